@@ -28,13 +28,14 @@ public static class PlainText
     }
 
     /// <summary>The beginning, if the text is longer than what is worth showing at once; otherwise null.</summary>
-    public static string? Beginning(string text, int maxCharacters, int maxLines)
+    /// <param name="maxWidth">In letters; an ideograph or an emoji is as wide as two.</param>
+    public static string? Beginning(string text, int maxWidth, int maxLines)
     {
         // Cut between what a reader takes for characters, so that no emoji or accent is torn apart.
         var end = 0;
-        for (int characters = 0, lines = 1; end < text.Length; characters++)
+        for (int width = 0, lines = 1; end < text.Length; width += text[end - 1] < '\u1100' ? 1 : 2)
         {
-            if (text[end] == '\n' && ++lines > maxLines || characters == maxCharacters || end >= maxCharacters * 4)
+            if (text[end] == '\n' && ++lines > maxLines || width >= maxWidth || end >= maxWidth * 4)
                 return text[..end].TrimEnd() + "…";
             end += StringInfo.GetNextTextElementLength(text, end);
         }
@@ -44,14 +45,23 @@ public static class PlainText
     /// <summary>One or two letters that stand for a person without a picture.</summary>
     public static string Initials(string name)
     {
-        var words = name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (words is [])
-            return "";
-        var first = StringInfo.GetNextTextElement(words[0]);
-        var last = words is [_, .., var end] ? StringInfo.GetNextTextElement(end) : "";
+        var words = name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var first = Initial(words.FirstOrDefault());
+        var last = words.Length > 1 ? Initial(words[^1]) : "";
         // One ideograph or emoji fills the circle; two letters do.
-        var initials = char.IsAsciiLetter(first[0]) && last.Length == 1 ? first + last : first;
-        return initials.Length <= 8 ? initials.ToUpper(CultureInfo.CurrentUICulture) : "";
+        var initials = first is [< '\u1100'] && last is [< '\u1100'] ? first + last : first;
+        return initials.ToUpper(CultureInfo.CurrentUICulture);
+    }
+
+    private static string Initial(string? word)
+    {
+        for (var at = 0; at < word?.Length; at += StringInfo.GetNextTextElementLength(word, at))
+        {
+            var element = StringInfo.GetNextTextElement(word, at);
+            if (!IsBlank(element))
+                return element.Length <= 8 ? element : "";
+        }
+        return "";
     }
 
     /// <summary>Keeps direction marks inside from turning the text around them (UAX #9, explicit directional isolates).</summary>
