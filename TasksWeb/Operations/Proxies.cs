@@ -18,7 +18,7 @@ internal static class Proxies
             foreach (var (key, text) in Entries(section, "Addresses"))
                 options.KnownProxies.Add(IPAddress.TryParse(text, out var address) ? address : throw Wrong(key, "an IP address, for example 10.0.0.2"));
             foreach (var (key, text) in Entries(section, "Networks"))
-                options.KnownIPNetworks.Add(IPNetwork.TryParse(text, out var network) ? network : throw Wrong(key, "a network, for example 10.0.0.0/8"));
+                options.KnownIPNetworks.Add(System.Net.IPNetwork.TryParse(text, out var network) ? network : throw Wrong(key, "a network, for example 10.0.0.0/8"));
 
             // With both lists empty the middleware would believe everybody.
             options.ForwardedHeaders = options.KnownProxies.Count + options.KnownIPNetworks.Count == 0

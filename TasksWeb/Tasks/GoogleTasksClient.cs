@@ -94,7 +94,7 @@ public sealed class GoogleTasksClient(HttpClient http)
         }
     }
 
-    private static IEnumerable<JsonElement> Elements(JsonItems page, GrantKey grant)
+    private static List<JsonElement> Elements(JsonItems page, GrantKey grant)
     {
         if (page.Array.IsEmpty)
             return [];

@@ -31,7 +31,7 @@ public sealed class TasksPagesController(GoogleTasksClient google, IOptions<Sign
         var lists = await google.ListsAsync(Grant, HttpContext.RequestAborted);
         var shown = lists.Where(candidate => candidate.Id == list).ToList();
         if (shown.Count == 0)
-            throw new ProblemException(Problem.NotFound);
+            throw new ProblemException(Operations.Problem.NotFound);
         return Page(new TasksPage(lists, await ReadAsync(shown), list));
     }
 
