@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace TasksWeb.Sandbox.Authorization;
+
+/// <summary>One registered OAuth client.</summary>
+public sealed class SandboxClient(string clientId, string clientSecret)
+{
+    private readonly ConcurrentDictionary<string, bool> _redirectUris = new(StringComparer.Ordinal);
+
+    public string ClientId { get; } = clientId;
+
+    public string ClientSecret { get; } = clientSecret;
+
+    /// <summary>Shown on the consent page.</summary>
+    public string Name { get; init; } = "TasksWeb";
+
+    /// <summary>Revoking a token of one client revokes that person's tokens of all clients of the project.</summary>
+    public string Project { get; init; } = "tasksweb";
+
+    /// <summary>The registered redirect URIs; compared character by character (RFC 9700 §2.1).</summary>
+    public ICollection<string> RedirectUris => _redirectUris.Keys;
+
+    /// <summary>Registers one more redirect URI; takes effect at once.</summary>
+    public SandboxClient Allow(string redirectUri)
+    {
+        _redirectUris[redirectUri] = true;
+        return this;
+    }
+
+    /// <summary>Registers the callbacks of a TasksWeb at this address.</summary>
+    public SandboxClient AllowApp(Uri appAddress)
+    {
+        var origin = appAddress.GetLeftPart(UriPartial.Authority);
+        Allow(origin + "/auth/google/callback");
+        foreach (var connector in new[] { "google_tasks", "google_drive", "google_calendar", "google_health" })
+        {
+            Allow($"{origin}/connections/{connector}/callback");
+        }
+
+        return this;
+    }
+
+    internal bool Allows(string redirectUri) => _redirectUris.ContainsKey(redirectUri);
+
+    internal bool HasSecret(string secret) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(ClientSecret));
+
+    /// <summary>The client that <see cref="Processes.SandboxSettings"/> gives to the app.</summary>
+    public static SandboxClient CreateDefault() =>
+        new("000000000000-tasksweb.apps.sandbox.example", "sandbox-secret-not-a-real-one");
+}

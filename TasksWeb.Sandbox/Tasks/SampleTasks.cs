@@ -1,0 +1,104 @@
+using System.Globalization;
+using TasksWeb.Sandbox.Accounts;
+
+namespace TasksWeb.Sandbox.Tasks;
+
+/// <summary>What the seeded people have to do. Dates stand around "today" by the sandbox's clock.</summary>
+internal sealed class SampleTasks(TimeProvider clock)
+{
+    private const int LongList = 130;
+
+    public TaskBook ForHanako(Account account)
+    {
+        var pen = new SamplePen(account, clock);
+        pen.List("マイタスク");
+        pen.Task("歯医者の予約をする", due: 0, notes: "午前中が希望。診察券番号は手帳に。");
+        var trip = pen.Task("京都旅行の計画", due: 5, notes: "紅葉の見頃を確認 🍁\nhttps://example.com/kyoto?season=autumn&days=3");
+        pen.Task("新幹線を予約する", due: 1, under: trip);
+        pen.Task("宿を決める", due: 3, under: trip);
+        pen.Task("行きたい寺社を書き出す", under: trip, doneDaysAgo: 1);
+        pen.Task("図書館の本を返す", due: -2);
+        pen.Task("母に電話する", due: 0);
+        pen.Task("確定申告の書類を集める", due: 40);
+        pen.Task("自転車の空気入れ", doneDaysAgo: 2);
+        pen.Task("年賀状のデザインを選ぶ", doneDaysAgo: 6, hidden: true);
+
+        pen.List("Work");
+        var report = pen.Task("Quarterly report", due: 2, notes: "Outline: results, risks, next steps.\nDraft at https://example.com/report/q4");
+        pen.Task("Collect the numbers", due: -1, under: report);
+        pen.Task("Draw the charts", due: 1, under: report);
+        pen.Task("Ask Alex for a review", under: report);
+        pen.Task("Answer the mail from the printer's", due: 0, mail: "Proof sheets are ready");
+        pen.Task("Review the design document", due: 4, assignedFrom: "1sandboxDocumentOfHanako");
+        pen.Task("週次ミーティングの議題を送る", due: 1);
+        pen.Task("Book meeting room B", due: -4);
+        pen.Task("Renew the parking permit", doneDaysAgo: 1);
+        pen.Task("Hand in expenses for October", doneDaysAgo: 20, hidden: true);
+
+        pen.List("買い物リスト");
+        pen.Tasks("牛乳", "卵 🥚", "味噌(合わせ)", "ほうれん草", "コーヒー豆 200g", "単3電池", "洗剤の詰め替え");
+        pen.Task("お米 5kg", doneDaysAgo: 0);
+
+        pen.List("引っ越し 2026");
+        for (var box = 1; box <= LongList; box++)
+        {
+            pen.Task(string.Create(CultureInfo.InvariantCulture, $"箱 {box:D3} / Box {box:D3}"), due: box % 13 == 0 ? box / 13 : null,
+                notes: box % 10 == 0 ? "割れ物注意 · Fragile" : null, doneDaysAgo: box % 9 == 0 ? box % 7 : null);
+        }
+
+        pen.List("Edge cases & <markup>");
+        pen.Task("<script>alert(1)</script>", due: 0, notes: "<img src=x onerror=alert(2)> & \"quotes\" 'single' `back` ${name} {{name}}");
+        pen.Task("\"><svg onload=alert(3)>", notes: "javascript:alert(4)\nhttps://example.com/?a=1&b=<2>\n**not bold** [not a link](javascript:alert(5))");
+        pen.Task("👩🏽‍🚀👨‍👩‍👧‍👦 emoji, combined: é ≠ é, and 𠮷野家", due: 1);
+        pen.Task("שלום עולם · مرحبا بالعالم · right to left", due: 2);
+        pen.Task("");
+        pen.Task("Long title: " + string.Concat(Enumerable.Repeat("words that never seem to end, ", 33)), notes: new string('長', 2000));
+        pen.Task("NoSpacesAtAll" + new string('x', 300));
+        pen.Task("A leap day", onDay: new DateOnly(2028, 2, 29));
+        pen.Task("Overdue for years", onDay: new DateOnly(2019, 12, 31));
+        pen.Task("Deleted, but still told about", deleted: true);
+
+        pen.List("いつか (empty)");
+        return pen.Book;
+    }
+
+    public TaskBook ForAlex(Account account)
+    {
+        var pen = new SamplePen(account, clock);
+        pen.List("My Tasks");
+        pen.Task("Water the plants", due: 0);
+        var party = pen.Task("Plan Maya's birthday", due: 6, notes: "Eight children, one of them allergic to nuts 🥜");
+        pen.Task("Order the cake", due: 3, under: party);
+        pen.Task("Write invitations", due: -1, under: party, doneDaysAgo: 2);
+        pen.Task("Find a magician", under: party);
+        pen.Task("Pay the electricity bill", due: -1);
+        pen.Task("Call the landlord", due: 1);
+        pen.Task("Passport photos", due: 12);
+        pen.Task("Fix the bike", doneDaysAgo: 3);
+        pen.Task("Return the drill", doneDaysAgo: 9, hidden: true);
+
+        pen.List("Groceries");
+        pen.Tasks("Oats", "Apples 🍎", "Olive oil", "Tofu", "Dish soap");
+        pen.Task("Bread", doneDaysAgo: 0);
+
+        pen.List("東京出張");
+        pen.Task("航空券を受け取る", due: 2);
+        pen.Task("名刺を 50 枚用意する", due: 3);
+        pen.Task("花子さんにお土産を買う", due: 4, notes: "紅茶がいいらしい");
+
+        pen.List("Reading");
+        pen.Tasks("The Left Hand of Darkness", "こころ — 夏目漱石", "A Pattern Language", "Gödel, Escher, Bach");
+
+        pen.List("Someday");
+        return pen.Book;
+    }
+
+    public TaskBook ForNewcomer(Account account)
+    {
+        var pen = new SamplePen(account, clock);
+        pen.List("My Tasks");
+        pen.Task("Try TasksWeb", due: 0);
+        pen.Task("Tell somebody about it", due: 1);
+        return pen.Book;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace TasksWeb.Sandbox.Tasks;
+
+/// <summary>One list: its tasks in the order a person sees them. Guarded by its <see cref="TaskBook"/>.</summary>
+internal sealed class SandboxTaskList(string id, string title, DateTimeOffset updated)
+{
+    // Completed tasks stand behind all open ones, the newest first: "09999998…" at Google too.
+    private const long LastPosition = 999_999_999_999_999_999;
+
+    public string Id => id;
+
+    public string Title { get; set; } = title;
+
+    public DateTimeOffset Updated { get; set; } = updated;
+
+    /// <summary>Siblings stand in their order; parents need not stand before their children.</summary>
+    public List<SandboxTask> Tasks { get; } = [];
+
+    /// <summary>
+    /// Every task with its position among its siblings. The order of the answer is by id: Google promises none, and clients
+    /// must sort by position.
+    /// </summary>
+    public IReadOnlyList<(SandboxTask Task, string Position)> WithPositions()
+    {
+        var next = new Dictionary<string, long>(StringComparer.Ordinal);
+        var placed = new List<(SandboxTask Task, string Position)>(Tasks.Count);
+        foreach (var task in Tasks)
+        {
+            if (task.Completed is { } completed)
+            {
+                placed.Add((task, Write(LastPosition - completed.ToUnixTimeMilliseconds())));
+                continue;
+            }
+
+            next.TryGetValue(task.Parent ?? "", out var place);
+            next[task.Parent ?? ""] = place + 1;
+            placed.Add((task, Write(place)));
+        }
+
+        placed.Sort((one, other) => string.CompareOrdinal(one.Task.Id, other.Task.Id));
+        return placed;
+    }
+
+    private static string Write(long position) => position.ToString("D20", CultureInfo.InvariantCulture);
+}
