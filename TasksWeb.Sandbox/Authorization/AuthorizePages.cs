@@ -38,10 +38,10 @@ internal static class AuthorizePages
             <input type="hidden" name="account" value="{account.Subject}">
             {Asked(request, offer, ticked)}
             {Already(request, offer)}
-            <p class="quiet">{request.Client.Name} will receive your name, email address and picture if it asks for them.</p>
-            <div class="buttons end">
-            <button name="decision" value="deny">Deny</button>
+            {SignIn(request)}
+            <div class="buttons">
             <button class="main" name="decision" value="allow">Allow</button>
+            <button name="decision" value="deny">Deny</button>
             </div>
             </form>
             """));
@@ -74,6 +74,18 @@ internal static class AuthorizePages
         <h2>{heading}</h2>
         <ul class="scopes">{Html.Each(scopes, scope => Html.Of($"<li><p><span>{Scopes.Describe(scope)}<small>{scope}</small></span></p></li>"))}</ul>
         """);
+
+    private static Html SignIn(AuthorizationRequest request)
+    {
+        string[] given =
+        [
+            .. request.Scopes.Contains(Scopes.Profile, StringComparer.Ordinal) ? ["name", "picture"] : Array.Empty<string>(),
+            .. request.Scopes.Contains(Scopes.Email, StringComparer.Ordinal) ? ["email address"] : Array.Empty<string>(),
+        ];
+        return given.Length == 0
+            ? Html.None
+            : Html.Of($"""<p class="quiet">{request.Client.Name} will receive your {string.Join(", ", given)}.</p>""");
+    }
 
     private static Html Problem(string? problem) =>
         problem is null ? Html.None : Html.Of($"""<p class="warn" id="problem" role="alert">{problem}</p>""");

@@ -61,5 +61,5 @@ internal sealed class TaskListsEndpoints(TasksGate gate, TaskJson json)
     }
 
     private static Task SendAsync(HttpContext context, TaskListsAnswer answer) =>
-        TasksGate.SendAsync(context, answer.Json, answer.Etag);
+        TasksGate.SendBytesAsync(context, answer.Json, answer.Etag);
 }

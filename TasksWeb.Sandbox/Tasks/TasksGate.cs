@@ -24,9 +24,9 @@ internal sealed class TasksGate(BearerGate bearer)
 
     public static Task SendAsync<T>(HttpContext context, T shape, string etag)
         where T : class =>
-        SendAsync(context, JsonSerializer.SerializeToUtf8Bytes(shape, Answer.Json), etag);
+        SendBytesAsync(context, JsonSerializer.SerializeToUtf8Bytes(shape, Answer.Json), etag);
 
-    public static Task SendAsync(HttpContext context, ReadOnlyMemory<byte> json, string etag)
+    public static Task SendBytesAsync(HttpContext context, ReadOnlyMemory<byte> json, string etag)
     {
         context.Response.Headers.ETag = etag;
         var asked = context.Request.Headers.IfNoneMatch;
