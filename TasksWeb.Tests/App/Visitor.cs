@@ -35,8 +35,8 @@ public sealed class Visitor : IDisposable
     /// <summary>Sends the form that has this button, with what is in its fields.</summary>
     public Task<Page> PressAsync(Page page, string button, Action<IHtmlFormElement>? fill = null)
     {
-        var pressed = page.Document.QuerySelectorAll("button, input[type=submit]")
-            .First(element => element.TextContent.Contains(button, StringComparison.Ordinal) || element.GetAttribute("value") == button);
+        var pressed = page.Document.QuerySelectorAll("button").FirstOrDefault(element => element.TextContent.Trim() == button)
+            ?? throw new InvalidOperationException($"There is no button '{button}' on: {page.Document.Body!.TextContent}");
         var form = (IHtmlFormElement)(pressed.Closest("form") ?? throw new InvalidOperationException($"'{button}' is in no form."));
         fill?.Invoke(form);
         var fields = form.Elements.OfType<IHtmlInputElement>()
@@ -63,8 +63,10 @@ public sealed class Visitor : IDisposable
     {
         while (page.Address.Authority != App.Authority && page.Status == HttpStatusCode.OK)
         {
-            var isConsent = page.Document.QuerySelectorAll("button").Any(element => element.TextContent.Contains("Allow", StringComparison.Ordinal));
-            page = isConsent ? await PressAsync(page, button, consent) : await PressAsync(page, person);
+            var account = page.Document.QuerySelectorAll("a").FirstOrDefault(link => link.TextContent.Contains(person, StringComparison.Ordinal));
+            page = account is IHtmlAnchorElement { Href: var address }
+                ? await OpenAsync(address)
+                : await PressAsync(page, button, consent);
         }
         return page;
     }
