@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using TasksWeb.Sandbox;
+using TasksWeb.Sandbox.Processes;
 using TasksWeb.Storage;
 
 namespace TasksWeb.Tests.App;
@@ -18,9 +19,11 @@ public sealed class TestApp : IAsyncDisposable
 {
     private readonly Factory _factory;
 
-    private TestApp(Factory factory, SandboxServer sandbox, TestClock clock, string folder)
+    private readonly bool _isGuest;
+
+    private TestApp(Factory factory, SandboxServer sandbox, TestClock clock, string folder, bool isGuest)
     {
-        (_factory, Sandbox, Clock, Folder) = (factory, sandbox, clock, folder);
+        (_factory, Sandbox, Clock, Folder, _isGuest) = (factory, sandbox, clock, folder, isGuest);
         Address = factory.ClientOptions.BaseAddress;
     }
 
@@ -35,19 +38,22 @@ public sealed class TestApp : IAsyncDisposable
 
     public IServiceProvider Services => _factory.Services;
 
+    /// <param name="beside">Another instance whose Sandbox, clock, database and key this one shares.</param>
     public static async Task<TestApp> StartAsync(
-        SandboxOptions? sandbox = null, Dictionary<string, string?>? settings = null, Func<IDocumentStore, IDocumentStore>? wrapStore = null)
+        SandboxOptions? sandbox = null, Dictionary<string, string?>? settings = null, Func<IDocumentStore, IDocumentStore>? wrapStore = null,
+        TestApp? beside = null)
     {
-        var clock = new TestClock();
-        var google = await SandboxServer.StartAsync((sandbox ?? new SandboxOptions()) with { TimeProvider = clock });
-        var folder = Directory.CreateTempSubdirectory("tasksweb-test-").FullName;
-        var all = new Dictionary<string, string?>(SettingsFor(google, folder));
+        var clock = beside?.Clock ?? new TestClock();
+        var google = beside?.Sandbox ?? await SandboxServer.StartAsync((sandbox ?? new SandboxOptions()) with { TimeProvider = clock });
+        var folder = beside?.Folder ?? Directory.CreateTempSubdirectory("tasksweb-test-").FullName;
+        var all = new Dictionary<string, string?>(SandboxSettings.For(google, folder)) { ["Serilog:MinimumLevel"] = "Fatal" };
+        all.Remove("ASPNETCORE_ENVIRONMENT");
         foreach (var (key, value) in settings ?? [])
             all[key] = value;
         var factory = new Factory(all, clock, wrapStore);
         factory.UseKestrel(0);
         factory.StartServer();
-        var app = new TestApp(factory, google, clock, folder);
+        var app = new TestApp(factory, google, clock, folder, beside is not null);
         google.AllowApp(app.Address);
         return app;
     }
@@ -59,32 +65,18 @@ public sealed class TestApp : IAsyncDisposable
     public async Task<Visitor> SignInAsync(string person = "Hanako Yamada")
     {
         var visitor = Visit();
-        await visitor.SignInAsync(person);
-        return visitor;
+        var page = await visitor.SignInAsync(person);
+        return page.Status == System.Net.HttpStatusCode.OK ? visitor : throw new InvalidOperationException($"{person} is not signed in: {page.Heading}");
     }
 
     public async ValueTask DisposeAsync()
     {
         await _factory.DisposeAsync();
+        if (_isGuest)
+            return;
         await Sandbox.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }
-
-    private static Dictionary<string, string?> SettingsFor(SandboxServer google, string folder) =>
-        new(StringComparer.OrdinalIgnoreCase)
-        {
-            ["Storage:ConnectionString"] = $"Data Source={Path.Combine(folder, "tasksweb.db")}",
-            ["Providers:google:ClientId"] = google.Client.ClientId,
-            ["Providers:google:ClientSecret"] = google.Client.ClientSecret,
-            ["Providers:google:Issuer"] = google.Issuer,
-            ["Providers:google:AuthorizationEndpoint"] = new Uri(google.Address, "o/oauth2/v2/auth").ToString(),
-            ["Providers:google:TokenEndpoint"] = new Uri(google.Address, "token").ToString(),
-            ["Providers:google:RevocationEndpoint"] = new Uri(google.Address, "revoke").ToString(),
-            ["Providers:google:UserInformationEndpoint"] = new Uri(google.Address, "v1/userinfo").ToString(),
-            ["Providers:google:JwksEndpoint"] = new Uri(google.Address, "oauth2/v3/certs").ToString(),
-            ["Connectors:google_tasks:ApiBaseAddress"] = google.Address.ToString(),
-            ["Serilog:MinimumLevel"] = "Fatal",
-        };
 
     private sealed class Factory(Dictionary<string, string?> settings, TestClock clock, Func<IDocumentStore, IDocumentStore>? wrapStore)
         : WebApplicationFactory<Program>

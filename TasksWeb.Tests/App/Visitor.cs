@@ -25,7 +25,8 @@ public sealed class Visitor : IDisposable
     public CookieContainer Cookies { get; } = new();
 
     /// <summary>Without following redirects.</summary>
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _http.SendAsync(request);
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken = default) =>
+        _http.SendAsync(request, cancellationToken);
 
     public Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(new Uri(App, path));
 

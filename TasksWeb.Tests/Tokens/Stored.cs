@@ -1,0 +1,37 @@
+using Microsoft.Extensions.DependencyInjection;
+using TasksWeb.SignIn;
+using TasksWeb.Storage;
+using TasksWeb.Tests.App;
+using TasksWeb.Tokens;
+
+namespace TasksWeb.Tests.Tokens;
+
+/// <summary>What the app has stored, read through its own repositories.</summary>
+internal static class Stored
+{
+    public static GrantKey KeyOf(this TestApp app, string person = "Hanako Yamada") =>
+        new("google_tasks", User.IdOf(app.Sandbox.Issuer, app.AccountOf(person).Subject));
+
+    public static Sandbox.Accounts.Account AccountOf(this TestApp app, string person = "Hanako Yamada") =>
+        app.Sandbox.Accounts.All.First(account => account.Name == person);
+
+    public static async Task<Stored<Grant>> GrantAsync(this TestApp app, string person = "Hanako Yamada") =>
+        await app.Services.GetRequiredService<GrantRepository>().FindAsync(app.KeyOf(person).Id, default)
+        ?? throw new InvalidOperationException("There is no grant.");
+
+    /// <summary>The provider stops accepting the person's access tokens; nobody is told.</summary>
+    public static void Expire(this TestApp app, string person = "Hanako Yamada") =>
+        app.Sandbox.Grants.ExpireAccessTokens(app.AccountOf(person));
+
+    /// <summary>Polls until it holds; fails after half a minute.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> holds, string what)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await holds())
+        {
+            if (patience.IsCancellationRequested)
+                throw new TimeoutException($"It did not happen: {what}");
+            await Task.Delay(20);
+        }
+    }
+}
