@@ -1,6 +1,25 @@
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddControllersWithViews();
-var app = builder.Build();
-app.MapStaticAssets();
-app.MapControllers();
-await app.RunAsync();
+using TasksWeb.Language;
+using TasksWeb.Operations;
+using TasksWeb.SignIn;
+using TasksWeb.Storage;
+using TasksWeb.Tasks;
+using TasksWeb.Tokens;
+
+return await Start.RunAsync(async () =>
+{
+    var builder = WebApplication.CreateBuilder(Start.From(args));
+    builder.AddOperations();
+    builder.AddLanguage();
+    builder.AddStorage();
+    builder.AddTokens();
+    builder.AddSignIn();
+    builder.AddTasks();
+    builder.AddPages();
+
+    var app = builder.Build();
+    app.UseOperations();
+    app.UseSignIn();
+    app.MapOperations();
+    app.MapPages();
+    await app.RunAsync();
+});

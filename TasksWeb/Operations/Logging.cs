@@ -1,0 +1,35 @@
+using Serilog;
+using Serilog.Events;
+using Serilog.Filters;
+
+namespace TasksWeb.Operations;
+
+internal static class Logging
+{
+    /// <summary>Every value is written as JSON, so that no input can break a line or forge one.</summary>
+    private const string Line = "[{Timestamp:HH:mm:ss} {Level:u3}] {Message:j}{NewLine}{Exception}";
+
+    /// <summary>Framework sources that write whole URLs or arguments, where codes and tokens may stand. Kept out at every level.</summary>
+    private static readonly string[] Talkative =
+    [
+        "Microsoft.AspNetCore.Hosting.Diagnostics",
+        "Microsoft.AspNetCore.Mvc.Infrastructure.ControllerActionInvoker",
+        "Microsoft.AspNetCore.Server.Kestrel.Connections",
+        "System.Net.Http",
+    ];
+
+    public static void AddRequestSafeLogging(this WebApplicationBuilder builder)
+    {
+        var logger = new LoggerConfiguration()
+            .WriteTo.Console(outputTemplate: Line, formatProvider: System.Globalization.CultureInfo.InvariantCulture)
+            .ReadFrom.Configuration(builder.Configuration)
+            .Filter.ByExcluding(IsTalkative)
+            .CreateLogger();
+        builder.Logging.ClearProviders();
+        builder.Logging.SetMinimumLevel(LogLevel.Trace);
+        builder.Logging.AddSerilog(logger, dispose: true);
+    }
+
+    private static bool IsTalkative(LogEvent line) =>
+        line.Level < LogEventLevel.Warning && Array.Exists(Talkative, source => Matching.FromSource(source)(line));
+}

@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+
+namespace TasksWeb.Operations;
+
+public static class OperationsRegistration
+{
+    private const int MaxConnections = 20_000;
+    private const int MaxBodyBytes = 1024 * 1024;
+
+    /// <summary>Log, problems, limits, health, proxies, and the bounds of the server itself.</summary>
+    public static WebApplicationBuilder AddOperations(this WebApplicationBuilder builder)
+    {
+        builder.AddRequestSafeLogging();
+        builder.AddRateLimits();
+        builder.AddProxies();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
+
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<SecurityHeaders>();
+        services.AddSingleton<ProblemWriter>();
+        services.AddExceptionHandler<ProblemHandler>();
+        services.AddHealthChecks().AddCheck<StoreHealthCheck>("store");
+        return builder;
+    }
+
+    /// <summary>What every request passes before anybody asks who it is from.</summary>
+    public static WebApplication UseOperations(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseMiddleware<RequestLog>();
+        var headers = app.Services.GetRequiredService<SecurityHeaders>();
+        app.Use((context, next) =>
+        {
+            headers.Apply(context.Response);
+            return next(context);
+        });
+        app.UseRequestLocalization();
+        app.UseExceptionHandler(static _ => { });
+        var problems = app.Services.GetRequiredService<ProblemWriter>();
+        app.UseStatusCodePages(context => problems.WriteAsync(context.HttpContext, Problem.ForStatus(context.HttpContext.Response.StatusCode)));
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseMiddleware<HttpsOnly>();
+            app.UseHsts();
+        }
+        app.UseMiddleware<SameOrigin>();
+        return app;
+    }
+
+    /// <summary>Is it alive, and is it ready to serve.</summary>
+    public static WebApplication MapOperations(this WebApplication app)
+    {
+        app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = static _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/healthz/ready").AllowAnonymous();
+        return app;
+    }
+}

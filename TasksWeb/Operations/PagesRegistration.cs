@@ -1,0 +1,28 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.WebEncoders;
+
+namespace TasksWeb.Operations;
+
+public static class PagesRegistration
+{
+    /// <summary>Controllers and views; input that does not bind is a problem like any other.</summary>
+    public static WebApplicationBuilder AddPages(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddControllersWithViews().ConfigureApiBehaviorOptions(options => options.InvalidModelStateResponseFactory = static context =>
+            throw new ProblemException(Problem.Invalid(string.Join(' ', context.ModelState
+                .Where(entry => entry.Value?.Errors.Count > 0)
+                .Select(entry => $"{entry.Key}: {entry.Value!.Errors[0].ErrorMessage}")))));
+        // Japanese is sent as it is written, not as references of eight bytes a character.
+        builder.Services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        return builder;
+    }
+
+    public static WebApplication MapPages(this WebApplication app)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapControllers().WithStaticAssets();
+        return app;
+    }
+}

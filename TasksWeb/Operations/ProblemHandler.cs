@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Diagnostics;
+using TasksWeb.Storage;
+using TasksWeb.Tokens;
+
+namespace TasksWeb.Operations;
+
+/// <summary>Translates what the rooms below throw into problems; the one place where they meet HTTP.</summary>
+internal sealed partial class ProblemHandler(ProblemWriter writer, ILogger<ProblemHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        await writer.WriteAsync(httpContext, ProblemOf(exception, httpContext.Request));
+        return true;
+    }
+
+    private Problem ProblemOf(Exception exception, HttpRequest request)
+    {
+        switch (exception)
+        {
+            case ProblemException e:
+                return e.Problem;
+            case TokenFailureException e:
+                return ProblemOf(e.Failure, request);
+            case ProviderException e:
+                return ProblemOf(e, request);
+            case StorageUnavailableException e:
+                LogStorage(e.Message);
+                return new Problem(503, "storage_unavailable") { RetryAfter = StorageUnavailableException.RetryAfter };
+            case BadHttpRequestException e:
+                return new Problem(e.StatusCode, "invalid_request") { Detail = e.Message };
+            default:
+                LogUnexpected(exception, exception.GetType().Name);
+                return Problem.Internal;
+        }
+    }
+
+    private static Problem ProblemOf(TokenFailure failure, HttpRequest request) => failure.Kind switch
+    {
+        TokenFailureKind.NoTokens => new(404, "no_tokens") { AuthorizeUrl = ProblemWriter.LoginPath(request) },
+        TokenFailureKind.ReauthorizationRequired => new(401, "reauthorization_required")
+        {
+            Reason = failure.Reason,
+            AuthorizeUrl = ProblemWriter.LoginPath(request),
+        },
+        TokenFailureKind.InsufficientScope => new(403, "insufficient_scope")
+        {
+            MissingScopes = failure.MissingScopes,
+            AuthorizeUrl = ProblemWriter.LoginPath(request),
+        },
+        TokenFailureKind.LifetimeTooLong => Problem.Invalid("minimumLifetime: the provider's tokens do not live that long."),
+        TokenFailureKind.StorageUnavailable => new(503, "storage_unavailable") { RetryAfter = failure.RetryAfter },
+        _ => Unavailable(failure.RetryAfter),
+    };
+
+    private static Problem ProblemOf(ProviderException e, HttpRequest request) => e.Kind switch
+    {
+        ProviderFailureKind.RateLimited => Problem.RateLimited(e.RetryAfter ?? TimeSpan.FromSeconds(30)) with { Reason = e.Reason },
+        ProviderFailureKind.InsufficientScope => new(403, "insufficient_scope")
+        {
+            Reason = e.Reason,
+            AuthorizeUrl = ProblemWriter.LoginPath(request),
+        },
+        ProviderFailureKind.Gone => new(410, "provider_gone"),
+        ProviderFailureKind.Rejected => new((int)e.Status!.Value, "provider_rejected") { Reason = e.Reason, Detail = e.ProviderMessage },
+        _ => Unavailable(e.RetryAfter),
+    };
+
+    private static Problem Unavailable(TimeSpan? retryAfter) =>
+        new(503, "provider_unavailable") { RetryAfter = retryAfter ?? TimeSpan.FromSeconds(5) };
+
+    [LoggerMessage(LogLevel.Error, "The store does not answer: {Why}")]
+    private partial void LogStorage(string why);
+
+    [LoggerMessage(LogLevel.Error, "A request failed unexpectedly: {Kind}")]
+    private partial void LogUnexpected(Exception exception, string kind);
+}

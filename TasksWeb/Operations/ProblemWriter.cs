@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Microsoft.Extensions.Localization;
+using TasksWeb.Resources;
+
+namespace TasksWeb.Operations;
+
+/// <summary>The one place where a problem becomes an answer.</summary>
+public sealed class ProblemWriter(
+    IStringLocalizer<Strings> strings, IActionResultExecutor<ViewResult> views, IModelMetadataProvider metadata, SecurityHeaders headers)
+{
+    private static readonly PathString[] JsonOnly = ["/api", "/external-auth", "/.well-known", "/healthz", "/openapi"];
+
+    public async Task WriteAsync(HttpContext context, Problem problem)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+        headers.Apply(context.Response);
+        context.Response.StatusCode = problem.Status;
+        context.Response.Headers.CacheControl = "no-store";
+        if (problem.RetryAfter is { } wait)
+            context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        if (problem.Code == "signed_out")
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+        if (HttpMethods.IsHead(context.Request.Method))
+            return;
+        if (WantsPage(context.Request))
+            await WritePageAsync(context, problem);
+        else
+            await WriteJsonAsync(context, problem);
+    }
+
+    /// <summary>A person is reading: not an API path, and JSON was not asked for.</summary>
+    private static bool WantsPage(HttpRequest request)
+    {
+        if (Array.Exists(JsonOnly, path => request.Path.StartsWithSegments(path)))
+            return false;
+        var accept = request.Headers.Accept.ToString();
+        return accept.Contains("text/html", StringComparison.OrdinalIgnoreCase)
+            || !accept.Contains("json", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private Task WriteJsonAsync(HttpContext context, Problem problem)
+    {
+        var details = new ProblemDetails
+        {
+            Status = problem.Status,
+            Title = strings[$"Problem.{problem.Code}.Title"],
+            Detail = problem.Detail ?? strings[$"Problem.{problem.Code}.Text"],
+            Extensions = { ["code"] = problem.Code, ["traceId"] = TraceId(context) },
+        };
+        if (problem.Reason is not null)
+            details.Extensions["reason"] = problem.Reason;
+        if (problem.AuthorizeUrl is not null)
+            details.Extensions["authorizeUrl"] = problem.AuthorizeUrl;
+        if (problem.MissingScopes is not null)
+            details.Extensions["missingScopes"] = problem.MissingScopes;
+        return context.Response.WriteAsJsonAsync(details, options: null, "application/problem+json", context.RequestAborted);
+    }
+
+    private Task WritePageAsync(HttpContext context, Problem problem)
+    {
+        var text = strings[$"Problem.{problem.Code}.Text"].Value;
+        if (problem.Reason is not null && strings[$"Reason.{problem.Reason}"] is { ResourceNotFound: false } reason)
+            text = $"{text} {reason.Value}";
+        if (problem.Detail is not null)
+            text = $"{text} {problem.Detail}";
+        var page = new ProblemPage(
+            problem.Status, problem.Code, strings[$"Problem.{problem.Code}.Title"], text, strings[$"Problem.{problem.Code}.Action"],
+            problem.AuthorizeUrl ?? HelpfulPath(context.Request, problem), TraceId(context));
+        var view = new ViewResult
+        {
+            ViewName = "~/Views/Shared/Problem.cshtml",
+            StatusCode = problem.Status,
+            ViewData = new ViewDataDictionary<ProblemPage>(metadata, new ModelStateDictionary()) { Model = page },
+        };
+        return views.ExecuteAsync(new ActionContext(context, context.GetRouteData(), new ActionDescriptor()), view);
+    }
+
+    /// <summary>Where the one button leads: sign in, the same page again, or the start.</summary>
+    private static string HelpfulPath(HttpRequest request, Problem problem) => problem.Code switch
+    {
+        "signed_out" => LoginPath(request),
+        "access_denied" or "sign_in_state_lost" or "identity_rejected" or "code_exchange_failed" => "/auth/login",
+        "rate_limited" or "provider_unavailable" or "storage_unavailable" or "internal_error"
+            when HttpMethods.IsGet(request.Method) && !request.Path.StartsWithSegments("/auth") => request.Path + request.QueryString,
+        _ => "/",
+    };
+
+    /// <summary>The sign-in that leads back to the page asked for.</summary>
+    internal static string LoginPath(HttpRequest request)
+    {
+        var page = HttpMethods.IsGet(request.Method) && !Array.Exists(JsonOnly, path => request.Path.StartsWithSegments(path))
+            ? request.Path + request.QueryString
+            : "/tasks";
+        return $"/auth/login?returnUrl={Uri.EscapeDataString(page)}";
+    }
+
+    private static string TraceId(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+}

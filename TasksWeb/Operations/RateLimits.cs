@@ -1,0 +1,55 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace TasksWeb.Operations;
+
+/// <summary><c>RateLimits</c>: how much one person or one address may ask for.</summary>
+public sealed class RateLimitOptions
+{
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Requests a signed-in person may make at once.</summary>
+    public int UserBurst { get; set; } = 5000;
+
+    /// <summary>… and how many each second adds again.</summary>
+    public int UserPerSecond { get; set; } = 200;
+
+    /// <summary>Requests one address may make at once without being signed in, sign-ins included.</summary>
+    public int AddressBurst { get; set; } = 1000;
+
+    /// <summary>… and how many each second adds again.</summary>
+    public int AddressPerSecond { get; set; } = 50;
+}
+
+internal static class RateLimits
+{
+    public static void AddRateLimits(this WebApplicationBuilder builder)
+    {
+        var limits = builder.Configuration.GetSection("RateLimits").Get<RateLimitOptions>() ?? new RateLimitOptions();
+        builder.Services.AddRateLimiter(options =>
+        {
+            if (limits.Enabled)
+                options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => PartitionOf(context, limits));
+            options.OnRejected = static async (context, _) => await context.HttpContext.RequestServices
+                .GetRequiredService<ProblemWriter>()
+                .WriteAsync(context.HttpContext, Problem.RateLimited(
+                    context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1)));
+        });
+    }
+
+    private static RateLimitPartition<string> PartitionOf(HttpContext context, RateLimitOptions limits)
+    {
+        if (context.Request.Path.StartsWithSegments("/healthz"))
+            return RateLimitPartition.GetNoLimiter("health");
+        var (name, burst, perSecond) = context.User.FindFirst("sub") is { } user
+            ? ("user " + user.Value, limits.UserBurst, limits.UserPerSecond)
+            : ("address " + context.Connection.RemoteIpAddress, limits.AddressBurst, limits.AddressPerSecond);
+        return RateLimitPartition.GetTokenBucketLimiter(name, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = burst,
+            TokensPerPeriod = perSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            QueueLimit = 0,
+        });
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Options;
+using TasksWeb.Tokens;
+
+namespace TasksWeb.Operations;
+
+/// <summary>
+/// The headers every answer carries. The content security policy allows this site's own scripts and styles only, none of them inline;
+/// people's pictures come from where the providers say; forms lead to this site, which may send them on to a provider.
+/// </summary>
+public sealed class SecurityHeaders
+{
+    private readonly string _contentSecurityPolicy;
+
+    public SecurityHeaders(IOptions<ConnectorsOptions> connectors)
+    {
+        var providers = connectors.Value.Providers.Values;
+        var pictures = string.Join(' ', providers.SelectMany(provider => provider.PictureOrigins).Distinct(StringComparer.Ordinal));
+        var authorization = string.Join(' ', providers
+            .Select(provider => new Uri(provider.AuthorizationEndpoint!).GetLeftPart(UriPartial.Authority))
+            .Distinct(StringComparer.Ordinal));
+        _contentSecurityPolicy =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+            + $"img-src 'self' {pictures}; form-action 'self' {authorization}; "
+            + "object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+    }
+
+    public void Apply(HttpResponse response)
+    {
+        var headers = response.Headers;
+        headers.ContentSecurityPolicy = _contentSecurityPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using TasksWeb.Tokens;
+
+namespace TasksWeb.SignIn;
+
+/// <summary>The landing page, sign-in and sign-out.</summary>
+[AutoValidateAntiforgeryToken]
+[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
+public sealed class AuthController(TokenVault vault, UserRepository users, Sessions sessions, IOptions<SignInOptions> options) : Controller
+{
+    [HttpGet("/")]
+    [AllowAnonymous]
+    public IActionResult Index(string? returnUrl) =>
+        User.Identity!.IsAuthenticated ? Redirect(ReturnUrl.Default) : View("~/Views/Home/Index.cshtml", ReturnUrl.Local(returnUrl));
+
+    /// <summary>Starts a sign-in. A person whose grant has ended is asked for consent at once: no refresh token is held.</summary>
+    [HttpGet("/auth/login")]
+    [AllowAnonymous]
+    public async Task<IActionResult> Login(string? returnUrl)
+    {
+        var target = ReturnUrl.Local(returnUrl);
+        if (!User.Identity!.IsAuthenticated)
+            return Challenge(SignInHandler.Start(target), SignInHandler.SchemeName);
+
+        var key = User.GrantFor(options.Value.Connector);
+        var grant = await vault.FindAsync(key, HttpContext.RequestAborted);
+        var user = await users.FindAsync(key.User, HttpContext.RequestAborted);
+        return Challenge(
+            SignInHandler.Start(target, askConsent: grant?.RefreshToken is null, loginHint: user?.Value.Subject), SignInHandler.SchemeName);
+    }
+
+    [HttpPost("/auth/logout")]
+    [AllowAnonymous]
+    public async Task<IActionResult> Logout()
+    {
+        await HttpContext.SignOutAsync(Sessions.Scheme);
+        return Redirect("/");
+    }
+
+    [HttpPost("/auth/logout-everywhere")]
+    [Authorize]
+    public async Task<IActionResult> LogoutEverywhere()
+    {
+        await sessions.EndAllAsync(User.FindFirst(Person.Id)!.Value, HttpContext.RequestAborted);
+        await HttpContext.SignOutAsync(Sessions.Scheme);
+        return Redirect("/");
+    }
+}

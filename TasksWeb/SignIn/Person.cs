@@ -1,0 +1,32 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using TasksWeb.Tokens;
+
+namespace TasksWeb.SignIn;
+
+/// <summary>A signed-in person as claims.</summary>
+public static class Person
+{
+    public const string Id = "sub";
+    public const string Name = "name";
+    public const string Picture = "picture";
+    public const string Email = "email";
+
+    public static ClaimsPrincipal ToPrincipal(User user) => Principal(user.Id, user.DisplayName, user.Image, user.Email);
+
+    /// <summary>The key of this person's grant for a connector.</summary>
+    public static GrantKey GrantFor(this ClaimsPrincipal person, string connector) => new(connector, person.FindFirstValue(Id)!);
+
+    internal static AuthenticateResult ToResult(Ticket ticket) => AuthenticateResult.Success(
+        new AuthenticationTicket(Principal(ticket.User, ticket.Name, ticket.Picture, ticket.Email), Sessions.Scheme));
+
+    private static ClaimsPrincipal Principal(string id, string name, string? picture, string? email)
+    {
+        var claims = new List<Claim>(4) { new(Id, id), new(Name, name) };
+        if (picture is not null)
+            claims.Add(new(Picture, picture));
+        if (email is not null)
+            claims.Add(new(Email, email));
+        return new ClaimsPrincipal(new ClaimsIdentity(claims, Sessions.Scheme, Name, roleType: null));
+    }
+}

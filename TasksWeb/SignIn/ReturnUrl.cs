@@ -1,0 +1,39 @@
+namespace TasksWeb.SignIn;
+
+/// <summary>Where a person goes after signing in: a path on this site, whatever was asked for.</summary>
+public static class ReturnUrl
+{
+    public const string Default = "/tasks";
+
+    private const int MaxLength = 1024;
+    private const int MaxDecodings = 4;
+
+    /// <summary>
+    /// The wish, if it is a plain path on this site however often it is decoded; else <see cref="Default"/>. Browsers read <c>\</c> as
+    /// <c>/</c> and drop tabs and line breaks, hence neither is allowed (https://url.spec.whatwg.org/#concept-basic-url-parser).
+    /// </summary>
+    public static string Local(string? wish)
+    {
+        if (string.IsNullOrEmpty(wish) || wish.Length > MaxLength || wish.Any(char.IsControl))
+            return Default;
+        var path = wish[..(wish.IndexOfAny(['?', '#']) is var end and >= 0 ? end : wish.Length)];
+        for (var i = 0; i < MaxDecodings; i++)
+        {
+            if (!IsLocal(path))
+                return Default;
+            var decoded = Uri.UnescapeDataString(path);
+            if (decoded == path)
+                return wish;
+            path = decoded;
+        }
+        return Default;
+    }
+
+    private static bool IsLocal(string path) =>
+        path.StartsWith('/')
+        && !path.StartsWith("//", StringComparison.Ordinal)
+        && !path.Contains('\\', StringComparison.Ordinal)
+        && !path.Any(char.IsControl)
+        && !path.StartsWith("/auth/", StringComparison.OrdinalIgnoreCase)
+        && !path.Split('/').Contains("..", StringComparer.Ordinal);
+}

@@ -1,0 +1,59 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using TasksWeb.Operations;
+
+namespace TasksWeb.SignIn;
+
+/// <summary>
+/// The cookie session. The cookie is a random secret and nothing else; who it belongs to is in the store, so that ending a session ends it,
+/// whoever has kept a copy of the cookie (ASVS 7.4.1). Every sign-in gets a new one.
+/// </summary>
+public sealed class SessionHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> schemeOptions, ILoggerFactory loggers, UrlEncoder encoder, Sessions sessions,
+    IOptions<SignInOptions> options, ProblemWriter problems)
+    : SignInAuthenticationHandler<AuthenticationSchemeOptions>(schemeOptions, loggers, encoder)
+{
+    private const string PlainName = "tasksweb";
+    private const string HostName = "__Host-tasksweb";
+
+    /// <summary>The name over https carries the prefix that browsers tie to this host, path and scheme (RFC 6265bis §4.1.3.2).</summary>
+    private string CookieName => Request.IsHttps ? HostName : PlainName;
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync() =>
+        Request.Cookies.TryGetValue(CookieName, out var secret)
+        && await sessions.FindAsync(secret, Context.RequestAborted) is { } found
+            ? found
+            : AuthenticateResult.NoResult();
+
+    protected override async Task HandleSignInAsync(ClaimsPrincipal user, AuthenticationProperties? properties)
+    {
+        await EndCurrentAsync();
+        var secret = await sessions.StartAsync(user, Context.RequestAborted);
+        Response.Cookies.Append(CookieName, secret, Cookie(options.Value.AbsoluteTimeout));
+    }
+
+    protected override async Task HandleSignOutAsync(AuthenticationProperties? properties)
+    {
+        await EndCurrentAsync();
+        Response.Cookies.Delete(CookieName, Cookie(maxAge: null));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        problems.WriteAsync(Context, Problem.SignedOut with { AuthorizeUrl = ProblemWriter.LoginPath(Request) });
+
+    private Task EndCurrentAsync() => Request.Cookies.TryGetValue(CookieName, out var secret)
+        ? sessions.EndAsync(secret, Context.RequestAborted)
+        : Task.CompletedTask;
+
+    private CookieOptions Cookie(TimeSpan? maxAge) => new()
+    {
+        HttpOnly = true,
+        Secure = Request.IsHttps,
+        SameSite = SameSiteMode.Lax,
+        Path = "/",
+        MaxAge = maxAge,
+        IsEssential = true,
+    };
+}

@@ -1,0 +1,126 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using TasksWeb.Storage;
+
+namespace TasksWeb.SignIn;
+
+/// <summary>
+/// The sessions of signed-in people. What the store said is believed for a few seconds, so that a busy session costs no read a request and
+/// one ended on another instance is dead here within that time.
+/// </summary>
+public sealed class Sessions(TicketRepository tickets, IOptions<SignInOptions> options, TimeProvider clock)
+{
+    /// <summary>The authentication scheme.</summary>
+    public const string Scheme = "Session";
+
+    private const int SecretBytes = 32;
+    private const int Capacity = 100_000;
+    private const int SeenAtSteps = 50;
+    private static readonly TimeSpan Believed = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Starts a session with an id of its own.</summary>
+    /// <returns>The secret for the cookie; only its digest is stored.</returns>
+    public async Task<string> StartAsync(ClaimsPrincipal person, CancellationToken cancellationToken)
+    {
+        var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
+        var now = clock.GetUtcNow().ToStored();
+        var ticket = new Ticket
+        {
+            Id = IdOf(secret),
+            User = person.FindFirstValue(Person.Id)!,
+            Name = person.FindFirstValue(Person.Name) ?? "",
+            Picture = person.FindFirstValue(Person.Picture),
+            Email = person.FindFirstValue(Person.Email),
+            CreatedAt = now,
+            SeenAt = now,
+            ExpiresAt = now + options.Value.IdleTimeout,
+        };
+        await tickets.SaveAsync(ticket, 0, cancellationToken);
+        return secret;
+    }
+
+    /// <summary>The session of a cookie; null when there is none, or it has ended.</summary>
+    /// <exception cref="StorageUnavailableException">It had to be read and the store does not answer.</exception>
+    public ValueTask<AuthenticateResult?> FindAsync(string secret, CancellationToken cancellationToken)
+    {
+        if (secret.Length != Base64Url.GetEncodedLength(SecretBytes))
+            return default;
+        var id = IdOf(secret);
+        var now = clock.GetUtcNow();
+        return _known.TryGetValue(id, out var known) && now < known.BelievedUntil && now < known.ExpiresAt
+            ? ValueTask.FromResult<AuthenticateResult?>(known.Result)
+            : new ValueTask<AuthenticateResult?>(ReadAsync(id, now, cancellationToken));
+    }
+
+    /// <summary>Ends the session of a cookie.</summary>
+    public Task EndAsync(string secret, CancellationToken cancellationToken) => DeleteAsync(IdOf(secret), cancellationToken);
+
+    /// <summary>Ends every session of a person, on every instance.</summary>
+    public async Task EndAllAsync(string user, CancellationToken cancellationToken)
+    {
+        foreach (var id in await tickets.OwnedAsync(user, cancellationToken))
+            await DeleteAsync(id, cancellationToken);
+    }
+
+    private async Task<AuthenticateResult?> ReadAsync(string id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await tickets.FindAsync(id, cancellationToken) is not { } stored || stored.Value.ExpiresAt <= now)
+        {
+            _known.TryRemove(id, out _);
+            return null;
+        }
+        var ticket = await SeenAsync(stored, now, cancellationToken);
+        var known = new Known(
+            _known.TryGetValue(id, out var old) ? old.Result : Person.ToResult(ticket),
+            Earlier(now + Believed, ticket.ExpiresAt),
+            ticket.ExpiresAt);
+        if (_known.Count >= Capacity)
+            Sweep(now);
+        _known[id] = known;
+        return known.Result;
+    }
+
+    /// <summary>Moves the idle limit on, a fiftieth of it at a time; the absolute limit stays.</summary>
+    private async Task<Ticket> SeenAsync(Stored<Ticket> stored, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var ticket = stored.Value;
+        if (now - ticket.SeenAt < options.Value.IdleTimeout / SeenAtSteps)
+            return ticket;
+        var seen = ticket with
+        {
+            SeenAt = now.ToStored(),
+            ExpiresAt = Earlier(now + options.Value.IdleTimeout, ticket.CreatedAt + options.Value.AbsoluteTimeout).ToStored(),
+        };
+        return await tickets.SaveAsync(seen, stored.Version, cancellationToken) is null ? ticket : seen;
+    }
+
+    private async Task DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        _known.TryRemove(id, out _);
+        while (await tickets.FindAsync(id, cancellationToken) is { } stored
+            && !await tickets.DeleteAsync(id, stored.Version, cancellationToken))
+        {
+            // Another request has just marked it as seen: read the new version.
+        }
+        _known.TryRemove(id, out _);
+    }
+
+    private void Sweep(DateTimeOffset now)
+    {
+        foreach (var entry in _known.Where(entry => entry.Value.BelievedUntil < now).Take(Capacity / 2).ToList())
+            _known.TryRemove(entry);
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    private static string IdOf(string secret) =>
+        Base64Url.EncodeToString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret)));
+
+    private sealed record Known(AuthenticateResult Result, DateTimeOffset BelievedUntil, DateTimeOffset ExpiresAt);
+}

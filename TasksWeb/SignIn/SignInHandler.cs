@@ -1,0 +1,122 @@
+using System.Buffers.Text;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OAuth;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+using TasksWeb.Storage;
+using TasksWeb.Tokens;
+
+namespace TasksWeb.SignIn;
+
+/// <summary>
+/// Sign-in on the framework's OAuth handler: it makes the challenge with state and PKCE, and checks that the answer belongs to this browser.
+/// Added here: a nonce and a checked ID token, the exchange through the vault, and consent asked again only when no refresh token is held.
+/// </summary>
+public sealed class SignInHandler(
+    IOptionsMonitor<OAuthOptions> schemeOptions, ILoggerFactory loggers, UrlEncoder encoder, IOptions<SignInOptions> options,
+    ConnectorCatalog connectors, TokenVault vault, IdTokenValidator idTokens, UserRepository users, TimeProvider clock)
+    : OAuthHandler<OAuthOptions>(schemeOptions, loggers, encoder)
+{
+    /// <summary>The authentication scheme.</summary>
+    public const string SchemeName = "SignIn";
+
+    private const string NonceItem = "nonce";
+    private const string ConsentItem = "consent";
+    private const string LoginHintItem = "login_hint";
+
+    private Connector Connector => connectors[options.Value.Connector];
+
+    /// <summary>What a sign-in starts with.</summary>
+    /// <param name="returnUrl">Where it leads; a checked path on this site.</param>
+    /// <param name="askConsent">Have the provider ask again and issue a new refresh token.</param>
+    /// <param name="loginHint">The provider's subject of the person, to spare the choice of an account.</param>
+    public static AuthenticationProperties Start(string returnUrl, bool askConsent = false, string? loginHint = null)
+    {
+        var properties = new AuthenticationProperties { RedirectUri = returnUrl };
+        if (askConsent)
+            properties.Items[ConsentItem] = "asked";
+        if (loginHint is not null)
+            properties.Items[LoginHintItem] = loginHint;
+        return properties;
+    }
+
+    protected override string BuildChallengeUrl(AuthenticationProperties properties, string redirectUri)
+    {
+        var nonce = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        properties.Items[NonceItem] = nonce;
+        var extra = new Dictionary<string, string?>(StringComparer.Ordinal) { ["nonce"] = nonce };
+        foreach (var (name, value) in Connector.Provider.AuthorizationParameters)
+            extra[name] = value;
+        if (properties.Items.ContainsKey(ConsentItem))
+        {
+            foreach (var (name, value) in Connector.Provider.ConsentParameters)
+                extra[name] = value;
+        }
+        if (properties.Items.TryGetValue(LoginHintItem, out var hint))
+            extra["login_hint"] = hint;
+        return QueryHelpers.AddQueryString(base.BuildChallengeUrl(properties, redirectUri), extra);
+    }
+
+    protected override async Task<HandleRequestResult> HandleRemoteAuthenticateAsync()
+    {
+        var properties = Options.StateDataFormat.Unprotect(Request.Query["state"]);
+        if (properties is null || !ValidateCorrelationId(properties))
+            return Failed(SignInException.StateLost);
+        // RFC 9207 §2.4: an answer that names its issuer must name ours, before anything is sent anywhere.
+        if (Request.Query.TryGetValue("iss", out var issuer) && issuer != Connector.Provider.Issuer)
+            return Failed(SignInException.StateLost);
+        if (Request.Query.ContainsKey("error"))
+            return Failed(Request.Query["error"] == "access_denied" ? SignInException.AccessDenied : SignInException.CodeExchangeFailed);
+        if (Request.Query["code"] is not [{ Length: > 0 } code])
+            return Failed(SignInException.CodeExchangeFailed);
+
+        // The code is used once: a browser that goes away now must not make it worthless.
+        var answer = await vault.ExchangeCodeAsync(
+            Connector.Name, code, BuildRedirectUri(Options.CallbackPath), properties.Items[OAuthConstants.CodeVerifierKey], CancellationToken.None);
+        return answer switch
+        {
+            TokenAnswer.Granted granted => await SignInAsync(granted, properties),
+            TokenAnswer.InvalidGrant => Failed(SignInException.CodeExchangeFailed),
+            _ => Failed(SignInException.ProviderUnavailable),
+        };
+    }
+
+    private async Task<HandleRequestResult> SignInAsync(TokenAnswer.Granted granted, AuthenticationProperties properties)
+    {
+        var identity = await idTokens.ValidateAsync(Connector.Provider, granted.IdToken, properties.Items[NonceItem] ?? "");
+        var user = await SaveUserAsync(identity);
+        var grant = await vault.SaveAsync(new GrantKey(Connector.Name, user.Id), granted, CancellationToken.None);
+
+        if (grant.RefreshToken is null && !properties.Items.ContainsKey(ConsentItem))
+        {
+            // Given on first consent only, and lost here: ask for it, once.
+            await Context.ChallengeAsync(Scheme.Name, Start(properties.RedirectUri ?? ReturnUrl.Default, askConsent: true, identity.Subject));
+            return HandleRequestResult.Handle();
+        }
+        return HandleRequestResult.Success(new AuthenticationTicket(Person.ToPrincipal(user), properties, Scheme.Name));
+    }
+
+    private async Task<User> SaveUserAsync(Identity identity)
+    {
+        var id = User.IdOf(identity.Issuer, identity.Subject);
+        var saved = await users.UpsertAsync(
+            id,
+            old => new User
+            {
+                Id = id,
+                Issuer = identity.Issuer,
+                Subject = identity.Subject,
+                DisplayName = identity.Name ?? old?.DisplayName ?? identity.Email ?? identity.Subject,
+                Image = identity.Picture ?? old?.Image,
+                Email = identity.Email,
+                SignedInAt = clock.GetUtcNow().ToStored(),
+            },
+            CancellationToken.None);
+        return saved.Value;
+    }
+
+    private static HandleRequestResult Failed(string code) => HandleRequestResult.Fail(new SignInException(code));
+}

@@ -1,0 +1,92 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OAuth;
+using Microsoft.Extensions.Options;
+using TasksWeb.Operations;
+using TasksWeb.Tokens;
+
+namespace TasksWeb.SignIn;
+
+public static class SignInRegistration
+{
+    /// <summary>The cookie session and the provider's sign-in.</summary>
+    public static WebApplicationBuilder AddSignIn(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<SignInOptions>().BindConfiguration("SignIn").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SignInOptions>, SignInOptionsValidation>();
+        services.AddSingleton<UserRepository>();
+        services.AddSingleton<TicketRepository>();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<IdTokenValidator>();
+        services.AddProviderTransport(nameof(ProviderKeys));
+        services.AddSingleton(provider => new ProviderKeys(
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(ProviderKeys)), provider.GetRequiredService<TimeProvider>()));
+
+        services.AddAuthentication(Sessions.Scheme)
+            .AddScheme<AuthenticationSchemeOptions, SessionHandler>(Sessions.Scheme, configureOptions: null)
+            .AddOAuth<OAuthOptions, SignInHandler>(SignInHandler.SchemeName, static _ => { });
+        services.AddOptions<OAuthOptions>(SignInHandler.SchemeName)
+            .Configure<IOptions<SignInOptions>, ConnectorCatalog>((oauth, signIn, connectors) =>
+                Configure(oauth, connectors[signIn.Value.Connector]));
+        services.AddAuthorization();
+        services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.Cookie.Name = builder.Environment.IsDevelopment() ? "tasksweb-csrf" : "__Host-tasksweb-csrf";
+            antiforgery.Cookie.SecurePolicy = builder.Environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+            antiforgery.Cookie.SameSite = SameSiteMode.Lax;
+            antiforgery.Cookie.Path = "/";
+            antiforgery.SuppressXFrameOptionsHeader = true;
+        });
+        return builder;
+    }
+
+    public static WebApplication UseSignIn(this WebApplication app)
+    {
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        return app;
+    }
+
+    private static void Configure(OAuthOptions oauth, Connector connector)
+    {
+        var provider = connector.Provider;
+        oauth.ClientId = provider.ClientId!;
+        oauth.ClientSecret = provider.ClientSecret!;
+        oauth.AuthorizationEndpoint = provider.AuthorizationEndpoint!;
+        oauth.TokenEndpoint = provider.TokenEndpoint!;
+        oauth.UsePkce = provider.UsePkce;
+        oauth.CallbackPath = "/auth/google/callback";
+        oauth.SignInScheme = Sessions.Scheme;
+        oauth.Scope.Clear();
+        foreach (var scope in connector.Options.Scopes)
+            oauth.Scope.Add(scope);
+        // The provider comes back with a plain navigation: Lax cookies travel with it, also over http in Development.
+        oauth.CorrelationCookie.SameSite = SameSiteMode.Lax;
+        oauth.CorrelationCookie.Name = "tasksweb-sign-in.";
+        oauth.Events.OnRemoteFailure = AnswerFailureAsync;
+    }
+
+    private static Task AnswerFailureAsync(RemoteFailureContext context)
+    {
+        if (context.Failure is not SignInException failure)
+        {
+            ExceptionDispatchInfo.Throw(context.Failure!);
+            return Task.CompletedTask;
+        }
+        context.HandleResponse();
+        var status = failure.Code switch
+        {
+            SignInException.AccessDenied or SignInException.IdentityRejected => StatusCodes.Status403Forbidden,
+            SignInException.ProviderUnavailable => StatusCodes.Status503ServiceUnavailable,
+            _ => StatusCodes.Status400BadRequest,
+        };
+        var problem = new Problem(status, failure.Code)
+        {
+            RetryAfter = status == StatusCodes.Status503ServiceUnavailable ? TimeSpan.FromSeconds(5) : null,
+            AuthorizeUrl = "/auth/login",
+        };
+        return context.HttpContext.RequestServices.GetRequiredService<ProblemWriter>().WriteAsync(context.HttpContext, problem);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Xml.Linq;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.AspNetCore.DataProtection.XmlEncryption;
+
+namespace TasksWeb.Storage;
+
+/// <summary>One element of the Data Protection key ring; its secret part is encrypted by <see cref="RingEncryptor"/>.</summary>
+public sealed record RingElement(string Id, string Name, string Xml)
+{
+    public const string Owner = "data-protection";
+}
+
+/// <summary>
+/// Keeps the key ring of Data Protection (antiforgery, sign-in state) in the store, so that every instance reads the same.
+/// The framework calls it synchronously, at start and when a key is made (every 90 days).
+/// </summary>
+internal sealed class DataProtectionRing(IDocumentStore store) : Repository<RingElement>(store, "keys"), IXmlRepository
+{
+    protected override string IdOf(RingElement value) => value.Id;
+
+    protected override string? OwnerOf(RingElement value) => RingElement.Owner;
+
+    public IReadOnlyCollection<XElement> GetAllElements()
+    {
+        var ids = OwnedAsync(RingElement.Owner, default).AsTask().GetAwaiter().GetResult();
+        return [.. ids
+            .Select(id => FindAsync(id, default).AsTask().GetAwaiter().GetResult())
+            .OfType<Stored<RingElement>>()
+            .Select(element => XElement.Parse(element.Value.Xml))];
+    }
+
+    public void StoreElement(XElement element, string friendlyName)
+    {
+        var xml = element.ToString(SaveOptions.DisableFormatting);
+        var id = "dp-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(xml)).AsSpan(0, 16));
+        UpsertAsync(id, _ => new RingElement(id, friendlyName, xml), default).AsTask().GetAwaiter().GetResult();
+    }
+}
+
+/// <summary>Encrypts the ring with the master keys, under a place of its own.</summary>
+internal sealed class RingEncryptor(Cipher cipher) : IXmlEncryptor
+{
+    internal static readonly CipherPlace Place = new("data-protection", "ring", 0, "xml");
+
+    public EncryptedXmlInfo Encrypt(XElement plaintextElement) => new(
+        new XElement("sealed", cipher.Encrypt(plaintextElement.ToString(SaveOptions.DisableFormatting), Place)),
+        typeof(RingDecryptor));
+}
+
+/// <summary>Opens what <see cref="RingEncryptor"/> wrote; made by the framework from its type name.</summary>
+internal sealed class RingDecryptor(IServiceProvider services) : IXmlDecryptor
+{
+    public XElement Decrypt(XElement encryptedElement) =>
+        XElement.Parse(services.GetRequiredService<Cipher>().Decrypt(encryptedElement.Value, RingEncryptor.Place));
+}

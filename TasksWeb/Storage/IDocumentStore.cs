@@ -1,0 +1,48 @@
+namespace TasksWeb.Storage;
+
+/// <summary>
+/// The one storage port: small JSON documents, changed by compare-and-swap. Every adapter passes the same contract suite.
+/// </summary>
+/// <remarks>
+/// Every verb throws <see cref="StorageUnavailableException"/> when the store cannot be reached, is locked for too long or is full.
+/// A write that has been handed to the store is not cancelled by its caller's token.
+/// </remarks>
+public interface IDocumentStore
+{
+    /// <summary>The document with this id, or null.</summary>
+    ValueTask<Document?> FindAsync(string collection, string id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Saves the document if the stored version is <paramref name="expectedVersion"/> (0: if there is none yet).
+    /// </summary>
+    /// <returns>
+    /// The new version, or null when another writer was first. A version is a random stamp, never used twice: a writer that holds the
+    /// version of a deleted document can not overwrite its successor.
+    /// </returns>
+    ValueTask<long?> SaveAsync(string collection, Document document, long expectedVersion, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the document if its version is <paramref name="version"/>; false when it is not, or is gone.</summary>
+    ValueTask<bool> DeleteAsync(string collection, string id, long version, CancellationToken cancellationToken);
+
+    /// <summary>The first <paramref name="limit"/> documents that are due before a time, the earliest first.</summary>
+    ValueTask<IReadOnlyList<Document>> DueAsync(
+        string collection, DateTimeOffset before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The ids of an owner's documents, in ordinal order.</summary>
+    ValueTask<IReadOnlyList<string>> OwnedAsync(string collection, string owner, CancellationToken cancellationToken);
+}
+
+/// <summary>One stored document.</summary>
+/// <param name="Id">Unique in its collection.</param>
+/// <param name="Body">UTF-8 JSON, dates as MongoDB Extended JSON (<see cref="StoredJson"/>).</param>
+/// <param name="Owner">Whose it is; null: nobody's.</param>
+/// <param name="Due">When it next wants attention, to the millisecond; null: never.</param>
+/// <param name="Version">The stamp of this version; 0 before the first save.</param>
+public sealed record Document(string Id, ReadOnlyMemory<byte> Body, string? Owner = null, DateTimeOffset? Due = null, long Version = 0);
+
+/// <summary>The store cannot be reached, is locked or is full: nothing was lost, and the same call may work later.</summary>
+public sealed class StorageUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>What a caller is told to wait before it tries again.</summary>
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+}

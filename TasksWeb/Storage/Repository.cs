@@ -1,0 +1,58 @@
+using System.Text.Json;
+
+namespace TasksWeb.Storage;
+
+/// <summary>A value as it was read, with the version that a later save must name.</summary>
+public sealed record Stored<T>(T Value, long Version);
+
+/// <summary>Typed documents of one collection; written once on the port, for every adapter.</summary>
+public abstract class Repository<T>(IDocumentStore store, string collection)
+    where T : class
+{
+    /// <summary>The id the value is stored under.</summary>
+    protected abstract string IdOf(T value);
+
+    /// <summary>Whose it is, for <see cref="OwnedAsync"/>; null: nobody's.</summary>
+    protected virtual string? OwnerOf(T value) => null;
+
+    /// <summary>When it next wants attention, for <see cref="DueAsync"/>; null: never.</summary>
+    protected virtual DateTimeOffset? DueOf(T value) => null;
+
+    public async ValueTask<Stored<T>?> FindAsync(string id, CancellationToken cancellationToken) =>
+        await store.FindAsync(collection, id, cancellationToken) is { } document ? Read(document) : null;
+
+    /// <summary>Saves if the stored version is the expected one (0: insert); the new version, or null when another was first.</summary>
+    public ValueTask<long?> SaveAsync(T value, long expectedVersion, CancellationToken cancellationToken) =>
+        store.SaveAsync(collection, Write(value), expectedVersion, cancellationToken);
+
+    public ValueTask<bool> DeleteAsync(string id, long version, CancellationToken cancellationToken) =>
+        store.DeleteAsync(collection, id, version, cancellationToken);
+
+    public async ValueTask<IReadOnlyList<Stored<T>>> DueAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
+    {
+        var documents = await store.DueAsync(collection, before, limit, cancellationToken);
+        return [.. documents.Select(Read)];
+    }
+
+    public ValueTask<IReadOnlyList<string>> OwnedAsync(string owner, CancellationToken cancellationToken) =>
+        store.OwnedAsync(collection, owner, cancellationToken);
+
+    /// <summary>Reads, changes and saves until nobody came between; null from <paramref name="change"/> leaves it as it is.</summary>
+    public async ValueTask<Stored<T>> UpsertAsync(string id, Func<T?, T?> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var stored = await FindAsync(id, cancellationToken);
+            if (change(stored?.Value) is not { } changed)
+                return stored ?? throw new InvalidOperationException("There is nothing to leave as it is.");
+            if (await SaveAsync(changed, stored?.Version ?? 0, cancellationToken) is { } version)
+                return new Stored<T>(changed, version);
+        }
+    }
+
+    private Document Write(T value) =>
+        new(IdOf(value), JsonSerializer.SerializeToUtf8Bytes(value, StoredJson.Options), OwnerOf(value), DueOf(value));
+
+    private static Stored<T> Read(Document document) =>
+        new(JsonSerializer.Deserialize<T>(document.Body.Span, StoredJson.Options)!, document.Version);
+}

@@ -1,0 +1,78 @@
+using Microsoft.Data.Sqlite;
+
+namespace TasksWeb.Storage;
+
+/// <summary>How the database file is found, opened and laid out.</summary>
+internal static class SqliteFile
+{
+    /// <summary>Longest wait for another process's lock before a call fails, in seconds.</summary>
+    private const int BusySeconds = 3;
+
+    private const string Schema = """
+        PRAGMA journal_mode = WAL;
+        CREATE TABLE IF NOT EXISTS documents (
+            collection TEXT NOT NULL,
+            id         TEXT NOT NULL,
+            version    INTEGER NOT NULL,
+            owner      TEXT,
+            due        INTEGER,
+            body       TEXT NOT NULL,
+            PRIMARY KEY (collection, id));
+        CREATE INDEX IF NOT EXISTS documents_due ON documents (collection, due, id) WHERE due IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS documents_owner ON documents (collection, owner, id) WHERE owner IS NOT NULL;
+        """;
+
+    /// <summary>The connection string with the settings this adapter relies on.</summary>
+    public static string Complete(string connectionString) => new SqliteConnectionStringBuilder(connectionString)
+    {
+        Mode = SqliteOpenMode.ReadWriteCreate,
+        Pooling = false,
+        DefaultTimeout = BusySeconds,
+    }.ToString();
+
+    /// <summary>The folder the file lies in, made readable by its owner alone.</summary>
+    public static string CreateFolder(string connectionString)
+    {
+        var file = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
+        var folder = Path.GetDirectoryName(file)!;
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return folder;
+    }
+
+    public static SqliteConnection Open(string connectionString)
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            connection.Execute($"PRAGMA busy_timeout = {BusySeconds}000; PRAGMA synchronous = FULL;");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public static void CreateSchema(SqliteConnection connection) => connection.Execute(Schema);
+
+    public static void Execute(this SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    public static SqliteCommand Prepare(this SqliteConnection connection, string sql, params ReadOnlySpan<string> parameters)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var parameter in parameters)
+            command.Parameters.Add(new SqliteParameter { ParameterName = parameter });
+        return command;
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Options;
+
+namespace TasksWeb.Storage;
+
+public static class StorageRegistration
+{
+    /// <summary>The document store, the cipher, and Data Protection's ring on both.</summary>
+    public static WebApplicationBuilder AddStorage(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<StorageOptions>()
+            .BindConfiguration("Storage")
+            .Validate(
+                options => options.Provider.Equals("Sqlite", StringComparison.OrdinalIgnoreCase),
+                "Storage:Provider must be Sqlite.")
+            .Validate(
+                options => options.ConnectionString.Contains("Data Source=", StringComparison.OrdinalIgnoreCase),
+                "Storage:ConnectionString must name the file: Data Source=data/tasksweb.db")
+            .ValidateOnStart();
+        services.AddSingleton<IDocumentStore>(provider =>
+            new SqliteDocumentStore(provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString));
+
+        services.AddOptions<EncryptionOptions>().BindConfiguration("Encryption").ValidateOnStart();
+        services.AddSingleton<IPostConfigureOptions<EncryptionOptions>, EncryptionSetup>();
+        services.AddSingleton<IValidateOptions<EncryptionOptions>, EncryptionSetup>();
+        services.AddSingleton(provider => new Cipher(provider.GetRequiredService<IOptions<EncryptionOptions>>().Value.Decode()));
+
+        services.AddDataProtection().SetApplicationName("TasksWeb");
+        services.AddOptions<KeyManagementOptions>().Configure<IDocumentStore, Cipher>((options, store, cipher) =>
+        {
+            options.XmlRepository = new DataProtectionRing(store);
+            options.XmlEncryptor = new RingEncryptor(cipher);
+        });
+        return builder;
+    }
+}

@@ -1,0 +1,15 @@
+namespace TasksWeb.Tasks;
+
+/// <summary>Google's query parameters of <c>tasks.list</c> that pass through.</summary>
+internal static class TasksQuery
+{
+    private static readonly string[] Known =
+    [
+        "completedMax", "completedMin", "dueMax", "dueMin", "maxResults", "pageToken", "showAssigned", "showCompleted", "showDeleted",
+        "showHidden", "updatedMin",
+    ];
+
+    public static IReadOnlyDictionary<string, string?> PassThrough(IQueryCollection query) => Known
+        .Where(query.ContainsKey)
+        .ToDictionary(name => name, name => (string?)query[name].ToString(), StringComparer.Ordinal);
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Options;
+
+namespace TasksWeb.Tokens;
+
+/// <summary>A connector with its provider, as configured and checked at start.</summary>
+public sealed record Connector(string Name, string ProviderName, ProviderOptions Provider, ConnectorOptions Options)
+{
+    /// <summary>Scopes that ask who somebody is. They unlock no API, and providers rename them in their answers.</summary>
+    private static readonly string[] IdentityScopes = ["openid", "email", "profile"];
+
+    /// <summary>The scopes that calls through this connector need.</summary>
+    public string[] ApiScopes { get; } = [.. Options.Scopes.Except(IdentityScopes, StringComparer.Ordinal)];
+}
+
+/// <summary>All connectors, by name.</summary>
+public sealed class ConnectorCatalog
+{
+    private readonly Dictionary<string, Connector> _connectors;
+
+    public ConnectorCatalog(IOptions<ConnectorsOptions> options)
+    {
+        var (providers, connectors) = (options.Value.Providers, options.Value.Connectors);
+        _connectors = connectors.ToDictionary(
+            entry => entry.Key,
+            entry => new Connector(entry.Key, entry.Value.Provider!, providers[entry.Value.Provider!], entry.Value),
+            StringComparer.Ordinal);
+    }
+
+    public IReadOnlyCollection<Connector> All => _connectors.Values;
+
+    public Connector? Find(string name) => _connectors.GetValueOrDefault(name);
+
+    /// <exception cref="KeyNotFoundException">There is no such connector; callers that take names from outside use <see cref="Find"/>.</exception>
+    public Connector this[string name] => _connectors[name];
+}

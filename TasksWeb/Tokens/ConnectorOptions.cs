@@ -1,0 +1,68 @@
+namespace TasksWeb.Tokens;
+
+/// <summary>The root of the configuration: <c>Providers</c> and <c>Connectors</c>, each by name.</summary>
+public sealed class ConnectorsOptions
+{
+    public IDictionary<string, ProviderOptions> Providers { get; } =
+        new Dictionary<string, ProviderOptions>(StringComparer.OrdinalIgnoreCase);
+
+    public IDictionary<string, ConnectorOptions> Connectors { get; } =
+        new Dictionary<string, ConnectorOptions>(StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary><c>Providers:{p}</c>: an authorization server. Data, not code.</summary>
+public sealed class ProviderOptions
+{
+    public string? ClientId { get; set; }
+    public string? ClientSecret { get; set; }
+
+    /// <summary>The JSON file that Google's console downloads; stands in for <see cref="ClientId"/> and <see cref="ClientSecret"/>.</summary>
+    public string? CredentialsFile { get; set; }
+    public string? Issuer { get; set; }
+    public string? AuthorizationEndpoint { get; set; }
+    public string? TokenEndpoint { get; set; }
+    public string? RevocationEndpoint { get; set; }
+    public string? UserInformationEndpoint { get; set; }
+    public string? JwksEndpoint { get; set; }
+    public ClientAuthentication ClientAuthentication { get; set; }
+
+    /// <summary>PKCE with S256 (RFC 7636).</summary>
+    public bool UsePkce { get; set; } = true;
+
+    /// <summary>Extra query parameters of the authorization request, for example <c>access_type=offline</c>.</summary>
+    public IDictionary<string, string> AuthorizationParameters { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Extra query parameters that make the provider ask for consent again and issue a new refresh token.</summary>
+    public IDictionary<string, string> ConsentParameters { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>How the provider tells in a body that a token has expired; null: by status 401 alone.</summary>
+    public ExpiryRule? ExpiryRule { get; set; }
+
+    /// <summary>Every refresh answers a new refresh token and the old one is used up.</summary>
+    public bool RotatesRefreshTokens { get; set; }
+
+    /// <summary>Where people's pictures come from, as CSP sources.</summary>
+    public IList<string> PictureOrigins { get; } = [];
+
+    public bool HasCredentials => !string.IsNullOrWhiteSpace(ClientId) && !string.IsNullOrWhiteSpace(ClientSecret);
+}
+
+/// <summary>How the client authenticates at the token endpoint (RFC 6749 §2.3.1).</summary>
+public enum ClientAuthentication
+{
+    /// <summary><c>client_id</c> and <c>client_secret</c> as form fields.</summary>
+    Body,
+
+    /// <summary>HTTP Basic.</summary>
+    Basic,
+}
+
+/// <summary><c>Connectors:{c}</c>: what is asked of a provider.</summary>
+public sealed class ConnectorOptions
+{
+    public string? Provider { get; set; }
+    public IList<string> Scopes { get; } = [];
+
+    /// <summary>The base address that the typed client's paths are appended to.</summary>
+    public string? ApiBaseAddress { get; set; }
+}

@@ -1,0 +1,80 @@
+namespace TasksWeb.Tokens;
+
+/// <summary>Whose tokens, and for what: the key of a grant.</summary>
+public readonly record struct GrantKey(string Connector, string User)
+{
+    /// <summary>The id of the stored document. A connector's name has no slash, so the first one ends it.</summary>
+    public string Id => $"{Connector}/{User}";
+}
+
+/// <summary>Active grants have tokens; dead ones are tombstones that say when and why.</summary>
+public enum GrantStatus
+{
+    Active,
+    Dead,
+}
+
+/// <summary>
+/// One user's tokens for one connector, as stored: <see cref="AccessToken"/> and <see cref="RefreshToken"/> hold ciphertext.
+/// The generation grows with every save of tokens and fences late writers; lease and journal are saved without touching it.
+/// </summary>
+public sealed record Grant
+{
+    public required string Connector { get; init; }
+    public required string User { get; init; }
+    public required long Generation { get; init; }
+    public GrantStatus Status { get; init; }
+    public string? AccessToken { get; init; }
+    public string? RefreshToken { get; init; }
+    public DateTimeOffset IssuedAt { get; init; }
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>What the provider granted; compare with <see cref="RequestedScopes"/>.</summary>
+    public string[] Scopes { get; init; } = [];
+    public string[] RequestedScopes { get; init; } = [];
+    public Lease? Lease { get; init; }
+    public Journal? Journal { get; init; }
+
+    /// <summary>Transient failures in a row.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>No exchange is tried before this time.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+    public DateTimeOffset? DiedAt { get; init; }
+
+    /// <summary>Why it died: one of <see cref="DeathReason"/>.</summary>
+    public string? Reason { get; init; }
+
+    public GrantKey Key() => new(Connector, User);
+}
+
+/// <summary>The right to exchange a grant's refresh token until a time; taken by compare-and-swap.</summary>
+public sealed record Lease(string Holder, DateTimeOffset Until);
+
+/// <summary>Written before an exchange: what a holder that died in the middle had begun.</summary>
+/// <param name="RefreshTokenDigest">SHA-256 of the refresh token that was sent, base64url; never the token.</param>
+/// <param name="StartedAt">When the newest attempt began.</param>
+/// <param name="Attempts">Attempts with this token whose outcome is not known, this one included.</param>
+public sealed record Journal(string RefreshTokenDigest, DateTimeOffset StartedAt, int Attempts);
+
+/// <summary>Why a grant died, in stable words.</summary>
+public static class DeathReason
+{
+    /// <summary>The provider answered <c>invalid_grant</c>: withdrawn, expired or unused for too long.</summary>
+    public const string InvalidGrant = "invalid_grant";
+
+    /// <summary>The answer to an earlier exchange was lost, and the provider does not repeat it.</summary>
+    public const string RotationLost = "rotation_lost";
+
+    /// <summary>The provider has shut the service down (410).</summary>
+    public const string ProviderGone = "provider_gone";
+
+    /// <summary>The access token ended and the provider never gave a refresh token.</summary>
+    public const string NoRefreshToken = "no_refresh_token";
+
+    /// <summary>The person disconnected it here.</summary>
+    public const string Disconnected = "disconnected";
+
+    /// <summary>The tokens do not open with the configured keys. The stored grant is left as it is.</summary>
+    public const string DecryptionFailed = "decryption_failed";
+}

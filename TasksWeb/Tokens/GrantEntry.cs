@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+
+namespace TasksWeb.Tokens;
+
+/// <summary>What this process knows of one grant: the token it hands out, and the one flight that renews it.</summary>
+internal sealed class GrantEntry(GrantKey key)
+{
+    private readonly Lock _gate = new();
+    private Task<TokenResult>? _flight;
+
+    public GrantKey Key { get; } = key;
+
+    /// <summary>The token and when the store last confirmed it; replaced as one.</summary>
+    public Known? Current { get; private set; }
+
+    /// <summary>Rejections of tokens that had been exchanged to answer a rejection, in a row.</summary>
+    public int RejectionsInARow { get; private set; }
+
+    /// <summary>No exchange answers a rejection before this time.</summary>
+    public DateTimeOffset RejectionsWaitUntil { get; private set; }
+
+    /// <summary>Nothing of it would be lost if it were forgotten.</summary>
+    public bool IsIdle => Flight.IsCompleted && PendingSave.IsCompleted;
+
+    /// <summary>A save that the store has not taken yet; tokens that exist nowhere else are in it.</summary>
+    public Task PendingSave { get; set; } = Task.CompletedTask;
+
+    public Task Flight => _flight ?? Task.CompletedTask;
+
+    /// <summary>Joins the flight under way, or starts one. It runs on its own: no caller's going away cancels it.</summary>
+    public Task<TokenResult> Join(Func<Task<TokenResult>> start)
+    {
+        lock (_gate)
+        {
+            if (_flight is null || _flight.IsCompleted)
+                _flight = Task.Run(start);
+            return _flight;
+        }
+    }
+
+    public void Accept(AccessToken token, DateTimeOffset now) => Current = new Known(token, now);
+
+    public void Forget() => Current = null;
+
+    /// <summary>The provider refused a token that had just been exchanged because its forerunner was refused.</summary>
+    public void NoteRejectedAgain(TimeSpan wait, DateTimeOffset now)
+    {
+        RejectionsInARow++;
+        RejectionsWaitUntil = now + wait;
+    }
+
+    /// <summary>The provider took the token: what follows is a new story.</summary>
+    public void NoteWorked(AccessToken token)
+    {
+        token.Worked = true;
+        RejectionsInARow = 0;
+        RejectionsWaitUntil = default;
+    }
+
+    internal sealed record Known(AccessToken Token, DateTimeOffset ConfirmedAt);
+}
+
+/// <summary>The entries of this process, bounded: the ones without a flight go first when there are too many.</summary>
+internal sealed class GrantCache(int capacity = 50_000)
+{
+    private readonly ConcurrentDictionary<GrantKey, GrantEntry> _entries = new();
+
+    public GrantEntry this[GrantKey key] => _entries.TryGetValue(key, out var entry) ? entry : Add(key);
+
+    public IEnumerable<GrantEntry> All => _entries.Values;
+
+    private GrantEntry Add(GrantKey key)
+    {
+        if (_entries.Count >= capacity)
+        {
+            foreach (var (old, entry) in _entries.Where(e => e.Value.IsIdle).Take(capacity / 10).ToList())
+                _entries.TryRemove(new(old, entry));
+        }
+        return _entries.GetOrAdd(key, static k => new GrantEntry(k));
+    }
+}

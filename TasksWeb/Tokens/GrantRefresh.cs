@@ -1,0 +1,262 @@
+using Microsoft.Extensions.Options;
+using TasksWeb.Storage;
+
+namespace TasksWeb.Tokens;
+
+/// <summary>
+/// Brings one grant up to date: read, and if it must be renewed lease, journal, exchange, save. The only place that refreshes.
+/// </summary>
+internal sealed partial class GrantRefresh(
+    GrantRepository grants,
+    ConnectorCatalog connectors,
+    ProviderBreaker provider,
+    IOptions<TokenOptions> options,
+    TimeProvider clock,
+    ILogger<GrantRefresh> logger)
+{
+    private static readonly TimeSpan LeasePoll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PatienceForSave = TimeSpan.FromSeconds(1);
+
+    private readonly string _instance = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+
+    /// <summary>A token that meets the need, or why there is none.</summary>
+    /// <exception cref="StorageUnavailableException">The grant cannot be read.</exception>
+    public async Task<TokenResult> RunAsync(GrantEntry entry, TokenRequirement need)
+    {
+        if (!entry.PendingSave.IsCompleted && !await CompletesInTimeAsync(entry.PendingSave))
+            return Failed(entry, TokenFailureKind.StorageUnavailable, retryAfter: StorageUnavailableException.RetryAfter);
+
+        var patience = clock.GetUtcNow() + options.Value.LeaseDuration + options.Value.ExchangeTimeout;
+        while (true)
+        {
+            var stored = await grants.FindAsync(entry.Key.Id, CancellationToken.None);
+            var now = clock.GetUtcNow();
+            if (stored is null || stored.Value.Status == GrantStatus.Dead)
+            {
+                entry.Forget();
+                return stored is null
+                    ? Failed(entry, TokenFailureKind.NoTokens)
+                    : Failed(entry, TokenFailureKind.ReauthorizationRequired, stored.Value.Reason);
+            }
+
+            var grant = stored.Value;
+            if (grant.Generation != need.RejectedGeneration && TokenLife.Suffices(grant, need, options.Value.Buffer, now))
+                return Accept(entry, grant, now);
+            if (!TokenLife.CanSuffice(grant, need))
+                return Failed(entry, TokenFailureKind.LifetimeTooLong);
+            if (WaitBeforeExchange(entry, grant, need, now) is { } failure)
+                return failure;
+
+            if (grant.Lease is { } lease && lease.Until > now)
+            {
+                if (now > patience)
+                    return Failed(entry, TokenFailureKind.ProviderUnavailable, retryAfter: lease.Until - now);
+                await Task.Delay(LeasePoll, clock);
+                continue;
+            }
+
+            if (await RenewAsync(entry, stored, need) is { } result)
+                return result;
+        }
+    }
+
+    /// <summary>An exchange would come too early: the grant cools down, or fresh tokens are being rejected.</summary>
+    private static TokenResult? WaitBeforeExchange(GrantEntry entry, Grant grant, TokenRequirement need, DateTimeOffset now)
+    {
+        if (grant.RetryAt > now)
+            return Failed(entry, TokenFailureKind.ProviderUnavailable, retryAfter: grant.RetryAt - now);
+        return need.RejectedGeneration == grant.Generation && entry.RejectionsWaitUntil > now
+            ? Failed(entry, TokenFailureKind.RejectedAgain, retryAfter: entry.RejectionsWaitUntil - now)
+            : null;
+    }
+
+    /// <summary>Lease, journal, exchange, save; null when another writer came between and the grant must be read again.</summary>
+    private async Task<TokenResult?> RenewAsync(GrantEntry entry, Stored<Grant> stored, TokenRequirement need)
+    {
+        var grant = stored.Value;
+        if (Open(grant) is not { } opened)
+            return Failed(entry, TokenFailureKind.ReauthorizationRequired, DeathReason.DecryptionFailed);
+        if (opened.RefreshToken is not { } refreshToken)
+            return await EndAsync(entry, stored, DeathReason.NoRefreshToken);
+
+        var startedAt = clock.GetUtcNow();
+        var digest = GrantRepository.DigestOf(refreshToken);
+        var leased = grant with
+        {
+            Lease = new Lease(_instance, startedAt + options.Value.LeaseDuration),
+            Journal = new Journal(
+                digest, startedAt, grant.Journal?.RefreshTokenDigest == digest ? grant.Journal.Attempts + 1 : 1),
+        };
+        if (await grants.SaveAsync(leased, stored.Version, CancellationToken.None) is not { } version)
+            return null;
+
+        var held = new Stored<Grant>(leased, version);
+        switch (await provider.RefreshAsync(connectors[grant.Connector], refreshToken))
+        {
+            case TokenAnswer.Granted granted:
+                return await SaveAsync(entry, held, Renew(leased, granted, refreshToken, startedAt), granted.AccessToken, need);
+            case TokenAnswer.InvalidGrant:
+                return await EndAsync(entry, held, ReasonOf(leased));
+            case TokenAnswer.Gone:
+                return await EndAsync(entry, held, DeathReason.ProviderGone);
+            case TokenAnswer.Misconfigured refused:
+                LogMisconfigured(grant.Connector, refused.Error);
+                return await GiveBackAsync(entry, held, leased with { Lease = null, Journal = null }, BackOff.After(5));
+            case TokenAnswer.Unavailable unavailable:
+                LogUnavailable(grant.Connector, unavailable.Why);
+                return await GiveBackAsync(entry, held, CoolDown(leased, unavailable, out var wait), wait);
+            default:
+                throw new InvalidOperationException("An answer of an unknown kind.");
+        }
+    }
+
+    private Grant Renew(Grant grant, TokenAnswer.Granted granted, string sent, DateTimeOffset at) => grants.Seal(
+        grant with
+        {
+            Generation = TokenLife.NextGeneration(grant.Generation, clock.GetUtcNow()),
+            IssuedAt = at.ToStored(),
+            ExpiresAt = (at + (granted.Lifetime ?? TokenLife.Unstated)).ToStored(),
+            Scopes = granted.Scopes ?? grant.Scopes,
+            Lease = null,
+            Journal = null,
+            Failures = 0,
+            RetryAt = null,
+        },
+        granted.AccessToken,
+        granted.RefreshToken ?? sent);
+
+    /// <summary>
+    /// Persist before use. A store that does not take the save now gets it as soon as it can; until then nobody gets the token, and
+    /// nobody in this process starts another exchange.
+    /// </summary>
+    private async Task<TokenResult?> SaveAsync(
+        GrantEntry entry, Stored<Grant> held, Grant renewed, string accessToken, TokenRequirement need)
+    {
+        var saving = SaveUntilTakenAsync(held.Version, renewed);
+        if (!await CompletesInTimeAsync(saving))
+        {
+            entry.PendingSave = saving;
+            return Failed(entry, TokenFailureKind.StorageUnavailable, retryAfter: StorageUnavailableException.RetryAfter);
+        }
+        if (!await saving)
+        {
+            LogFenced(renewed.Connector);
+            return null;
+        }
+        var token = Token(renewed, accessToken, answersRejection: need.RejectedGeneration == held.Value.Generation);
+        entry.Accept(token, clock.GetUtcNow());
+        return new TokenResult(token, exchanged: true);
+    }
+
+    private async Task<bool> SaveUntilTakenAsync(long version, Grant renewed)
+    {
+        for (var failures = 1; ; failures++)
+        {
+            try
+            {
+                return await grants.SaveAsync(renewed, version, CancellationToken.None) is not null;
+            }
+            catch (StorageUnavailableException e)
+            {
+                LogSaveFailed(renewed.Connector, failures, e.Message);
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(100 * failures, 2000)), clock);
+            }
+        }
+    }
+
+    /// <summary>Wipes the tokens and leaves a tombstone; null when the grant has changed meanwhile and must be read again.</summary>
+    private async Task<TokenResult?> EndAsync(GrantEntry entry, Stored<Grant> held, string reason)
+    {
+        var now = clock.GetUtcNow();
+        if (await grants.SaveAsync(TokenLife.Tombstone(held.Value, reason, now), held.Version, CancellationToken.None) is null)
+            return null;
+        entry.Forget();
+        LogEnded(held.Value.Connector, reason);
+        return Failed(entry, TokenFailureKind.ReauthorizationRequired, reason);
+    }
+
+    private async Task<TokenResult?> GiveBackAsync(GrantEntry entry, Stored<Grant> held, Grant after, TimeSpan wait)
+    {
+        await grants.SaveAsync(after, held.Version, CancellationToken.None);
+        return Failed(entry, TokenFailureKind.ProviderUnavailable, retryAfter: wait);
+    }
+
+    private Grant CoolDown(Grant grant, TokenAnswer.Unavailable answer, out TimeSpan wait)
+    {
+        wait = BackOff.After(grant.Failures + 1, answer.RetryAfter);
+        return grant with
+        {
+            Lease = null,
+            Journal = answer.Ambiguous ? grant.Journal : null,
+            Failures = grant.Failures + 1,
+            RetryAt = (clock.GetUtcNow() + wait).ToStored(),
+        };
+    }
+
+    /// <summary>Under rotation, a refused repetition of an attempt with an unknown outcome means that its answer was lost.</summary>
+    private string ReasonOf(Grant grant) =>
+        connectors[grant.Connector].Provider.RotatesRefreshTokens && grant.Journal is { Attempts: > 1 }
+            ? DeathReason.RotationLost
+            : DeathReason.InvalidGrant;
+
+    private TokenResult Accept(GrantEntry entry, Grant grant, DateTimeOffset now)
+    {
+        if (entry.Current?.Token is { } known && known.Generation == grant.Generation)
+        {
+            entry.Accept(known, now);
+            return new TokenResult(known);
+        }
+        if (Open(grant) is not { } opened)
+            return Failed(entry, TokenFailureKind.ReauthorizationRequired, DeathReason.DecryptionFailed);
+        var token = Token(grant, opened.AccessToken, answersRejection: false);
+        entry.Accept(token, now);
+        return new TokenResult(token);
+    }
+
+    private (string AccessToken, string? RefreshToken)? Open(Grant grant)
+    {
+        try
+        {
+            return (grants.OpenAccessToken(grant), grants.OpenRefreshToken(grant));
+        }
+        catch (DecryptionException e)
+        {
+            LogSealed(grant.Connector, e.Message);
+            return null;
+        }
+    }
+
+    private AccessToken Token(Grant grant, string value, bool answersRejection) =>
+        new(value, grant.IssuedAt, grant.ExpiresAt, grant.Scopes, grant.Generation)
+        {
+            AnswersRejection = answersRejection,
+            MissingScopes = [.. connectors[grant.Connector].ApiScopes.Except(grant.Scopes, StringComparer.Ordinal)],
+        };
+
+    private async Task<bool> CompletesInTimeAsync(Task task)
+    {
+        await Task.WhenAny(task, Task.Delay(PatienceForSave, clock));
+        return task.IsCompleted;
+    }
+
+    private static TokenResult Failed(GrantEntry entry, TokenFailureKind kind, string? reason = null, TimeSpan? retryAfter = null) =>
+        new(new TokenFailure(kind, entry.Key.Connector, reason, retryAfter));
+
+    [LoggerMessage(LogLevel.Error, "The provider of {Connector} refuses this client ({Error}): check Providers:…:ClientId and ClientSecret.")]
+    private partial void LogMisconfigured(string connector, string error);
+
+    [LoggerMessage(LogLevel.Warning, "No renewal for {Connector} now: {Why}.")]
+    private partial void LogUnavailable(string connector, string why);
+
+    [LoggerMessage(LogLevel.Information, "A grant of {Connector} changed while it was being renewed; it is read again.")]
+    private partial void LogFenced(string connector);
+
+    [LoggerMessage(LogLevel.Error, "Renewed tokens of {Connector} are not saved yet (attempt {Attempt}): {Why}")]
+    private partial void LogSaveFailed(string connector, int attempt, string why);
+
+    [LoggerMessage(LogLevel.Warning, "A grant of {Connector} has ended: {Reason}.")]
+    private partial void LogEnded(string connector, string reason);
+
+    [LoggerMessage(LogLevel.Error, "A grant of {Connector} cannot be read: {Why}")]
+    private partial void LogSealed(string connector, string why);
+}

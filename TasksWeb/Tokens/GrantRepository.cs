@@ -1,0 +1,38 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using TasksWeb.Storage;
+
+namespace TasksWeb.Tokens;
+
+/// <summary>The grants in the store. Tokens are sealed for the place and generation they are saved at.</summary>
+public sealed class GrantRepository(IDocumentStore store, Cipher cipher) : Repository<Grant>(store, "grants")
+{
+    protected override string IdOf(Grant value) => value.Key().Id;
+
+    protected override string OwnerOf(Grant value) => value.User;
+
+    protected override DateTimeOffset? DueOf(Grant value) => value.Status == GrantStatus.Active ? value.ExpiresAt : null;
+
+    /// <summary>The access token in clear.</summary>
+    /// <exception cref="DecryptionException">It does not open.</exception>
+    public string OpenAccessToken(Grant grant) => cipher.Decrypt(grant.AccessToken!, PlaceOf(grant, "accessToken"));
+
+    /// <summary>The refresh token in clear; null when the provider never gave one.</summary>
+    /// <exception cref="DecryptionException">It does not open.</exception>
+    public string? OpenRefreshToken(Grant grant) =>
+        grant.RefreshToken is null ? null : cipher.Decrypt(grant.RefreshToken, PlaceOf(grant, "refreshToken"));
+
+    /// <summary>The grant with these tokens, sealed for its generation.</summary>
+    public Grant Seal(Grant grant, string accessToken, string? refreshToken) => grant with
+    {
+        AccessToken = cipher.Encrypt(accessToken, PlaceOf(grant, "accessToken")),
+        RefreshToken = refreshToken is null ? null : cipher.Encrypt(refreshToken, PlaceOf(grant, "refreshToken")),
+    };
+
+    /// <summary>What the journal keeps of a refresh token.</summary>
+    public static string DigestOf(string refreshToken) =>
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(refreshToken)));
+
+    private static CipherPlace PlaceOf(Grant grant, string field) => new(grant.Connector, grant.User, grant.Generation, field);
+}

@@ -1,0 +1,42 @@
+namespace TasksWeb.Tokens;
+
+/// <summary>The arithmetic of token lifetimes and generations.</summary>
+internal static class TokenLife
+{
+    /// <summary>What is assumed when a provider does not say how long a token lives.</summary>
+    public static readonly TimeSpan Unstated = TimeSpan.FromHours(1);
+
+    public static bool Suffices(AccessToken token, TokenRequirement need, TimeSpan buffer, DateTimeOffset now) =>
+        Suffices(token.IssuedAt, token.ExpirationTime, need, buffer, now);
+
+    public static bool Suffices(Grant grant, TokenRequirement need, TimeSpan buffer, DateTimeOffset now) =>
+        Suffices(grant.IssuedAt, grant.ExpiresAt, need, buffer, now);
+
+    /// <summary>A new token of this provider could meet the need: it is not asked to live longer than its tokens do.</summary>
+    public static bool CanSuffice(Grant grant, TokenRequirement need) =>
+        need.MinimumLifetime == TimeSpan.Zero || need.MinimumLifetime < grant.ExpiresAt - grant.IssuedAt;
+
+    /// <summary>Grows with every save, also over a deletion: it is never behind the clock.</summary>
+    public static long NextGeneration(long generation, DateTimeOffset now) => Math.Max(generation + 1, now.ToUnixTimeMilliseconds());
+
+    /// <summary>What is left of a grant that has ended: whose it was, when and why.</summary>
+    public static Grant Tombstone(Grant grant, string reason, DateTimeOffset now) => new()
+    {
+        Connector = grant.Connector,
+        User = grant.User,
+        Generation = NextGeneration(grant.Generation, now),
+        Status = GrantStatus.Dead,
+        RequestedScopes = grant.RequestedScopes,
+        DiedAt = now,
+        Reason = reason,
+    };
+
+    /// <summary>The buffer is never more than half a token's life: a provider with short tokens is not asked for one at every call.</summary>
+    private static bool Suffices(
+        DateTimeOffset issuedAt, DateTimeOffset expiresAt, TokenRequirement need, TimeSpan buffer, DateTimeOffset now)
+    {
+        var half = (expiresAt - issuedAt) / 2;
+        var required = buffer < half ? buffer : half;
+        return expiresAt - now > (need.MinimumLifetime > required ? need.MinimumLifetime : required);
+    }
+}

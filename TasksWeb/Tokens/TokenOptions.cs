@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Options;
+
+namespace TasksWeb.Tokens;
+
+/// <summary><c>Tokens</c>: the vault's times and bounds.</summary>
+public sealed class TokenOptions
+{
+    /// <summary>A token is handed out only if it lives longer than this.</summary>
+    public TimeSpan Buffer { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Requests sent again after the first, when the provider says that the token has expired.</summary>
+    public int MaxRetries { get; set; } = 2;
+
+    /// <summary>How long the token endpoint may take.</summary>
+    public TimeSpan ExchangeTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long one holder may work on a grant; longer than <see cref="ExchangeTimeout"/>.</summary>
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long one call of a provider's API may take, its body included.</summary>
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The largest answer that is read from a provider's API, in bytes.</summary>
+    public int MaxAnswerBytes { get; set; } = 8 * 1024 * 1024;
+
+    /// <summary>How long a token is handed out from memory before the store is asked again.</summary>
+    public TimeSpan CheckInterval { get; set; } = TimeSpan.FromSeconds(5);
+}
+
+internal sealed class TokenOptionsValidation : IValidateOptions<TokenOptions>
+{
+    public ValidateOptionsResult Validate(string? name, TokenOptions options)
+    {
+        var errors = new List<string>();
+        if (options.Buffer < TimeSpan.Zero || options.Buffer > TimeSpan.FromMinutes(30))
+            errors.Add("Tokens:Buffer must be between 00:00:00 and 00:30:00.");
+        if (options.MaxRetries is < 0 or > 5)
+            errors.Add("Tokens:MaxRetries must be between 0 and 5.");
+        if (options.ExchangeTimeout < TimeSpan.FromMilliseconds(100) || options.ExchangeTimeout > TimeSpan.FromMinutes(2))
+            errors.Add("Tokens:ExchangeTimeout must be between 00:00:00.1 and 00:02:00.");
+        if (options.LeaseDuration <= options.ExchangeTimeout)
+            errors.Add("Tokens:LeaseDuration must be longer than Tokens:ExchangeTimeout.");
+        if (options.CallTimeout < TimeSpan.FromMilliseconds(100) || options.CallTimeout > TimeSpan.FromMinutes(5))
+            errors.Add("Tokens:CallTimeout must be between 00:00:00.1 and 00:05:00.");
+        if (options.MaxAnswerBytes < 1024)
+            errors.Add("Tokens:MaxAnswerBytes must be at least 1024.");
+        if (options.CheckInterval < TimeSpan.Zero)
+            errors.Add("Tokens:CheckInterval must not be negative.");
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+}

@@ -1,0 +1,140 @@
+using Microsoft.Extensions.Options;
+using TasksWeb.Storage;
+
+namespace TasksWeb.Tokens;
+
+/// <summary>
+/// Keeps every user's tokens and hands out access tokens that live long enough. One exchange per expiry, however many callers; the
+/// exchange belongs to the server, not to the request that started it.
+/// </summary>
+public sealed class TokenVault
+{
+    private const int MaxRounds = 4;
+
+    private readonly GrantCache _entries = new();
+    private readonly GrantRefresh _refresh;
+    private readonly GrantRepository _grants;
+    private readonly ConnectorCatalog _connectors;
+    private readonly TokenEndpoint _endpoint;
+    private readonly TokenOptions _options;
+    private readonly TimeProvider _clock;
+
+    internal TokenVault(
+        GrantRefresh refresh, GrantRepository grants, ConnectorCatalog connectors, TokenEndpoint endpoint, IOptions<TokenOptions> options,
+        TimeProvider clock)
+    {
+        (_refresh, _grants, _connectors, _endpoint, _options, _clock) = (refresh, grants, connectors, endpoint, options.Value, clock);
+    }
+
+    /// <summary>An access token that meets the need, or why there is none.</summary>
+    /// <param name="cancellationToken">Ends the caller's waiting; a renewal under way goes on.</param>
+    /// <exception cref="StorageUnavailableException">The grant had to be read and the store does not answer.</exception>
+    public ValueTask<TokenResult> GetAccessTokenAsync(GrantKey key, TokenRequirement need, CancellationToken cancellationToken)
+    {
+        var entry = _entries[key];
+        var now = _clock.GetUtcNow();
+        return entry.Current is { } known
+            && now - known.ConfirmedAt is var age && age >= TimeSpan.Zero && age < _options.CheckInterval
+            && Meets(known.Token, need, now)
+                ? ValueTask.FromResult(WithScopes(new TokenResult(known.Token), need, key.Connector))
+                : new ValueTask<TokenResult>(JoinAsync(entry, need, cancellationToken));
+    }
+
+    /// <summary>The provider took this token.</summary>
+    internal void NoteWorked(GrantKey key, AccessToken token)
+    {
+        if (!token.Worked)
+            _entries[key].NoteWorked(token);
+    }
+
+    /// <summary>The provider refused this token. A newer one is asked for with <see cref="TokenRequirement.RejectedGeneration"/>.</summary>
+    internal void NoteRejected(GrantKey key, AccessToken token)
+    {
+        if (token.Worked || !token.AnswersRejection || token.RejectionCounted)
+            return;
+        token.RejectionCounted = true;
+        var entry = _entries[key];
+        entry.NoteRejectedAgain(BackOff.After(entry.RejectionsInARow + 1), _clock.GetUtcNow());
+    }
+
+    /// <summary>Trades an authorization code for tokens (RFC 6749 §4.1.3).</summary>
+    public async Task<TokenAnswer> ExchangeCodeAsync(
+        string connector, string code, string redirectUri, string? codeVerifier, CancellationToken cancellationToken) =>
+        await _endpoint.ExchangeCodeAsync(_connectors[connector].Provider, code, redirectUri, codeVerifier, cancellationToken);
+
+    /// <summary>Saves the tokens of a fresh authorization; a refresh token that is held already stays when none came with them.</summary>
+    /// <returns>The saved grant; without <see cref="Grant.RefreshToken"/> it ends with its access token.</returns>
+    public async Task<Grant> SaveAsync(GrantKey key, TokenAnswer.Granted granted, CancellationToken cancellationToken)
+    {
+        var connector = _connectors[key.Connector];
+        var now = _clock.GetUtcNow();
+        var saved = await _grants.UpsertAsync(
+            key.Id,
+            old => _grants.Seal(
+                new Grant
+                {
+                    Connector = key.Connector,
+                    User = key.User,
+                    Generation = TokenLife.NextGeneration(old?.Generation ?? 0, now),
+                    IssuedAt = now.ToStored(),
+                    ExpiresAt = (now + (granted.Lifetime ?? TokenLife.Unstated)).ToStored(),
+                    Scopes = granted.Scopes ?? [.. connector.Options.Scopes],
+                    RequestedScopes = [.. connector.Options.Scopes],
+                },
+                granted.AccessToken,
+                granted.RefreshToken ?? HeldRefreshToken(old)),
+            cancellationToken);
+        _entries[key].Forget();
+        return saved.Value;
+    }
+
+    /// <summary>The stored grant, with its tokens sealed; null when the user never connected this.</summary>
+    public async Task<Grant?> FindAsync(GrantKey key, CancellationToken cancellationToken) =>
+        (await _grants.FindAsync(key.Id, cancellationToken))?.Value;
+
+    /// <summary>Ends when no exchange and no save is under way any more.</summary>
+    internal async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        while (_entries.All.FirstOrDefault(entry => !entry.IsIdle) is { } busy)
+            await Task.WhenAll(busy.PendingSave, busy.Flight).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task<TokenResult> JoinAsync(GrantEntry entry, TokenRequirement need, CancellationToken cancellationToken)
+    {
+        TokenResult result = default;
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            result = await entry.Join(() => _refresh.RunAsync(entry, need)).WaitAsync(cancellationToken);
+            if (!result.Succeeded(out var token, out _) || Meets(token, need, _clock.GetUtcNow()))
+                return WithScopes(result, need, entry.Key.Connector);
+            // The flight that was joined served a smaller need: ask again.
+        }
+        return new TokenResult(new TokenFailure(TokenFailureKind.LifetimeTooLong, entry.Key.Connector));
+    }
+
+    private bool Meets(AccessToken token, TokenRequirement need, DateTimeOffset now) =>
+        token.Generation != need.RejectedGeneration && TokenLife.Suffices(token, need, _options.Buffer, now);
+
+    private static TokenResult WithScopes(TokenResult result, TokenRequirement need, string connector)
+    {
+        if (result.Token is not { } token)
+            return result;
+        var missing = need.Scopes is null ? token.MissingScopes : [.. need.Scopes.Except(token.Scopes, StringComparer.Ordinal)];
+        return missing.Length == 0
+            ? result
+            : new TokenResult(new TokenFailure(TokenFailureKind.InsufficientScope, connector, MissingScopes: missing));
+    }
+
+    private string? HeldRefreshToken(Grant? old)
+    {
+        try
+        {
+            return old is null ? null : _grants.OpenRefreshToken(old);
+        }
+        catch (DecryptionException)
+        {
+            // It belonged to a lost key: as good as none, and consent is asked again.
+            return null;
+        }
+    }
+}

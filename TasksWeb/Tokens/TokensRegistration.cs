@@ -1,0 +1,80 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+using TasksWeb.Storage;
+
+namespace TasksWeb.Tokens;
+
+public static class TokensRegistration
+{
+    /// <summary>The vault with its providers and connectors, the built-in ones beneath whatever is configured.</summary>
+    public static WebApplicationBuilder AddTokens(this WebApplicationBuilder builder)
+    {
+        using var builtIn = typeof(TokensRegistration).Assembly.GetManifestResourceStream("TasksWeb.Tokens.builtin.json")!;
+        var defaults = new ConfigurationBuilder().AddJsonStream(builtIn).Build();
+        builder.Configuration.Sources.Insert(0, new ChainedConfigurationSource { Configuration = defaults });
+
+        var services = builder.Services;
+        services.AddOptions<ConnectorsOptions>().Bind(builder.Configuration).ValidateOnStart();
+        services.AddSingleton<IPostConfigureOptions<ConnectorsOptions>, ConnectorsValidation>();
+        services.AddSingleton<IValidateOptions<ConnectorsOptions>, ConnectorsValidation>();
+        services.AddOptions<TokenOptions>().BindConfiguration("Tokens").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidation>();
+
+        services.AddSingleton<ConnectorCatalog>();
+        services.AddSingleton<GrantRepository>();
+        services.AddSingleton<ProviderBreaker>();
+        services.AddSingleton<GrantRefresh>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TokenVault>(provider));
+        services.AddHostedService<ExchangesFinish>();
+        services.AddTransient<RefreshAndRetryHandler>();
+        services.AddTransient<ProviderErrorHandler>();
+
+        services.AddProviderTransport(nameof(TokenEndpoint));
+        services.AddSingleton(provider => new TokenEndpoint(
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(TokenEndpoint)),
+            provider.GetRequiredService<IOptions<TokenOptions>>()));
+        return builder;
+    }
+
+    /// <summary>A typed client whose every call goes through the vault, on the API of one connector.</summary>
+    public static IServiceCollection AddProviderClient<TClient>(this IServiceCollection services, string connector)
+        where TClient : class
+    {
+        services.AddHttpClient<TClient>((provider, http) =>
+                http.BaseAddress = new Uri(provider.GetRequiredService<ConnectorCatalog>()[connector].Options.ApiBaseAddress!))
+            .UseProviderTransport()
+            .AddHttpMessageHandler<ProviderErrorHandler>()
+            .AddHttpMessageHandler<RefreshAndRetryHandler>();
+        return services;
+    }
+
+    /// <summary>A named client for a provider's other endpoints, which are called without a token.</summary>
+    public static void AddProviderTransport(this IServiceCollection services, string name) =>
+        services.AddHttpClient(name).UseProviderTransport();
+
+    /// <summary>
+    /// No redirects, no cookies, no logging of requests; connections live two minutes so that changes of DNS are seen. Timeouts are set per
+    /// request by those who send.
+    /// </summary>
+    private static IHttpClientBuilder UseProviderTransport(this IHttpClientBuilder http) => http
+        .RemoveAllLoggers()
+        .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+        .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
+        .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            MaxResponseHeadersLength = 64,
+        });
+}
+
+/// <summary>A graceful stop waits for the exchanges under way.</summary>
+internal sealed class ExchangesFinish(TokenVault vault) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => vault.DrainAsync(cancellationToken);
+}

@@ -1,0 +1,4 @@
+// Tells the server the reader's time zone, so that "today" is the reader's today. See ReaderClock.
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const secure = location.protocol === 'https:' ? '; Secure' : '';
+if (zone) document.cookie = `timezone=${zone}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
