@@ -17,6 +17,7 @@ return await Start.RunAsync(async () =>
     builder.AddPages();
 
     var app = builder.Build();
+    app.CheckSettings();
     app.UseOperations();
     app.UseSignIn();
     app.MapOperations();

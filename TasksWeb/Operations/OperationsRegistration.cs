@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 
 namespace TasksWeb.Operations;
 
@@ -28,6 +29,9 @@ public static class OperationsRegistration
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store");
         return builder;
     }
+
+    /// <summary>Every room's settings at once, so that one start names everything that is wrong.</summary>
+    public static void CheckSettings(this WebApplication app) => app.Services.GetRequiredService<IStartupValidator>().Validate();
 
     /// <summary>What every request passes before anybody asks who it is from.</summary>
     public static WebApplication UseOperations(this WebApplication app)

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
 
 namespace TasksWeb.Operations;
 
@@ -30,5 +31,6 @@ internal static class Proxies
     private static IEnumerable<(string Key, string Text)> Entries(IConfiguration section, string name) =>
         section.GetSection(name).GetChildren().Select(child => (child.Path, child.Value ?? ""));
 
-    private static InvalidOperationException Wrong(string key, string what) => new($"{key} must be {what}.");
+    private static OptionsValidationException Wrong(string key, string what) =>
+        new(nameof(ForwardedHeadersOptions), typeof(ForwardedHeadersOptions), [$"{key} must be {what}."]);
 }

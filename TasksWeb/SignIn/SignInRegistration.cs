@@ -64,6 +64,7 @@ public static class SignInRegistration
             oauth.Scope.Add(scope);
         // The provider comes back with a plain navigation: Lax cookies travel with it, also over http in Development.
         oauth.CorrelationCookie.SameSite = SameSiteMode.Lax;
+        oauth.CorrelationCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         oauth.CorrelationCookie.Name = "tasksweb-sign-in.";
         oauth.Events.OnRemoteFailure = AnswerFailureAsync;
     }

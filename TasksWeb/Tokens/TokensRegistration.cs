@@ -24,7 +24,10 @@ public static class TokensRegistration
         services.AddSingleton<GrantRepository>();
         services.AddSingleton<ProviderBreaker>();
         services.AddSingleton<GrantRefresh>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TokenVault>(provider));
+        services.AddSingleton(provider => new TokenVault(
+            provider.GetRequiredService<GrantRefresh>(), provider.GetRequiredService<GrantRepository>(),
+            provider.GetRequiredService<ConnectorCatalog>(), provider.GetRequiredService<TokenEndpoint>(),
+            provider.GetRequiredService<IOptions<TokenOptions>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<ExchangesFinish>();
         services.AddTransient<RefreshAndRetryHandler>();
         services.AddTransient<ProviderErrorHandler>();

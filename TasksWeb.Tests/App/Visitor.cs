@@ -1,0 +1,96 @@
+using System.Net;
+using AngleSharp;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+
+namespace TasksWeb.Tests.App;
+
+/// <summary>A person with a browser that has no scripts: keeps cookies, follows links and redirects, sends forms.</summary>
+public sealed class Visitor : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public Visitor(Uri app)
+    {
+        App = app;
+        _http = new HttpClient(new HttpClientHandler { CookieContainer = Cookies, AllowAutoRedirect = false, MaxConnectionsPerServer = 2000 })
+        {
+            Timeout = TimeSpan.FromSeconds(60),
+        };
+        _http.DefaultRequestHeaders.Accept.ParseAdd("text/html,application/xhtml+xml;q=0.9,*/*;q=0.8");
+    }
+
+    public Uri App { get; }
+
+    public CookieContainer Cookies { get; } = new();
+
+    /// <summary>Without following redirects.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _http.SendAsync(request);
+
+    public Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(new Uri(App, path));
+
+    /// <summary>Follows redirects, wherever they lead.</summary>
+    public async Task<Page> OpenAsync(string address) => await FollowAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(App, address)));
+
+    /// <summary>Sends the form that has this button, with what is in its fields.</summary>
+    public Task<Page> PressAsync(Page page, string button, Action<IHtmlFormElement>? fill = null)
+    {
+        var pressed = page.Document.QuerySelectorAll("button, input[type=submit]")
+            .First(element => element.TextContent.Contains(button, StringComparison.Ordinal) || element.GetAttribute("value") == button);
+        var form = (IHtmlFormElement)(pressed.Closest("form") ?? throw new InvalidOperationException($"'{button}' is in no form."));
+        fill?.Invoke(form);
+        var fields = form.Elements.OfType<IHtmlInputElement>()
+            .Where(input => input.Name is not null && (input.Type is not ("checkbox" or "radio") || input.IsChecked) && input.Type != "submit")
+            .Select(input => KeyValuePair.Create(input.Name!, input.Value ?? ""))
+            .Concat(pressed.GetAttribute("name") is { } name ? [KeyValuePair.Create(name, pressed.GetAttribute("value") ?? "")] : [])
+            .ToList();
+        var action = new Uri(page.Address, pressed.GetAttribute("formaction") ?? form.GetAttribute("action") ?? "");
+        var request = form.Method.Equals("post", StringComparison.OrdinalIgnoreCase)
+            ? new HttpRequestMessage(HttpMethod.Post, action) { Content = new FormUrlEncodedContent(fields) }
+            : new HttpRequestMessage(HttpMethod.Get, new UriBuilder(action) { Query = new FormUrlEncodedContent(fields).ReadAsStringAsync().Result }.Uri);
+        return FollowAsync(request);
+    }
+
+    /// <summary>Goes through the account chooser and, where it is shown, the consent page.</summary>
+    public async Task<Page> SignInAsync(string person, string returnUrl = "/tasks", Action<IHtmlFormElement>? consent = null)
+    {
+        var chooser = await OpenAsync($"/auth/login?returnUrl={Uri.EscapeDataString(returnUrl)}");
+        return await AnswerProviderAsync(chooser, person, consent);
+    }
+
+    /// <summary>Answers the provider's pages until the browser is back in the app.</summary>
+    public async Task<Page> AnswerProviderAsync(Page page, string person, Action<IHtmlFormElement>? consent = null, string button = "Allow")
+    {
+        while (page.Address.Authority != App.Authority && page.Status == HttpStatusCode.OK)
+        {
+            var isConsent = page.Document.QuerySelectorAll("button").Any(element => element.TextContent.Contains("Allow", StringComparison.Ordinal));
+            page = isConsent ? await PressAsync(page, button, consent) : await PressAsync(page, person);
+        }
+        return page;
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<Page> FollowAsync(HttpRequestMessage request)
+    {
+        for (var hops = 0; hops < 20; hops++)
+        {
+            using var response = await _http.SendAsync(request);
+            if (response.Headers.Location is not { } next)
+            {
+                var text = await response.Content.ReadAsStringAsync();
+                var document = await BrowsingContext.New().OpenAsync(content => content.Content(text).Address(request.RequestUri));
+                return new Page(request.RequestUri!, response.StatusCode, document, text, response.Headers);
+            }
+            request = new HttpRequestMessage(HttpMethod.Get, new Uri(request.RequestUri!, next));
+        }
+        throw new InvalidOperationException($"Redirects without end, last to {request.RequestUri}.");
+    }
+}
+
+/// <summary>A page as it arrived.</summary>
+public sealed record Page(
+    Uri Address, HttpStatusCode Status, IDocument Document, string Html, System.Net.Http.Headers.HttpResponseHeaders Headers)
+{
+    public string Heading => Document.QuerySelector("h1")?.TextContent.Trim() ?? "";
+}
