@@ -13,7 +13,8 @@ internal sealed class IdTokens(SigningKeys keys, SandboxOptions options, Sandbox
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
-    public string Create(Account account, string clientId, IReadOnlyList<string> scopes, string accessToken, string? nonce, IdTokenFlaw? flaw)
+    public string Create(
+        Account account, string clientId, IReadOnlyList<string> scopes, string accessToken, string? nonce, IdTokenFlaw? flaw)
     {
         var key = keys.Current;
         var issuedAt = options.TimeProvider.GetUtcNow().ToUnixTimeSeconds();
@@ -81,7 +82,8 @@ internal sealed class IdTokens(SigningKeys keys, SandboxOptions options, Sandbox
         };
         var keyId = flaw == IdTokenFlaw.UnknownKid ? "0000000000000000000000000000000000000000" : key.Id;
         var header = JsonSerializer.SerializeToUtf8Bytes(new { alg = algorithm, kid = keyId, typ = "JWT" }, Answer.Json);
-        var content = Base64Url.EncodeToString(header) + "." + Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims, Answer.Json));
+        var payload = JsonSerializer.SerializeToUtf8Bytes(claims, Answer.Json);
+        var content = Base64Url.EncodeToString(header) + "." + Base64Url.EncodeToString(payload);
         var bytes = Encoding.ASCII.GetBytes(content);
         var signature = flaw switch
         {

@@ -35,7 +35,8 @@ internal sealed class TokenEndpoint(
                 Log(RefreshOutcome.ClientRefused, credentials?.ClientId, grant: null);
             }
 
-            await ErrorAsync(context, "invalid_client", credentials is null ? "Could not determine client ID from request." : "Unauthorized", 401);
+            var description = credentials is null ? "Could not determine client ID from request." : "Unauthorized";
+            await ErrorAsync(context, "invalid_client", description, StatusCodes.Status401Unauthorized);
             return;
         }
 
@@ -118,7 +119,8 @@ internal sealed class TokenEndpoint(
         Log(outcome, client.ClientId, grant);
         return outcome switch
         {
-            RefreshOutcome.Issued or RefreshOutcome.Repeated => AnswerAsync(context, tokens!, grant!, nonce: null, options.IdTokenOnRefresh),
+            RefreshOutcome.Issued or RefreshOutcome.Repeated =>
+                AnswerAsync(context, tokens!, grant!, nonce: null, options.IdTokenOnRefresh),
             RefreshOutcome.ScopeRefused => ErrorAsync(context, "invalid_scope", "Bad Request"),
             RefreshOutcome.Revoked => ErrorAsync(context, "invalid_grant", "Token has been expired or revoked."),
             _ => ErrorAsync(context, "invalid_grant", "Bad Request"),

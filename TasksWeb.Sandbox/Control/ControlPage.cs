@@ -105,7 +105,7 @@ internal static class ControlPage
 
     private static Html Traffic(SandboxServer server) => Html.Of($"""
         <h2>Traffic</h2>
-        <p>{server.CodeExchangeCount} code exchanges, {server.ExchangeCount} refreshes.</p>
+        <p>Code exchanges: {server.CodeExchangeCount}. Refreshes: {server.ExchangeCount}.</p>
         <details><summary>Calls by path</summary><div class="scroll"><table>
         <thead><tr><th scope="col">Path</th><th scope="col">Calls</th></tr></thead>
         <tbody>{Html.Each(server.Traffic.Calls.OrderByDescending(call => call.Value).Take(30), call => Html.Of($"<tr><td>{call.Key}</td><td>{call.Value}</td></tr>"))}</tbody>
