@@ -47,11 +47,13 @@ public sealed class Sessions(TicketRepository tickets, IOptions<SignInOptions> o
 
     /// <summary>The session of a cookie; null when there is none, or it has ended.</summary>
     /// <exception cref="StorageUnavailableException">It had to be read and the store does not answer.</exception>
-    public ValueTask<AuthenticateResult?> FindAsync(string secret, CancellationToken cancellationToken)
+    public ValueTask<AuthenticateResult?> FindAsync(string secret, CancellationToken cancellationToken) =>
+        secret.Length == Base64Url.GetEncodedLength(SecretBytes) ? FindByIdAsync(IdOf(secret), cancellationToken) : default;
+
+    /// <summary>The session with this ticket; null when there is none, or it has ended.</summary>
+    /// <exception cref="StorageUnavailableException">It had to be read and the store does not answer.</exception>
+    public ValueTask<AuthenticateResult?> FindByIdAsync(string id, CancellationToken cancellationToken)
     {
-        if (secret.Length != Base64Url.GetEncodedLength(SecretBytes))
-            return default;
-        var id = IdOf(secret);
         var now = clock.GetUtcNow();
         return _known.TryGetValue(id, out var known) && now < known.BelievedUntil && now < known.ExpiresAt
             ? ValueTask.FromResult<AuthenticateResult?>(known.Result)

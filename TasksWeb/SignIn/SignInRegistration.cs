@@ -19,6 +19,9 @@ public static class SignInRegistration
         services.AddSingleton<TicketRepository>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<IdTokenValidator>();
+        services.AddSingleton<SigningKeyRepository>();
+        services.AddSingleton<SigningKeys>();
+        services.AddSingleton<IdTokens>();
         services.AddProviderTransport(nameof(ProviderKeys));
         services.AddSingleton(provider => new ProviderKeys(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(ProviderKeys)), provider.GetRequiredService<TimeProvider>()));

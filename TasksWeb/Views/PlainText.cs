@@ -67,10 +67,10 @@ public static class PlainText
     /// <summary>Keeps direction marks inside from turning the text around them (UAX #9, explicit directional isolates).</summary>
     public static string Isolated(string text) => $"\u2068{text}\u2069";
 
-    /// <summary>The address if it is one a browser may be sent to.</summary>
+    /// <summary>The address if it is one a browser may be sent to: https, or this very machine.</summary>
     public static string? WebAddress(string? address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri)
-        && uri.Scheme == Uri.UriSchemeHttps && uri.Host.Length > 0 && uri.UserInfo.Length == 0
+        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback)) && uri.Host.Length > 0 && uri.UserInfo.Length == 0
             ? uri.AbsoluteUri
             : null;
 }

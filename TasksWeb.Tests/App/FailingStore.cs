@@ -1,0 +1,39 @@
+using TasksWeb.Storage;
+
+namespace TasksWeb.Tests.App;
+
+/// <summary>A real store whose writes or reads can be made to fail.</summary>
+public sealed class FailingStore(IDocumentStore inner) : IDocumentStore, IAsyncDisposable
+{
+    private int _failedSaves;
+
+    /// <summary>Which saves fail.</summary>
+    public Func<string, Document, bool> SaveFails { get; set; } = (_, _) => false;
+
+    public bool ReadsFail { get; set; }
+
+    public int FailedSaves => _failedSaves;
+
+    public ValueTask<Document?> FindAsync(string collection, string id, CancellationToken cancellationToken) =>
+        ReadsFail ? throw new StorageUnavailableException("told to fail") : inner.FindAsync(collection, id, cancellationToken);
+
+    public ValueTask<long?> SaveAsync(string collection, Document document, long expectedVersion, CancellationToken cancellationToken)
+    {
+        if (!SaveFails(collection, document))
+            return inner.SaveAsync(collection, document, expectedVersion, cancellationToken);
+        Interlocked.Increment(ref _failedSaves);
+        throw new StorageUnavailableException("told to fail");
+    }
+
+    public ValueTask<bool> DeleteAsync(string collection, string id, long version, CancellationToken cancellationToken) =>
+        inner.DeleteAsync(collection, id, version, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Document>> DueAsync(
+        string collection, DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        inner.DueAsync(collection, before, limit, cancellationToken);
+
+    public ValueTask<IReadOnlyList<string>> OwnedAsync(string collection, string owner, CancellationToken cancellationToken) =>
+        inner.OwnedAsync(collection, owner, cancellationToken);
+
+    public ValueTask DisposeAsync() => inner is IAsyncDisposable disposable ? disposable.DisposeAsync() : default;
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using System.Text;
+using TasksWeb.Sandbox;
+using TasksWeb.Storage;
+using TasksWeb.Tests.App;
+
+namespace TasksWeb.Tests.Tokens;
+
+public sealed class StoreFailureTests
+{
+    [Fact]
+    public async Task Rotated_tokens_whose_save_fails_are_saved_when_the_store_is_back_and_handed_out_only_then()
+    {
+        FailingStore? store = null;
+        await using var app = await TestApp.StartAsync(
+            new SandboxOptions { RotateRefreshTokens = true, RepeatGrace = false },
+            wrapStore: inner => store = new FailingStore(inner));
+        using var visitor = await app.SignInAsync();
+        app.Expire();
+        store!.SaveFails = (collection, document) => collection == "grants" && !HasLease(document);
+
+        using (var refused = await visitor.GetAsync("/api/tasklists"))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+            Assert.NotNull(refused.Headers.RetryAfter);
+            Assert.False(refused.Headers.Contains("Set-Cookie"));
+        }
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await visitor.GetAsync("/api/tasklists")).StatusCode);
+        Assert.True(store.FailedSaves > 0);
+
+        store.SaveFails = (_, _) => false;
+        await Stored.UntilAsync(
+            async () => (await visitor.GetAsync("/api/tasklists")).StatusCode == HttpStatusCode.OK, "the lists are served again");
+        Assert.Equal(1, app.Sandbox.ExchangeCount);
+    }
+
+    [Fact]
+    public async Task A_store_that_does_not_take_the_lease_costs_no_exchange()
+    {
+        FailingStore? store = null;
+        await using var app = await TestApp.StartAsync(wrapStore: inner => store = new FailingStore(inner));
+        using var visitor = await app.SignInAsync();
+        app.Expire();
+        store!.SaveFails = (collection, _) => collection == "grants";
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await visitor.GetAsync("/api/tasklists")).StatusCode);
+        Assert.Equal(0, app.Sandbox.ExchangeCount);
+
+        store.SaveFails = (_, _) => false;
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/api/tasklists")).StatusCode);
+    }
+
+    private static bool HasLease(Document document) => Encoding.UTF8.GetString(document.Body.Span).Contains("\"lease\"", StringComparison.Ordinal);
+}

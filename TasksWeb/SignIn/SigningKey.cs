@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using TasksWeb.Storage;
+
+namespace TasksWeb.SignIn;
+
+/// <summary>A key that this site signs ID tokens with (ES256), as stored: the private part is ciphertext.</summary>
+public sealed record SigningKey(string Id, string PrivateKey, DateTimeOffset CreatedAt)
+{
+    public const string Owner = "id-tokens";
+}
+
+public sealed class SigningKeyRepository(IDocumentStore store, Cipher cipher) : Repository<SigningKey>(store, "keys")
+{
+    protected override string IdOf(SigningKey value) => value.Id;
+
+    protected override string OwnerOf(SigningKey value) => SigningKey.Owner;
+
+    public SigningKey Make(string id, DateTimeOffset now)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return new SigningKey(id, cipher.Encrypt(Convert.ToBase64String(key.ExportPkcs8PrivateKey()), PlaceOf(id)), now);
+    }
+
+    /// <exception cref="DecryptionException">It does not open.</exception>
+    public ECDsa Open(SigningKey key)
+    {
+        var opened = ECDsa.Create();
+        opened.ImportPkcs8PrivateKey(Convert.FromBase64String(cipher.Decrypt(key.PrivateKey, PlaceOf(key.Id))), out _);
+        return opened;
+    }
+
+    private static CipherPlace PlaceOf(string id) => new(SigningKey.Owner, id, 0, "privateKey");
+}
