@@ -37,6 +37,7 @@ internal sealed partial class ProblemHandler(ProblemWriter writer, ILogger<Probl
     private static Problem ProblemOf(TokenFailure failure, HttpRequest request) => failure.Kind switch
     {
         TokenFailureKind.NoTokens => new(404, "no_tokens") { AuthorizeUrl = ProblemWriter.LoginPath(request) },
+        TokenFailureKind.ReauthorizationRequired when failure.Reason == DeathReason.ProviderGone => new(410, "provider_gone"),
         TokenFailureKind.ReauthorizationRequired => new(401, "reauthorization_required")
         {
             Reason = failure.Reason,

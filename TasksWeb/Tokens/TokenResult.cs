@@ -45,12 +45,8 @@ public enum TokenFailureKind
     NoTokens,
     ReauthorizationRequired,
     InsufficientScope,
-    ConnectorNotFound,
-    ClientSecretMissing,
-    CodeExchangeFailed,
     LifetimeTooLong,
     ProviderUnavailable,
-    ProviderGone,
     StorageUnavailable,
 
     /// <summary>A fresh token was rejected as well; another exchange would not help now.</summary>

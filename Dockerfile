@@ -1,0 +1,22 @@
+# Build: restore first, so that a change of code does not fetch the packages again.
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /src
+COPY global.json Directory.Build.props Directory.Packages.props .editorconfig BannedSymbols.txt appsettings.json ./
+COPY TasksWeb/TasksWeb.csproj TasksWeb/
+RUN dotnet restore TasksWeb/TasksWeb.csproj
+COPY TasksWeb TasksWeb
+RUN dotnet publish TasksWeb/TasksWeb.csproj --configuration Release --no-restore --output /app
+
+# Run: the app alone, as a user without rights, its data in /data.
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
+WORKDIR /app
+COPY --from=build /app .
+RUN install --directory --mode=700 --owner=$APP_UID /data
+ENV ASPNETCORE_HTTP_PORTS=8080 \
+    Storage__ConnectionString="Data Source=/data/tasksweb.db"
+VOLUME /data
+EXPOSE 8080
+USER $APP_UID
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["bash", "-c", \
+    "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /healthz/ready HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && grep -q '200 OK' <&3"]
+ENTRYPOINT ["dotnet", "TasksWeb.dll"]
