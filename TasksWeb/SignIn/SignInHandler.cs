@@ -17,7 +17,8 @@ namespace TasksWeb.SignIn;
 /// </summary>
 public sealed class SignInHandler(
     IOptionsMonitor<OAuthOptions> schemeOptions, ILoggerFactory loggers, UrlEncoder encoder, IOptions<SignInOptions> options,
-    ConnectorCatalog connectors, TokenVault vault, IdTokenValidator idTokens, UserRepository users, TimeProvider clock)
+    ConnectorCatalog connectors, TokenVault vault, IdTokenValidator idTokens, UserInformation information, UserRepository users,
+    TimeProvider clock)
     : OAuthHandler<OAuthOptions>(schemeOptions, loggers, encoder)
 {
     /// <summary>The authentication scheme.</summary>
@@ -87,7 +88,7 @@ public sealed class SignInHandler(
     private async Task<HandleRequestResult> SignInAsync(TokenAnswer.Granted granted, AuthenticationProperties properties)
     {
         var identity = await idTokens.ValidateAsync(Connector.Provider, granted.IdToken, properties.Items[NonceItem] ?? "");
-        var user = await SaveUserAsync(identity);
+        var user = await SaveUserAsync(await information.CompleteAsync(Connector.Provider, identity, granted.AccessToken));
         var grant = await vault.SaveAsync(new GrantKey(Connector.Name, user.Id), granted, CancellationToken.None);
 
         if (grant.RefreshToken is null && !properties.Items.ContainsKey(ConsentItem))

@@ -22,6 +22,9 @@ public static class SignInRegistration
         services.AddSingleton<SigningKeyRepository>();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<IdTokens>();
+        services.AddProviderTransport(nameof(UserInformation));
+        services.AddSingleton(provider => new UserInformation(
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(UserInformation))));
         services.AddProviderTransport(nameof(ProviderKeys));
         services.AddSingleton(provider => new ProviderKeys(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(ProviderKeys)), provider.GetRequiredService<TimeProvider>()));
