@@ -5,7 +5,7 @@ using TasksWeb.Tokens;
 namespace TasksWeb.Operations;
 
 /// <summary>Translates what the rooms below throw into problems; the one place where they meet HTTP.</summary>
-internal sealed partial class ProblemHandler(ProblemWriter writer, ILogger<ProblemHandler> logger) : IExceptionHandler
+internal sealed partial class ProblemHandler(ProblemWriter writer, ConnectorCatalog connectors, ILogger<ProblemHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -53,12 +53,13 @@ internal sealed partial class ProblemHandler(ProblemWriter writer, ILogger<Probl
         _ => Unavailable(failure.RetryAfter),
     };
 
-    private static Problem ProblemOf(ProviderException e, HttpRequest request) => e.Kind switch
+    private Problem ProblemOf(ProviderException e, HttpRequest request) => e.Kind switch
     {
         ProviderFailureKind.RateLimited => Problem.RateLimited(e.RetryAfter ?? TimeSpan.FromSeconds(30)) with { Reason = e.Reason },
         ProviderFailureKind.InsufficientScope => new(403, "insufficient_scope")
         {
             Reason = e.Reason,
+            MissingScopes = connectors.Find(e.Connector)?.ApiScopes,
             AuthorizeUrl = ProblemWriter.LoginPath(request),
         },
         ProviderFailureKind.Gone => new(410, "provider_gone"),

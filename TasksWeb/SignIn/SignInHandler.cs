@@ -15,7 +15,7 @@ namespace TasksWeb.SignIn;
 /// Sign-in on the framework's OAuth handler: it makes the challenge with state and PKCE, and checks that the answer belongs to this browser.
 /// Added here: a nonce and a checked ID token, the exchange through the vault, and consent asked again only when no refresh token is held.
 /// </summary>
-public sealed class SignInHandler(
+public sealed partial class SignInHandler(
     IOptionsMonitor<OAuthOptions> schemeOptions, ILoggerFactory loggers, UrlEncoder encoder, IOptions<SignInOptions> options,
     ConnectorCatalog connectors, TokenVault vault, IdTokenValidator idTokens, UserInformation information, UserRepository users,
     TimeProvider clock)
@@ -70,7 +70,7 @@ public sealed class SignInHandler(
         if (Request.Query.TryGetValue("iss", out var issuer) && issuer != Connector.Provider.Issuer)
             return Failed(SignInException.StateLost);
         if (Request.Query.ContainsKey("error"))
-            return Failed(Request.Query["error"] == "access_denied" ? SignInException.AccessDenied : SignInException.CodeExchangeFailed);
+            return Failed(CodeOf(Request.Query["error"].ToString()));
         if (Request.Query["code"] is not [{ Length: > 0 } code])
             return Failed(SignInException.CodeExchangeFailed);
 
@@ -81,8 +81,23 @@ public sealed class SignInHandler(
         {
             TokenAnswer.Granted granted => await SignInAsync(granted, properties),
             TokenAnswer.InvalidGrant => Failed(SignInException.CodeExchangeFailed),
+            TokenAnswer.Misconfigured refused => Misconfigured(refused.Error),
             _ => Failed(SignInException.ProviderUnavailable),
         };
+    }
+
+    /// <summary>RFC 6749 §4.1.2.1.</summary>
+    private static string CodeOf(string error) => error switch
+    {
+        "access_denied" => SignInException.AccessDenied,
+        "server_error" or "temporarily_unavailable" => SignInException.ProviderUnavailable,
+        _ => SignInException.CodeExchangeFailed,
+    };
+
+    private HandleRequestResult Misconfigured(string error)
+    {
+        LogMisconfigured(Logger, Connector.ProviderName, error);
+        return Failed(SignInException.ProviderUnavailable);
     }
 
     private async Task<HandleRequestResult> SignInAsync(TokenAnswer.Granted granted, AuthenticationProperties properties)
@@ -118,6 +133,9 @@ public sealed class SignInHandler(
             CancellationToken.None);
         return saved.Value;
     }
+
+    [LoggerMessage(LogLevel.Error, "The provider refuses this client ({Error}): check Providers:{Provider}:ClientId, ClientSecret and the redirect address.")]
+    private static partial void LogMisconfigured(ILogger logger, string provider, string error);
 
     private static HandleRequestResult Failed(string code) => HandleRequestResult.Fail(new SignInException(code));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 
 namespace TasksWeb.Tokens;
 
@@ -7,6 +8,7 @@ internal sealed class GrantEntry(GrantKey key)
 {
     private readonly Lock _gate = new();
     private Task<TokenResult>? _flight;
+    private bool _retired;
 
     public GrantKey Key { get; } = key;
 
@@ -28,14 +30,23 @@ internal sealed class GrantEntry(GrantKey key)
     public Task Flight => _flight ?? Task.CompletedTask;
 
     /// <summary>Joins the flight under way, or starts one. It runs on its own: no caller's going away cancels it.</summary>
-    public Task<TokenResult> Join(Func<Task<TokenResult>> start)
+    /// <returns>False when the entry has been retired: ask the cache for its successor.</returns>
+    public bool TryJoin(Func<Task<TokenResult>> start, [NotNullWhen(true)] out Task<TokenResult>? flight)
     {
         lock (_gate)
         {
-            if (_flight is null || _flight.IsCompleted)
+            if (!_retired && (_flight is null || _flight.IsCompleted))
                 _flight = Task.Run(start);
-            return _flight;
+            flight = _retired ? null : _flight;
+            return flight is not null;
         }
+    }
+
+    /// <summary>True if it was idle; then nothing can start on it any more, so that a key never has two flights.</summary>
+    public bool TryRetire()
+    {
+        lock (_gate)
+            return _retired = IsIdle;
     }
 
     public void Accept(AccessToken token, DateTimeOffset now) => Current = new Known(token, now);
@@ -73,8 +84,8 @@ internal sealed class GrantCache(int capacity = 50_000)
     {
         if (_entries.Count >= capacity)
         {
-            foreach (var (old, entry) in _entries.Where(e => e.Value.IsIdle).Take(capacity / 10).ToList())
-                _entries.TryRemove(new(old, entry));
+            foreach (var idle in _entries.Where(entry => entry.Value.TryRetire()).Take(capacity / 10).ToList())
+                _entries.TryRemove(idle);
         }
         return _entries.GetOrAdd(key, static k => new GrantEntry(k));
     }

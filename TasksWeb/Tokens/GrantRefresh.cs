@@ -47,7 +47,8 @@ internal sealed partial class GrantRefresh(
             if (WaitBeforeExchange(entry, grant, need, now) is { } failure)
                 return failure;
 
-            if (grant.Lease is { } lease && lease.Until > now)
+            // A lease of this very process is one that could not be given back: a key has one flight, and this is it.
+            if (grant.Lease is { } lease && lease.Until > now && lease.Holder != _instance)
             {
                 if (now > patience)
                     return Failed(entry, TokenFailureKind.ProviderUnavailable, retryAfter: lease.Until - now);

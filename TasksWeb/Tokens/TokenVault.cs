@@ -37,7 +37,7 @@ public sealed class TokenVault
             && now - known.ConfirmedAt is var age && age >= TimeSpan.Zero && age < _options.CheckInterval
             && Meets(known.Token, need, now)
                 ? ValueTask.FromResult(WithScopes(new TokenResult(known.Token), need, key.Connector))
-                : new ValueTask<TokenResult>(JoinAsync(entry, need, cancellationToken));
+                : new ValueTask<TokenResult>(JoinAsync(key, need, cancellationToken));
     }
 
     /// <summary>The provider took this token.</summary>
@@ -95,21 +95,23 @@ public sealed class TokenVault
     /// <summary>Ends when no exchange and no save is under way any more.</summary>
     internal async Task DrainAsync(CancellationToken cancellationToken)
     {
-        while (_entries.All.FirstOrDefault(entry => !entry.IsIdle) is { } busy)
+        while (!cancellationToken.IsCancellationRequested && _entries.All.FirstOrDefault(entry => !entry.IsIdle) is { } busy)
             await Task.WhenAll(busy.PendingSave, busy.Flight).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task<TokenResult> JoinAsync(GrantEntry entry, TokenRequirement need, CancellationToken cancellationToken)
+    private async Task<TokenResult> JoinAsync(GrantKey key, TokenRequirement need, CancellationToken cancellationToken)
     {
-        TokenResult result = default;
         for (var round = 0; round < MaxRounds; round++)
         {
-            result = await entry.Join(() => _refresh.RunAsync(entry, need)).WaitAsync(cancellationToken);
+            var entry = _entries[key];
+            if (!entry.TryJoin(() => _refresh.RunAsync(entry, need), out var flight))
+                continue;
+            var result = await flight.WaitAsync(cancellationToken);
             if (!result.Succeeded(out var token, out _) || Meets(token, need, _clock.GetUtcNow()))
-                return WithScopes(result, need, entry.Key.Connector);
+                return WithScopes(result, need, key.Connector);
             // The flight that was joined served a smaller need: ask again.
         }
-        return new TokenResult(new TokenFailure(TokenFailureKind.LifetimeTooLong, entry.Key.Connector));
+        return new TokenResult(new TokenFailure(TokenFailureKind.LifetimeTooLong, key.Connector));
     }
 
     private bool Meets(AccessToken token, TokenRequirement need, DateTimeOffset now) =>
