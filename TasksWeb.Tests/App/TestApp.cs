@@ -36,7 +36,8 @@ public sealed class TestApp : IAsyncDisposable
     public IServiceProvider Services => _factory.Services;
 
     public static async Task<TestApp> StartAsync(
-        SandboxOptions? sandbox = null, Dictionary<string, string?>? settings = null, Func<IDocumentStore, IDocumentStore>? wrapStore = null)
+        SandboxOptions? sandbox = null, Dictionary<string, string?>? settings = null, Func<IDocumentStore, IDocumentStore>? wrapStore = null,
+        string environment = "Development", Action<IServiceCollection>? services = null)
     {
         var clock = new TestClock();
         var google = await SandboxServer.StartAsync((sandbox ?? new SandboxOptions()) with { TimeProvider = clock });
@@ -44,7 +45,7 @@ public sealed class TestApp : IAsyncDisposable
         var all = new Dictionary<string, string?>(SettingsFor(google, folder));
         foreach (var (key, value) in settings ?? [])
             all[key] = value;
-        var factory = new Factory(all, clock, wrapStore);
+        var factory = new Factory(all, clock, wrapStore, environment, services);
         factory.UseKestrel(0);
         factory.StartServer();
         var app = new TestApp(factory, google, clock, folder);
@@ -86,7 +87,9 @@ public sealed class TestApp : IAsyncDisposable
             ["Serilog:MinimumLevel"] = "Fatal",
         };
 
-    private sealed class Factory(Dictionary<string, string?> settings, TestClock clock, Func<IDocumentStore, IDocumentStore>? wrapStore)
+    private sealed class Factory(
+        Dictionary<string, string?> settings, TestClock clock, Func<IDocumentStore, IDocumentStore>? wrapStore,
+        string environment, Action<IServiceCollection>? adapt)
         : WebApplicationFactory<Program>
     {
         protected override IHost CreateHost(IHostBuilder builder)
@@ -97,10 +100,11 @@ public sealed class TestApp : IAsyncDisposable
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
-            builder.UseEnvironment("Development");
+            builder.UseEnvironment(environment);
             builder.ConfigureTestServices(services =>
             {
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+                adapt?.Invoke(services);
                 if (wrapStore is not null)
                 {
                     var connection = settings["Storage:ConnectionString"]!;
