@@ -18,9 +18,8 @@ public sealed class Visitor : IDisposable
             CookieContainer = Cookies,
             AllowAutoRedirect = false,
             MaxConnectionsPerServer = 2000,
-#pragma warning disable MA0039 // The certificate of FrontDoor was made a moment ago and is signed by nobody.
+            // The certificate of FrontDoor was made a moment ago and is signed by nobody.
             ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
-#pragma warning restore MA0039
         })
         {
             Timeout = TimeSpan.FromSeconds(60),
