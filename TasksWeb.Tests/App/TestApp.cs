@@ -41,7 +41,7 @@ public sealed class TestApp : IAsyncDisposable
     /// <param name="beside">Another instance whose Sandbox, clock, database and key this one shares.</param>
     public static async Task<TestApp> StartAsync(
         SandboxOptions? sandbox = null, Dictionary<string, string?>? settings = null, Func<IDocumentStore, IDocumentStore>? wrapStore = null,
-        TestApp? beside = null)
+        TestApp? beside = null, string environment = "Development", Action<IServiceCollection>? services = null)
     {
         var clock = beside?.Clock ?? new TestClock();
         var google = beside?.Sandbox ?? await SandboxServer.StartAsync((sandbox ?? new SandboxOptions()) with { TimeProvider = clock });
@@ -50,7 +50,7 @@ public sealed class TestApp : IAsyncDisposable
         all.Remove("ASPNETCORE_ENVIRONMENT");
         foreach (var (key, value) in settings ?? [])
             all[key] = value;
-        var factory = new Factory(all, clock, wrapStore);
+        var factory = new Factory(all, clock, wrapStore, environment, services);
         factory.UseKestrel(0);
         factory.StartServer();
         var app = new TestApp(factory, google, clock, folder, beside is not null);
@@ -78,7 +78,9 @@ public sealed class TestApp : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private sealed class Factory(Dictionary<string, string?> settings, TestClock clock, Func<IDocumentStore, IDocumentStore>? wrapStore)
+    private sealed class Factory(
+        Dictionary<string, string?> settings, TestClock clock, Func<IDocumentStore, IDocumentStore>? wrapStore,
+        string environment, Action<IServiceCollection>? adapt)
         : WebApplicationFactory<Program>
     {
         protected override IHost CreateHost(IHostBuilder builder)
@@ -89,10 +91,11 @@ public sealed class TestApp : IAsyncDisposable
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
-            builder.UseEnvironment("Development");
+            builder.UseEnvironment(environment);
             builder.ConfigureTestServices(services =>
             {
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+                adapt?.Invoke(services);
                 if (wrapStore is not null)
                 {
                     var connection = settings["Storage:ConnectionString"]!;

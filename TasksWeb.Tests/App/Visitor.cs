@@ -13,7 +13,14 @@ public sealed class Visitor : IDisposable
     public Visitor(Uri app)
     {
         App = app;
-        _http = new HttpClient(new HttpClientHandler { CookieContainer = Cookies, AllowAutoRedirect = false, MaxConnectionsPerServer = 2000 })
+        _http = new HttpClient(new HttpClientHandler
+        {
+            CookieContainer = Cookies,
+            AllowAutoRedirect = false,
+            MaxConnectionsPerServer = 2000,
+            // The certificate of FrontDoor was made a moment ago and is signed by nobody.
+            ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
+        })
         {
             Timeout = TimeSpan.FromSeconds(60),
         };
@@ -23,6 +30,16 @@ public sealed class Visitor : IDisposable
     public Uri App { get; }
 
     public CookieContainer Cookies { get; } = new();
+
+    /// <summary>What the browser prefers to read, for example <c>ja</c>.</summary>
+    public string Language
+    {
+        set
+        {
+            _http.DefaultRequestHeaders.AcceptLanguage.Clear();
+            _http.DefaultRequestHeaders.AcceptLanguage.ParseAdd(value);
+        }
+    }
 
     /// <summary>Without following redirects.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken = default) =>

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.Extensions.Localization;
 using TasksWeb.Resources;
+using TasksWeb.SignIn;
 
 namespace TasksWeb.Operations;
 
@@ -91,7 +92,7 @@ public sealed class ProblemWriter(
         "signed_out" => LoginPath(request),
         "access_denied" or "sign_in_state_lost" or "identity_rejected" or "code_exchange_failed" => "/auth/login",
         "rate_limited" or "provider_unavailable" or "storage_unavailable" or "internal_error"
-            when HttpMethods.IsGet(request.Method) && !request.Path.StartsWithSegments("/auth") => request.Path + request.QueryString,
+            when HttpMethods.IsGet(request.Method) && !request.Path.StartsWithSegments("/auth") => ReturnUrl.Local(request.Path + request.QueryString),
         _ => "/",
     };
 

@@ -23,11 +23,16 @@ public static class ReturnUrl
                 return Default;
             var decoded = Uri.UnescapeDataString(path);
             if (decoded == path)
-                return wish;
+                return InAscii(wish);
             path = decoded;
         }
         return Default;
     }
+
+    /// <summary>As it may stand in a header: <c>Location</c> takes nothing else (RFC 3986 §2.5).</summary>
+    private static string InAscii(string wish) => System.Text.Ascii.IsValid(wish)
+        ? wish
+        : string.Concat(wish.EnumerateRunes().Select(rune => rune.IsAscii ? rune.ToString() : Uri.EscapeDataString(rune.ToString())));
 
     private static bool IsLocal(string path) =>
         path.StartsWith('/')

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.Options;
 using TasksWeb.Operations;
 
@@ -22,8 +23,13 @@ public sealed class SessionHandler(
     /// <summary>The name over https carries the prefix that browsers tie to this host, path and scheme (RFC 6265bis §4.1.3.2).</summary>
     private string CookieName => Request.IsHttps ? HostName : PlainName;
 
+    /// <summary>Style sheets and scripts are everybody's: the page that says that the store is away keeps its looks.</summary>
+    private bool IsAsset => Context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        if (IsAsset)
+            return AuthenticateResult.NoResult();
         var session = Request.Cookies.TryGetValue(CookieName, out var secret)
             ? await sessions.FindAsync(secret, Context.RequestAborted)
             : null;

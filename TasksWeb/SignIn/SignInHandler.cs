@@ -63,8 +63,8 @@ public sealed partial class SignInHandler(
 
     protected override async Task<HandleRequestResult> HandleRemoteAuthenticateAsync()
     {
-        var properties = Options.StateDataFormat.Unprotect(Request.Query["state"]);
-        if (properties is null || !ValidateCorrelationId(properties))
+        if (Request.Query["state"] is not [{ Length: > 0 } state]
+            || Options.StateDataFormat.Unprotect(state) is not { } properties || !ValidateCorrelationId(properties))
             return Failed(SignInException.StateLost);
         // RFC 9207 §2.4: an answer that names its issuer must name ours, before anything is sent anywhere.
         if (Request.Query.TryGetValue("iss", out var issuer) && issuer != Connector.Provider.Issuer)
