@@ -116,7 +116,7 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(window.Heading).ToHaveTextAsync("Your tasks");
 
         await TabToAsync(window, "Completed", "Enter");
-        await Expect(window.Page.GetByText("自転車の空気入れ", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(window.Page.GetByText("行きたい寺社を書き出す", new() { Exact = true })).ToBeVisibleAsync();
 
         await window.Page.ReloadAsync();
         await TabToAsync(window, Hanako, "Space");

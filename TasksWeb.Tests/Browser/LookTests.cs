@@ -90,6 +90,17 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
         NothingIn(_objections);
     }
 
+    [Fact]
+    public async Task On_a_phone_the_row_of_lists_begins_at_the_chosen_one()
+    {
+        var window = await OpenSignedInAsync(new Look("en-US", ColorScheme.Light, IsPhone: true), Hanako);
+
+        await window.GoToAsync($"/tasks/{AccountOf(Hanako).Tasks.Lists[^1].Id}");
+
+        await Expect(window.Page.Locator(".lists [aria-current]")).ToBeInViewportAsync(new() { Ratio = 1 });
+        Assert.Equal(0, await window.Page.EvaluateAsync<int>("() => scrollY"));
+    }
+
     private async Task<Window> OpenSignedInAsync(Look look, string person)
     {
         using var visitor = await App.SignInAsync(person);

@@ -83,8 +83,7 @@ public sealed class TroubleTests(Chromium chromium) : BrowserTest(chromium)
 
         App.Sandbox.Faults.Clear();
         await window.HelpfulButton.ClickAsync();
-        await window.Link("Sign in with Google").ClickAsync();
-        await window.Link(Hanako).ClickAsync();
+        await window.ChooseAsync(Hanako);
         await window.ArriveAsync("/tasks");
     }
 }
