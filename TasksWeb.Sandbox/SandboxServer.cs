@@ -121,7 +121,7 @@ public sealed class SandboxServer : IAsyncDisposable
             return faults.InvokeAsync(context, next);
         });
         app.UseRouting();
-        Page.MapStylesheet(app);
+        Page.MapFiles(app);
         new AccountEndpoints(Accounts).Map(app);
         new AuthorizeEndpoints(_clients, Accounts, Grants, codes, _options, _address).Map(app);
         new TokenEndpoint(_clients, codes, Grants, new IdTokens(_keys, _options, _address), Traffic, _options).Map(app);

@@ -8,14 +8,21 @@ internal static class Page
     // No form-action: Chromium applies it to the redirect that follows the consent form, which leads to the app.
     private const string Policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    private const string Icon = """
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path d="M3 10h26l-3 19H6z" fill="#c9953b"/><path d="M3 10h26v4H3z" fill="#8a5a00"/><path d="M12 10 18 3l4 7" fill="#0b6b57"/></svg>
+        """;
+
     private static readonly Lazy<string> Stylesheet = new(() =>
     {
         using var reader = new StreamReader(typeof(Page).Assembly.GetManifestResourceStream("sandbox.css")!);
         return reader.ReadToEnd();
     });
 
-    public static void MapStylesheet(IEndpointRouteBuilder app) =>
+    public static void MapFiles(IEndpointRouteBuilder app)
+    {
         app.MapGet("/sandbox.css", context => Answer.TextAsync(context, StatusCodes.Status200OK, "text/css; charset=utf-8", Stylesheet.Value));
+        app.MapGet("/sandbox.svg", context => Answer.TextAsync(context, StatusCodes.Status200OK, "image/svg+xml", Icon));
+    }
 
     public static Task WriteAsync(HttpContext context, int status, string title, Html main, bool wide = false)
     {
@@ -33,6 +40,7 @@ internal static class Page
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <title>{title} · TasksWeb Sandbox</title>
+            <link rel="icon" href="/sandbox.svg" type="image/svg+xml">
             <link rel="stylesheet" href="/sandbox.css">
             </head>
             <body>

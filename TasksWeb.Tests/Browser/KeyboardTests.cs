@@ -1,0 +1,142 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace TasksWeb.Tests.Browser;
+
+public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
+{
+    /// <summary>What a mouse could use, in the order of the page.</summary>
+    private const string Usable = """
+        () => [...document.querySelectorAll('a[href], button, summary, input:not([type=hidden])')]
+          .filter(element => element.checkVisibility({ visibilityProperty: true }))
+          .map((element, number) => { element.number = number; return number; })
+        """;
+
+    private const string Focused = """
+        () => {
+          const element = document.activeElement;
+          const { outlineStyle, outlineWidth, clipPath } = getComputedStyle(element);
+          const { top, left, bottom, right } = element.getBoundingClientRect();
+          return {
+            number: element.number ?? -1,
+            name: element.textContent.trim().replace(/\s+/g, ' '),
+            shown: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && clipPath === 'none'
+              && bottom > 0 && right > 0 && top < innerHeight && left < innerWidth,
+          };
+        }
+        """;
+
+    [Theory]
+    [InlineData("/", false)]
+    [InlineData("/tasks", false)]
+    [InlineData("/tasks", true)]
+    public async Task Everything_is_reached_with_tab_and_shows_where_the_focus_is(string path, bool signedIn)
+    {
+        var window = await OpenAsync();
+        if (signedIn)
+            await window.SignInAsync(Alex, path);
+        else
+            await window.GoToAsync(path);
+        var usable = await window.Page.EvaluateAsync<int[]>(Usable);
+        Assert.NotEmpty(usable);
+
+        var reached = new List<int>();
+        for (var i = 0; i < usable.Length; i++)
+        {
+            await window.Page.Keyboard.PressAsync("Tab");
+            var focused = await window.Page.EvaluateAsync<JsonElement>(Focused);
+            Assert.True(focused.GetProperty("shown").GetBoolean(), $"The focus cannot be seen on: {focused}");
+            if (i == 0)
+                Assert.Equal("Skip to content", focused.GetProperty("name").GetString());
+            reached.Add(focused.GetProperty("number").GetInt32());
+        }
+        Assert.Equal(usable, reached);
+    }
+
+    [Fact]
+    public async Task The_first_tab_leads_past_the_navigation()
+    {
+        var window = await OpenAsync();
+        await window.SignInAsync(Alex);
+
+        await window.Page.Keyboard.PressAsync("Tab");
+        await Expect(window.Link("Skip to content")).ToBeFocusedAsync();
+        await window.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(window.Page.Locator("main")).ToBeFocusedAsync();
+        await window.Page.Keyboard.PressAsync("Tab");
+        Assert.True(await window.Page.EvaluateAsync<bool>("() => document.querySelector('main').contains(document.activeElement)"));
+    }
+
+    [Fact]
+    public async Task The_menu_opens_with_enter_and_closes_with_escape()
+    {
+        var window = await OpenAsync();
+        await window.SignInAsync(Alex);
+        await window.Menu.FocusAsync();
+
+        await window.Page.Keyboard.PressAsync("Enter");
+        await Expect(window.Button("Sign out")).ToBeVisibleAsync();
+        await window.Page.Keyboard.PressAsync("Tab");
+        await Expect(window.Button("Sign out")).ToBeFocusedAsync();
+        await window.Page.Keyboard.PressAsync("Escape");
+
+        await Expect(window.Button("Sign out")).ToBeHiddenAsync();
+        await Expect(window.Menu).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task The_menu_closes_when_the_focus_or_a_click_goes_elsewhere()
+    {
+        var window = await OpenAsync();
+        await window.SignInAsync(Alex);
+        await window.Menu.ClickAsync();
+        await Expect(window.Button("Sign out")).ToBeVisibleAsync();
+        await window.Heading.ClickAsync();
+        await Expect(window.Button("Sign out")).ToBeHiddenAsync();
+
+        await window.Menu.FocusAsync();
+        await window.Page.Keyboard.PressAsync("Enter");
+        await Expect(window.Button("Sign out")).ToBeVisibleAsync();
+        await window.Page.Keyboard.PressAsync("Shift+Tab");
+        await Expect(window.Button("Sign out")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task A_person_signs_in_reads_and_signs_out_with_the_keyboard_alone()
+    {
+        var window = await OpenAsync();
+        await window.GoToAsync("/");
+        await TabToAsync(window, "Sign in with Google", "Enter");
+        await Expect(window.Heading).ToHaveTextAsync("Choose an account");
+        await TabToAsync(window, Hanako, "Enter");
+        await Expect(window.Heading).ToHaveTextAsync("TasksWeb wants access to your account");
+        await TabToAsync(window, "Allow", "Enter");
+        await Expect(window.Heading).ToHaveTextAsync("Your tasks");
+
+        await TabToAsync(window, "Completed", "Enter");
+        await Expect(window.Page.GetByText("行きたい寺社を書き出す", new() { Exact = true })).ToBeVisibleAsync();
+
+        await window.Page.ReloadAsync();
+        await TabToAsync(window, Hanako, "Space");
+        await TabToAsync(window, "Sign out", "Enter");
+        await Expect(window.Heading).ToHaveTextAsync("All your lists, side by side");
+    }
+
+    /// <summary>Tabs on to the first thing whose words begin so, and presses the key.</summary>
+    private static async Task TabToAsync(Window window, string words, string key)
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            await window.Page.Keyboard.PressAsync("Tab");
+            var focused = await window.Page.EvaluateAsync<JsonElement>(Focused);
+            if (focused.GetProperty("name").GetString()!.Contains(words, StringComparison.Ordinal))
+            {
+                await window.Page.Keyboard.PressAsync(key);
+                return;
+            }
+        }
+        Assert.Fail($"Tab does not lead to '{words}' on {window.Page.Url}.");
+    }
+}

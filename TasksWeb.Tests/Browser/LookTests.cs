@@ -1,0 +1,124 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using TasksWeb.Sandbox.Faults;
+using TasksWeb.Tests.App;
+using static Microsoft.Playwright.Assertions;
+
+namespace TasksWeb.Tests.Browser;
+
+/// <summary>Every page and state: fits the screen and has nothing that the accessibility rules of axe object to.</summary>
+public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
+{
+    private readonly List<string> _objections = [];
+
+    [Theory]
+    [MemberData(nameof(Look.All), MemberType = typeof(Look))]
+    public async Task The_pages_around_the_sign_in_fit_and_are_accessible(string locale, ColorScheme scheme, bool isPhone)
+    {
+        var look = new Look(locale, scheme, isPhone);
+        var window = await OpenAsync(look.ToOptions());
+        await window.GoToAsync("/");
+        await JudgeAsync(window, look, "start");
+        await window.GoToAsync("/nowhere");
+        await JudgeAsync(window, look, "not_found");
+        await window.GoToAsync("/tasks");
+        await JudgeAsync(window, look, "signed_out");
+        await window.HelpfulButton.ClickAsync();
+        await JudgeAsync(window, look, "provider-chooser");
+        await window.Link(Alex).ClickAsync();
+        await JudgeAsync(window, look, "provider-consent");
+        await window.Button("Deny").ClickAsync();
+        await JudgeAsync(window, look, "access_denied");
+        NothingIn(_objections);
+    }
+
+    [Theory]
+    [MemberData(nameof(Look.All), MemberType = typeof(Look))]
+    public async Task The_pages_of_tasks_fit_and_are_accessible(string locale, ColorScheme scheme, bool isPhone)
+    {
+        var look = new Look(locale, scheme, isPhone);
+        var window = await OpenSignedInAsync(look, Hanako);
+        await window.GoToAsync("/tasks");
+        await JudgeAsync(window, look, "tasks");
+        await window.Menu.ClickAsync();
+        await Expect(window.Page.Locator(".menu-sheet")).ToBeVisibleAsync();
+        await JudgeAsync(window, look, "menu");
+        await window.GoToAsync("/nowhere");
+        await JudgeAsync(window, look, "not_found-signed_in");
+
+        var lists = AccountOf(Hanako).Tasks.Lists;
+        await window.GoToAsync($"/tasks/{lists[1].Id}");
+        await JudgeAsync(window, look, "list");
+        foreach (var fold in await window.Page.Locator("main details > summary").AllAsync())
+            await fold.ClickAsync();
+        await JudgeAsync(window, look, "list-unfolded", whole: true);
+        await window.GoToAsync($"/tasks/{lists.Single(list => list.Title.StartsWith("Edge", StringComparison.Ordinal)).Id}");
+        await JudgeAsync(window, look, "list-edge_cases", whole: true);
+        await window.GoToAsync($"/tasks/{lists[^1].Id}");
+        await JudgeAsync(window, look, "list-empty");
+
+        window = await OpenSignedInAsync(look, Alex);
+        await window.GoToAsync("/tasks");
+        await JudgeAsync(window, look, "tasks-alex");
+        foreach (var (id, _) in AccountOf(Alex).Tasks.Lists)
+            AccountOf(Alex).Tasks.RemoveList(id);
+        await window.Page.ReloadAsync();
+        await JudgeAsync(window, look, "tasks-no_lists");
+        NothingIn(_objections);
+    }
+
+    [Theory]
+    [MemberData(nameof(Look.All), MemberType = typeof(Look))]
+    public async Task The_pages_of_problems_fit_and_are_accessible(string locale, ColorScheme scheme, bool isPhone)
+    {
+        var look = new Look(locale, scheme, isPhone);
+        var window = await OpenSignedInAsync(look, Hanako);
+        App.Sandbox.Faults.Add(Fault.Answering("tasks", 503, times: 0));
+        await window.GoToAsync("/tasks");
+        await JudgeAsync(window, look, "provider_unavailable");
+        App.Sandbox.Faults.Clear();
+        App.Sandbox.Grants.Revoke(AccountOf(Hanako));
+        await window.GoToAsync("/tasks");
+        await JudgeAsync(window, look, "reauthorization_required");
+
+        window = await OpenAsync(look.ToOptions());
+        await window.GoToAsync("/auth/login");
+        await window.Link(Alex).ClickAsync();
+        await window.Page.GetByRole(AriaRole.Checkbox).UncheckAsync();
+        await window.Button("Allow").ClickAsync();
+        await JudgeAsync(window, look, "insufficient_scope");
+        NothingIn(_objections);
+    }
+
+    [Fact]
+    public async Task On_a_phone_the_row_of_lists_begins_at_the_chosen_one()
+    {
+        var window = await OpenSignedInAsync(new Look("en-US", ColorScheme.Light, IsPhone: true), Hanako);
+
+        await window.GoToAsync($"/tasks/{AccountOf(Hanako).Tasks.Lists[^1].Id}");
+
+        await Expect(window.Page.Locator(".lists [aria-current]")).ToBeInViewportAsync(new() { Ratio = 1 });
+        Assert.Equal(0, await window.Page.EvaluateAsync<int>("() => scrollY"));
+    }
+
+    private async Task<Window> OpenSignedInAsync(Look look, string person)
+    {
+        using var visitor = await App.SignInAsync(person);
+        var window = await OpenAsync(look.ToOptions());
+        await window.TakeOverAsync(visitor);
+        return window;
+    }
+
+    private async Task JudgeAsync(Window window, Look look, string state, bool whole = false)
+    {
+        await Expect(window.Heading).ToBeVisibleAsync();
+        await Screenshots.TakeAsync(window.Page, $"{state}-{look}", whole);
+        var width = await window.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
+        if (width > look.Width)
+            _objections.Add($"{state}: {width} pixels wide on a screen of {look.Width}");
+        var axe = await window.Page.RunAxe();
+        Assert.NotEmpty(axe.Passes);
+        _objections.AddRange(axe.Violations.SelectMany(violation => violation.Nodes.Select(node =>
+            $"{state}: {violation.Id} ({violation.Help}) in {node.Html}")));
+    }
+}

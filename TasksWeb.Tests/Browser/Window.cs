@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json;
+using Microsoft.Playwright;
+using TasksWeb.Tests.App;
+
+namespace TasksWeb.Tests.Browser;
+
+/// <summary>One person's browser: a profile of its own, one page, and what that page complained about.</summary>
+public sealed class Window : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _complaints = new();
+    private readonly IBrowserContext _context;
+
+    private Window(TestApp app, IBrowserContext context, IPage page)
+    {
+        (Page, _context) = (page, context);
+        // By this name browsers treat http as a secure context, and the provider on 127.0.0.1 is another site.
+        Address = new UriBuilder(app.Address) { Host = "localhost" }.Uri;
+        app.Sandbox.AllowApp(Address);
+        context.Dialog += async (_, dialog) =>
+        {
+            _complaints.Enqueue($"A dialog opened: {dialog.Message}");
+            await dialog.DismissAsync();
+        };
+        context.WebError += (_, error) => _complaints.Enqueue($"A script failed: {error.Error}");
+        context.Console += (_, message) =>
+        {
+            if (message.Type == "error" && !IsAnsweredByErrorPage(message))
+                _complaints.Enqueue($"The console shows: {message.Text} ({message.Location})");
+        };
+    }
+
+    public Uri Address { get; }
+
+    public IPage Page { get; }
+
+    public IReadOnlyCollection<string> Complaints => _complaints;
+
+    public ILocator Heading => Page.GetByRole(AriaRole.Heading, new() { Level = 1 });
+
+    /// <summary>The one button of a page that says what is wrong.</summary>
+    public ILocator HelpfulButton => Page.Locator("main a.button");
+
+    public ILocator Menu => Page.Locator("details.menu > summary");
+
+    public static async Task<Window> OpenAsync(TestApp app, IBrowserContext context) => new(app, context, await context.NewPageAsync());
+
+    public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name });
+
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    public Task<IResponse?> GoToAsync(string path) => Page.GotoAsync(new Uri(Address, path).AbsoluteUri);
+
+    /// <summary>Waits until the address is this path of the app.</summary>
+    public Task ArriveAsync(string path) => Page.WaitForURLAsync(new Uri(Address, path).AbsoluteUri);
+
+    /// <summary>Chooses an account on the provider's page and, where consent is asked for, gives it.</summary>
+    public async Task ChooseAsync(string person, bool consents = true)
+    {
+        await Link(person).ClickAsync();
+        if (consents)
+            await Button("Allow").ClickAsync();
+    }
+
+    /// <summary>Through the provider's pages, as a person does.</summary>
+    public async Task SignInAsync(string person, string path = "/tasks", bool consents = true)
+    {
+        await GoToAsync($"/auth/login?returnUrl={Uri.EscapeDataString(path)}");
+        await ChooseAsync(person, consents);
+        await ArriveAsync(path);
+    }
+
+    /// <summary>Takes over the session of somebody who has signed in already.</summary>
+    public Task TakeOverAsync(Visitor visitor) => _context.AddCookiesAsync(visitor.Cookies.GetAllCookies().Select(cookie => new Microsoft.Playwright.Cookie
+    {
+        Name = cookie.Name,
+        Value = cookie.Value,
+        Domain = Address.Host,
+        Path = cookie.Path,
+        HttpOnly = cookie.HttpOnly,
+        SameSite = SameSiteAttribute.Lax,
+    }));
+
+    public async Task SignOutAsync(string button = "Sign out")
+    {
+        await Menu.ClickAsync();
+        await Button(button).ClickAsync();
+        await ArriveAsync("/");
+    }
+
+    /// <summary>Calls an API of the app from a script of the page.</summary>
+    public async Task<(HttpStatusCode Status, JsonElement Body)> FetchAsync(string path)
+    {
+        var answer = await Page.EvaluateAsync<JsonElement>(
+            "path => fetch(path).then(async answer => ({ status: answer.status, body: await answer.json() }))", path);
+        return ((HttpStatusCode)answer.GetProperty("status").GetInt32(), answer.GetProperty("body"));
+    }
+
+    /// <summary>Waits until the service worker controls this page.</summary>
+    public Task ServiceWorkerControlsAsync() => Page.WaitForFunctionAsync("() => navigator.serviceWorker.controller?.state === 'activated'");
+
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+
+    /// <summary>Browsers note every page and API answer with an error status; a style sheet, script or picture must not have one.</summary>
+    private static bool IsAnsweredByErrorPage(IConsoleMessage message) =>
+        message.Text.StartsWith("Failed to load resource: the server responded with a status of", StringComparison.Ordinal)
+        && Uri.TryCreate(message.Location[..message.Location.LastIndexOf(':', message.Location.LastIndexOf(':') - 1)], UriKind.Absolute, out var address)
+        && !Path.HasExtension(address.AbsolutePath);
+}
