@@ -62,6 +62,8 @@ public sealed class SignInHandler(
 
     protected override async Task<HandleRequestResult> HandleRemoteAuthenticateAsync()
     {
+        // Whatever comes of it sets cookies.
+        Response.Headers.CacheControl = "no-store";
         if (Request.Query["state"] is not [{ Length: > 0 } state]
             || Options.StateDataFormat.Unprotect(state) is not { } properties || !ValidateCorrelationId(properties))
             return Failed(SignInException.StateLost);
