@@ -9,6 +9,8 @@ namespace TasksWeb.SignIn;
 
 public static class SignInRegistration
 {
+    private const string CallbackPath = "/auth/google/callback";
+
     /// <summary>The cookie session and the provider's sign-in.</summary>
     public static WebApplicationBuilder AddSignIn(this WebApplicationBuilder builder)
     {
@@ -33,7 +35,8 @@ public static class SignInRegistration
         services.AddAntiforgery(antiforgery =>
         {
             antiforgery.Cookie.Name = builder.Environment.IsDevelopment() ? "tasksweb-csrf" : "__Host-tasksweb-csrf";
-            antiforgery.Cookie.SecurePolicy = builder.Environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+            // Not Always: the page that tells somebody to come over https has a form too, and would fail without it.
+            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             antiforgery.Cookie.SameSite = SameSiteMode.Lax;
             antiforgery.Cookie.Path = "/";
             antiforgery.SuppressXFrameOptionsHeader = true;
