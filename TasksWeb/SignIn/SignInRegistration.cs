@@ -46,6 +46,8 @@ public static class SignInRegistration
 
     public static WebApplication UseSignIn(this WebApplication app)
     {
+        // The answer of a provider is taken by the authentication itself, and is limited as everything else.
+        app.UseWhen(context => context.Request.Path == CallbackPath, callback => callback.UseRateLimiter());
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
@@ -60,7 +62,7 @@ public static class SignInRegistration
         oauth.AuthorizationEndpoint = provider.AuthorizationEndpoint!;
         oauth.TokenEndpoint = provider.TokenEndpoint!;
         oauth.UsePkce = provider.UsePkce;
-        oauth.CallbackPath = "/auth/google/callback";
+        oauth.CallbackPath = CallbackPath;
         oauth.SignInScheme = Sessions.Scheme;
         oauth.Scope.Clear();
         foreach (var scope in connector.Options.Scopes)
