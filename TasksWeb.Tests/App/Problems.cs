@@ -25,7 +25,7 @@ public static class Problems
     /// <summary>Checks that a page tells a person what happened and offers one button; returns where it leads.</summary>
     public static string OneButton(this Page page, HttpStatusCode status, string code)
     {
-        Assert.True(status == page.Status, $"{(int)page.Status}: {page.Html}");
+        Assert.True(status == page.Status, $"{page.Address.PathAndQuery}: {(int)page.Status} {page.Heading} {page.Document.QuerySelector("main .trace")?.TextContent}");
         Assert.NotEqual("", page.Heading);
         Assert.NotEqual("", page.Document.QuerySelector("main .lead")!.TextContent.Trim());
         Assert.Contains($"{code} ({(int)status})", page.Document.QuerySelector("main .trace")!.TextContent, StringComparison.Ordinal);

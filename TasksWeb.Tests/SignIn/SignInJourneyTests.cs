@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.SignIn;
+using TasksWeb.Storage;
 using TasksWeb.Tests.App;
 using TasksWeb.Tokens;
 
@@ -175,7 +176,7 @@ public sealed class SignInJourneyTests(AppFixture fixture) : IClassFixture<AppFi
 
     private GrantRepository Grants => _app.Services.GetRequiredService<GrantRepository>();
 
-    private ValueTask<Storage.Stored<Grant>?> GrantAsync() => Grants.FindAsync(
+    private ValueTask<Stored<Grant>?> GrantAsync() => Grants.FindAsync(
         new GrantKey("google_tasks", User.IdOf(_app.Sandbox.Issuer, _person.Subject)).Id, default);
 
     private static void UntickEverything(IHtmlFormElement form)

@@ -8,6 +8,7 @@ namespace TasksWeb.Language;
 /// <summary>Remembers the language a person has chosen over the one the browser asks for.</summary>
 [AllowAnonymous]
 [AutoValidateAntiforgeryToken]
+[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public sealed class LanguageController(TimeProvider clock) : Controller
 {
     [HttpPost("/language")]

@@ -49,10 +49,7 @@ public static class OperationsRegistration
         var problems = app.Services.GetRequiredService<ProblemWriter>();
         app.UseStatusCodePages(context => problems.WriteAsync(context.HttpContext, Problem.ForStatus(context.HttpContext.Response.StatusCode)));
         if (!app.Environment.IsDevelopment())
-        {
             app.UseMiddleware<HttpsOnly>();
-            app.UseHsts();
-        }
         app.UseMiddleware<SameOrigin>();
         return app;
     }

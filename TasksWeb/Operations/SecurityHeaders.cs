@@ -10,9 +10,11 @@ namespace TasksWeb.Operations;
 public sealed class SecurityHeaders
 {
     private readonly string _contentSecurityPolicy;
+    private readonly bool _isDevelopment;
 
-    public SecurityHeaders(IOptions<ConnectorsOptions> connectors)
+    public SecurityHeaders(IOptions<ConnectorsOptions> connectors, IHostEnvironment environment)
     {
+        _isDevelopment = environment.IsDevelopment();
         var providers = connectors.Value.Providers.Values;
         var pictures = string.Join(' ', providers.SelectMany(provider => provider.PictureOrigins).Distinct(StringComparer.Ordinal));
         var authorization = string.Join(' ', providers
@@ -32,6 +34,9 @@ public sealed class SecurityHeaders
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        // Here, not by the framework's middleware, whose header does not outlive a failure. Never for other programs on localhost.
+        if (!_isDevelopment && response.HttpContext.Request is { IsHttps: true, Host.Host: not "localhost" })
+            headers.StrictTransportSecurity = "max-age=31536000";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
     }
 }

@@ -63,6 +63,8 @@ public sealed partial class SignInHandler(
 
     protected override async Task<HandleRequestResult> HandleRemoteAuthenticateAsync()
     {
+        // Whatever comes of it sets cookies.
+        Response.Headers.CacheControl = "no-store";
         if (Request.Query["state"] is not [{ Length: > 0 } state]
             || Options.StateDataFormat.Unprotect(state) is not { } properties || !ValidateCorrelationId(properties))
             return Failed(SignInException.StateLost);

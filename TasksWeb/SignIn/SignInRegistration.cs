@@ -9,6 +9,8 @@ namespace TasksWeb.SignIn;
 
 public static class SignInRegistration
 {
+    private const string CallbackPath = "/auth/google/callback";
+
     /// <summary>The cookie session and the provider's sign-in.</summary>
     public static WebApplicationBuilder AddSignIn(this WebApplicationBuilder builder)
     {
@@ -39,7 +41,8 @@ public static class SignInRegistration
         services.AddAntiforgery(antiforgery =>
         {
             antiforgery.Cookie.Name = builder.Environment.IsDevelopment() ? "tasksweb-csrf" : "__Host-tasksweb-csrf";
-            antiforgery.Cookie.SecurePolicy = builder.Environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+            // Not Always: the page that tells somebody to come over https has a form too, and would fail without it.
+            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             antiforgery.Cookie.SameSite = SameSiteMode.Lax;
             antiforgery.Cookie.Path = "/";
             antiforgery.SuppressXFrameOptionsHeader = true;
@@ -49,6 +52,8 @@ public static class SignInRegistration
 
     public static WebApplication UseSignIn(this WebApplication app)
     {
+        // The answer of a provider is taken by the authentication itself, and is limited as everything else.
+        app.UseWhen(context => context.Request.Path == CallbackPath, callback => callback.UseRateLimiter());
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
@@ -63,7 +68,7 @@ public static class SignInRegistration
         oauth.AuthorizationEndpoint = provider.AuthorizationEndpoint!;
         oauth.TokenEndpoint = provider.TokenEndpoint!;
         oauth.UsePkce = provider.UsePkce;
-        oauth.CallbackPath = "/auth/google/callback";
+        oauth.CallbackPath = CallbackPath;
         oauth.SignInScheme = Sessions.Scheme;
         oauth.Scope.Clear();
         foreach (var scope in connector.Options.Scopes)

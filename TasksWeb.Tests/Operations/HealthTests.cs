@@ -1,0 +1,44 @@
+using System.Net;
+using TasksWeb.Tests.App;
+
+namespace TasksWeb.Tests.Operations;
+
+public sealed class HealthTests : IAsyncLifetime
+{
+    private WatchedStore _store = null!;
+    private TestApp _app = null!;
+
+    public async Task InitializeAsync() => _app = await TestApp.StartAsync(wrapStore: store => _store = new WatchedStore(store));
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task It_is_ready_while_the_store_answers_and_alive_all_the_time()
+    {
+        using var visitor = _app.Visit();
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/healthz/live")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/healthz/ready")).StatusCode);
+
+        _store.Fails = true;
+        using var notReady = await visitor.GetAsync("/healthz/ready");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, notReady.StatusCode);
+        Assert.DoesNotContain("test has taken", await notReady.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/healthz/live")).StatusCode);
+
+        _store.Fails = false;
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/healthz/ready")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/healthz/live")]
+    [InlineData("/healthz/ready")]
+    public async Task Health_says_nothing_about_the_inside_and_is_not_kept(string path)
+    {
+        using var visitor = _app.Visit();
+
+        using var answer = await visitor.GetAsync(path);
+
+        Assert.Equal("Healthy", await answer.Content.ReadAsStringAsync());
+        Assert.True(answer.Headers.CacheControl?.NoStore);
+    }
+}
