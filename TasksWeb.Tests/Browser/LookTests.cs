@@ -95,8 +95,10 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
     {
         var window = await OpenSignedInAsync(new Look("en-US", ColorScheme.Light, IsPhone: true), Hanako);
 
-        await window.GoToAsync($"/tasks/{AccountOf(Hanako).Tasks.Lists[^1].Id}");
+        await window.GoToAsync("/tasks");
+        Assert.Equal(0, await window.Page.Locator(".lists ul").EvaluateAsync<int>("row => row.scrollLeft"));
 
+        await window.GoToAsync($"/tasks/{AccountOf(Hanako).Tasks.Lists[^1].Id}");
         await Expect(window.Page.Locator(".lists [aria-current]")).ToBeInViewportAsync(new() { Ratio = 1 });
         Assert.Equal(0, await window.Page.EvaluateAsync<int>("() => scrollY"));
     }
