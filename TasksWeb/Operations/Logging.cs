@@ -1,6 +1,10 @@
+using System.Globalization;
+using System.Text;
 using Serilog;
+using Serilog.Configuration;
 using Serilog.Events;
 using Serilog.Filters;
+using Serilog.Formatting.Display;
 
 namespace TasksWeb.Operations;
 
@@ -21,14 +25,24 @@ internal static class Logging
     public static void AddRequestSafeLogging(this WebApplicationBuilder builder)
     {
         var logger = new LoggerConfiguration()
-            .WriteTo.Console(outputTemplate: Line, formatProvider: System.Globalization.CultureInfo.InvariantCulture)
+            .WriteTo.StandardOutput()
             .ReadFrom.Configuration(builder.Configuration)
             .Filter.ByExcluding(IsTalkative)
             .CreateLogger();
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(LogLevel.Trace);
+        // The host makes an activity and a log scope for every request as soon as anybody may read this category, and the HTTP client one
+        // more for every call. Traces have listeners of their own and get their activities all the same.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddSerilog(logger, dispose: true);
     }
+
+    /// <summary>Line by line and in colours for a person at a terminal, in blocks for a program that collects the log.</summary>
+    private static LoggerConfiguration StandardOutput(this LoggerSinkConfiguration to) => Console.IsOutputRedirected
+        ? to.Sink(new ConsoleLines(
+            new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture),
+            new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))))
+        : to.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture);
 
     private static bool IsTalkative(LogEvent line) =>
         line.Level < LogEventLevel.Warning && Array.Exists(Talkative, source => Matching.FromSource(source)(line));

@@ -32,6 +32,15 @@ public sealed class AuthController(TokenVault vault, UserRepository users, Sessi
             SignInHandler.Start(target, askConsent: grant?.RefreshToken is null, loginHint: user?.Value.Subject), SignInHandler.SchemeName);
     }
 
+    /// <summary>Where the provider sends people back to; the sign-in's own handler answers.</summary>
+    [HttpGet(SignInHandler.CallbackPath)]
+    [AllowAnonymous]
+    public async Task Callback([FromServices] IAuthenticationHandlerProvider handlers)
+    {
+        var handler = await handlers.GetHandlerAsync(HttpContext, SignInHandler.SchemeName);
+        await ((IAuthenticationRequestHandler)handler!).HandleRequestAsync();
+    }
+
     [HttpPost("/auth/logout")]
     [AllowAnonymous]
     public async Task<IActionResult> Logout()

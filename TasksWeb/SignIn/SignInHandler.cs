@@ -24,6 +24,9 @@ public sealed partial class SignInHandler(
     /// <summary>The authentication scheme.</summary>
     public const string SchemeName = "SignIn";
 
+    /// <summary>Where the provider sends people back to.</summary>
+    public const string CallbackPath = "/auth/google/callback";
+
     private const string NonceItem = "nonce";
     private const string ConsentItem = "consent";
     private const string LoginHintItem = "login_hint";

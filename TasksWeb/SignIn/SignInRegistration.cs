@@ -9,7 +9,6 @@ namespace TasksWeb.SignIn;
 
 public static class SignInRegistration
 {
-    private const string CallbackPath = "/auth/google/callback";
 
     /// <summary>The cookie session and the provider's sign-in.</summary>
     public static WebApplicationBuilder AddSignIn(this WebApplicationBuilder builder)
@@ -31,6 +30,7 @@ public static class SignInRegistration
         services.AddSingleton(provider => new ProviderKeys(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(ProviderKeys)), provider.GetRequiredService<TimeProvider>()));
 
+        services.AddSingleton<IAuthenticationSchemeProvider, SignInSchemes>();
         services.AddAuthentication(Sessions.Scheme)
             .AddScheme<AuthenticationSchemeOptions, SessionHandler>(Sessions.Scheme, configureOptions: null)
             .AddOAuth<OAuthOptions, SignInHandler>(SignInHandler.SchemeName, static _ => { });
@@ -52,8 +52,6 @@ public static class SignInRegistration
 
     public static WebApplication UseSignIn(this WebApplication app)
     {
-        // The answer of a provider is taken by the authentication itself, and is limited as everything else.
-        app.UseWhen(context => context.Request.Path == CallbackPath, callback => callback.UseRateLimiter());
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
@@ -68,7 +66,7 @@ public static class SignInRegistration
         oauth.AuthorizationEndpoint = provider.AuthorizationEndpoint!;
         oauth.TokenEndpoint = provider.TokenEndpoint!;
         oauth.UsePkce = provider.UsePkce;
-        oauth.CallbackPath = CallbackPath;
+        oauth.CallbackPath = SignInHandler.CallbackPath;
         oauth.SignInScheme = Sessions.Scheme;
         oauth.Scope.Clear();
         foreach (var scope in connector.Options.Scopes)

@@ -14,14 +14,16 @@ public sealed class GoogleTasksClient(HttpClient http)
     private const int MaxPages = 1000;
     private const string ListsPath = "tasks/v1/users/@me/lists?maxResults=1000";
 
+    private readonly Uri _lists = new(http.BaseAddress!, ListsPath);
+
     /// <summary>Every task list, in Google's order, as the JSON that Google sent.</summary>
     /// <returns>The pages' items; together the elements of one array.</returns>
     public Task<IReadOnlyList<JsonItems>> ListsAsJsonAsync(GrantKey grant, CancellationToken cancellationToken) =>
-        PagesAsync(grant, ListsPath, cancellationToken);
+        PagesAsync(grant, _lists, cancellationToken);
 
     /// <summary>Every task list, in Google's order.</summary>
     public async Task<IReadOnlyList<TaskList>> ListsAsync(GrantKey grant, CancellationToken cancellationToken) =>
-        Read(await PagesAsync(grant, ListsPath, cancellationToken), TasksJson.Default.TaskList, grant);
+        Read(await PagesAsync(grant, _lists, cancellationToken), TasksJson.Default.TaskList, grant);
 
     /// <summary>The tasks of a list, every page, ordered by position, each as the JSON that Google sent.</summary>
     /// <param name="list">The list's id; <c>@default</c> is one.</param>
@@ -29,7 +31,7 @@ public sealed class GoogleTasksClient(HttpClient http)
     public async Task<IReadOnlyList<JsonElement>> TasksAsJsonAsync(
         GrantKey grant, string list, IReadOnlyDictionary<string, string?> parameters, CancellationToken cancellationToken)
     {
-        var pages = await PagesAsync(grant, TasksPath(list, parameters), cancellationToken);
+        var pages = await PagesAsync(grant, TasksAddress(list, parameters), cancellationToken);
         return
         [
             .. pages.SelectMany(page => Elements(page, grant))
@@ -41,19 +43,23 @@ public sealed class GoogleTasksClient(HttpClient http)
     public async Task<IReadOnlyList<TaskItem>> TasksAsync(GrantKey grant, string list, CancellationToken cancellationToken)
     {
         var parameters = new Dictionary<string, string?>(StringComparer.Ordinal) { ["showCompleted"] = "true", ["showHidden"] = "true", ["showAssigned"] = "true" };
-        var pages = await PagesAsync(grant, TasksPath(list, parameters), cancellationToken);
+        var pages = await PagesAsync(grant, TasksAddress(list, parameters), cancellationToken);
         return [.. Read(pages, TasksJson.Default.TaskItem, grant).OrderBy(task => task.Position, StringComparer.Ordinal)];
     }
 
-    private static string TasksPath(string list, IReadOnlyDictionary<string, string?> parameters)
+    private Uri TasksAddress(string list, IReadOnlyDictionary<string, string?> parameters)
     {
         var path = QueryHelpers.AddQueryString($"tasks/v1/lists/{Uri.EscapeDataString(list)}/tasks", parameters);
-        return parameters.ContainsKey("maxResults") ? path : QueryHelpers.AddQueryString(path, "maxResults", "100");
+        var address = new Uri(http.BaseAddress!, path);
+        return parameters.ContainsKey("maxResults") ? address : With(address, "maxResults", "100");
     }
 
-    private async Task<IReadOnlyList<JsonItems>> PagesAsync(GrantKey grant, string path, CancellationToken cancellationToken)
+    private static Uri With(Uri address, string parameter, string value) =>
+        new(QueryHelpers.AddQueryString(address.AbsoluteUri, parameter, value));
+
+    private async Task<IReadOnlyList<JsonItems>> PagesAsync(GrantKey grant, Uri address, CancellationToken cancellationToken)
     {
-        var first = await PageAsync(grant, path, cancellationToken);
+        var first = await PageAsync(grant, address, cancellationToken);
         if (first.NextPageToken is null)
             return [first];
         var pages = new List<JsonItems> { first };
@@ -61,14 +67,14 @@ public sealed class GoogleTasksClient(HttpClient http)
         {
             if (pages.Count == MaxPages || (pages.Count > 1 && pages[^2].NextPageToken == token))
                 throw ProviderException.Unavailable(grant.Connector);
-            pages.Add(await PageAsync(grant, QueryHelpers.AddQueryString(path, "pageToken", token), cancellationToken));
+            pages.Add(await PageAsync(grant, With(address, "pageToken", token), cancellationToken));
         }
         return pages;
     }
 
-    private async Task<JsonItems> PageAsync(GrantKey grant, string path, CancellationToken cancellationToken)
+    private async Task<JsonItems> PageAsync(GrantKey grant, Uri address, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Options.Set(RefreshAndRetryHandler.Grant, grant);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);

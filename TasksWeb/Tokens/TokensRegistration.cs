@@ -43,11 +43,15 @@ public static class TokensRegistration
     public static IServiceCollection AddProviderClient<TClient>(this IServiceCollection services, string connector)
         where TClient : class
     {
-        services.AddHttpClient<TClient>((provider, http) =>
+        var name = typeof(TClient).Name;
+        services.AddHttpClient(name, (provider, http) =>
                 http.BaseAddress = new Uri(provider.GetRequiredService<ConnectorCatalog>()[connector].Options.ApiBaseAddress!))
             .UseProviderTransport()
             .AddHttpMessageHandler<ProviderErrorHandler>()
             .AddHttpMessageHandler<RefreshAndRetryHandler>();
+        // One for the whole process: nothing of it belongs to a request, and its connections are renewed by the transport itself.
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TClient>(
+            provider, provider.GetRequiredService<IHttpClientFactory>().CreateClient(name)));
         return services;
     }
 
