@@ -18,6 +18,9 @@ public sealed record TasksWebProcessOptions
     /// <summary>Where <c>TasksWeb.dll</c> is; null: beside this program, where the project reference puts it.</summary>
     public string? Directory { get; init; }
 
+    /// <summary>Where it is started from, and keeps its data unless told otherwise; null: <see cref="Directory"/>.</summary>
+    public string? WorkingDirectory { get; init; }
+
     /// <summary>Hears every line of the app's output, from any thread.</summary>
     public Action<string>? OnLine { get; init; }
 }

@@ -23,8 +23,7 @@ internal static class TasksWebStart
 
         var start = new ProcessStartInfo(DotnetHost())
         {
-            // The content root: appsettings.json lies beside the assembly.
-            WorkingDirectory = directory,
+            WorkingDirectory = options.WorkingDirectory ?? directory,
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.Options;
 using Serilog;
 using Serilog.Configuration;
 using Serilog.Events;
@@ -13,22 +14,28 @@ internal static class Logging
     /// <summary>Every value is written as JSON, so that no input can break a line or forge one.</summary>
     private const string Line = "[{Timestamp:HH:mm:ss} {Level:u3}] {Message:j}{NewLine}{Exception}";
 
-    /// <summary>Framework sources that write whole URLs or arguments, where codes and tokens may stand. Kept out at every level.</summary>
+    /// <summary>Framework sources (and ours, named after a class of ours that inherits from theirs) that write whole URLs or arguments, where codes and tokens may stand. Kept out at every level.</summary>
     private static readonly string[] Talkative =
     [
         "Microsoft.AspNetCore.Hosting.Diagnostics",
         "Microsoft.AspNetCore.Mvc.Infrastructure.ControllerActionInvoker",
         "Microsoft.AspNetCore.Server.Kestrel.Connections",
         "System.Net.Http",
+        "TasksWeb.SignIn.SignInHandler",
     ];
 
     public static void AddRequestSafeLogging(this WebApplicationBuilder builder)
     {
-        var logger = new LoggerConfiguration()
-            .WriteTo.StandardOutput()
-            .ReadFrom.Configuration(builder.Configuration)
-            .Filter.ByExcluding(IsTalkative)
-            .CreateLogger();
+        var settings = new LoggerConfiguration().WriteTo.StandardOutput();
+        try
+        {
+            settings.ReadFrom.Configuration(builder.Configuration);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new OptionsValidationException("Serilog", typeof(LoggerConfiguration), [$"Serilog: {e.Message}"]);
+        }
+        var logger = settings.Filter.ByExcluding(IsTalkative).CreateLogger();
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(LogLevel.Trace);
         // The host makes an activity and a log scope for every request as soon as anybody may read this category, and the HTTP client one

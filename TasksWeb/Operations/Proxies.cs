@@ -26,6 +26,7 @@ internal static class Proxies
                 ? ForwardedHeaders.None
                 : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
         });
+        builder.Services.AddOptions<ForwardedHeadersOptions>().ValidateOnStart();
     }
 
     private static IEnumerable<(string Key, string Text)> Entries(IConfiguration section, string name) =>

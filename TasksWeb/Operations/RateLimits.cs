@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
 
 namespace TasksWeb.Operations;
 
@@ -26,6 +27,14 @@ internal static class RateLimits
     public static void AddRateLimits(this WebApplicationBuilder builder)
     {
         var limits = builder.Configuration.GetSection("RateLimits").Get<RateLimitOptions>() ?? new RateLimitOptions();
+        (string Key, int Value)[] numbers =
+        [
+            (nameof(limits.UserBurst), limits.UserBurst), (nameof(limits.UserPerSecond), limits.UserPerSecond),
+            (nameof(limits.AddressBurst), limits.AddressBurst), (nameof(limits.AddressPerSecond), limits.AddressPerSecond),
+        ];
+        if (Array.FindAll(numbers, number => number.Value < 1) is { Length: > 0 } wrong)
+            throw new OptionsValidationException(
+                "RateLimits", typeof(RateLimitOptions), wrong.Select(number => $"RateLimits:{number.Key} must be at least 1."));
         builder.Services.AddRateLimiter(options =>
         {
             if (limits.Enabled)

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
 using TasksWeb.Tokens;
 
@@ -26,12 +28,12 @@ public sealed class ProviderKeys(HttpClient http, TimeProvider clock)
             using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10));
             using var response = await http.GetAsync(endpoint, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             response.EnsureSuccessStatusCode();
-            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, timeout.Token);
-            var keys = new JsonWebKeySet(await response.Content.ReadAsStringAsync(timeout.Token));
+            var body = await response.Content.ReadAsync(MaxAnswerBytes, timeout.Token);
+            var keys = new JsonWebKeySet(Encoding.UTF8.GetString(body));
             _sets[endpoint] = (keys, clock.GetUtcNow());
             return keys.GetSigningKeys();
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or ArgumentException or System.Text.Json.JsonException)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or ArgumentException or JsonException)
         {
             throw new SignInException(SignInException.ProviderUnavailable, inner: e);
         }

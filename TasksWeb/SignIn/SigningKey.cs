@@ -21,12 +21,21 @@ public sealed class SigningKeyRepository(IDocumentStore store, Cipher cipher) : 
         return new SigningKey(id, cipher.Encrypt(Convert.ToBase64String(key.ExportPkcs8PrivateKey()), PlaceOf(id)), now);
     }
 
-    /// <exception cref="DecryptionException">It does not open.</exception>
-    public ECDsa Open(SigningKey key)
+    /// <summary>The key, or null when there is none or it does not open.</summary>
+    public ECDsa? TryOpen(SigningKey? key)
     {
-        var opened = ECDsa.Create();
-        opened.ImportPkcs8PrivateKey(Convert.FromBase64String(cipher.Decrypt(key.PrivateKey, PlaceOf(key.Id))), out _);
-        return opened;
+        if (key is null)
+            return null;
+        try
+        {
+            var opened = ECDsa.Create();
+            opened.ImportPkcs8PrivateKey(Convert.FromBase64String(cipher.Decrypt(key.PrivateKey, PlaceOf(key.Id))), out _);
+            return opened;
+        }
+        catch (DecryptionException)
+        {
+            return null;
+        }
     }
 
     private static CipherPlace PlaceOf(string id) => new(SigningKey.Owner, id, 0, "privateKey");

@@ -43,14 +43,17 @@ public sealed class SigningKeys(SigningKeyRepository repository, TimeProvider cl
         var current = await MakeOnceAsync(period, now, cancellationToken);
         var next = await MakeOnceAsync(period + 1, now, cancellationToken);
         var previous = await repository.FindAsync(IdOf(period - 1), cancellationToken);
-        return [.. new[] { current, next, previous }.OfType<Stored<SigningKey>>().Select(stored => Open(stored.Value))];
+        return [.. new[] { current, next, previous }.Select(stored => Open(stored?.Value)).OfType<ECDsaSecurityKey>()];
     }
 
-    /// <summary>The id is that of the month, so that of several instances exactly one makes the key.</summary>
+    /// <summary>
+    /// The id is that of the month, so that of several instances exactly one makes the key. One that does not open any more, because its
+    /// master key is gone, is made anew: tokens of five minutes are no loss.
+    /// </summary>
     private ValueTask<Stored<SigningKey>> MakeOnceAsync(long period, DateTimeOffset now, CancellationToken cancellationToken) =>
-        repository.UpsertAsync(IdOf(period), old => old is null ? repository.Make(IdOf(period), now) : null, cancellationToken);
+        repository.UpsertAsync(IdOf(period), old => repository.TryOpen(old) is null ? repository.Make(IdOf(period), now) : null, cancellationToken);
 
-    private ECDsaSecurityKey Open(SigningKey key) => new(repository.Open(key)) { KeyId = key.Id };
+    private ECDsaSecurityKey? Open(SigningKey? key) => repository.TryOpen(key) is { } opened ? new(opened) { KeyId = key!.Id } : null;
 
     private static string IdOf(long period) => $"id-token-{period}";
 }

@@ -26,8 +26,7 @@ public sealed class UserInformation(HttpClient http)
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             if (!response.IsSuccessStatusCode)
                 return identity;
-            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, timeout.Token);
-            using var json = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(timeout.Token));
+            using var json = JsonDocument.Parse(await response.Content.ReadAsync(MaxAnswerBytes, timeout.Token));
             return Text(json.RootElement, "sub") == identity.Subject
                 ? identity with
                 {
@@ -37,7 +36,7 @@ public sealed class UserInformation(HttpClient http)
                 }
                 : identity;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or JsonException or InvalidOperationException)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or JsonException or InvalidOperationException)
         {
             return identity;
         }

@@ -22,6 +22,19 @@ internal static class SqliteFile
         CREATE INDEX IF NOT EXISTS documents_owner ON documents (collection, owner, id) WHERE owner IS NOT NULL;
         """;
 
+    /// <summary>Whether a connection string can be read and names a file.</summary>
+    public static bool IsNamedBy(string connectionString)
+    {
+        try
+        {
+            return new SqliteConnectionStringBuilder(connectionString).DataSource.Length > 0;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The connection string with the settings this adapter relies on.</summary>
     public static string Complete(string connectionString) => new SqliteConnectionStringBuilder(connectionString)
     {

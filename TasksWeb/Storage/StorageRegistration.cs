@@ -16,8 +16,8 @@ public static class StorageRegistration
                 options => options.Provider.Equals("Sqlite", StringComparison.OrdinalIgnoreCase),
                 "Storage:Provider must be Sqlite.")
             .Validate(
-                options => options.ConnectionString.Contains("Data Source=", StringComparison.OrdinalIgnoreCase),
-                "Storage:ConnectionString must name the file: Data Source=data/tasksweb.db")
+                options => SqliteFile.IsNamedBy(options.ConnectionString),
+                "Storage:ConnectionString must name the file, in SQLite's words: Data Source=data/tasksweb.db")
             .ValidateOnStart();
         services.AddSingleton<IDocumentStore>(provider =>
             new SqliteDocumentStore(provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString));

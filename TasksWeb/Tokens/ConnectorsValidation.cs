@@ -13,8 +13,11 @@ internal sealed class ConnectorsValidation(IHostEnvironment environment)
         {
             if (!string.IsNullOrWhiteSpace(provider.CredentialsFile) && ReadCredentials(provider.CredentialsFile) is var (id, secret))
             {
-                provider.ClientId ??= id;
-                provider.ClientSecret ??= secret;
+                // An empty environment variable is none.
+                if (string.IsNullOrWhiteSpace(provider.ClientId))
+                    provider.ClientId = id;
+                if (string.IsNullOrWhiteSpace(provider.ClientSecret))
+                    provider.ClientSecret = secret;
             }
         }
     }

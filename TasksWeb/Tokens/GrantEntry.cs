@@ -10,13 +10,13 @@ internal sealed class GrantEntry(GrantKey key)
     private Task<TokenResult>? _flight;
     private bool _retired;
 
+    /// <summary>Rejections of tokens that had been exchanged to answer a rejection.</summary>
+    private int _rejectionsInARow;
+
     public GrantKey Key { get; } = key;
 
     /// <summary>The token and when the store last confirmed it; replaced as one.</summary>
     public Known? Current { get; private set; }
-
-    /// <summary>Rejections of tokens that had been exchanged to answer a rejection, in a row.</summary>
-    public int RejectionsInARow { get; private set; }
 
     /// <summary>No exchange answers a rejection before this time.</summary>
     public DateTimeOffset RejectionsWaitUntil { get; private set; }
@@ -54,18 +54,27 @@ internal sealed class GrantEntry(GrantKey key)
     public void Forget() => Current = null;
 
     /// <summary>The provider refused a token that had just been exchanged because its forerunner was refused.</summary>
-    public void NoteRejectedAgain(TimeSpan wait, DateTimeOffset now)
+    public void NoteRejected(AccessToken token, DateTimeOffset now)
     {
-        RejectionsInARow++;
-        RejectionsWaitUntil = now + wait;
+        lock (_gate)
+        {
+            if (token.RejectionCounted)
+                return;
+            token.RejectionCounted = true;
+            _rejectionsInARow++;
+            RejectionsWaitUntil = now + BackOff.After(_rejectionsInARow);
+        }
     }
 
     /// <summary>The provider took the token: what follows is a new story.</summary>
     public void NoteWorked(AccessToken token)
     {
-        token.Worked = true;
-        RejectionsInARow = 0;
-        RejectionsWaitUntil = default;
+        lock (_gate)
+        {
+            token.Worked = true;
+            _rejectionsInARow = 0;
+            RejectionsWaitUntil = default;
+        }
     }
 
     internal sealed record Known(AccessToken Token, DateTimeOffset ConfirmedAt);

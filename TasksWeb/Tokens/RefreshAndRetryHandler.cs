@@ -34,7 +34,8 @@ public sealed class RefreshAndRetryHandler(TokenVault vault, ConnectorCatalog co
             var response = await SendOnceAsync(request, cancellationToken);
             if (!await SaysExpiredAsync(response, key, cancellationToken))
             {
-                vault.NoteWorked(key, token);
+                if (SaysAccepted(response.StatusCode))
+                    vault.NoteWorked(key, token);
                 return response;
             }
 
@@ -58,7 +59,7 @@ public sealed class RefreshAndRetryHandler(TokenVault vault, ConnectorCatalog co
         try
         {
             response = await base.SendAsync(request, timeout.Token);
-            await response.Content.LoadIntoBufferAsync(options.Value.MaxAnswerBytes, timeout.Token);
+            await response.Content.LoadAsync(options.Value.MaxAnswerBytes, timeout.Token);
             return response;
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
@@ -72,6 +73,9 @@ public sealed class RefreshAndRetryHandler(TokenVault vault, ConnectorCatalog co
             throw;
         }
     }
+
+    /// <summary>An overloaded or broken provider has not looked at the token.</summary>
+    private static bool SaysAccepted(HttpStatusCode status) => (int)status < 500 && status != HttpStatusCode.TooManyRequests;
 
     private async ValueTask<bool> SaysExpiredAsync(HttpResponseMessage response, GrantKey key, CancellationToken cancellationToken) =>
         response.StatusCode == HttpStatusCode.Unauthorized

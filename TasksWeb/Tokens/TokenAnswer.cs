@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
 
 namespace TasksWeb.Tokens;
@@ -46,11 +45,10 @@ internal static class TokenAnswerParser
     private static readonly SearchValues<char> VisibleAscii =
         SearchValues.Create([.. Enumerable.Range(0x21, 0x5E).Select(code => (char)code)]);
 
-    public static TokenAnswer Parse(HttpStatusCode status, RetryConditionHeaderValue? retryAfter, byte[] body)
+    public static TokenAnswer Parse(HttpStatusCode status, TimeSpan? wait, byte[] body)
     {
         if (status == HttpStatusCode.Gone)
             return new TokenAnswer.Gone();
-        var wait = retryAfter?.Delta;
         try
         {
             using var json = JsonDocument.Parse(body);
@@ -102,11 +100,13 @@ internal static class TokenAnswerParser
             accessToken,
             Token(root, "refresh_token"),
             Lifetime(root),
-            Text(root, "scope")?.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            Text(root, "scope")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } scopes ? scopes : null,
             Text(root, "id_token"));
     }
 
-    /// <summary>Seconds, as a number or as digits in a string; zero, negative and unreadable count as not said, huge is cut to a year.</summary>
+    /// <summary>
+    /// Seconds, as a number or as digits in a string. Less than one, negative and unreadable count as not said; huge is cut to a year.
+    /// </summary>
     private static TimeSpan? Lifetime(JsonElement root)
     {
         if (!root.TryGetProperty("expires_in", out var value))
@@ -118,7 +118,7 @@ internal static class TokenAnswerParser
                 value.GetString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) => number,
             _ => 0,
         };
-        return seconds <= 0 ? null : TimeSpan.FromSeconds(Math.Min(seconds, MaxLifetime.TotalSeconds));
+        return !double.IsFinite(seconds) || seconds < 1 ? null : TimeSpan.FromSeconds(Math.Min(seconds, MaxLifetime.TotalSeconds));
     }
 
     /// <summary>A token that can travel in a header: visible ASCII, not too long.</summary>

@@ -9,7 +9,7 @@ namespace TasksWeb.Tokens;
 /// Speaks to a provider's token endpoint (RFC 6749 §3.2). Answers values and never throws for what a provider or the network does;
 /// nothing of a request or answer is logged.
 /// </summary>
-public sealed class TokenEndpoint(HttpClient http, IOptions<TokenOptions> options)
+public sealed class TokenEndpoint(HttpClient http, IOptions<TokenOptions> options, TimeProvider clock)
 {
     private const int MaxAnswerBytes = 256 * 1024;
 
@@ -41,9 +41,8 @@ public sealed class TokenEndpoint(HttpClient http, IOptions<TokenOptions> option
         {
             using var timeout = Timeout(cancellationToken);
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
-            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, timeout.Token);
-            return TokenAnswerParser.Parse(
-                response.StatusCode, response.Headers.RetryAfter, await response.Content.ReadAsByteArrayAsync(timeout.Token));
+            var body = await response.Content.ReadAsync(MaxAnswerBytes, timeout.Token);
+            return TokenAnswerParser.Parse(response.StatusCode, response.Headers.RetryAfter.From(clock), body);
         }
         catch (Exception e) when (IsTransport(e) && !cancellationToken.IsCancellationRequested)
         {

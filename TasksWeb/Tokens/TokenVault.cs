@@ -50,11 +50,8 @@ public sealed class TokenVault
     /// <summary>The provider refused this token. A newer one is asked for with <see cref="TokenRequirement.RejectedGeneration"/>.</summary>
     internal void NoteRejected(GrantKey key, AccessToken token)
     {
-        if (token.Worked || !token.AnswersRejection || token.RejectionCounted)
-            return;
-        token.RejectionCounted = true;
-        var entry = _entries[key];
-        entry.NoteRejectedAgain(BackOff.After(entry.RejectionsInARow + 1), _clock.GetUtcNow());
+        if (!token.Worked && token.AnswersRejection)
+            _entries[key].NoteRejected(token, _clock.GetUtcNow());
     }
 
     /// <summary>Trades an authorization code for tokens (RFC 6749 §4.1.3).</summary>
@@ -107,12 +104,21 @@ public sealed class TokenVault
             if (!entry.TryJoin(() => _refresh.RunAsync(entry, need), out var flight))
                 continue;
             var result = await flight.WaitAsync(cancellationToken);
-            if (!result.Succeeded(out var token, out _) || Meets(token, need, _clock.GetUtcNow()))
+            var now = _clock.GetUtcNow();
+            if (!result.Succeeded(out var token, out _) || Meets(token, need, now) || (result.Exchanged && IsBest(token, need, now)))
                 return WithScopes(result, need, key.Connector);
+            if (result.Exchanged)
+                break;
             // The flight that was joined served a smaller need: ask again.
         }
-        return new TokenResult(new TokenFailure(TokenFailureKind.LifetimeTooLong, key.Connector));
+        return new TokenResult(need.MinimumLifetime > TimeSpan.Zero
+            ? new TokenFailure(TokenFailureKind.LifetimeTooLong, key.Connector)
+            : new TokenFailure(TokenFailureKind.ProviderUnavailable, key.Connector, RetryAfter: BackOff.After(3)));
     }
+
+    /// <summary>Fresh from the provider and not over yet: its tokens live no longer, and another exchange would bring no better one.</summary>
+    private static bool IsBest(AccessToken token, TokenRequirement need, DateTimeOffset now) =>
+        need.MinimumLifetime == TimeSpan.Zero && token.Generation != need.RejectedGeneration && token.ExpirationTime > now;
 
     private bool Meets(AccessToken token, TokenRequirement need, DateTimeOffset now) =>
         token.Generation != need.RejectedGeneration && TokenLife.Suffices(token, need, _options.Buffer, now);
