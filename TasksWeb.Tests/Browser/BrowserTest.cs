@@ -29,7 +29,8 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     /// <summary>Opens a browser that has never been here.</summary>
     protected async Task<Window> OpenAsync(BrowserNewContextOptions? options = null)
     {
-        var window = await Window.OpenAsync(App, await chromium.NewContextAsync(options ?? new() { Locale = "en-US" }));
+        options ??= new() { Locale = "en-US" };
+        var window = await Window.OpenAsync(App, await chromium.NewContextAsync(options), hasScripts: options.JavaScriptEnabled != false);
         _windows.Add(window);
         return window;
     }

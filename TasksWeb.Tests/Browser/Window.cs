@@ -11,10 +11,11 @@ public sealed class Window : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly IBrowserContext _context;
+    private readonly bool _hasScripts;
 
-    private Window(TestApp app, IBrowserContext context, IPage page)
+    private Window(TestApp app, IBrowserContext context, IPage page, bool hasScripts)
     {
-        (Page, _context) = (page, context);
+        (Page, _context, _hasScripts) = (page, context, hasScripts);
         // By this name browsers treat http as a secure context, and the provider on 127.0.0.1 is another site.
         Address = new UriBuilder(app.Address) { Host = "localhost" }.Uri;
         app.Sandbox.AllowApp(Address);
@@ -44,7 +45,8 @@ public sealed class Window : IAsyncDisposable
 
     public ILocator Menu => Page.Locator("details.menu > summary");
 
-    public static async Task<Window> OpenAsync(TestApp app, IBrowserContext context) => new(app, context, await context.NewPageAsync());
+    public static async Task<Window> OpenAsync(TestApp app, IBrowserContext context, bool hasScripts) =>
+        new(app, context, await context.NewPageAsync(), hasScripts);
 
     public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name });
 
@@ -52,8 +54,14 @@ public sealed class Window : IAsyncDisposable
 
     public Task<IResponse?> GoToAsync(string path) => Page.GotoAsync(new Uri(Address, path).AbsoluteUri);
 
-    /// <summary>Waits until the address is this path of the app.</summary>
-    public Task ArriveAsync(string path) => Page.WaitForURLAsync(new Uri(Address, path).AbsoluteUri);
+    /// <summary>Waits until the page at this path of the app is there, its scripts included.</summary>
+    public async Task ArriveAsync(string path)
+    {
+        await Assertions.Expect(Page).ToHaveURLAsync(new Uri(Address, path).AbsoluteUri);
+        // Asked of the page: the driver can miss the event of a page that loads while it begins to wait.
+        if (_hasScripts)
+            await Page.EvaluateAsync("() => document.readyState === 'complete' || new Promise(loaded => addEventListener('load', loaded, { once: true }))");
+    }
 
     /// <summary>Chooses an account on the provider's page and, where consent is asked for, gives it.</summary>
     public async Task ChooseAsync(string person, bool consents = true)
