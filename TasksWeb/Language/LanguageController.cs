@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
-using TasksWeb.SignIn;
+using TasksWeb.Operations;
 
 namespace TasksWeb.Language;
 

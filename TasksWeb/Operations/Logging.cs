@@ -14,7 +14,10 @@ internal static class Logging
     /// <summary>Every value is written as JSON, so that no input can break a line or forge one.</summary>
     private const string Line = "[{Timestamp:HH:mm:ss} {Level:u3}] {Message:j}{NewLine}{Exception}";
 
-    /// <summary>Framework sources (and ours, named after a class of ours that inherits from theirs) that write whole URLs or arguments, where codes and tokens may stand. Kept out at every level.</summary>
+    /// <summary>
+    /// Framework sources, one of them named after a class of ours that inherits from theirs, that write whole URLs or arguments, where codes and
+    /// tokens may stand. Kept out at every level below a warning.
+    /// </summary>
     private static readonly string[] Talkative =
     [
         "Microsoft.AspNetCore.Hosting.Diagnostics",

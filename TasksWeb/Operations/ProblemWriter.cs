@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.Extensions.Localization;
 using TasksWeb.Resources;
-using TasksWeb.SignIn;
 
 namespace TasksWeb.Operations;
 
@@ -75,7 +74,7 @@ public sealed class ProblemWriter(
         if (problem.Detail is not null)
             text = $"{text} {problem.Detail}";
         var page = new ProblemPage(
-            problem.Status, problem.Code, strings[$"Problem.{problem.Code}.Title"], text, strings[$"Problem.{problem.Code}.Action"],
+            problem.Status, problem.Code, strings[$"Problem.{problem.Code}.Title"], text, strings[$"Problem.{ActionOf(problem)}.Action"],
             problem.AuthorizeUrl ?? HelpfulPath(context.Request, problem), TraceId(context));
         var view = new ViewResult
         {
@@ -86,10 +85,16 @@ public sealed class ProblemWriter(
         return views.ExecuteAsync(new ActionContext(context, context.GetRouteData(), new ActionDescriptor()), view);
     }
 
+    /// <summary>Whose button words fit: a provider that refuses even fresh tokens wants a new sign-in.</summary>
+    private static string ActionOf(Problem problem) => problem is { Code: "provider_rejected", Status: StatusCodes.Status401Unauthorized }
+        ? "reauthorization_required"
+        : problem.Code;
+
     /// <summary>Where the one button leads: sign in, the same page again, or the start.</summary>
     private static string HelpfulPath(HttpRequest request, Problem problem) => problem.Code switch
     {
         "signed_out" => LoginPath(request),
+        "provider_rejected" when problem.Status == StatusCodes.Status401Unauthorized => LoginPath(request),
         "access_denied" or "sign_in_state_lost" or "identity_rejected" or "code_exchange_failed" => "/auth/login",
         "rate_limited" or "provider_unavailable" or "storage_unavailable" or "internal_error"
             when HttpMethods.IsGet(request.Method) && !request.Path.StartsWithSegments("/auth") => ReturnUrl.Local(request.Path + request.QueryString),

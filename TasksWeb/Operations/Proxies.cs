@@ -7,7 +7,8 @@ namespace TasksWeb.Operations;
 internal static class Proxies
 {
     /// <summary>
-    /// <c>Proxies:Addresses</c> and <c>Proxies:Networks</c>: whose <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> are believed. Nobody's by default.
+    /// <c>Proxies:Addresses</c> and <c>Proxies:Networks</c>: whose <c>X-Forwarded-For</c> and <c>-Proto</c> are believed. Nobody's by default.
+    /// The host is read from <c>Host</c> alone: most proxies pass a client's own <c>X-Forwarded-Host</c> on as it came.
     /// </summary>
     public static void AddProxies(this WebApplicationBuilder builder)
     {
@@ -24,7 +25,7 @@ internal static class Proxies
             // With both lists empty the middleware would believe everybody.
             options.ForwardedHeaders = options.KnownProxies.Count + options.KnownIPNetworks.Count == 0
                 ? ForwardedHeaders.None
-                : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+                : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
         });
         builder.Services.AddOptions<ForwardedHeadersOptions>().ValidateOnStart();
     }

@@ -8,7 +8,7 @@ internal sealed class SameOrigin(RequestDelegate next, ProblemWriter problems)
 {
     public Task InvokeAsync(HttpContext context) => IsSafe(context.Request)
         ? next(context)
-        : problems.WriteAsync(context, new Problem(403, "invalid_request") { Detail = "The request came from another site." });
+        : problems.WriteAsync(context, Problem.Invalid("The request came from another site."));
 
     private static bool IsSafe(HttpRequest request)
     {

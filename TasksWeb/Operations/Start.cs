@@ -30,7 +30,8 @@ internal static class Start
 
     private static string? Message(Exception exception) => exception switch
     {
-        OptionsValidationException e => string.Join(Environment.NewLine, e.Failures.Select(failure => $"- {failure}")),
+        OptionsValidationException e => string.Join(
+            Environment.NewLine, e.Failures.Distinct(StringComparer.Ordinal).Select(failure => $"- {failure}")),
         AggregateException e when e.InnerExceptions.All(inner => Message(inner) is not null) =>
             string.Join(Environment.NewLine, e.InnerExceptions.Select(Message)),
         TargetInvocationException { InnerException: { } inner } => Message(inner),

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using TasksWeb.Operations;
 using TasksWeb.Tokens;
 
 namespace TasksWeb.SignIn;
@@ -9,14 +10,19 @@ namespace TasksWeb.SignIn;
 /// <summary>The landing page, sign-in and sign-out.</summary>
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class AuthController(TokenVault vault, UserRepository users, Sessions sessions, IOptions<SignInOptions> options) : Controller
+public sealed class AuthController(
+    TokenVault vault, ConnectorCatalog connectors, UserRepository users, Sessions sessions, IOptions<SignInOptions> options) : Controller
 {
     [HttpGet("/")]
+    [HttpHead("/")]
     [AllowAnonymous]
     public IActionResult Index(string? returnUrl) =>
         User.Identity!.IsAuthenticated ? Redirect(ReturnUrl.Default) : View("~/Views/Home/Index.cshtml", ReturnUrl.Local(returnUrl));
 
-    /// <summary>Starts a sign-in. A person whose grant has ended is asked for consent at once: no refresh token is held.</summary>
+    /// <summary>
+    /// Starts a sign-in. A person whose grant has ended, or lacks a scope, is asked for consent at once: no refresh token is held, or one that
+    /// would go on renewing too little.
+    /// </summary>
     [HttpGet("/auth/login")]
     [AllowAnonymous]
     public async Task<IActionResult> Login(string? returnUrl)
@@ -28,8 +34,9 @@ public sealed class AuthController(TokenVault vault, UserRepository users, Sessi
         var key = User.GrantFor(options.Value.Connector);
         var grant = await vault.FindAsync(key, HttpContext.RequestAborted);
         var user = await users.FindAsync(key.User, HttpContext.RequestAborted);
-        return Challenge(
-            SignInHandler.Start(target, askConsent: grant?.RefreshToken is null, loginHint: user?.Value.Subject), SignInHandler.SchemeName);
+        var isWhole = grant?.RefreshToken is not null
+            && !connectors[key.Connector].ApiScopes.Except(grant.Scopes, StringComparer.Ordinal).Any();
+        return Challenge(SignInHandler.Start(target, askConsent: !isWhole, loginHint: user?.Value.Subject), SignInHandler.SchemeName);
     }
 
     /// <summary>Where the provider sends people back to; the sign-in's own handler answers.</summary>

@@ -8,27 +8,28 @@ using TasksWeb.Operations;
 namespace TasksWeb.SignIn;
 
 /// <summary>
-/// The session, by its cookie or by an ID token made in it. The cookie is a random secret and nothing else; who it belongs to is in the store, so that ending a session ends it,
-/// whoever has kept a copy of the cookie (ASVS 7.4.1). Every sign-in gets a new one.
+/// The session, by its cookie or by an ID token made in it. The cookie is a random secret and nothing else; who it belongs to is in the
+/// store, so that ending a session ends it, whoever has kept a copy of the cookie (ASVS 7.4.1). Every sign-in gets a new one.
 /// </summary>
 public sealed class SessionHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> schemeOptions, ILoggerFactory loggers, UrlEncoder encoder, Sessions sessions,
     IdTokens idTokens, IOptions<SignInOptions> options, ProblemWriter problems)
     : SignInAuthenticationHandler<AuthenticationSchemeOptions>(schemeOptions, loggers, encoder)
 {
-    private const string PlainName = "tasksweb";
     private const string BearerPrefix = "Bearer ";
+    private const string PlainName = "tasksweb";
     private const string HostName = "__Host-tasksweb";
 
     /// <summary>The name over https carries the prefix that browsers tie to this host, path and scheme (RFC 6265bis §4.1.3.2).</summary>
     private string CookieName => Request.IsHttps ? HostName : PlainName;
 
-    /// <summary>Style sheets and scripts are everybody's: the page that says that the store is away keeps its looks.</summary>
-    private bool IsAsset => Context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null;
+    /// <summary>Style sheets, scripts and health are everybody's: they are there when the store is away.</summary>
+    private bool IsForEverybody =>
+        Request.Path.StartsWithSegments("/healthz") || Context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (IsAsset)
+        if (IsForEverybody)
             return AuthenticateResult.NoResult();
         var session = Request.Cookies.TryGetValue(CookieName, out var secret)
             ? await sessions.FindAsync(secret, Context.RequestAborted)

@@ -56,7 +56,7 @@ public sealed class Sessions(TicketRepository tickets, IOptions<SignInOptions> o
     {
         var now = clock.GetUtcNow();
         return _known.TryGetValue(id, out var known) && now < known.BelievedUntil && now < known.ExpiresAt
-            ? ValueTask.FromResult<AuthenticateResult?>(known.Result)
+            ? ValueTask.FromResult(known.Result)
             : new ValueTask<AuthenticateResult?>(ReadAsync(id, now, cancellationToken));
     }
 
@@ -79,13 +79,13 @@ public sealed class Sessions(TicketRepository tickets, IOptions<SignInOptions> o
         }
         var ticket = await SeenAsync(stored, now, cancellationToken);
         var known = new Known(
-            _known.TryGetValue(id, out var old) ? old.Result : Person.ToResult(ticket),
+            (_known.TryGetValue(id, out var old) ? old.Result : null) ?? Person.ToResult(ticket),
             Earlier(now + Believed, ticket.ExpiresAt),
             ticket.ExpiresAt);
         if (_known.Count >= Capacity)
             Sweep(now);
-        _known[id] = known;
-        return known.Result;
+        // One that has ended meanwhile stays ended.
+        return _known.AddOrUpdate(id, known, (_, old) => old.Result is null && now < old.BelievedUntil ? old : known).Result;
     }
 
     /// <summary>Moves the idle limit on, a fiftieth of it at a time; the absolute limit stays.</summary>
@@ -104,13 +104,13 @@ public sealed class Sessions(TicketRepository tickets, IOptions<SignInOptions> o
 
     private async Task DeleteAsync(string id, CancellationToken cancellationToken)
     {
-        _known.TryRemove(id, out _);
         while (await tickets.FindAsync(id, cancellationToken) is { } stored
             && !await tickets.DeleteAsync(id, stored.Version, cancellationToken))
         {
             // Another request has just marked it as seen: read the new version.
         }
-        _known.TryRemove(id, out _);
+        // A request that read it just before must not bring it back.
+        _known[id] = new Known(Result: null, clock.GetUtcNow() + Believed, DateTimeOffset.MaxValue);
     }
 
     private void Sweep(DateTimeOffset now)
@@ -124,5 +124,6 @@ public sealed class Sessions(TicketRepository tickets, IOptions<SignInOptions> o
     private static string IdOf(string secret) =>
         Base64Url.EncodeToString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret)));
 
-    private sealed record Known(AuthenticateResult Result, DateTimeOffset BelievedUntil, DateTimeOffset ExpiresAt);
+    /// <param name="Result">Null: it has ended.</param>
+    private sealed record Known(AuthenticateResult? Result, DateTimeOffset BelievedUntil, DateTimeOffset ExpiresAt);
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
+using TasksWeb.Operations;
 using TasksWeb.Storage;
 using TasksWeb.Tokens;
 
@@ -70,24 +71,39 @@ public sealed partial class SignInHandler(
         Response.Headers.CacheControl = "no-store";
         if (Request.Query["state"] is not [{ Length: > 0 } state]
             || Options.StateDataFormat.Unprotect(state) is not { } properties || !ValidateCorrelationId(properties))
-            return Failed(SignInException.StateLost);
+            return HandleRequestResult.Fail(new SignInException(SignInException.StateLost));
+        try
+        {
+            return await CompleteAsync(properties);
+        }
+        catch (SignInException e)
+        {
+            return HandleRequestResult.Fail(e, properties);
+        }
+    }
+
+    /// <exception cref="SignInException">It ends without a session.</exception>
+    private async Task<HandleRequestResult> CompleteAsync(AuthenticationProperties properties)
+    {
         // RFC 9207 §2.4: an answer that names its issuer must name ours, before anything is sent anywhere.
         if (Request.Query.TryGetValue("iss", out var issuer) && issuer != Connector.Provider.Issuer)
-            return Failed(SignInException.StateLost);
+            throw new SignInException(SignInException.StateLost);
         if (Request.Query.ContainsKey("error"))
-            return Failed(CodeOf(Request.Query["error"].ToString()));
+            throw new SignInException(CodeOf(Request.Query["error"].ToString()));
         if (Request.Query["code"] is not [{ Length: > 0 } code])
-            return Failed(SignInException.CodeExchangeFailed);
+            throw new SignInException(SignInException.CodeExchangeFailed);
 
+        properties.Items.TryGetValue(OAuthConstants.CodeVerifierKey, out var verifier);
         // The code is used once: a browser that goes away now must not make it worthless.
         var answer = await vault.ExchangeCodeAsync(
-            Connector.Name, code, BuildRedirectUri(Options.CallbackPath), properties.Items[OAuthConstants.CodeVerifierKey], CancellationToken.None);
+            Connector.Name, code, BuildRedirectUri(Options.CallbackPath), verifier, CancellationToken.None);
+        if (answer is TokenAnswer.Misconfigured refused)
+            LogMisconfigured(Logger, Connector.ProviderName, refused.Error);
         return answer switch
         {
             TokenAnswer.Granted granted => await SignInAsync(granted, properties),
-            TokenAnswer.InvalidGrant => Failed(SignInException.CodeExchangeFailed),
-            TokenAnswer.Misconfigured refused => Misconfigured(refused.Error),
-            _ => Failed(SignInException.ProviderUnavailable),
+            TokenAnswer.InvalidGrant => throw new SignInException(SignInException.CodeExchangeFailed),
+            _ => throw new SignInException(SignInException.ProviderUnavailable),
         };
     }
 
@@ -99,19 +115,13 @@ public sealed partial class SignInHandler(
         _ => SignInException.CodeExchangeFailed,
     };
 
-    private HandleRequestResult Misconfigured(string error)
-    {
-        LogMisconfigured(Logger, Connector.ProviderName, error);
-        return Failed(SignInException.ProviderUnavailable);
-    }
-
     private async Task<HandleRequestResult> SignInAsync(TokenAnswer.Granted granted, AuthenticationProperties properties)
     {
         var identity = await idTokens.ValidateAsync(Connector.Provider, granted.IdToken, properties.Items[NonceItem] ?? "");
         var user = await SaveUserAsync(await information.CompleteAsync(Connector.Provider, identity, granted.AccessToken));
         var grant = await vault.SaveAsync(new GrantKey(Connector.Name, user.Id), granted, CancellationToken.None);
 
-        if (grant.RefreshToken is null && !properties.Items.ContainsKey(ConsentItem))
+        if (grant.RefreshToken is null && Connector.Provider.ConsentParameters.Count > 0 && !properties.Items.ContainsKey(ConsentItem))
         {
             // Given on first consent only, and lost here: ask for it, once.
             await Context.ChallengeAsync(Scheme.Name, Start(properties.RedirectUri ?? ReturnUrl.Default, askConsent: true, identity.Subject));
@@ -139,8 +149,7 @@ public sealed partial class SignInHandler(
         return saved.Value;
     }
 
-    [LoggerMessage(LogLevel.Error, "The provider refuses this client ({Error}): check Providers:{Provider}:ClientId, ClientSecret and the redirect address.")]
+    [LoggerMessage(
+        LogLevel.Error, "The provider refuses this client ({Error}): check Providers:{Provider}:ClientId, ClientSecret and the redirect address.")]
     private static partial void LogMisconfigured(ILogger logger, string provider, string error);
-
-    private static HandleRequestResult Failed(string code) => HandleRequestResult.Fail(new SignInException(code));
 }

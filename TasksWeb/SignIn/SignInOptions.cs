@@ -19,17 +19,21 @@ public sealed class SignInOptions
 /// <summary>A start without credentials says what is missing instead of failing in the middle of a sign-in.</summary>
 internal sealed class SignInOptionsValidation(IOptions<ConnectorsOptions> connectors) : IValidateOptions<SignInOptions>
 {
+    /// <summary>Browsers keep no cookie longer (RFC 6265bis §5.5).</summary>
+    private static readonly TimeSpan LongestSession = TimeSpan.FromDays(400);
+
     public ValidateOptionsResult Validate(string? name, SignInOptions options)
     {
-        if (!connectors.Value.Connectors.TryGetValue(options.Connector, out var connector))
+        if (!connectors.Value.Connectors.Keys.Contains(options.Connector, StringComparer.Ordinal))
             return ValidateOptionsResult.Fail($"SignIn:Connector names '{options.Connector}', which is not under Connectors.");
+        var connector = connectors.Value.Connectors[options.Connector];
         var errors = new List<string>();
         if (!connector.Scopes.Contains("openid", StringComparer.Ordinal))
             errors.Add($"Connectors:{options.Connector}:Scopes must contain openid, because people sign in with it.");
         if (options.IdleTimeout < TimeSpan.FromMinutes(1))
             errors.Add("SignIn:IdleTimeout must be at least 00:01:00.");
-        if (options.AbsoluteTimeout < options.IdleTimeout)
-            errors.Add("SignIn:AbsoluteTimeout must not be shorter than SignIn:IdleTimeout.");
+        if (options.AbsoluteTimeout < options.IdleTimeout || options.AbsoluteTimeout > LongestSession)
+            errors.Add("SignIn:AbsoluteTimeout must not be shorter than SignIn:IdleTimeout, nor longer than 400.00:00:00.");
         errors.AddRange(ProviderErrors(connector.Provider!, connectors.Value.Providers[connector.Provider!]));
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
@@ -38,8 +42,11 @@ internal sealed class SignInOptionsValidation(IOptions<ConnectorsOptions> connec
     {
         var key = $"Providers:{name}";
         if (string.IsNullOrWhiteSpace(provider.ClientId))
-            yield return $"{key}:ClientId is missing: register an OAuth client of the kind \"Web application\" with the provider, then set {Variable(name, "ClientId")} "
-                + $"and {Variable(name, "ClientSecret")}, or {Variable(name, "CredentialsFile")}. To try it without: dotnet run --project TasksWeb.Sandbox";
+        {
+            yield return $"{key}:ClientId is missing: register an OAuth client of the kind \"Web application\" with the provider, then set "
+                + $"{Variable(name, "ClientId")} and {Variable(name, "ClientSecret")}, or {Variable(name, "CredentialsFile")}. "
+                + "To try it without: dotnet run --project TasksWeb.Sandbox";
+        }
         if (string.IsNullOrWhiteSpace(provider.ClientSecret))
             yield return $"{key}:ClientSecret is missing: set {Variable(name, "ClientSecret")} or {Variable(name, "CredentialsFile")}.";
         if (string.IsNullOrWhiteSpace(provider.Issuer))

@@ -95,7 +95,7 @@ public static class SignInRegistration
         var problem = new Problem(status, failure.Code)
         {
             RetryAfter = status == StatusCodes.Status503ServiceUnavailable ? TimeSpan.FromSeconds(5) : null,
-            AuthorizeUrl = "/auth/login",
+            AuthorizeUrl = $"/auth/login?returnUrl={Uri.EscapeDataString(context.Properties?.RedirectUri ?? ReturnUrl.Default)}",
         };
         return context.HttpContext.RequestServices.GetRequiredService<ProblemWriter>().WriteAsync(context.HttpContext, problem);
     }

@@ -14,19 +14,27 @@ internal static class DevelopmentKeyFile
             ? SqliteFile.CreateFolder(storage.ConnectionString)
             : Directory.CreateDirectory("data").FullName;
         var path = Path.Combine(folder, Name);
+        if (!File.Exists(path))
+            Make(path);
+        return File.ReadAllText(path).Trim();
+    }
+
+    /// <summary>Written beside and moved into place, so that a start that is cut off leaves no half of it; the first of two starts wins.</summary>
+    private static void Make(string path)
+    {
+        var draft = $"{path}.{Guid.NewGuid():N}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var writer = new StreamWriter(new FileStream(draft, options)))
+            writer.Write(Convert.ToBase64String(RandomNumberGenerator.GetBytes(EncryptionOptions.KeyBytes)));
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using var file = new FileStream(path, options);
-            using var writer = new StreamWriter(file);
-            writer.Write(Convert.ToBase64String(RandomNumberGenerator.GetBytes(EncryptionOptions.KeyBytes)));
+            File.Move(draft, path, overwrite: false);
         }
         catch (IOException) when (File.Exists(path))
         {
-            // Made by an earlier start.
+            File.Delete(draft);
         }
-        return File.ReadAllText(path).Trim();
     }
 }

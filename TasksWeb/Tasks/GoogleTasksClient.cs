@@ -11,8 +11,21 @@ namespace TasksWeb.Tasks;
 /// </summary>
 public sealed class GoogleTasksClient(HttpClient http)
 {
-    private const int MaxPages = 1000;
+    /// <summary>The connector whose grants these calls are made for.</summary>
+    public const string Connector = "google_tasks";
+
+    /// <summary>All pages of one list together; Google's largest list of 20,000 tasks stays far below.</summary>
+    private const long MaxBytes = 256 * 1024 * 1024;
     private const string ListsPath = "tasks/v1/users/@me/lists?maxResults=1000";
+
+    private static readonly Dictionary<string, string?> Everything = new(StringComparer.Ordinal)
+    {
+        ["showCompleted"] = "true",
+        ["showHidden"] = "true",
+        ["showAssigned"] = "true",
+    };
+
+    private static readonly TimeSpan PatienceForPages = TimeSpan.FromSeconds(60);
 
     private readonly Uri _lists = new(http.BaseAddress!, ListsPath);
 
@@ -34,24 +47,21 @@ public sealed class GoogleTasksClient(HttpClient http)
         var pages = await PagesAsync(grant, TasksAddress(list, parameters), cancellationToken);
         return
         [
-            .. pages.SelectMany(page => Elements(page, grant))
-                .OrderBy(task => task.TryGetProperty("position", out var position) ? position.GetString() : "", StringComparer.Ordinal),
+            .. pages.SelectMany(page => Elements(page, grant)).OrderBy(PositionOf, StringComparer.Ordinal),
         ];
     }
 
     /// <summary>The tasks of a list, every page, ordered by position, completed ones included.</summary>
     public async Task<IReadOnlyList<TaskItem>> TasksAsync(GrantKey grant, string list, CancellationToken cancellationToken)
     {
-        var parameters = new Dictionary<string, string?>(StringComparer.Ordinal) { ["showCompleted"] = "true", ["showHidden"] = "true", ["showAssigned"] = "true" };
-        var pages = await PagesAsync(grant, TasksAddress(list, parameters), cancellationToken);
+        var pages = await PagesAsync(grant, TasksAddress(list, Everything), cancellationToken);
         return [.. Read(pages, TasksJson.Default.TaskItem, grant).OrderBy(task => task.Position, StringComparer.Ordinal)];
     }
 
     private Uri TasksAddress(string list, IReadOnlyDictionary<string, string?> parameters)
     {
         var path = QueryHelpers.AddQueryString($"tasks/v1/lists/{Uri.EscapeDataString(list)}/tasks", parameters);
-        var address = new Uri(http.BaseAddress!, path);
-        return parameters.ContainsKey("maxResults") ? address : With(address, "maxResults", "100");
+        return With(new Uri(http.BaseAddress!, path), "maxResults", "100");
     }
 
     private static Uri With(Uri address, string parameter, string value) =>
@@ -62,12 +72,32 @@ public sealed class GoogleTasksClient(HttpClient http)
         var first = await PageAsync(grant, address, cancellationToken);
         if (first.NextPageToken is null)
             return [first];
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(PatienceForPages);
+        try
+        {
+            return await FollowAsync(grant, address, first, patience.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw ProviderException.Unavailable(grant.Connector, e);
+        }
+    }
+
+    /// <summary>Every page after the first; a provider that leads round in circles or never ends is one that has failed.</summary>
+    private async Task<IReadOnlyList<JsonItems>> FollowAsync(
+        GrantKey grant, Uri address, JsonItems first, CancellationToken cancellationToken)
+    {
         var pages = new List<JsonItems> { first };
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        long bytes = first.Array.Length;
         while (pages[^1].NextPageToken is { } token)
         {
-            if (pages.Count == MaxPages || (pages.Count > 1 && pages[^2].NextPageToken == token))
+            if (!seen.Add(token) || bytes > MaxBytes)
                 throw ProviderException.Unavailable(grant.Connector);
             pages.Add(await PageAsync(grant, With(address, "pageToken", token), cancellationToken));
+            bytes += pages[^1].Array.Length;
         }
         return pages;
     }
@@ -82,11 +112,14 @@ public sealed class GoogleTasksClient(HttpClient http)
         {
             return JsonItems.Parse(body);
         }
-        catch (JsonException e)
+        catch (Exception e) when (IsUnreadable(e))
         {
             throw ProviderException.Unavailable(grant.Connector, e);
         }
     }
+
+    /// <summary>Not JSON, not of the documented shape, or with a string that is not Unicode.</summary>
+    private static bool IsUnreadable(Exception e) => e is JsonException or InvalidOperationException;
 
     private static List<T> Read<T>(IReadOnlyList<JsonItems> pages, JsonTypeInfo<T> type, GrantKey grant)
     {
@@ -94,11 +127,14 @@ public sealed class GoogleTasksClient(HttpClient http)
         {
             return [.. pages.SelectMany(page => Elements(page, grant)).Select(element => element.Deserialize(type)!)];
         }
-        catch (JsonException e)
+        catch (Exception e) when (IsUnreadable(e))
         {
             throw ProviderException.Unavailable(grant.Connector, e);
         }
     }
+
+    /// <summary>Positions sort as they are written, quotes and all.</summary>
+    private static string PositionOf(JsonElement task) => task.TryGetProperty("position", out var position) ? position.GetRawText() : "";
 
     private static List<JsonElement> Elements(JsonItems page, GrantKey grant)
     {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Options;
 using TasksWeb.SignIn;
 using TasksWeb.Tokens;
 
@@ -11,9 +10,9 @@ namespace TasksWeb.Tasks;
 [ApiController]
 [Authorize]
 [Route("api/tasklists")]
-public sealed class TasksController(GoogleTasksClient google, IOptions<SignInOptions> options) : ControllerBase
+public sealed class TasksController(GoogleTasksClient google) : ControllerBase
 {
-    private GrantKey Grant => User.GrantFor(options.Value.Connector);
+    private GrantKey Grant => User.GrantFor(GoogleTasksClient.Connector);
 
     /// <summary>Every task list of the person, as an array.</summary>
     [HttpGet]

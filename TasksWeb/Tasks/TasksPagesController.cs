@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Options;
 using TasksWeb.Operations;
 using TasksWeb.SignIn;
 using TasksWeb.Tokens;
@@ -11,12 +10,12 @@ namespace TasksWeb.Tasks;
 [Authorize]
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class TasksPagesController(GoogleTasksClient google, IOptions<SignInOptions> options) : Controller
+public sealed class TasksPagesController(GoogleTasksClient google) : Controller
 {
     /// <summary>Lists read side by side; more would trip Google's limit per user.</summary>
     private const int SideBySide = 8;
 
-    private GrantKey Grant => User.GrantFor(options.Value.Connector);
+    private GrantKey Grant => User.GrantFor(GoogleTasksClient.Connector);
 
     [HttpGet("/tasks")]
     public async Task<IActionResult> All()

@@ -1,12 +1,13 @@
 namespace TasksWeb.Tasks;
 
-/// <summary>Google's query parameters of <c>tasks.list</c> that pass through.</summary>
+/// <summary>
+/// Google's query parameters of <c>tasks.list</c> that pass through. Not those about pages: every page is followed.
+/// </summary>
 internal static class TasksQuery
 {
     private static readonly string[] Known =
     [
-        "completedMax", "completedMin", "dueMax", "dueMin", "maxResults", "pageToken", "showAssigned", "showCompleted", "showDeleted",
-        "showHidden", "updatedMin",
+        "completedMax", "completedMin", "dueMax", "dueMin", "showAssigned", "showCompleted", "showDeleted", "showHidden", "updatedMin",
     ];
 
     public static IReadOnlyDictionary<string, string?> PassThrough(IQueryCollection query) => Known

@@ -7,7 +7,7 @@ public static class TasksRegistration
     /// <summary>The typed client of Google Tasks.</summary>
     public static WebApplicationBuilder AddTasks(this WebApplicationBuilder builder)
     {
-        builder.Services.AddProviderClient<GoogleTasksClient>(builder.Configuration["SignIn:Connector"] ?? "google_tasks");
+        builder.Services.AddProviderClient<GoogleTasksClient>(GoogleTasksClient.Connector);
         return builder;
     }
 }

@@ -33,7 +33,10 @@ internal sealed class ConnectorsValidation(IHostEnvironment environment)
     private IEnumerable<string> ProviderErrors(string key, ProviderOptions provider)
     {
         if (!string.IsNullOrWhiteSpace(provider.CredentialsFile) && ReadCredentials(provider.CredentialsFile) is null)
-            yield return $"{key}:CredentialsFile does not name a readable credentials file of the kind \"Web application\" (JSON with \"web\").";
+        {
+            yield return $"{key}:CredentialsFile: {Path.GetFullPath(provider.CredentialsFile)} is not a readable credentials file of the kind "
+                + "\"Web application\" (JSON with \"web\").";
+        }
         foreach (var error in AddressErrors($"{key}:AuthorizationEndpoint", provider.AuthorizationEndpoint, required: true)
             .Concat(AddressErrors($"{key}:TokenEndpoint", provider.TokenEndpoint, required: true))
             .Concat(AddressErrors($"{key}:RevocationEndpoint", provider.RevocationEndpoint, required: false))
@@ -51,7 +54,7 @@ internal sealed class ConnectorsValidation(IHostEnvironment environment)
             yield return $"{key}: a connector's name has lower-case letters, digits, '_' and '-' only.";
         if (connector.Provider is null || !options.Providers.ContainsKey(connector.Provider))
             yield return $"{key}:Provider must name one of: {string.Join(", ", options.Providers.Keys)}.";
-        foreach (var error in AddressErrors($"{key}:ApiBaseAddress", connector.ApiBaseAddress, required: false))
+        foreach (var error in AddressErrors($"{key}:ApiBaseAddress", connector.ApiBaseAddress, required: true))
             yield return error;
         if (connector.ApiBaseAddress is { Length: > 0 } address && !address.EndsWith('/'))
             yield return $"{key}:ApiBaseAddress must end with '/'.";

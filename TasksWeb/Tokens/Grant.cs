@@ -72,9 +72,6 @@ public static class DeathReason
     /// <summary>The access token ended and the provider never gave a refresh token.</summary>
     public const string NoRefreshToken = "no_refresh_token";
 
-    /// <summary>The person disconnected it here.</summary>
-    public const string Disconnected = "disconnected";
-
     /// <summary>The tokens do not open with the configured keys. The stored grant is left as it is.</summary>
     public const string DecryptionFailed = "decryption_failed";
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
 namespace TasksWeb.Tokens;
@@ -78,24 +77,4 @@ internal sealed class GrantEntry(GrantKey key)
     }
 
     internal sealed record Known(AccessToken Token, DateTimeOffset ConfirmedAt);
-}
-
-/// <summary>The entries of this process, bounded: the ones without a flight go first when there are too many.</summary>
-internal sealed class GrantCache(int capacity = 50_000)
-{
-    private readonly ConcurrentDictionary<GrantKey, GrantEntry> _entries = new();
-
-    public GrantEntry this[GrantKey key] => _entries.TryGetValue(key, out var entry) ? entry : Add(key);
-
-    public IEnumerable<GrantEntry> All => _entries.Values;
-
-    private GrantEntry Add(GrantKey key)
-    {
-        if (_entries.Count >= capacity)
-        {
-            foreach (var idle in _entries.Where(entry => entry.Value.TryRetire()).Take(capacity / 10).ToList())
-                _entries.TryRemove(idle);
-        }
-        return _entries.GetOrAdd(key, static k => new GrantEntry(k));
-    }
 }

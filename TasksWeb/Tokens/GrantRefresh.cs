@@ -56,6 +56,8 @@ internal sealed partial class GrantRefresh(
                 continue;
             }
 
+            if (provider.OpenFor(connectors[grant.Connector]) is { } open)
+                return Failed(entry, TokenFailureKind.ProviderUnavailable, retryAfter: open);
             if (await RenewAsync(entry, stored, need) is { } result)
                 return result;
         }
@@ -92,7 +94,7 @@ internal sealed partial class GrantRefresh(
             return null;
 
         var held = new Stored<Grant>(leased, version);
-        switch (await provider.RefreshAsync(connectors[grant.Connector], refreshToken))
+        switch (await ExchangeAsync(connectors[grant.Connector], refreshToken))
         {
             case TokenAnswer.Granted granted:
                 return await SaveAsync(entry, held, Renew(leased, granted, refreshToken, startedAt), granted.AccessToken, need);
@@ -102,12 +104,29 @@ internal sealed partial class GrantRefresh(
                 return await EndAsync(entry, held, DeathReason.ProviderGone);
             case TokenAnswer.Misconfigured refused:
                 LogMisconfigured(grant.Connector, refused.Error);
-                return await GiveBackAsync(entry, held, leased with { Lease = null, Journal = null }, BackOff.After(5));
+                return await GiveBackAsync(entry, held, grant with { Lease = null }, BackOff.After(5));
+            case TokenAnswer.NotAsked notAsked:
+                return await GiveBackAsync(entry, held, grant with { Lease = null }, notAsked.RetryAfter);
             case TokenAnswer.Unavailable unavailable:
                 LogUnavailable(grant.Connector, unavailable.Why);
-                return await GiveBackAsync(entry, held, CoolDown(leased, unavailable, out var wait), wait);
+                var cooling = CoolDown(unavailable.Ambiguous ? leased : grant, unavailable.RetryAfter, out var wait);
+                return await GiveBackAsync(entry, held, cooling, wait);
             default:
                 throw new InvalidOperationException("An answer of an unknown kind.");
+        }
+    }
+
+    /// <summary>Whatever happens in it, the grant cools down: an exchange that fails in an unforeseen way must not be repeated at once.</summary>
+    private async Task<TokenAnswer> ExchangeAsync(Connector connector, string refreshToken)
+    {
+        try
+        {
+            return await provider.RefreshAsync(connector, refreshToken);
+        }
+        catch (Exception e)
+        {
+            LogUnexpected(e, connector.Name);
+            return new TokenAnswer.Unavailable(e.GetType().Name, Ambiguous: true, RetryAfter: null);
         }
     }
 
@@ -133,7 +152,7 @@ internal sealed partial class GrantRefresh(
     private async Task<TokenResult?> SaveAsync(
         GrantEntry entry, Stored<Grant> held, Grant renewed, string accessToken, TokenRequirement need)
     {
-        var saving = SaveUntilTakenAsync(held.Version, renewed);
+        var saving = SaveUntilTakenAsync(held, renewed);
         if (!await CompletesInTimeAsync(saving))
         {
             entry.PendingSave = saving;
@@ -149,13 +168,20 @@ internal sealed partial class GrantRefresh(
         return new TokenResult(token, exchanged: true);
     }
 
-    private async Task<bool> SaveUntilTakenAsync(long version, Grant renewed)
+    /// <summary>False when the grant has moved on. Another's mere lease on the same generation does not count: these tokens are here already.</summary>
+    private async Task<bool> SaveUntilTakenAsync(Stored<Grant> held, Grant renewed)
     {
+        var version = held.Version;
         for (var failures = 1; ; failures++)
         {
             try
             {
-                return await grants.SaveAsync(renewed, version, CancellationToken.None) is not null;
+                if (await grants.SaveAsync(renewed, version, CancellationToken.None) is not null)
+                    return true;
+                if (await grants.FindAsync(renewed.Key().Id, CancellationToken.None) is not { } now
+                    || now.Value.Generation != held.Value.Generation)
+                    return false;
+                version = now.Version;
             }
             catch (StorageUnavailableException e)
             {
@@ -182,13 +208,13 @@ internal sealed partial class GrantRefresh(
         return Failed(entry, TokenFailureKind.ProviderUnavailable, retryAfter: wait);
     }
 
-    private Grant CoolDown(Grant grant, TokenAnswer.Unavailable answer, out TimeSpan wait)
+    /// <summary>The journal stays as it was, with this attempt in it if nobody knows how it ended.</summary>
+    private Grant CoolDown(Grant grant, TimeSpan? asked, out TimeSpan wait)
     {
-        wait = BackOff.After(grant.Failures + 1, answer.RetryAfter);
+        wait = BackOff.After(grant.Failures + 1, asked);
         return grant with
         {
             Lease = null,
-            Journal = answer.Ambiguous ? grant.Journal : null,
             Failures = grant.Failures + 1,
             RetryAt = (clock.GetUtcNow() + wait).ToStored(),
         };
@@ -243,8 +269,11 @@ internal sealed partial class GrantRefresh(
     private static TokenResult Failed(GrantEntry entry, TokenFailureKind kind, string? reason = null, TimeSpan? retryAfter = null) =>
         new(new TokenFailure(kind, entry.Key.Connector, reason, retryAfter));
 
-    [LoggerMessage(LogLevel.Error, "The provider of {Connector} refuses this client ({Error}): check Providers:…:ClientId and ClientSecret.")]
+    [LoggerMessage(LogLevel.Error, "The provider of {Connector} refuses this client ({Error}): check its ClientId and ClientSecret under Providers.")]
     private partial void LogMisconfigured(string connector, string error);
+
+    [LoggerMessage(LogLevel.Error, "An exchange for {Connector} failed in an unforeseen way.")]
+    private partial void LogUnexpected(Exception exception, string connector);
 
     [LoggerMessage(LogLevel.Warning, "No renewal for {Connector} now: {Why}.")]
     private partial void LogUnavailable(string connector, string why);

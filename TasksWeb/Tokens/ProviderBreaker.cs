@@ -12,10 +12,16 @@ public sealed class ProviderBreaker(TokenEndpoint endpoint, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, ResiliencePipeline<TokenAnswer>> _breakers = new(StringComparer.Ordinal);
 
-    /// <summary>One refresh; <see cref="TokenAnswer.Unavailable"/> at once while the breaker is open.</summary>
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _openUntil = new(StringComparer.Ordinal);
+
+    /// <summary>How long the provider is left in peace; null when it may be asked.</summary>
+    public TimeSpan? OpenFor(Connector connector) =>
+        _openUntil.TryGetValue(connector.ProviderName, out var until) && until - clock.GetUtcNow() is var left && left > TimeSpan.Zero ? left : null;
+
+    /// <summary>One refresh; <see cref="TokenAnswer.NotAsked"/> at once while the breaker is open.</summary>
     public async Task<TokenAnswer> RefreshAsync(Connector connector, string refreshToken)
     {
-        var breaker = _breakers.GetOrAdd(connector.ProviderName, _ => Make());
+        var breaker = _breakers.GetOrAdd(connector.ProviderName, Make);
         try
         {
             return await breaker.ExecuteAsync(
@@ -23,11 +29,11 @@ public sealed class ProviderBreaker(TokenEndpoint endpoint, TimeProvider clock)
         }
         catch (BrokenCircuitException e)
         {
-            return new TokenAnswer.Unavailable("the provider's breaker is open", Ambiguous: false, e.RetryAfter);
+            return new TokenAnswer.NotAsked(e.RetryAfter ?? TimeSpan.FromSeconds(5));
         }
     }
 
-    private ResiliencePipeline<TokenAnswer> Make() => new ResiliencePipelineBuilder<TokenAnswer> { TimeProvider = clock }
+    private ResiliencePipeline<TokenAnswer> Make(string provider) => new ResiliencePipelineBuilder<TokenAnswer> { TimeProvider = clock }
         .AddCircuitBreaker(new CircuitBreakerStrategyOptions<TokenAnswer>
         {
             ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Result is TokenAnswer.Unavailable or TokenAnswer.Misconfigured),
@@ -36,6 +42,16 @@ public sealed class ProviderBreaker(TokenEndpoint endpoint, TimeProvider clock)
             SamplingDuration = TimeSpan.FromSeconds(30),
             BreakDurationGenerator = static args => ValueTask.FromResult(
                 TimeSpan.FromSeconds(Math.Min(60, 5 * Math.Pow(2, Math.Min(args.HalfOpenAttempts, 10))))),
+            OnOpened = args =>
+            {
+                _openUntil[provider] = clock.GetUtcNow() + args.BreakDuration;
+                return default;
+            },
+            OnClosed = _ =>
+            {
+                _openUntil.TryRemove(provider, out var _);
+                return default;
+            },
         })
         .Build();
 }

@@ -38,14 +38,14 @@ internal sealed class TokenOptionsValidation : IValidateOptions<TokenOptions>
             errors.Add("Tokens:MaxRetries must be between 0 and 5.");
         if (options.ExchangeTimeout < TimeSpan.FromMilliseconds(100) || options.ExchangeTimeout > TimeSpan.FromMinutes(2))
             errors.Add("Tokens:ExchangeTimeout must be between 00:00:00.1 and 00:02:00.");
-        if (options.LeaseDuration <= options.ExchangeTimeout)
-            errors.Add("Tokens:LeaseDuration must be longer than Tokens:ExchangeTimeout.");
+        if (options.LeaseDuration <= options.ExchangeTimeout || options.LeaseDuration > TimeSpan.FromMinutes(10))
+            errors.Add("Tokens:LeaseDuration must be longer than Tokens:ExchangeTimeout, and at most 00:10:00.");
         if (options.CallTimeout < TimeSpan.FromMilliseconds(100) || options.CallTimeout > TimeSpan.FromMinutes(5))
             errors.Add("Tokens:CallTimeout must be between 00:00:00.1 and 00:05:00.");
         if (options.MaxAnswerBytes < 1024)
             errors.Add("Tokens:MaxAnswerBytes must be at least 1024.");
-        if (options.CheckInterval < TimeSpan.Zero)
-            errors.Add("Tokens:CheckInterval must not be negative.");
+        if (options.CheckInterval < TimeSpan.FromMilliseconds(100) || options.CheckInterval > TimeSpan.FromMinutes(1))
+            errors.Add("Tokens:CheckInterval must be between 00:00:00.1 and 00:01:00.");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 }

@@ -1,4 +1,4 @@
-namespace TasksWeb.SignIn;
+namespace TasksWeb.Operations;
 
 /// <summary>Where a person goes after signing in: a path on this site, whatever was asked for.</summary>
 public static class ReturnUrl

@@ -1,0 +1,31 @@
+namespace TasksWeb.Tokens;
+
+/// <summary>An access token as it is handed out.</summary>
+public sealed class AccessToken(string value, DateTimeOffset issuedAt, DateTimeOffset expirationTime, string[] scopes, long generation)
+{
+    /// <summary>The token itself. Never logged, never in a URL.</summary>
+    public string Value { get; } = value;
+    public DateTimeOffset IssuedAt { get; } = issuedAt;
+    public DateTimeOffset ExpirationTime { get; } = expirationTime;
+
+    /// <summary>The scopes the provider granted.</summary>
+    public string[] Scopes { get; } = scopes;
+
+    /// <summary>The grant's generation this token belongs to.</summary>
+    public long Generation { get; } = generation;
+
+    /// <summary>The provider has accepted it at least once.</summary>
+    internal bool Worked { get; set; }
+
+    /// <summary>Its rejection has been counted.</summary>
+    internal bool RejectionCounted { get; set; }
+
+    /// <summary>What the connector's calls need and the person has not granted; normally empty.</summary>
+    internal string[] MissingScopes { get; init; } = [];
+
+    /// <summary>It was exchanged because its forerunner was rejected, not because time was up.</summary>
+    internal bool AnswersRejection { get; init; }
+
+    /// <summary>Hides the value from logs and debuggers.</summary>
+    public override string ToString() => $"access token of generation {Generation}, until {ExpirationTime:O}";
+}

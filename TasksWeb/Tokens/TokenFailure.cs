@@ -1,0 +1,32 @@
+namespace TasksWeb.Tokens;
+
+/// <summary>Why no token can be handed out; each kind is one error code of the HTTP surface.</summary>
+public enum TokenFailureKind
+{
+    NoTokens,
+    ReauthorizationRequired,
+    InsufficientScope,
+    LifetimeTooLong,
+    ProviderUnavailable,
+    StorageUnavailable,
+
+    /// <summary>A fresh token was rejected as well; another exchange would not help now.</summary>
+    RejectedAgain,
+}
+
+/// <summary>An expected failure, as a value.</summary>
+/// <param name="Reason">Why a grant died: one of <see cref="DeathReason"/>.</param>
+/// <param name="RetryAfter">When it makes sense to ask again.</param>
+/// <param name="MissingScopes">What the person has not granted.</param>
+public sealed record TokenFailure(
+    TokenFailureKind Kind,
+    string Connector,
+    string? Reason = null,
+    TimeSpan? RetryAfter = null,
+    IReadOnlyList<string>? MissingScopes = null);
+
+/// <summary>Carries a <see cref="TokenFailure"/> through an HttpClient, whose handlers cannot answer a value.</summary>
+public sealed class TokenFailureException(TokenFailure failure) : Exception($"No token for {failure.Connector}: {failure.Kind}.")
+{
+    public TokenFailure Failure { get; } = failure;
+}
