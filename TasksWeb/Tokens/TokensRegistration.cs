@@ -35,7 +35,7 @@ public static class TokensRegistration
         services.AddProviderTransport(nameof(TokenEndpoint));
         services.AddSingleton(provider => new TokenEndpoint(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(TokenEndpoint)),
-            provider.GetRequiredService<IOptions<TokenOptions>>()));
+            provider.GetRequiredService<IOptions<TokenOptions>>(), provider.GetRequiredService<TimeProvider>()));
         return builder;
     }
 
