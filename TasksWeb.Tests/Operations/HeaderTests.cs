@@ -116,6 +116,7 @@ public sealed partial class HeaderTests(AppFixture fixture) : IClassFixture<AppF
 
         using var answer = await visitor.GetAsync(callback.PathAndQuery);
 
+        Assert.Equal("consent", answer.Headers.Location?.Parameter("prompt"));
         Assert.True(answer.Headers.Contains("Set-Cookie"));
         Assert.True(answer.Headers.CacheControl?.NoStore);
     }
