@@ -59,10 +59,9 @@ public sealed class FrontDoor : IAsyncDisposable
             if (!NotPassedOn.Contains(name) && !request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
                 request.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
         }
-        request.Headers.Host = Target!.Authority;
+        request.Headers.Host = context.Request.Host.Value;
         request.Headers.Add("X-Forwarded-For", context.Connection.RemoteIpAddress!.ToString());
         request.Headers.Add("X-Forwarded-Proto", "https");
-        request.Headers.Add("X-Forwarded-Host", context.Request.Host.Value);
 
         using var answer = await _inside.SendAsync(request, context.RequestAborted);
         context.Response.StatusCode = (int)answer.StatusCode;

@@ -38,6 +38,9 @@ public sealed class TestApp : IAsyncDisposable
 
     public IServiceProvider Services => _factory.Services;
 
+    /// <summary>A thousand callers, the app and the Sandbox share one process here: none of them waits for a thread.</summary>
+    static TestApp() => ThreadPool.SetMinThreads(128, 128);
+
     /// <param name="beside">Another instance whose Sandbox, clock, database and key this one shares.</param>
     public static async Task<TestApp> StartAsync(
         SandboxOptions? sandbox = null, Dictionary<string, string?>? settings = null, Func<IDocumentStore, IDocumentStore>? wrapStore = null,

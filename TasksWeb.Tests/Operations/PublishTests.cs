@@ -64,7 +64,7 @@ public sealed class PublishTests : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Add("X-Forwarded-For", "203.0.113.9");
         request.Headers.Add("X-Forwarded-Proto", "https");
-        request.Headers.Add("X-Forwarded-Host", "tasks.example");
+        request.Headers.Host = "tasks.example";
         return await client.SendAsync(request);
     }
 

@@ -26,7 +26,7 @@ public sealed class ProviderIdTokenTests(AppFixture fixture) : IClassFixture<App
 
         var page = await visitor.SignInAsync(account.Name);
 
-        Assert.Equal("/auth/login", page.OneButton(HttpStatusCode.Forbidden, "identity_rejected"));
+        Assert.Equal("/auth/login?returnUrl=%2Ftasks", page.OneButton(HttpStatusCode.Forbidden, "identity_rejected"));
         Assert.Equal(HttpStatusCode.Unauthorized, (await visitor.GetAsync("/api/tasklists")).StatusCode);
         var users = _app.Services.GetRequiredService<UserRepository>();
         Assert.Null(await users.FindAsync(User.IdOf(_app.Sandbox.Issuer, account.Subject), default));

@@ -47,7 +47,7 @@ public sealed class SignInJourneyTests(AppFixture fixture) : IClassFixture<AppFi
         var chooser = await visitor.OpenAsync("/auth/login");
         var page = await visitor.AnswerProviderAsync(chooser, _person.Name, button: "Deny");
 
-        Assert.Equal("/auth/login", page.OneButton(HttpStatusCode.Forbidden, "access_denied"));
+        Assert.Equal("/auth/login?returnUrl=%2Ftasks", page.OneButton(HttpStatusCode.Forbidden, "access_denied"));
         Assert.Equal(calls, _app.Sandbox.Traffic.CallsOf("/token"));
         Assert.Equal(HttpStatusCode.Unauthorized, (await visitor.GetAsync("/api/tasklists")).StatusCode);
     }
@@ -157,7 +157,7 @@ public sealed class SignInJourneyTests(AppFixture fixture) : IClassFixture<AppFi
 
         var page = await visitor.SignInAsync(_person.Name);
 
-        Assert.Equal("/auth/login", page.OneButton(HttpStatusCode.ServiceUnavailable, "provider_unavailable"));
+        Assert.Equal("/auth/login?returnUrl=%2Ftasks", page.OneButton(HttpStatusCode.ServiceUnavailable, "provider_unavailable"));
         Assert.NotNull(page.Headers.RetryAfter);
     }
 
