@@ -1,0 +1,43 @@
+using TasksWeb.Benchmarks.Load;
+using TasksWeb.Benchmarks.Processes;
+
+namespace TasksWeb.Benchmarks.Sections;
+
+/// <summary>The slices of one contender.</summary>
+internal sealed class HotPathSeries(string name, Uri target, string[] cookies, Probe probe)
+{
+    private readonly List<Slice> _slices = [];
+
+    public async Task RunSliceAsync(LoadClient load, BenchmarkOptions options, bool counts)
+    {
+        var (processor, allocated) = (probe.ProcessorTime, probe.AllocatedBytes);
+        var result = await load.RunAsync(new LoadPlan(target, cookies, options.Connections, options.Seconds));
+        if (result.FailureCount > 0)
+            throw new BenchmarkException($"{name}: {result.FailureText} in {result.Answers} answers.");
+        await Console.Error.WriteLineAsync($"{name}: {Report.Number(result.PerSecond)}/s");
+        if (counts)
+        {
+            _slices.Add(new Slice(
+                result,
+                (probe.ProcessorTime - processor).TotalMicroseconds / result.Answers,
+                (double)(probe.AllocatedBytes - allocated) / result.Answers));
+        }
+    }
+
+    public string[] Row(HotPathSeries relay) =>
+    [
+        name,
+        Report.Number(Median(slice => slice.Load.PerSecond)),
+        Report.Number(Report.Median(_slices.Zip(relay._slices, (own, other) => own.Load.PerSecond / other.Load.PerSecond)), "0.00"),
+        Report.Number(Median(slice => slice.Load.Medium), "0.0"),
+        Report.Number(Median(slice => slice.Load.Slow), "0.0"),
+        Report.Number(Median(slice => slice.Processor)),
+        Report.Number(Median(slice => slice.Allocated)),
+    ];
+
+    private double Median(Func<Slice, double> what) => Report.Median(_slices.Select(what));
+
+    /// <param name="Processor">Microseconds a request.</param>
+    /// <param name="Allocated">Bytes a request.</param>
+    private sealed record Slice(LoadResult Load, double Processor, double Allocated);
+}
