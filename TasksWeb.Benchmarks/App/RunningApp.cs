@@ -25,6 +25,8 @@ internal sealed class RunningApp : IAsyncDisposable
         var settings = new Dictionary<string, string?>(SandboxSettings.For(sandbox, workplace.Folder), StringComparer.Ordinal)
         {
             ["RateLimits:Enabled"] = "false",
+            // A Development build looks into the source folder at every request; what is published does not.
+            ["ReloadStaticAssetsAtRuntime"] = "false",
         };
         foreach (var (name, value) in probe.Environment)
             settings[name] = value;

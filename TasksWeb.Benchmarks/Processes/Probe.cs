@@ -29,6 +29,9 @@ internal sealed class Probe : IDisposable
     /// <summary>What lives on its heap after a full collection.</summary>
     public long LivingBytes => Ask(StartupHook.Living);
 
+    /// <summary>Methods the runtime has compiled, those it compiled again included.</summary>
+    public long CompiledMethods => Ask(StartupHook.Compiled);
+
     public async Task AttachAsync(int processId)
     {
         _process = Process.GetProcessById(processId);

@@ -12,8 +12,6 @@ namespace TasksWeb.Benchmarks.Sections;
 /// </summary>
 internal static class HotPath
 {
-    private const int WarmUpSlices = 2;
-
     public static async Task RunAsync(BenchmarkOptions options, LoadClient load, Report report)
     {
         await using var sandbox = await SandboxServer.StartAsync();
@@ -31,10 +29,12 @@ internal static class HotPath
             .. others.Series(),
             new("Google's .NET client", google.Address, [], google.Probe),
         ];
-        for (var slice = -WarmUpSlices; slice < options.Rounds; slice++)
+        foreach (var series in all)
+            await series.WarmUpAsync(load, options);
+        for (var round = 0; round < options.Rounds; round++)
         {
             foreach (var series in all)
-                await series.RunSliceAsync(load, options, counts: slice >= 0);
+                await series.RunSliceAsync(load, options);
         }
         report.Table(
             "Live `GET /api/tasklists`",

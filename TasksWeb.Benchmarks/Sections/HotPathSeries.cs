@@ -6,23 +6,25 @@ namespace TasksWeb.Benchmarks.Sections;
 /// <summary>The slices of one contender.</summary>
 internal sealed class HotPathSeries(string name, Uri target, string[] cookies, Probe probe)
 {
+    private const int WarmUpSlices = 12;
+    private const int WarmUpSeconds = 2;
+    private const int FewMethods = 10;
+
     private readonly List<Slice> _slices = [];
 
-    public async Task RunSliceAsync(LoadClient load, BenchmarkOptions options, bool counts)
+    /// <summary>The runtime compiles what is hot anew, twice, while it runs. Goes on until that is over, or its patience is.</summary>
+    public async Task WarmUpAsync(LoadClient load, BenchmarkOptions options)
     {
-        var (processor, allocated) = (probe.ProcessorTime, probe.AllocatedBytes);
-        var result = await load.RunAsync(new LoadPlan(target, cookies, options.Connections, options.Seconds));
-        if (result.FailureCount > 0)
-            throw new BenchmarkException($"{name}: {result.FailureText} in {result.Answers} answers.");
-        await Console.Error.WriteLineAsync($"{name}: {Report.Number(result.PerSecond)}/s");
-        if (counts)
+        for (var slice = 0; slice < WarmUpSlices; slice++)
         {
-            _slices.Add(new Slice(
-                result,
-                (probe.ProcessorTime - processor).TotalMicroseconds / result.Answers,
-                (double)(probe.AllocatedBytes - allocated) / result.Answers));
+            var before = probe.CompiledMethods;
+            await MeasureAsync(load, options with { Seconds = WarmUpSeconds });
+            if (slice > 0 && probe.CompiledMethods - before < FewMethods)
+                return;
         }
     }
+
+    public async Task RunSliceAsync(LoadClient load, BenchmarkOptions options) => _slices.Add(await MeasureAsync(load, options));
 
     public string[] Row(HotPathSeries relay) =>
     [
@@ -34,6 +36,20 @@ internal sealed class HotPathSeries(string name, Uri target, string[] cookies, P
         Report.Number(Median(slice => slice.Processor)),
         Report.Number(Median(slice => slice.Allocated)),
     ];
+
+    private async Task<Slice> MeasureAsync(LoadClient load, BenchmarkOptions options)
+    {
+        var (processor, allocated) = (probe.ProcessorTime, probe.AllocatedBytes);
+        var result = await load.RunAsync(new LoadPlan(target, cookies, options.Connections, options.Seconds));
+        if (result.FailureCount > 0)
+            throw new BenchmarkException($"{name}: {result.FailureText} in {result.Answers} answers.");
+        var slice = new Slice(
+            result,
+            (probe.ProcessorTime - processor).TotalMicroseconds / result.Answers,
+            (double)(probe.AllocatedBytes - allocated) / result.Answers);
+        await Console.Error.WriteLineAsync($"{name}: {Report.Number(result.PerSecond)}/s, {Report.Number(slice.Processor)} µs");
+        return slice;
+    }
 
     private double Median(Func<Slice, double> what) => Report.Median(_slices.Select(what));
 
