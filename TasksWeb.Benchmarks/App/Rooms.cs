@@ -1,0 +1,67 @@
+using System.Security.Claims;
+using Microsoft.Extensions.Configuration;
+using TasksWeb.Sandbox;
+using TasksWeb.Sandbox.Processes;
+using TasksWeb.SignIn;
+using TasksWeb.Storage;
+using TasksWeb.Tokens;
+
+namespace TasksWeb.Benchmarks.App;
+
+/// <summary>The app's vault and sessions on its SQLite file, in this process and without a server: to seed what the app then finds.</summary>
+internal sealed class Rooms : IAsyncDisposable
+{
+    private const string Connector = "google_tasks";
+
+    private readonly WebApplication _app;
+
+    private Rooms(WebApplication app)
+    {
+        _app = app;
+        Vault = app.Services.GetRequiredService<TokenVault>();
+        Sessions = app.Services.GetRequiredService<Sessions>();
+    }
+
+    public TokenVault Vault { get; }
+
+    public Sessions Sessions { get; }
+
+    /// <param name="tokenEndpoint">Stands in for the network to the token endpoint; null: the real one.</param>
+    public static Rooms Open(SandboxServer sandbox, Workplace workplace, HttpMessageHandler? tokenEndpoint = null)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
+        builder.Configuration.AddInMemoryCollection(SandboxSettings.For(sandbox, workplace.Folder));
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddStorage();
+        builder.AddTokens();
+        builder.AddSignIn();
+        if (tokenEndpoint is not null)
+            builder.Services.AddHttpClient(nameof(TokenEndpoint)).ConfigurePrimaryHttpMessageHandler(() => tokenEndpoint);
+        return new Rooms(builder.Build());
+    }
+
+    public static GrantKey KeyOf(int person) => new(Connector, NameOf(person));
+
+    public Task<Grant> SaveGrantAsync(int person, string accessToken, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        Vault.SaveAsync(
+            KeyOf(person),
+            new TokenAnswer.Granted(accessToken, $"1//refresh-token-of-a-person-as-long-as-googles-are-{person:D50}", lifetime, Scopes: null, IdToken: null),
+            cancellationToken);
+
+    /// <returns>The session's <c>Cookie</c> header.</returns>
+    public async Task<string> StartSessionAsync(int person, CancellationToken cancellationToken)
+    {
+        var claims = new ClaimsIdentity(
+        [
+            new(Person.Id, NameOf(person)),
+            new(Person.Name, $"Person {person}"),
+            new(Person.Email, $"person.{person}@example.com"),
+            new(Person.Picture, $"https://lh3.googleusercontent.com/a/the-usual-length-of-a-picture-address-{person:D40}=s96-c"),
+        ]);
+        return $"tasksweb={await Sessions.StartAsync(new ClaimsPrincipal(claims), cancellationToken)}";
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static string NameOf(int person) => $"{person:D21}@accounts.google.com";
+}

@@ -1,0 +1,56 @@
+using TasksWeb.Benchmarks.Processes;
+using TasksWeb.Sandbox;
+using TasksWeb.Sandbox.Processes;
+
+namespace TasksWeb.Benchmarks.App;
+
+/// <summary>
+/// The real app as a process of its own, with its default settings and log. Only its rate limits are off, and it runs as Development, because
+/// elsewhere it refuses a provider without https; that adds the developer's exception page to its path and takes nothing away.
+/// </summary>
+internal sealed class RunningApp : IAsyncDisposable
+{
+    private readonly TasksWebProcess _process;
+
+    private RunningApp(TasksWebProcess process, Probe probe) => (_process, Probe) = (process, probe);
+
+    public Uri Address => _process.Address;
+
+    public Probe Probe { get; }
+
+    /// <param name="folder">Of another build; null: the one beside this program.</param>
+    public static async Task<RunningApp> StartAsync(SandboxServer sandbox, Workplace workplace, string? folder = null)
+    {
+        var probe = new Probe();
+        var settings = new Dictionary<string, string?>(SandboxSettings.For(sandbox, workplace.Folder), StringComparer.Ordinal)
+        {
+            ["RateLimits:Enabled"] = "false",
+            // A Development build looks into the source folder at every request; what is published does not.
+            ["ReloadStaticAssetsAtRuntime"] = "false",
+        };
+        foreach (var (name, value) in probe.Environment)
+            settings[name] = value;
+        var process = TasksWebProcess.Start(new TasksWebProcessOptions { Settings = settings, Directory = folder });
+        var app = new RunningApp(process, probe);
+        try
+        {
+            sandbox.AllowApp(process.Address);
+            await process.WaitUntilReadyAsync();
+            await probe.AttachAsync(process.Id);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Uri At(string path) => new(Address, path);
+
+    public ValueTask DisposeAsync()
+    {
+        Probe.Dispose();
+        return _process.DisposeAsync();
+    }
+}

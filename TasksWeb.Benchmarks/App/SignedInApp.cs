@@ -1,0 +1,47 @@
+using TasksWeb.Benchmarks.Processes;
+using TasksWeb.Sandbox;
+
+namespace TasksWeb.Benchmarks.App;
+
+/// <summary>The app on a store of its own, with one person signed in.</summary>
+internal sealed class SignedInApp : IAsyncDisposable
+{
+    private readonly Workplace _workplace = new();
+    private RunningApp? _app;
+
+    private SignedInApp()
+    {
+    }
+
+    /// <summary>The session's <c>Cookie</c> header.</summary>
+    public string Cookie { get; private set; } = "";
+
+    public Uri Target => _app!.At("api/tasklists");
+
+    public Probe Probe => _app!.Probe;
+
+    /// <param name="folder">Of another build; null: the one beside this program.</param>
+    public static async Task<SignedInApp> StartAsync(SandboxServer sandbox, string? folder = null)
+    {
+        var made = new SignedInApp();
+        try
+        {
+            made._app = await RunningApp.StartAsync(sandbox, made._workplace, folder);
+            using var browser = new Browser(made._app.Address);
+            made.Cookie = await browser.SignInAsync(sandbox.Accounts.Hanako.Name);
+            return made;
+        }
+        catch
+        {
+            await made.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+            await _app.DisposeAsync();
+        _workplace.Dispose();
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace TasksWeb.Benchmarks;
+
+/// <summary>What to measure and for how long.</summary>
+/// <param name="Only">One section (<c>hot</c>, <c>refresh</c>, <c>memory</c>); null: all.</param>
+/// <param name="Seconds">Length of one slice of load.</param>
+/// <param name="Connections">Keep-alive connections of the hot path.</param>
+/// <param name="Rounds">Slices of each contender; the contenders take turns.</param>
+internal sealed record BenchmarkOptions(string? Only = null, int Seconds = 3, int Connections = 64, int Rounds = 5)
+{
+    public const string Usage =
+        "Options: --only hot|refresh|memory  --seconds N (1-60)  --connections N (1-1000)  --rounds N (1-100)  --beside FOLDER (of another TasksWeb.dll)";
+
+    /// <summary>Folders of other builds of the app that take part in the hot path, to tell what a change is worth.</summary>
+    public IReadOnlyList<string> Beside { get; init; } = [];
+
+    /// <summary>Null when they cannot be understood.</summary>
+    public static BenchmarkOptions? Parse(string[] args)
+    {
+        var options = new BenchmarkOptions();
+        foreach (var pair in args.Chunk(2))
+        {
+            BenchmarkOptions? next = pair switch
+            {
+                ["--only", "hot" or "refresh" or "memory"] => options with { Only = pair[1] },
+                ["--beside", var folder] when File.Exists(Path.Combine(folder, "TasksWeb.dll")) =>
+                    options with { Beside = [.. options.Beside, Path.GetFullPath(folder)] },
+                ["--seconds", var text] when Number(text, 60) is { } seconds => options with { Seconds = seconds },
+                ["--connections", var text] when Number(text, 1000) is { } connections => options with { Connections = connections },
+                ["--rounds", var text] when Number(text, 100) is { } rounds => options with { Rounds = rounds },
+                _ => null,
+            };
+            if (next is null)
+                return null;
+            options = next;
+        }
+        return options;
+    }
+
+    public bool Wants(string section) => Only is null || Only == section;
+
+    private static int? Number(string text, int most) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number : null;
+}

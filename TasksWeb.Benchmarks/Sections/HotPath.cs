@@ -1,0 +1,46 @@
+using TasksWeb.Benchmarks.App;
+using TasksWeb.Benchmarks.Contenders;
+using TasksWeb.Benchmarks.Load;
+using TasksWeb.Benchmarks.Processes;
+using TasksWeb.Sandbox;
+
+namespace TasksWeb.Benchmarks.Sections;
+
+/// <summary>
+/// One live call of Google's task lists a request: the app with a cookie session, beside the least work that relays a call and Google's own
+/// client. They take turns, slice by slice, so that whatever else the machine does meets all of them.
+/// </summary>
+internal static class HotPath
+{
+    public static async Task RunAsync(BenchmarkOptions options, LoadClient load, Report report)
+    {
+        await using var sandbox = await SandboxServer.StartAsync();
+        await using var app = await SignedInApp.StartAsync(sandbox);
+        await using var others = await OtherBuilds.StartAsync(sandbox, options.Beside);
+        var token = sandbox.Grants.Issue(sandbox.Accounts.Hanako, sandbox.Client, ["https://www.googleapis.com/auth/tasks"]).AccessToken;
+        await using var relay = await RunningContender.StartAsync(Relay.Role, sandbox.Address, token);
+        await using var google = await RunningContender.StartAsync(GoogleClient.Role, sandbox.Address, token);
+
+        var bare = new HotPathSeries("bare relay", relay.Address, [], relay.Probe);
+        HotPathSeries[] all =
+        [
+            bare,
+            new("**TasksWeb**, cookie session", app.Target, [app.Cookie], app.Probe),
+            .. others.Series(),
+            new("Google's .NET client", google.Address, [], google.Probe),
+        ];
+        foreach (var series in all)
+            await series.WarmUpAsync(load, options);
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            foreach (var series in all)
+                await series.RunSliceAsync(load, options);
+        }
+        report.Table(
+            "Live `GET /api/tasklists`",
+            ["", "requests/s", "of the relay", "p50 ms", "p99 ms", "processor µs a request", "allocated bytes a request"],
+            all.Select(series => series.Row(bare)),
+            $"Medians of {options.Rounds} slices of {options.Seconds} s, {options.Connections} keep-alive connections, {Environment.ProcessorCount} cores "
+            + "shared by load generator, server and upstream (the Sandbox). Ratios are medians of the rounds' own ratios.");
+    }
+}

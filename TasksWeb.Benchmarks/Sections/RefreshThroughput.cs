@@ -1,0 +1,54 @@
+using System.Net;
+using System.Net.Http.Headers;
+using TasksWeb.Benchmarks.App;
+using TasksWeb.Sandbox;
+using TasksWeb.Tokens;
+
+namespace TasksWeb.Benchmarks.Sections;
+
+/// <summary>Many people's grants, each in need of one exchange, against a token endpoint that answers at once: what the vault and SQLite can do.</summary>
+internal static class RefreshThroughput
+{
+    private const int Grants = 5000;
+    private const int AtOnce = 256;
+
+    public static async Task RunAsync(Report report)
+    {
+        await using var sandbox = await SandboxServer.StartAsync();
+        using var workplace = new Workplace();
+        using var endpoint = new InstantTokens();
+        await using var rooms = Rooms.Open(sandbox, workplace, endpoint);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce };
+        await Parallel.ForAsync(0, Grants, parallel, async (person, cancellationToken) =>
+            await rooms.SaveGrantAsync(person, "ended", TimeSpan.FromMilliseconds(1), cancellationToken));
+
+        var failures = 0;
+        var start = TimeProvider.System.GetTimestamp();
+        await Parallel.ForAsync(0, Grants, parallel, async (person, cancellationToken) =>
+        {
+            var result = await rooms.Vault.GetAccessTokenAsync(Rooms.KeyOf(person), default, cancellationToken);
+            if (!result.Succeeded(out _, out _))
+                Interlocked.Increment(ref failures);
+        });
+        var seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
+        report.Table(
+            "Refresh throughput on SQLite",
+            ["", "grants", "exchanges", "failures", "exchanges/s"],
+            [[$"{AtOnce} at once, `synchronous=FULL`", Report.Number(Grants), Report.Number(endpoint.Count), Report.Number(failures), Report.Number(endpoint.Count / seconds)]]);
+    }
+
+    private sealed class InstantTokens : HttpMessageHandler
+    {
+        private int _count;
+
+        public int Count => _count;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var number = Interlocked.Increment(ref _count);
+            var body = $$"""{"access_token":"ya29.a-new-token-as-long-as-googles-are-{{number:D150}}","expires_in":3599,"token_type":"Bearer"}""";
+            var content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json"));
+            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = content });
+        }
+    }
+}
