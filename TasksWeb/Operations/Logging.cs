@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Serilog;
 using Serilog.Configuration;
 using Serilog.Events;
+using Serilog.Extensions.Logging;
 using Serilog.Filters;
 using Serilog.Formatting.Display;
 
@@ -18,13 +19,13 @@ internal static class Logging
     /// Framework sources, one of them named after a class of ours that inherits from theirs, that write whole URLs or arguments, where codes and
     /// tokens may stand. Kept out at every level below a warning.
     /// </summary>
-    private static readonly string[] Talkative =
+    private static readonly Func<LogEvent, bool>[] Talkative =
     [
-        "Microsoft.AspNetCore.Hosting.Diagnostics",
-        "Microsoft.AspNetCore.Mvc.Infrastructure.ControllerActionInvoker",
-        "Microsoft.AspNetCore.Server.Kestrel.Connections",
-        "System.Net.Http",
-        "TasksWeb.SignIn.SignInHandler",
+        Matching.FromSource("Microsoft.AspNetCore.Hosting.Diagnostics"),
+        Matching.FromSource("Microsoft.AspNetCore.Mvc.Infrastructure.ControllerActionInvoker"),
+        Matching.FromSource("Microsoft.AspNetCore.Server.Kestrel.Connections"),
+        Matching.FromSource("System.Net.Http"),
+        Matching.FromSource("TasksWeb.SignIn.SignInHandler"),
     ];
 
     public static void AddRequestSafeLogging(this WebApplicationBuilder builder)
@@ -41,10 +42,12 @@ internal static class Logging
         var logger = settings.Filter.ByExcluding(IsTalkative).CreateLogger();
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(LogLevel.Trace);
-        // The host makes an activity and a log scope for every request as soon as anybody may read this category, and the HTTP client one
-        // more for every call. Traces have listeners of their own and get their activities all the same.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddSerilog(logger, dispose: true);
+        // As soon as anybody may read these categories every request gets an activity and two log scopes, and every call to a provider one
+        // more activity. Traces have listeners of their own and get their activities all the same. AddSerilog has set a filter for its
+        // provider, which wins over any that names none.
+        builder.Logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        builder.Logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Mvc.Infrastructure.ControllerActionInvoker", LogLevel.None);
     }
 
     /// <summary>Line by line and in colours for a person at a terminal, in blocks for a program that collects the log.</summary>
@@ -55,5 +58,5 @@ internal static class Logging
         : to.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture);
 
     private static bool IsTalkative(LogEvent line) =>
-        line.Level < LogEventLevel.Warning && Array.Exists(Talkative, source => Matching.FromSource(source)(line));
+        line.Level < LogEventLevel.Warning && Array.Exists(Talkative, spoke => spoke(line));
 }
