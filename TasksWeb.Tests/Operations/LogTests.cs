@@ -134,6 +134,6 @@ public sealed partial class LogTests : IDisposable
         secrets["refresh token"] = grants.OpenRefreshToken(grant)!;
     }
 
-    [GeneratedRegex(@"^\[\d\d:\d\d:\d\d INF\] ""GET"" ""/api/tasklists"" 200 ")]
+    [GeneratedRegex(@"^\[\d\d:\d\d:\d\d INF\] ""GET /api/tasklists 200 ")]
     private static partial Regex Line();
 }

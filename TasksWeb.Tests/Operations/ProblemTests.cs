@@ -83,7 +83,7 @@ public sealed class ProblemTests(AppFixture fixture) : IClassFixture<AppFixture>
 
         var page = await visitor.OpenAsync("/nothing-here");
 
-        Assert.Matches("[0-9a-f]{32}", page.Document.QuerySelector("main .trace")!.TextContent);
+        Assert.Matches("[0-9a-f]{32}|[0-9A-V]{13}:[0-9A-F]{8}", page.Document.QuerySelector("main .trace")!.TextContent);
     }
 
     [Theory]
