@@ -17,7 +17,7 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 dotnet build TasksWeb.sln -nologo -v quiet || { echo "0 passed, 1 failed"; exit 1; }
-dotnet format TasksWeb.sln --verify-no-changes --no-restore || { echo "Run: dotnet format"; echo "0 passed, 1 failed"; exit 1; }
+dotnet format whitespace TasksWeb.sln --verify-no-changes --no-restore || { echo "Run: dotnet format"; echo "0 passed, 1 failed"; exit 1; }
 
 log=$(mktemp)
 dotnet test TasksWeb.sln --no-build -nologo | tee "$log"

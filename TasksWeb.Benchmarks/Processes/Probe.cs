@@ -6,9 +6,9 @@ namespace TasksWeb.Benchmarks.Processes;
 /// <summary>What a measured process uses: processor time and resident size from outside, its heap from inside (<see cref="StartupHook"/>).</summary>
 internal sealed class Probe : IDisposable
 {
-    private static int s_count;
+    private static int _s_count;
 
-    private readonly string _name = $"tasksweb-benchmarks-{System.Environment.ProcessId}-{Interlocked.Increment(ref s_count)}";
+    private readonly string _name = $"tasksweb-benchmarks-{System.Environment.ProcessId}-{Interlocked.Increment(ref _s_count)}";
     private NamedPipeClientStream? _pipe;
     private Process? _process;
 

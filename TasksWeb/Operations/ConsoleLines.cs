@@ -17,7 +17,7 @@ internal sealed class ConsoleLines : ILogEventSink, IDisposable
     private static readonly TimeSpan PatienceAtEnd = TimeSpan.FromSeconds(5);
 
     [ThreadStatic]
-    private static StringWriter? s_line;
+    private static StringWriter? _line;
 
     private readonly object _gate = new();
     private readonly ITextFormatter _format;
@@ -39,7 +39,7 @@ internal sealed class ConsoleLines : ILogEventSink, IDisposable
 
     public void Emit(LogEvent logEvent)
     {
-        var writer = s_line ??= new StringWriter(CultureInfo.InvariantCulture);
+        var writer = _line ??= new StringWriter(CultureInfo.InvariantCulture);
         var line = writer.GetStringBuilder().Clear();
         _format.Format(logEvent, writer);
         lock (_gate)
