@@ -32,6 +32,7 @@ internal sealed class Rooms : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.Configuration.AddInMemoryCollection(SandboxSettings.For(sandbox, workplace.Folder));
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.WebHost.UseKestrelCore();
         builder.AddStorage();
         builder.AddTokens();
         builder.AddSignIn();
