@@ -36,8 +36,7 @@ internal static class Start
             string.Join(Environment.NewLine, e.InnerExceptions.Select(Message)),
         TargetInvocationException { InnerException: { } inner } => Message(inner),
         StorageUnavailableException e => $"- Storage:ConnectionString: the store does not open. {e.Message}",
-        InvalidOperationException e when e.Message.Contains("configuration value", StringComparison.Ordinal)
-            || e.Message.Contains("Serilog level", StringComparison.Ordinal) => $"- {e.Message}",
+        InvalidOperationException e when e.Message.Contains("configuration value", StringComparison.Ordinal) => $"- {e.Message}",
         IOException or FormatException => $"- {exception.Message}",
         _ => null,
     };
