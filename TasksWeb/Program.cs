@@ -22,5 +22,5 @@ return await Start.RunAsync(async () =>
     app.UseSignIn();
     app.MapOperations();
     app.MapPages();
-    await app.RunAsync();
+    return await app.RunAsync(args);
 });

@@ -35,5 +35,9 @@ public sealed class FailingStore(IDocumentStore inner) : IDocumentStore, IAsyncD
     public ValueTask<IReadOnlyList<string>> OwnedAsync(string collection, string owner, CancellationToken cancellationToken) =>
         inner.OwnedAsync(collection, owner, cancellationToken);
 
+    public ValueTask<IReadOnlyList<Document>> PageAsync(
+        string collection, string after, int limit, CancellationToken cancellationToken) =>
+        inner.PageAsync(collection, after, limit, cancellationToken);
+
     public ValueTask DisposeAsync() => inner is IAsyncDisposable disposable ? disposable.DisposeAsync() : default;
 }

@@ -34,6 +34,10 @@ public sealed class WatchedStore(IDocumentStore inner) : IDocumentStore, IAsyncD
     public ValueTask<IReadOnlyList<string>> OwnedAsync(string collection, string owner, CancellationToken cancellationToken) =>
         Answering().OwnedAsync(collection, owner, cancellationToken);
 
+    public ValueTask<IReadOnlyList<Document>> PageAsync(
+        string collection, string after, int limit, CancellationToken cancellationToken) =>
+        Answering().PageAsync(collection, after, limit, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         if (inner is IAsyncDisposable disposable)

@@ -187,6 +187,25 @@ public abstract class DocumentStoreContract : IAsyncLifetime
         Assert.Equal(["10", "9", "B", "a", "b", "ä", "あ"], await _store.OwnedAsync("c", "owner", default));
     }
 
+    [Fact]
+    public async Task Pages_come_in_ordinal_order_of_the_ids_and_meet_everything_once()
+    {
+        foreach (var id in new[] { "b", "B", "a", "ä", "10", "9", "あ" })
+            await SaveAsync(New(id, $$"""{"n":"{{id}}"}""", owner: "owner", due: Noon));
+        await _store.SaveAsync("other", New("c"), 0, default);
+        var met = new List<Document>();
+        for (var page = await _store.PageAsync("c", "", 3, default); page.Count > 0; page = await _store.PageAsync("c", page[^1].Id, 3, default))
+        {
+            Assert.InRange(page.Count, 1, 3);
+            met.AddRange(page);
+        }
+
+        Assert.Equal(["10", "9", "B", "a", "b", "ä", "あ"], met.Select(document => document.Id));
+        Assert.All(met, document => Assert.Equal(("owner", Noon), (document.Owner, document.Due)));
+        Assert.Equal((await FindAsync("a"))!.Version, met[3].Version);
+        AssertSameJson("""{"n":"a"}"""u8.ToArray(), met[3].Body);
+    }
+
     [Theory]
     [InlineData("買い物リスト🛒")]
     [InlineData("a/b\\c'd\"e;f%g_h*i?j$k.l")]

@@ -14,12 +14,11 @@ internal static class Start
 
     /// <summary>Runs the app; a wrong or missing setting ends it with one message that names the key, not with a stack trace.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(Func<Task> run)
+    public static async Task<int> RunAsync(Func<Task<int>> run)
     {
         try
         {
-            await run();
-            return 0;
+            return await run();
         }
         catch (Exception e) when (Message(e) is { } message)
         {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.Extensions.Options;
 using TasksWeb.Operations;
+using TasksWeb.Storage;
 using TasksWeb.Tokens;
 
 namespace TasksWeb.SignIn;
@@ -19,6 +20,7 @@ public static class SignInRegistration
         services.AddSingleton<UserRepository>();
         services.AddSingleton<TicketRepository>();
         services.AddSingleton<Sessions>();
+        services.AddDueWork<EndedSessions>();
         services.AddSingleton<IdTokenValidator>();
         services.AddSingleton<SigningKeyRepository>();
         services.AddSingleton<SigningKeys>();

@@ -30,6 +30,9 @@ public interface IDocumentStore
 
     /// <summary>The ids of an owner's documents, in ordinal order.</summary>
     ValueTask<IReadOnlyList<string>> OwnedAsync(string collection, string owner, CancellationToken cancellationToken);
+
+    /// <summary>The first <paramref name="limit"/> documents whose ids come after an id (all come after ""), in ordinal order.</summary>
+    ValueTask<IReadOnlyList<Document>> PageAsync(string collection, string after, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>One stored document.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace TasksWeb.Storage;
@@ -9,6 +10,8 @@ public sealed record Stored<T>(T Value, long Version);
 public abstract class Repository<T>(IDocumentStore store, string collection)
     where T : class
 {
+    private const int PageSize = 256;
+
     /// <summary>The id the value is stored under.</summary>
     protected abstract string IdOf(T value);
 
@@ -23,7 +26,11 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
 
     /// <summary>Saves if the stored version is the expected one (0: insert); the new version, or null when another was first.</summary>
     public ValueTask<long?> SaveAsync(T value, long expectedVersion, CancellationToken cancellationToken) =>
-        store.SaveAsync(collection, Write(value), expectedVersion, cancellationToken);
+        store.SaveAsync(collection, Write(value, DueOf(value)), expectedVersion, cancellationToken);
+
+    /// <summary>The same, wanting attention at another time than the value itself says.</summary>
+    public ValueTask<long?> SaveAsync(T value, long expectedVersion, DateTimeOffset? due, CancellationToken cancellationToken) =>
+        store.SaveAsync(collection, Write(value, due), expectedVersion, cancellationToken);
 
     public ValueTask<bool> DeleteAsync(string id, long version, CancellationToken cancellationToken) =>
         store.DeleteAsync(collection, id, version, cancellationToken);
@@ -50,8 +57,26 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
         }
     }
 
-    private Document Write(T value) =>
-        new(IdOf(value), JsonSerializer.SerializeToUtf8Bytes(value, StoredJson.Options), OwnerOf(value), DueOf(value));
+    /// <summary>Everything, in the order of the ids; what is written meanwhile is met or not.</summary>
+    public async IAsyncEnumerable<Stored<T>> AllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var after = "";
+        IReadOnlyList<Document> page;
+        do
+        {
+            page = await store.PageAsync(collection, after, PageSize, cancellationToken);
+            foreach (var document in page.Where(IsOurs))
+                yield return Read(document);
+            after = page is [.., var last] ? last.Id : after;
+        }
+        while (page.Count == PageSize);
+    }
+
+    /// <summary>False for a document of another kind in the same collection.</summary>
+    protected virtual bool IsOurs(Document document) => true;
+
+    private Document Write(T value, DateTimeOffset? due) =>
+        new(IdOf(value), JsonSerializer.SerializeToUtf8Bytes(value, StoredJson.Options), OwnerOf(value), due);
 
     private static Stored<T> Read(Document document) =>
         new(JsonSerializer.Deserialize<T>(document.Body.Span, StoredJson.Options)!, document.Version);

@@ -45,6 +45,11 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
         ValueTask.FromResult(Read(
             reader => reader.Owned, Ids, [("$collection", collection), ("$owner", owner)], cancellationToken));
 
+    public ValueTask<IReadOnlyList<Document>> PageAsync(
+        string collection, string after, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Read(
+            reader => reader.Page, Documents, [("$collection", collection), ("$after", after), ("$limit", limit)], cancellationToken));
+
     public async ValueTask<long?> SaveAsync(
         string collection, Document document, long expectedVersion, CancellationToken cancellationToken)
     {
@@ -148,11 +153,15 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
         public SqliteCommand Owned { get; } = connection.Prepare(
             "SELECT id FROM documents WHERE collection = $collection AND owner = $owner ORDER BY id", "$collection", "$owner");
 
+        public SqliteCommand Page { get; } = connection.Prepare(
+            Columns + "id > $after ORDER BY id LIMIT $limit", "$collection", "$after", "$limit");
+
         public void Dispose()
         {
             Find.Dispose();
             Due.Dispose();
             Owned.Dispose();
+            Page.Dispose();
             connection.Dispose();
         }
     }
