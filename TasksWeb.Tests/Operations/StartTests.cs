@@ -24,6 +24,7 @@ public sealed class StartTests : IDisposable
         { "Encryption:Keys:1=c2hvcnQ=", "Production, key", ["Encryption:Keys:1 is not"] },
         { "Providers:google:TokenEndpoint=http://provider.example/token", "Production, key", ["Providers:google:TokenEndpoint must be https"] },
         { "Connectors:google_tasks:ApiBaseAddress=http://provider.example/", "Production, key", ["Connectors:google_tasks:ApiBaseAddress must be https"] },
+        { "Providers:acme:TokenEndpont=https://acme.example/token", "credentials", ["Providers:acme:TokenEndpont is not a setting", "Providers:acme:TokenEndpoint is missing"] },
         { "Storage:Provider=Oracle", "credentials", ["Storage:Provider must be"] },
         { "SignIn:IdleTimeout=soon", "credentials", ["SignIn:IdleTimeout"] },
         { "Tokens:LeaseDuration=00:00:01", "credentials", ["Tokens:LeaseDuration must be longer"] },

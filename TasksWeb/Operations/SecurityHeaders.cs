@@ -18,6 +18,7 @@ public sealed class SecurityHeaders
         var providers = connectors.Value.Providers.Values;
         var pictures = string.Join(' ', providers.SelectMany(provider => provider.PictureOrigins).Distinct(StringComparer.Ordinal));
         var authorization = string.Join(' ', providers
+            .Where(provider => provider.Protocol == ProviderProtocol.OAuth2)
             .Select(provider => new Uri(provider.AuthorizationEndpoint!).GetLeftPart(UriPartial.Authority))
             .Distinct(StringComparer.Ordinal));
         _contentSecurityPolicy =

@@ -41,6 +41,8 @@ internal sealed class SignInOptionsValidation(IOptions<ConnectorsOptions> connec
     private static IEnumerable<string> ProviderErrors(string name, ProviderOptions provider)
     {
         var key = $"Providers:{name}";
+        if (provider.Protocol != ProviderProtocol.OAuth2)
+            yield return $"{key}:Protocol must be OAuth2, because people sign in with it.";
         if (string.IsNullOrWhiteSpace(provider.ClientId))
         {
             yield return $"{key}:ClientId is missing: register an OAuth client of the kind \"Web application\" with the provider, then set "

@@ -8,6 +8,9 @@ public sealed record Connector(string Name, string ProviderName, ProviderOptions
     /// <summary>Scopes that ask who somebody is. They unlock no API, and providers rename them in their answers.</summary>
     private static readonly string[] IdentityScopes = ["openid", "email", "profile"];
 
+    /// <summary>False for one that is known by name only: nothing can be connected through it.</summary>
+    public bool IsOAuth2 => Provider.Protocol == ProviderProtocol.OAuth2;
+
     /// <summary>The scopes that calls through this connector need.</summary>
     public string[] ApiScopes { get; } = [.. Options.Scopes.Except(IdentityScopes, StringComparer.Ordinal)];
 }

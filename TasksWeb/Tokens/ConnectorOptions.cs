@@ -13,6 +13,7 @@ public sealed class ConnectorsOptions
 /// <summary><c>Providers:{p}</c>: an authorization server. Data, not code.</summary>
 public sealed class ProviderOptions
 {
+    public ProviderProtocol Protocol { get; set; }
     public string? ClientId { get; set; }
     public string? ClientSecret { get; set; }
 
@@ -41,10 +42,22 @@ public sealed class ProviderOptions
     /// <summary>Every refresh answers a new refresh token and the old one is used up.</summary>
     public bool RotatesRefreshTokens { get; set; }
 
+    /// <summary>A refresh token that is not used for this long dies (Google: six months); null: it never does.</summary>
+    public TimeSpan? InactivityLimit { get; set; }
+
     /// <summary>Where people's pictures come from, as CSP sources.</summary>
     public IList<string> PictureOrigins { get; } = [];
 
     public bool HasCredentials => !string.IsNullOrWhiteSpace(ClientId) && !string.IsNullOrWhiteSpace(ClientSecret);
+}
+
+/// <summary>What a provider speaks.</summary>
+public enum ProviderProtocol
+{
+    OAuth2,
+
+    /// <summary>Something else: its connectors are known by name, and nothing can be connected through them.</summary>
+    None,
 }
 
 /// <summary>How the client authenticates at the token endpoint (RFC 6749 §2.3.1).</summary>
@@ -63,6 +76,9 @@ public sealed class ConnectorOptions
     public string? Provider { get; set; }
     public IList<string> Scopes { get; } = [];
 
-    /// <summary>The base address that the typed client's paths are appended to.</summary>
+    /// <summary>The base address that the typed client's paths are appended to; null where no client of this app calls the API.</summary>
     public string? ApiBaseAddress { get; set; }
+
+    /// <summary>The connector to use once this one's API has been shut down.</summary>
+    public string? Successor { get; set; }
 }

@@ -5,7 +5,7 @@ namespace TasksWeb.Tokens;
 /// <summary>
 /// <c>Providers:{p}:ExpiryRule</c>: an answer whose JSON body has, in the array <see cref="Array"/>, an object whose
 /// <see cref="Property"/> is <see cref="Value"/> says that the access token has expired, whatever its status. Fitbit:
-/// <c>errors[].errorType == "expired_token"</c>.
+/// <c>errors[].errorType == "expired_token"</c>. Without an array the body itself is that object.
 /// </summary>
 public sealed class ExpiryRule
 {
@@ -20,18 +20,23 @@ public sealed class ExpiryRule
         try
         {
             using var json = JsonDocument.Parse(body);
-            return json.RootElement.ValueKind == JsonValueKind.Object
-                && json.RootElement.TryGetProperty(Array, out var errors)
-                && errors.ValueKind == JsonValueKind.Array
-                && errors.EnumerateArray().Any(error =>
-                    error.ValueKind == JsonValueKind.Object
-                    && error.TryGetProperty(Property, out var property)
-                    && property.ValueKind == JsonValueKind.String
-                    && property.ValueEquals(Value));
+            return Array.Length == 0
+                ? IsExpiry(json.RootElement)
+                : json.RootElement.ValueKind == JsonValueKind.Object
+                    && json.RootElement.TryGetProperty(Array, out var errors)
+                    && errors.ValueKind == JsonValueKind.Array
+                    && errors.EnumerateArray().Any(IsExpiry);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // Not JSON, or JSON with a string that is not Unicode.
             return false;
         }
     }
+
+    private bool IsExpiry(JsonElement error) =>
+        error.ValueKind == JsonValueKind.Object
+        && error.TryGetProperty(Property, out var property)
+        && property.ValueKind == JsonValueKind.String
+        && property.ValueEquals(Value);
 }

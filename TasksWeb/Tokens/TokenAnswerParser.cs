@@ -22,7 +22,9 @@ internal static class TokenAnswerParser
             using var json = JsonDocument.Parse(body);
             return (int)status switch
             {
-                200 => Tokens(json.RootElement),
+                // Some providers refuse with 200 and an error in the body.
+                200 when ErrorCode(json.RootElement) is null => Tokens(json.RootElement),
+                200 => Error(json.RootElement, status, wait),
                 >= 400 and < 500 => Error(json.RootElement, status, wait),
                 _ => Failed(status, wait),
             };
@@ -51,7 +53,7 @@ internal static class TokenAnswerParser
     {
         if (root.ValueKind != JsonValueKind.Object)
             return null;
-        if (Text(root, "error") is { } error)
+        if (Text(root, "error") is { Length: > 0 } error)
             return error;
         return root.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array && errors.GetArrayLength() > 0
             ? Text(errors[0], "errorType")

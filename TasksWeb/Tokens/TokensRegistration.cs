@@ -29,6 +29,7 @@ public static class TokensRegistration
             provider.GetRequiredService<ConnectorCatalog>(), provider.GetRequiredService<TokenEndpoint>(),
             provider.GetRequiredService<IOptions<TokenOptions>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<ExchangesFinish>();
+        services.AddHostedService<CredentialsNotice>();
         services.AddTransient<RefreshAndRetryHandler>();
         services.AddTransient<ProviderErrorHandler>();
 
@@ -44,6 +45,9 @@ public static class TokensRegistration
         where TClient : class
     {
         var name = typeof(TClient).Name;
+        services.AddOptions<ConnectorsOptions>().Validate(
+            options => options.Connectors.TryGetValue(connector, out var found) && !string.IsNullOrWhiteSpace(found.ApiBaseAddress),
+            $"Connectors:{connector}:ApiBaseAddress is missing.");
         services.AddHttpClient(name, (provider, http) =>
                 http.BaseAddress = new Uri(provider.GetRequiredService<ConnectorCatalog>()[connector].Options.ApiBaseAddress!))
             .UseProviderTransport()

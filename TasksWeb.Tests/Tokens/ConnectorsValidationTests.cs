@@ -1,0 +1,101 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Options;
+using TasksWeb.Tokens;
+
+namespace TasksWeb.Tests.Tokens;
+
+/// <summary>What is wrong in a provider or connector is told with the key it stands under, all of it at once.</summary>
+public sealed class ConnectorsValidationTests
+{
+    private static readonly Dictionary<string, string?> Acme = new()
+    {
+        ["Providers:acme:AuthorizationEndpoint"] = "https://acme.example/authorize",
+        ["Providers:acme:TokenEndpoint"] = "https://acme.example/token?tenant=a",
+        ["Connectors:acme_notes:Provider"] = "acme",
+        ["Connectors:acme_notes:Scopes:0"] = "notes:read",
+    };
+
+    [Theory]
+    [InlineData("Providers:acme:AuthorizationEndpoint", null)]
+    [InlineData("Providers:acme:AuthorizationEndpoint", "acme.example/authorize")]
+    [InlineData("Providers:acme:AuthorizationEndpoint", "https://acme.example/authorize#here")]
+    [InlineData("Providers:acme:TokenEndpoint", null)]
+    [InlineData("Providers:acme:TokenEndpoint", "http://acme.example/token")]
+    [InlineData("Providers:acme:TokenEndpoint", "https://user:secret@acme.example/token")]
+    [InlineData("Providers:acme:RevocationEndpoint", "ftp://acme.example/revoke")]
+    [InlineData("Providers:acme:UserInformationEndpoint", "/userinfo")]
+    [InlineData("Providers:acme:JwksEndpoint", "javascript:alert(1)")]
+    [InlineData("Providers:acme:AuthorizationParameters:state", "mine")]
+    [InlineData("Providers:acme:ConsentParameters:redirect_uri", "https://elsewhere.example/")]
+    [InlineData("Providers:acme:ExpiryRule:Property", "", "Providers:acme:ExpiryRule:Value", "expired")]
+    [InlineData("Providers:acme:ExpiryRule:Value", "", "Providers:acme:ExpiryRule:Property", "error")]
+    [InlineData("Providers:acme:InactivityLimit", "00:00:00")]
+    [InlineData("Providers:acme:InactivityLimit", "-1.00:00:00")]
+    [InlineData("Providers:acme:PictureOrigins:0", "https://acme.example; script-src *")]
+    [InlineData("Providers:acme:CredentialsFile", "/nowhere/client.json")]
+    [InlineData("Providers:acme:Scope", "notes")]
+    [InlineData("Connectors:acme_notes:Provider", "acne")]
+    [InlineData("Connectors:acme_notes:Provider", null)]
+    [InlineData("Connectors:acme_notes:Scopes:0", "notes files")]
+    [InlineData("Connectors:acme_notes:Scopes:0", "")]
+    [InlineData("Connectors:acme_notes:ApiBaseAddress", "https://acme.example/v1")]
+    [InlineData("Connectors:acme_notes:ApiBaseAddress", "http://acme.example/")]
+    [InlineData("Connectors:acme_notes:Successor", "acme_notebooks")]
+    [InlineData("Connectors:acme_notes:Successor", "acme_notes")]
+    [InlineData("Connectors:acme_notes:RedirectUri", "https://tasks.example/callback")]
+    public void A_wrong_setting_is_named(string key, string? value, string? besides = null, string? itsValue = null)
+    {
+        var settings = new Dictionary<string, string?>(Acme) { [key] = value };
+        if (besides is not null)
+            settings[besides] = itsValue;
+
+        var failure = Assert.Single(ErrorsOf(settings));
+
+        Assert.StartsWith(key, failure, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_connectors_name_that_cannot_stand_in_an_address_is_named()
+    {
+        var settings = new Dictionary<string, string?>(Acme) { ["Connectors:Acme Notes:Provider"] = "acme" };
+
+        Assert.StartsWith("Connectors:Acme Notes", Assert.Single(ErrorsOf(settings)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Everything_that_is_wrong_is_told_at_once()
+    {
+        var settings = new Dictionary<string, string?>(Acme)
+        {
+            ["Providers:acme:TokenEndpoint"] = null,
+            ["Providers:acme:Secret"] = "x",
+            ["Connectors:acme_notes:Successor"] = "none",
+        };
+
+        Assert.Equal(3, ErrorsOf(settings).Count);
+    }
+
+    [Fact]
+    public void A_provider_that_speaks_no_OAuth_needs_no_endpoints()
+    {
+        var settings = new Dictionary<string, string?> { ["Providers:acme:Protocol"] = "None", ["Connectors:acme_notes:Provider"] = "acme" };
+
+        Assert.Empty(ErrorsOf(settings));
+    }
+
+    [Fact]
+    public void A_provider_in_order_is_left_alone() => Assert.Empty(ErrorsOf(Acme));
+
+    private static List<string> ErrorsOf(Dictionary<string, string?> settings)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        var options = new ConnectorsOptions();
+        configuration.Bind(options);
+        var validation = new ConnectorsValidation(
+            new HostingEnvironment { EnvironmentName = Environments.Production }, configuration);
+        return [.. validation.Validate(Options.DefaultName, options).Failures ?? []];
+    }
+}

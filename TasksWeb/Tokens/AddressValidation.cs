@@ -1,0 +1,28 @@
+namespace TasksWeb.Tokens;
+
+/// <summary>Addresses of other people's servers, as settings.</summary>
+internal sealed class AddressValidation(bool plainHttpIsAllowed)
+{
+    /// <summary>What is wrong with the value of a key, if anything.</summary>
+    public IEnumerable<string> ErrorsOf(string key, string? value, bool isRequired)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            if (isRequired)
+                yield return $"{key} is missing.";
+        }
+        else if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.UserInfo.Length > 0)
+        {
+            yield return $"{key} must be an absolute https address.";
+        }
+        else if (uri.Fragment.Length > 0)
+        {
+            // RFC 6749 §3.1, §3.2.
+            yield return $"{key} must not have a fragment.";
+        }
+        else if (uri.Scheme != "https" && !plainHttpIsAllowed)
+        {
+            yield return $"{key} must be https outside Development.";
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+
+namespace TasksWeb.Tokens;
+
+/// <summary>Checks one provider.</summary>
+internal sealed partial class ProviderValidation(AddressValidation addresses)
+{
+    private static readonly TimeSpan ShortestInactivity = TimeSpan.FromHours(1);
+
+    /// <summary>What the app itself puts into an authorization request (RFC 6749 §4.1.1, RFC 7636 §4.3).</summary>
+    private static readonly string[] OwnParameters =
+        ["response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "code_challenge", "code_challenge_method"];
+
+    public IEnumerable<string> ErrorsOf(string key, ProviderOptions provider)
+    {
+        if (!string.IsNullOrWhiteSpace(provider.CredentialsFile) && CredentialsFile.Read(provider.CredentialsFile) is null)
+        {
+            yield return $"{key}:CredentialsFile: {Path.GetFullPath(provider.CredentialsFile)} is not a readable credentials file of the kind "
+                + "\"Web application\" (JSON with \"web\").";
+        }
+        foreach (var error in EndpointErrors(key, provider)
+            .Concat(ParameterErrors($"{key}:AuthorizationParameters", provider.AuthorizationParameters))
+            .Concat(ParameterErrors($"{key}:ConsentParameters", provider.ConsentParameters)))
+            yield return error;
+        if (provider.ExpiryRule is { Property.Length: 0 })
+            yield return $"{key}:ExpiryRule:Property is missing: the member that says what went wrong, such as errorType.";
+        if (provider.ExpiryRule is { Value.Length: 0 })
+            yield return $"{key}:ExpiryRule:Value is missing: what that member is when a token has expired, such as expired_token.";
+        if (provider.InactivityLimit < ShortestInactivity)
+            yield return $"{key}:InactivityLimit must be at least 01:00:00, or be left out.";
+        for (var i = 0; i < provider.PictureOrigins.Count; i++)
+        {
+            if (!Origin().IsMatch(provider.PictureOrigins[i]))
+                yield return $"{key}:PictureOrigins:{i} must be an origin such as https://pictures.example.com or https://*.example.com.";
+        }
+    }
+
+    private IEnumerable<string> EndpointErrors(string key, ProviderOptions provider)
+    {
+        var isNeeded = provider.Protocol == ProviderProtocol.OAuth2;
+        return addresses.ErrorsOf($"{key}:AuthorizationEndpoint", provider.AuthorizationEndpoint, isNeeded)
+            .Concat(addresses.ErrorsOf($"{key}:TokenEndpoint", provider.TokenEndpoint, isNeeded))
+            .Concat(addresses.ErrorsOf($"{key}:RevocationEndpoint", provider.RevocationEndpoint, isRequired: false))
+            .Concat(addresses.ErrorsOf($"{key}:UserInformationEndpoint", provider.UserInformationEndpoint, isRequired: false))
+            .Concat(addresses.ErrorsOf($"{key}:JwksEndpoint", provider.JwksEndpoint, isRequired: false));
+    }
+
+    private static IEnumerable<string> ParameterErrors(string key, IDictionary<string, string> parameters) =>
+        parameters.Keys.Intersect(OwnParameters, StringComparer.Ordinal).Select(name => $"{key}:{name} is set by the app itself; leave it out.");
+
+    /// <summary>It becomes part of a header (CSP §2.3.1, host-source).</summary>
+    [GeneratedRegex(@"\Ahttps?://(?:\*\.)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Origin();
+}
