@@ -50,6 +50,8 @@ public sealed class TestApp : IAsyncDisposable
         var google = beside?.Sandbox ?? await SandboxServer.StartAsync((sandbox ?? new SandboxOptions()) with { TimeProvider = clock });
         var folder = beside?.Folder ?? Directory.CreateTempSubdirectory("tasksweb-test-").FullName;
         var all = new Dictionary<string, string?>(SandboxSettings.For(google, folder)) { ["Serilog:MinimumLevel"] = "Fatal" };
+        // The job runs when a test says so.
+        all["Tokens:RefreshInterval"] = "1.00:00:00";
         all.Remove("ASPNETCORE_ENVIRONMENT");
         foreach (var (key, value) in settings ?? [])
             all[key] = value;

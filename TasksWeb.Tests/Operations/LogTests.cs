@@ -8,6 +8,7 @@ using TasksWeb.Sandbox.Processes;
 using TasksWeb.SignIn;
 using TasksWeb.Storage;
 using TasksWeb.Tests.App;
+using TasksWeb.Tests.Tokens;
 using TasksWeb.Tokens;
 
 namespace TasksWeb.Tests.Operations;
@@ -128,7 +129,7 @@ public sealed partial class LogTests : IDisposable
         foreach (var file in Directory.GetFiles(_folder.Path, "tasksweb.db*"))
             File.Copy(file, copy[Path.GetFileName(file)]);
         await using var store = new SqliteDocumentStore($"Data Source={copy["tasksweb.db"]}");
-        var grants = new GrantRepository(store, new Cipher([Convert.FromBase64String(secrets["master key"])]));
+        var grants = new GrantRepository(store, new Cipher([Convert.FromBase64String(secrets["master key"])]), Stored.Schedule);
         var grant = (await grants.FindAsync(new GrantKey("google_tasks", User.IdOf(google.Issuer, google.Accounts.Hanako.Subject)).Id, default))!.Value;
         secrets["access token"] = grants.OpenAccessToken(grant);
         secrets["refresh token"] = grants.OpenRefreshToken(grant)!;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using TasksWeb.SignIn;
 using TasksWeb.Storage;
 using TasksWeb.Tests.App;
@@ -9,6 +10,10 @@ namespace TasksWeb.Tests.Tokens;
 /// <summary>What the app has stored, read through its own repositories.</summary>
 internal static class Stored
 {
+    /// <summary>For a repository without an app around it.</summary>
+    public static readonly GrantSchedule Schedule =
+        new(new ConnectorCatalog(Options.Create(new ConnectorsOptions())), Options.Create(new TokenOptions()));
+
     public static GrantKey KeyOf(this TestApp app, string person = "Hanako Yamada") =>
         new("google_tasks", User.IdOf(app.Sandbox.Issuer, app.AccountOf(person).Subject));
 
@@ -18,6 +23,9 @@ internal static class Stored
     public static async Task<Stored<Grant>> GrantAsync(this TestApp app, string person = "Hanako Yamada") =>
         await app.Services.GetRequiredService<GrantRepository>().FindAsync(app.KeyOf(person).Id, default)
         ?? throw new InvalidOperationException("There is no grant.");
+
+    /// <summary>One round of the background job.</summary>
+    public static Task<int> UpkeepAsync(this TestApp app) => app.Services.GetRequiredService<GrantUpkeep>().RunOnceAsync(default);
 
     /// <summary>The provider stops accepting the person's access tokens; nobody is told.</summary>
     public static void Expire(this TestApp app, string person = "Hanako Yamada") =>

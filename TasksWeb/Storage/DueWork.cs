@@ -10,9 +10,12 @@ namespace TasksWeb.Storage;
 public abstract partial class DueWork<T>(Repository<T> repository, TimeProvider clock, ILogger logger) : BackgroundService
     where T : class
 {
-    private const int PageSize = 128;
+    /// <summary>How many things are claimed at once.</summary>
+    protected const int PageSize = 128;
 
     private readonly SemaphoreSlim _nudge = new(0, 1);
+
+    protected TimeProvider Clock => clock;
 
     /// <summary>From the beginning of one round to the beginning of the next.</summary>
     protected abstract TimeSpan Interval { get; }
@@ -67,7 +70,7 @@ public abstract partial class DueWork<T>(Repository<T> repository, TimeProvider 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Instances that start together do not keep step.
-        var wait = Interval * (Random.Shared.NextDouble() / 10);
+        var wait = Interval * (0.5 + (Random.Shared.NextDouble() / 2));
         while (!stoppingToken.IsCancellationRequested)
         {
             await _nudge.WaitAsync(wait, stoppingToken);

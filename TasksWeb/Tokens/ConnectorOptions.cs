@@ -45,6 +45,9 @@ public sealed class ProviderOptions
     /// <summary>A refresh token that is not used for this long dies (Google: six months); null: it never does.</summary>
     public TimeSpan? InactivityLimit { get; set; }
 
+    /// <summary>The most exchanges the background job makes a second, on one instance.</summary>
+    public int RefreshesPerSecond { get; set; } = 600;
+
     /// <summary>Where people's pictures come from, as CSP sources.</summary>
     public IList<string> PictureOrigins { get; } = [];
 

@@ -29,6 +29,9 @@ public sealed record Grant
     public DateTimeOffset IssuedAt { get; init; }
     public DateTimeOffset ExpiresAt { get; init; }
 
+    /// <summary>When somebody last asked for a token, to a fraction of <see cref="TokenOptions.ActiveWithin"/>; null: not since it was issued.</summary>
+    public DateTimeOffset? UsedAt { get; init; }
+
     /// <summary>What the provider granted; compare with <see cref="RequestedScopes"/>.</summary>
     public string[] Scopes { get; init; } = [];
     public string[] RequestedScopes { get; init; } = [];

@@ -11,6 +11,13 @@ internal sealed class GrantCache(int capacity = 50_000)
 
     public IEnumerable<GrantEntry> All => _entries.Values;
 
+    /// <summary>Forgets an entry, unless something is under way on it.</summary>
+    public void Release(GrantEntry entry)
+    {
+        if (entry.TryRetire())
+            _entries.TryRemove(KeyValuePair.Create(entry.Key, entry));
+    }
+
     private GrantEntry Add(GrantKey key)
     {
         if (_entries.Count >= capacity)

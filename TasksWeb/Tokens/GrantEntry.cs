@@ -7,6 +7,7 @@ internal sealed class GrantEntry(GrantKey key)
 {
     private readonly Lock _gate = new();
     private Task<TokenResult>? _flight;
+    private bool _flightIsAhead;
     private bool _retired;
 
     /// <summary>Rejections of tokens that had been exchanged to answer a rejection.</summary>
@@ -28,15 +29,21 @@ internal sealed class GrantEntry(GrantKey key)
 
     public Task Flight => _flight ?? Task.CompletedTask;
 
+    /// <summary>The background job is renewing it: the token it has is as good as it was.</summary>
+    public bool IsRenewedAhead => _flightIsAhead && !Flight.IsCompleted;
+
     /// <summary>Joins the flight under way, or starts one. It runs on its own: no caller's going away cancels it.</summary>
+    /// <param name="start">Starts the flight when there is none.</param>
+    /// <param name="ahead">In: a flight started here is the background job's. Out: so is the one that was joined.</param>
+    /// <param name="flight">The flight.</param>
     /// <returns>False when the entry has been retired: ask the cache for its successor.</returns>
-    public bool TryJoin(Func<Task<TokenResult>> start, [NotNullWhen(true)] out Task<TokenResult>? flight)
+    public bool TryJoin(Func<Task<TokenResult>> start, ref bool ahead, [NotNullWhen(true)] out Task<TokenResult>? flight)
     {
         lock (_gate)
         {
             if (!_retired && (_flight is null || _flight.IsCompleted))
-                _flight = Task.Run(start);
-            flight = _retired ? null : _flight;
+                (_flight, _flightIsAhead) = (Task.Run(start), ahead);
+            (flight, ahead) = (_retired ? null : _flight, _flightIsAhead);
             return flight is not null;
         }
     }

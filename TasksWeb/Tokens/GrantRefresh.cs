@@ -9,7 +9,9 @@ namespace TasksWeb.Tokens;
 internal sealed partial class GrantRefresh(
     GrantRepository grants,
     ConnectorCatalog connectors,
+    GrantSchedule schedule,
     ProviderBreaker provider,
+    ProviderPace pace,
     IOptions<TokenOptions> options,
     TimeProvider clock,
     ILogger<GrantRefresh> logger)
@@ -41,7 +43,11 @@ internal sealed partial class GrantRefresh(
 
             var grant = stored.Value;
             if (grant.Generation != need.RejectedGeneration && TokenLife.Suffices(grant, need, options.Value.Buffer, now))
+            {
+                if (!need.Ahead && schedule.IsUseWorthWriting(grant, now))
+                    _ = NoteUseAsync(stored, now);
                 return Accept(entry, grant, now);
+            }
             if (!TokenLife.CanSuffice(grant, need))
                 return Failed(entry, TokenFailureKind.LifetimeTooLong);
             if (WaitBeforeExchange(entry, grant, need, now) is { } failure)
@@ -50,7 +56,7 @@ internal sealed partial class GrantRefresh(
             // A lease of this very process is one that could not be given back: a key has one flight, and this is it.
             if (grant.Lease is { } lease && lease.Until > now && lease.Holder != _instance)
             {
-                if (now > patience)
+                if (now > patience || need.Ahead)
                     return Failed(entry, TokenFailureKind.ProviderUnavailable, retryAfter: lease.Until - now);
                 await Task.Delay(LeasePoll, clock);
                 continue;
@@ -58,6 +64,9 @@ internal sealed partial class GrantRefresh(
 
             if (provider.OpenFor(connectors[grant.Connector]) is { } open)
                 return Failed(entry, TokenFailureKind.ProviderUnavailable, retryAfter: open);
+            // Whoever comes while it is renewed ahead of time gets what is there.
+            if (need.Ahead && TokenLife.Suffices(grant, default, options.Value.Buffer, now))
+                Accept(entry, grant, now);
             if (await RenewAsync(entry, stored, need) is { } result)
                 return result;
         }
@@ -93,11 +102,13 @@ internal sealed partial class GrantRefresh(
         if (await grants.SaveAsync(leased, stored.Version, CancellationToken.None) is not { } version)
             return null;
 
+        if (!need.Ahead)
+            pace.Note(connectors[grant.Connector]);
         var held = new Stored<Grant>(leased, version);
         switch (await ExchangeAsync(connectors[grant.Connector], refreshToken))
         {
             case TokenAnswer.Granted granted:
-                return await SaveAsync(entry, held, Renew(leased, granted, refreshToken, startedAt), granted.AccessToken, need);
+                return await SaveAsync(entry, held, Renew(leased, granted, refreshToken, startedAt, need), granted.AccessToken, need);
             case TokenAnswer.InvalidGrant:
                 return await EndAsync(entry, held, ReasonOf(leased));
             case TokenAnswer.Gone:
@@ -130,12 +141,13 @@ internal sealed partial class GrantRefresh(
         }
     }
 
-    private Grant Renew(Grant grant, TokenAnswer.Granted granted, string sent, DateTimeOffset at) => grants.Seal(
+    private Grant Renew(Grant grant, TokenAnswer.Granted granted, string sent, DateTimeOffset at, TokenRequirement need) => grants.Seal(
         grant with
         {
             Generation = TokenLife.NextGeneration(grant.Generation, clock.GetUtcNow()),
             IssuedAt = at.ToStored(),
             ExpiresAt = (at + (granted.Lifetime ?? TokenLife.Unstated)).ToStored(),
+            UsedAt = need.Ahead ? grant.UsedAt : at.ToStored(),
             Scopes = granted.Scopes ?? grant.Scopes,
             Lease = null,
             Journal = null,
@@ -163,7 +175,7 @@ internal sealed partial class GrantRefresh(
             LogFenced(renewed.Connector);
             return null;
         }
-        var token = Token(renewed, accessToken, answersRejection: need.RejectedGeneration == held.Value.Generation);
+        var token = Token(renewed, accessToken, answersRejection: !need.Ahead && need.RejectedGeneration == held.Value.Generation);
         entry.Accept(token, clock.GetUtcNow());
         return new TokenResult(token, exchanged: true);
     }
@@ -191,6 +203,19 @@ internal sealed partial class GrantRefresh(
         }
     }
 
+    /// <summary>Nobody waits for it, and the next use makes up for one that is lost.</summary>
+    private async Task NoteUseAsync(Stored<Grant> stored, DateTimeOffset now)
+    {
+        try
+        {
+            await grants.SaveAsync(stored.Value with { UsedAt = now.ToStored() }, stored.Version, CancellationToken.None);
+        }
+        catch (StorageUnavailableException e)
+        {
+            LogUseNotNoted(stored.Value.Connector, e.Message);
+        }
+    }
+
     /// <summary>Wipes the tokens and leaves a tombstone; null when the grant has changed meanwhile and must be read again.</summary>
     private async Task<TokenResult?> EndAsync(GrantEntry entry, Stored<Grant> held, string reason)
     {
@@ -204,7 +229,10 @@ internal sealed partial class GrantRefresh(
 
     private async Task<TokenResult?> GiveBackAsync(GrantEntry entry, Stored<Grant> held, Grant after, TimeSpan wait)
     {
-        await grants.SaveAsync(after, held.Version, CancellationToken.None);
+        // What was due is not due again at once, though nothing about the grant has changed.
+        var soonest = clock.GetUtcNow() + wait;
+        var due = schedule.DueOf(after);
+        await grants.SaveAsync(after, held.Version, due < soonest ? soonest : due, CancellationToken.None);
         return Failed(entry, TokenFailureKind.ProviderUnavailable, retryAfter: wait);
     }
 
@@ -283,6 +311,9 @@ internal sealed partial class GrantRefresh(
 
     [LoggerMessage(LogLevel.Error, "Renewed tokens of {Connector} are not saved yet (attempt {Attempt}): {Why}")]
     private partial void LogSaveFailed(string connector, int attempt, string why);
+
+    [LoggerMessage(LogLevel.Debug, "The use of a grant of {Connector} is not written down: {Why}")]
+    private partial void LogUseNotNoted(string connector, string why);
 
     [LoggerMessage(LogLevel.Warning, "A grant of {Connector} has ended: {Reason}.")]
     private partial void LogEnded(string connector, string reason);

@@ -6,13 +6,13 @@ using TasksWeb.Storage;
 namespace TasksWeb.Tokens;
 
 /// <summary>The grants in the store. Tokens are sealed for the place and generation they are saved at.</summary>
-public sealed class GrantRepository(IDocumentStore store, Cipher cipher) : Repository<Grant>(store, "grants")
+public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSchedule schedule) : Repository<Grant>(store, "grants")
 {
     protected override string IdOf(Grant value) => value.Key().Id;
 
     protected override string OwnerOf(Grant value) => value.User;
 
-    protected override DateTimeOffset? DueOf(Grant value) => value.Status == GrantStatus.Active ? value.ExpiresAt : null;
+    protected override DateTimeOffset? DueOf(Grant value) => schedule.DueOf(value);
 
     /// <summary>The access token in clear.</summary>
     /// <exception cref="DecryptionException">It does not open.</exception>

@@ -12,11 +12,18 @@ public sealed class ProviderBreaker(TokenEndpoint endpoint, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, ResiliencePipeline<TokenAnswer>> _breakers = new(StringComparer.Ordinal);
 
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _openUntil = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (DateTimeOffset Since, DateTimeOffset Until)> _down = new(StringComparer.Ordinal);
 
     /// <summary>How long the provider is left in peace; null when it may be asked.</summary>
     public TimeSpan? OpenFor(Connector connector) =>
-        _openUntil.TryGetValue(connector.ProviderName, out var until) && until - clock.GetUtcNow() is var left && left > TimeSpan.Zero ? left : null;
+        _down.TryGetValue(connector.ProviderName, out var down) && down.Until - clock.GetUtcNow() is var left && left > TimeSpan.Zero ? left : null;
+
+    /// <summary>How long ago the provider began to fail; zero when it does not.</summary>
+    public TimeSpan DownFor(Connector connector) =>
+        _down.TryGetValue(connector.ProviderName, out var down) ? clock.GetUtcNow() - down.Since : TimeSpan.Zero;
+
+    /// <summary>The providers that have failed and not been seen to work again.</summary>
+    public IEnumerable<string> Down => _down.Keys;
 
     /// <summary>One refresh; <see cref="TokenAnswer.NotAsked"/> at once while the breaker is open.</summary>
     public async Task<TokenAnswer> RefreshAsync(Connector connector, string refreshToken)
@@ -44,12 +51,14 @@ public sealed class ProviderBreaker(TokenEndpoint endpoint, TimeProvider clock)
                 TimeSpan.FromSeconds(Math.Min(60, 5 * Math.Pow(2, Math.Min(args.HalfOpenAttempts, 10))))),
             OnOpened = args =>
             {
-                _openUntil[provider] = clock.GetUtcNow() + args.BreakDuration;
+                var now = clock.GetUtcNow();
+                _down.AddOrUpdate(
+                    provider, _ => (now, now + args.BreakDuration), (_, down) => (down.Since, now + args.BreakDuration));
                 return default;
             },
             OnClosed = _ =>
             {
-                _openUntil.TryRemove(provider, out var _);
+                _down.TryRemove(provider, out var _);
                 return default;
             },
         })

@@ -25,6 +25,21 @@ public sealed class TokenOptions
 
     /// <summary>How long a token is handed out from memory before the store is asked again.</summary>
     public TimeSpan CheckInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often the background job looks for what is due.</summary>
+    public TimeSpan RefreshInterval { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How long before its end the job renews a token, less up to a quarter; half the token's life if that is shorter. Longer than
+    /// <see cref="RefreshInterval"/> and <see cref="Buffer"/> together, or people's calls are first.
+    /// </summary>
+    public TimeSpan RefreshAhead { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>A grant nobody asked for in this time is dormant: its tokens may end, and are renewed when they are asked for.</summary>
+    public TimeSpan ActiveWithin { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long a dead grant still says when and why it died.</summary>
+    public TimeSpan TombstoneRetention { get; set; } = TimeSpan.FromDays(90);
 }
 
 internal sealed class TokenOptionsValidation : IValidateOptions<TokenOptions>
@@ -46,6 +61,14 @@ internal sealed class TokenOptionsValidation : IValidateOptions<TokenOptions>
             errors.Add("Tokens:MaxAnswerBytes must be at least 1024.");
         if (options.CheckInterval < TimeSpan.FromMilliseconds(100) || options.CheckInterval > TimeSpan.FromMinutes(1))
             errors.Add("Tokens:CheckInterval must be between 00:00:00.1 and 00:01:00.");
+        if (options.RefreshInterval < TimeSpan.FromMilliseconds(100) || options.RefreshInterval > TimeSpan.FromDays(1))
+            errors.Add("Tokens:RefreshInterval must be between 00:00:00.1 and 1.00:00:00.");
+        if (options.RefreshAhead < TimeSpan.Zero || options.RefreshAhead > TimeSpan.FromDays(1))
+            errors.Add("Tokens:RefreshAhead must be between 00:00:00 and 1.00:00:00.");
+        if (options.ActiveWithin < TimeSpan.Zero || options.ActiveWithin > TimeSpan.FromDays(365))
+            errors.Add("Tokens:ActiveWithin must be between 00:00:00 and 365.00:00:00.");
+        if (options.TombstoneRetention < TimeSpan.FromHours(1) || options.TombstoneRetention > TimeSpan.FromDays(3650))
+            errors.Add("Tokens:TombstoneRetention must be between 01:00:00 and 3650.00:00:00.");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 }

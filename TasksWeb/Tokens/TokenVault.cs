@@ -75,6 +75,7 @@ public sealed class TokenVault
                     Generation = TokenLife.NextGeneration(old?.Generation ?? 0, now),
                     IssuedAt = now.ToStored(),
                     ExpiresAt = (now + (granted.Lifetime ?? TokenLife.Unstated)).ToStored(),
+                    UsedAt = now.ToStored(),
                     Scopes = granted.Scopes ?? [.. connector.Options.Scopes],
                     RequestedScopes = [.. connector.Options.Scopes],
                 },
@@ -89,6 +90,19 @@ public sealed class TokenVault
     public async Task<Grant?> FindAsync(GrantKey key, CancellationToken cancellationToken) =>
         (await _grants.FindAsync(key.Id, cancellationToken))?.Value;
 
+    /// <summary>The background job's turn: the generation it has read is replaced, unless somebody has done so or is about to.</summary>
+    internal async Task<TokenResult> RenewAheadAsync(Grant grant)
+    {
+        var entry = _entries[grant.Key()];
+        var isHandedOut = entry.Current is not null;
+        var result = await JoinAsync(
+            entry.Key, new TokenRequirement(RejectedGeneration: grant.Generation) { Ahead = true }, CancellationToken.None);
+        // What nobody has asked for here takes no room from what somebody has.
+        if (!isHandedOut)
+            _entries.Release(entry);
+        return result;
+    }
+
     /// <summary>Ends when no exchange and no save is under way any more.</summary>
     internal async Task DrainAsync(CancellationToken cancellationToken)
     {
@@ -101,10 +115,20 @@ public sealed class TokenVault
         for (var round = 0; round < MaxRounds; round++)
         {
             var entry = _entries[key];
-            if (!entry.TryJoin(() => _refresh.RunAsync(entry, need), out var flight))
-                continue;
-            var result = await flight.WaitAsync(cancellationToken);
             var now = _clock.GetUtcNow();
+            if (entry.IsRenewedAhead && entry.Current is { } known && Meets(known.Token, need, now))
+                return WithScopes(new TokenResult(known.Token), need, key.Connector);
+            var ahead = need.Ahead;
+            if (!entry.TryJoin(() => _refresh.RunAsync(entry, need), ref ahead, out var flight))
+            {
+                _entries.Release(entry);
+                continue;
+            }
+            var result = await flight.WaitAsync(cancellationToken);
+            // The job gives up where a person waits: ask on one's own.
+            if (ahead && !need.Ahead && result.Failure is not null)
+                continue;
+            now = _clock.GetUtcNow();
             if (!result.Succeeded(out var token, out _) || Meets(token, need, now) || (result.Exchanged && IsBest(token, need, now)))
                 return WithScopes(result, need, key.Connector);
             if (result.Exchanged)

@@ -21,14 +21,17 @@ public static class TokensRegistration
         services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidation>();
 
         services.AddSingleton<ConnectorCatalog>();
+        services.AddSingleton<GrantSchedule>();
         services.AddSingleton<GrantRepository>();
         services.AddSingleton<ProviderBreaker>();
+        services.AddSingleton<ProviderPace>();
         services.AddSingleton<GrantRefresh>();
         services.AddSingleton(provider => new TokenVault(
             provider.GetRequiredService<GrantRefresh>(), provider.GetRequiredService<GrantRepository>(),
             provider.GetRequiredService<ConnectorCatalog>(), provider.GetRequiredService<TokenEndpoint>(),
             provider.GetRequiredService<IOptions<TokenOptions>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<ExchangesFinish>();
+        services.AddDueWork<GrantUpkeep>();
         services.AddHostedService<CredentialsNotice>();
         services.AddTransient<RefreshAndRetryHandler>();
         services.AddTransient<ProviderErrorHandler>();

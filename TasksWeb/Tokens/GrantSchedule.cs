@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Options;
+
+namespace TasksWeb.Tokens;
+
+/// <summary>When the background job next has something to do for a grant. A function of what is stored, so that every save knows it.</summary>
+public sealed class GrantSchedule(ConnectorCatalog connectors, IOptions<TokenOptions> options)
+{
+    /// <summary>A use is written down this many times within <see cref="TokenOptions.ActiveWithin"/>, not at every call.</summary>
+    private const int UsesWritten = 20;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(6);
+
+    /// <summary>
+    /// In use: ahead of the access token's end. Dormant: only before the provider's inactivity limit, and never without one. Being worked on:
+    /// when the lease ends, in case its holder is gone. Dead: when the tombstone may go.
+    /// </summary>
+    public DateTimeOffset? DueOf(Grant grant)
+    {
+        if (grant.Status == GrantStatus.Dead)
+            return grant.DiedAt + options.Value.TombstoneRetention;
+        if (grant.Lease is { } lease)
+            return lease.Until;
+        if (grant.RefreshToken is null)
+            return grant.ExpiresAt;
+        var due = RenewalOf(grant);
+        var pause = grant.RetryAt + Pause(grant.Failures);
+        return due < pause ? pause : due;
+    }
+
+    /// <summary>The stored grant should learn that it is in use.</summary>
+    public bool IsUseWorthWriting(Grant grant, DateTimeOffset now) =>
+        grant.Lease is null && now - LastUse(grant) > options.Value.ActiveWithin / UsesWritten;
+
+    private DateTimeOffset? RenewalOf(Grant grant)
+    {
+        var half = (grant.ExpiresAt - grant.IssuedAt) / 2;
+        var ahead = options.Value.RefreshAhead < half ? options.Value.RefreshAhead : half;
+        var due = grant.ExpiresAt - (ahead * (1 - (Jitter(grant) / 4)));
+        return LastUse(grant) + options.Value.ActiveWithin > due
+            ? due
+            : grant.IssuedAt + (connectors.Find(grant.Connector)?.Provider.InactivityLimit * (0.8 + (Jitter(grant) / 10)));
+    }
+
+    private static DateTimeOffset LastUse(Grant grant) => grant.UsedAt ?? grant.IssuedAt;
+
+    /// <summary>What the job waits after a cool-down: 2, 4, 8 … minutes. A person who comes earlier does not.</summary>
+    private static TimeSpan Pause(int failures) =>
+        TimeSpan.FromMinutes(Math.Min(Math.Pow(2, Math.Min(failures, 20)), LongestPause.TotalMinutes));
+
+    /// <summary>From 0 to 1, another for every generation and the same on every instance: what expires together is not renewed together.</summary>
+    private static double Jitter(Grant grant)
+    {
+        // FNV-1a, and the golden ratio to bring it up into the high bits.
+        var hash = (ulong)grant.Generation;
+        foreach (var letter in grant.User)
+            hash = (hash ^ letter) * 0x100000001B3;
+        return ((hash * 0x9E3779B97F4A7C15) >> 11) / (double)(1UL << 53);
+    }
+}
