@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.Extensions.WebEncoders;
 
 namespace TasksWeb.Operations;
@@ -14,6 +15,8 @@ public static class PagesRegistration
             throw new ProblemException(Problem.Invalid(string.Join(' ', context.ModelState
                 .Where(entry => entry.Value?.Errors.Count > 0)
                 .Select(entry => $"{entry.Key}: {entry.Value!.Errors[0].ErrorMessage}")))));
+        // Several controllers serve the pages of tasks; their views stand together.
+        builder.Services.Configure<RazorViewEngineOptions>(options => options.ViewLocationFormats.Add("/Views/Tasks/{0}.cshtml"));
         // Japanese is sent as it is written, not as references of eight bytes a character.
         builder.Services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         return builder;
