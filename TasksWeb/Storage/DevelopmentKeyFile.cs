@@ -10,7 +10,7 @@ internal static class DevelopmentKeyFile
 
     public static string ReadOrMake(StorageOptions storage)
     {
-        var folder = storage.Provider.Equals("Sqlite", StringComparison.OrdinalIgnoreCase)
+        var folder = storage.IsSqlite
             ? SqliteFile.CreateFolder(storage.ConnectionString)
             : Directory.CreateDirectory("data").FullName;
         var path = Path.Combine(folder, Name);

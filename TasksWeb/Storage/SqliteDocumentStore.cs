@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 
 namespace TasksWeb.Storage;
@@ -54,7 +53,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
         string collection, Document document, long expectedVersion, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var version = NewVersion();
+        var version = VersionStamp.Next();
         var saved = await _writer.ExecuteAsync(new SqliteWrite(
             expectedVersion == 0 ? SqliteVerb.Insert : SqliteVerb.Update, collection, document, expectedVersion, version));
         return saved ? version : null;
@@ -126,19 +125,6 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
         rows.IsDBNull(2) ? null : rows.GetString(2),
         rows.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(3)),
         rows.GetInt64(4));
-
-    private static long NewVersion()
-    {
-        Span<byte> bytes = stackalloc byte[8];
-        long version;
-        do
-        {
-            RandomNumberGenerator.Fill(bytes);
-            version = BitConverter.ToInt64(bytes) & long.MaxValue;
-        }
-        while (version == 0);
-        return version;
-    }
 
     /// <summary>One connection with its prepared reads; used by one caller at a time.</summary>
     private sealed class Reader(SqliteConnection connection) : IDisposable

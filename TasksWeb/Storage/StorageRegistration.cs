@@ -10,17 +10,15 @@ public static class StorageRegistration
     public static WebApplicationBuilder AddStorage(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<StorageOptions>()
-            .BindConfiguration("Storage")
-            .Validate(
-                options => options.Provider.Equals("Sqlite", StringComparison.OrdinalIgnoreCase),
-                "Storage:Provider must be Sqlite.")
-            .Validate(
-                options => SqliteFile.IsNamedBy(options.ConnectionString),
-                "Storage:ConnectionString must name the file, in SQLite's words: Data Source=data/tasksweb.db")
-            .ValidateOnStart();
+        services.AddOptions<StorageOptions>().BindConfiguration("Storage").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidation>();
         services.AddSingleton<IDocumentStore>(provider =>
-            new SqliteDocumentStore(provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString));
+        {
+            var options = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
+            return options.IsMongo
+                ? new MongoDocumentStore(options.ConnectionString, provider.GetRequiredService<ILogger<MongoDocumentStore>>())
+                : new SqliteDocumentStore(options.ConnectionString);
+        });
 
         services.AddOptions<EncryptionOptions>().BindConfiguration("Encryption").ValidateOnStart();
         services.AddSingleton<IPostConfigureOptions<EncryptionOptions>, EncryptionSetup>();

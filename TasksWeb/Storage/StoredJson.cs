@@ -22,24 +22,34 @@ public static class StoredJson
     public static DateTimeOffset ToStored(this DateTimeOffset time) =>
         DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 
+    /// <summary>Reads <c>{"$date":"…"}</c> from its opening brace to its closing one; another object is left unread.</summary>
+    internal static bool TryReadDate(ref Utf8JsonReader reader, out DateTimeOffset date)
+    {
+        var ahead = reader;
+        date = default;
+        if (!ahead.Read() || ahead.TokenType != JsonTokenType.PropertyName || !ahead.ValueTextEquals("$date") || !ahead.Read()
+            || ahead.TokenType != JsonTokenType.String)
+            return false;
+        date = DateTimeOffset.Parse(ahead.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        ahead.Read();
+        reader = ahead;
+        return true;
+    }
+
+    internal static void WriteDate(Utf8JsonWriter writer, DateTimeOffset date)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("$date", date.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        writer.WriteEndObject();
+    }
+
     private sealed class ExtendedDate : JsonConverter<DateTimeOffset>
     {
-        private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.StartObject && TryReadDate(ref reader, out var date)
+                ? date
+                : throw new JsonException("A stored date is written as {\"$date\":\"…\"}.");
 
-        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            if (reader.TokenType != JsonTokenType.StartObject || !reader.Read() || !reader.ValueTextEquals("$date") || !reader.Read())
-                throw new JsonException("A stored date is written as {\"$date\":\"…\"}.");
-            var value = DateTimeOffset.Parse(reader.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-            reader.Read();
-            return value;
-        }
-
-        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("$date", value.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture));
-            writer.WriteEndObject();
-        }
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => WriteDate(writer, value);
     }
 }
