@@ -2,7 +2,7 @@ using TasksWeb.Sandbox.Authorization;
 
 namespace TasksWeb.Sandbox;
 
-/// <summary>How the local Google behaves. Every default is Google's own documented behaviour.</summary>
+/// <summary>How the local Google behaves, and what the others have in common with it. Every default is documented behaviour.</summary>
 public sealed record SandboxOptions
 {
     /// <summary>Where to listen, separated by semicolons. Port 0 takes a free one.</summary>
@@ -38,6 +38,9 @@ public sealed record SandboxOptions
     /// <summary>A refresh token dies at this age (7 days while Google's consent screen is in "Testing"); null = never.</summary>
     public TimeSpan? RefreshTokenLifetime { get; init; }
 
+    /// <summary>What one person may ask of Fitbit's API in an hour.</summary>
+    public int FitbitRequestsPerHour { get; init; } = 150;
+
     /// <summary>The <c>iss</c> of ID tokens. Null: the sandbox's own address. Google also sends <c>accounts.google.com</c>.</summary>
     public string? Issuer { get; init; }
 
@@ -47,6 +50,6 @@ public sealed record SandboxOptions
     /// <summary>Whether the boxes of the consent page are ticked when it opens.</summary>
     public bool ConsentBoxesTicked { get; init; } = true;
 
-    /// <summary>The registered OAuth clients.</summary>
+    /// <summary>The OAuth clients registered at Google.</summary>
     public IReadOnlyList<SandboxClient> Clients { get; init; } = [SandboxClient.CreateDefault()];
 }

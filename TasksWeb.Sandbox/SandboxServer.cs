@@ -3,29 +3,32 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Sandbox.Authorization;
+using TasksWeb.Sandbox.Calendar;
 using TasksWeb.Sandbox.Control;
+using TasksWeb.Sandbox.Drive;
 using TasksWeb.Sandbox.Faults;
+using TasksWeb.Sandbox.Fitbit;
+using TasksWeb.Sandbox.Health;
+using TasksWeb.Sandbox.OpenId;
 using TasksWeb.Sandbox.Pages;
 using TasksWeb.Sandbox.Tasks;
 using TasksWeb.Sandbox.Traffic;
 
 namespace TasksWeb.Sandbox;
 
-/// <summary>A local Google on a real socket, in this process. Everything it knows is in memory and dies with it.</summary>
+/// <summary>A local Google, Fitbit and OpenID provider on a real socket, in this process. Everything it knows is in memory and dies with it.</summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
     private readonly SandboxAddress _address = new();
     private readonly SigningKeys _keys = new();
-    private readonly ClientRegistry _clients;
     private readonly SandboxOptions _options;
     private WebApplication? _app;
 
     private SandboxServer(SandboxOptions options)
     {
         _options = options;
-        _clients = new ClientRegistry(options.Clients);
         Accounts = new AccountDirectory(options.TimeProvider);
-        Grants = new Grants(options);
+        (Google, Fitbit, OpenId) = (GoogleAuthority.Create(options), FitbitAuthority.Create(options), OpenIdAuthority.Create(options));
     }
 
     /// <summary>Where it listens, with the port it got.</summary>
@@ -36,17 +39,27 @@ public sealed class SandboxServer : IAsyncDisposable
 
     public AccountDirectory Accounts { get; }
 
-    /// <summary>Consents and tokens.</summary>
-    public Grants Grants { get; }
+    public Authority Google { get; }
+
+    /// <summary>Basic authentication, rotation, and errors of its own.</summary>
+    public Authority Fitbit { get; }
+
+    /// <summary>A generic OpenID provider, of which the app knows nothing but what is configured.</summary>
+    public Authority OpenId { get; }
+
+    public IReadOnlyList<Authority> Authorities => [Google, Fitbit, OpenId];
+
+    /// <summary>Consents and tokens of Google.</summary>
+    public Grants Grants => Google.Grants;
 
     public FaultBoard Faults { get; } = new();
 
     public TrafficLog Traffic { get; } = new();
 
-    public IReadOnlyList<SandboxClient> Clients => _clients.All;
+    public IReadOnlyList<SandboxClient> Clients => Google.Clients;
 
-    /// <summary>The first client; the app's, unless the options say otherwise.</summary>
-    public SandboxClient Client => _clients.All[0];
+    /// <summary>The first client at Google; the app's, unless the options say otherwise.</summary>
+    public SandboxClient Client => Google.Client;
 
     /// <inheritdoc cref="TrafficLog.ExchangeCount"/>
     public long ExchangeCount => Traffic.ExchangeCount;
@@ -71,8 +84,14 @@ public sealed class SandboxServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets a TasksWeb at this address sign in and connect with <see cref="Client"/>.</summary>
-    public void AllowApp(Uri appAddress) => Client.AllowApp(appAddress);
+    /// <summary>Lets a TasksWeb at this address sign in and connect with the first client of each authority.</summary>
+    public void AllowApp(Uri appAddress)
+    {
+        foreach (var authority in Authorities)
+        {
+            authority.Client.AllowApp(appAddress);
+        }
+    }
 
     /// <summary>Signs with a new key from now on; the old one stays published unless <paramref name="forgetOld"/>.</summary>
     public void RotateSigningKey(bool forgetOld = false) => _keys.Rotate(forgetOld);
@@ -109,12 +128,7 @@ public sealed class SandboxServer : IAsyncDisposable
 
     private void Map(WebApplication app)
     {
-        var bearer = new BearerGate(Grants);
-        var codes = new AuthorizationCodes(_options.TimeProvider);
-        var tasksGate = new TasksGate(bearer);
-        var json = new TaskJson(_address);
         var faults = new FaultGate(Faults);
-
         app.Use(next => context =>
         {
             Traffic.Called(context.Request.Path.Value!);
@@ -123,12 +137,37 @@ public sealed class SandboxServer : IAsyncDisposable
         app.UseRouting();
         Page.MapFiles(app);
         new AccountEndpoints(Accounts).Map(app);
-        new AuthorizeEndpoints(_clients, Accounts, Grants, codes, _options, _address).Map(app);
-        new TokenEndpoint(_clients, codes, Grants, new IdTokens(_keys, _options, _address), Traffic, _options).Map(app);
-        new IdentityEndpoints(Grants, bearer, _keys, _options, _address).Map(app);
-        new TaskListsEndpoints(tasksGate, json).Map(app);
-        new TasksEndpoints(tasksGate, json).Map(app);
+        foreach (var authority in Authorities)
+        {
+            MapAuthority(app, authority);
+        }
+
+        MapApis(app);
         new ControlEndpoints(this).Map(app);
+    }
+
+    private void MapAuthority(WebApplication app, Authority authority)
+    {
+        new AuthorizeEndpoints(authority, Accounts, _options, _address).Map(app);
+        new TokenEndpoint(authority, new IdTokens(_keys, authority, _options.TimeProvider, _address), Traffic, _options).Map(app);
+        new RevocationEndpoint(authority).Map(app);
+        if (authority.Paths.OpenId is { } openId)
+        {
+            new IdentityEndpoints(authority, openId, _keys, _address).Map(app);
+        }
+    }
+
+    private void MapApis(WebApplication app)
+    {
+        var (clock, bearer) = (_options.TimeProvider, new BearerGate(Google.Grants));
+        var (tasks, json) = (new TasksGate(bearer), new TaskJson(_address));
+        new TaskListsEndpoints(tasks, json).Map(app);
+        new TasksEndpoints(tasks, json).Map(app);
+        new FilesEndpoint(bearer, new SampleFiles(Accounts, clock)).Map(app);
+        new EventsEndpoint(bearer, new EventBook(new SampleEvents(Accounts), clock)).Map(app);
+        var rhythm = new HeartRhythm(clock);
+        new DataPointsEndpoint(bearer, rhythm, clock).Map(app);
+        new HeartRateEndpoint(new FitbitGate(Fitbit, new HourlyLimit(_options.FitbitRequestsPerHour, clock)), rhythm, clock).Map(app);
     }
 
     /// <summary>Ctrl+C belongs to the process that hosts the sandbox.</summary>

@@ -6,6 +6,8 @@ namespace TasksWeb.Sandbox.Authorization;
 /// <summary>A checked authorization request (RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1).</summary>
 internal sealed record AuthorizationRequest
 {
+    public required Authority Authority { get; init; }
+
     public required SandboxClient Client { get; init; }
 
     public required string RedirectUri { get; init; }
@@ -35,7 +37,7 @@ internal sealed record AuthorizationRequest
     public string AnswerUri(params IEnumerable<KeyValuePair<string, string?>> parameters) =>
         AnswerUri(RedirectUri, State, parameters);
 
-    public static AuthorizationReading Read(string query, ClientRegistry clients)
+    public static AuthorizationReading Read(string query, Authority authority)
     {
         var values = QueryHelpers.ParseQuery(query);
         string? Get(string name) => values.TryGetValue(name, out var found) ? FormReading.Single(found) : null;
@@ -45,7 +47,7 @@ internal sealed record AuthorizationRequest
             return AuthorizationReading.Refused("invalid_request", "A parameter was sent more than once.");
         }
 
-        if (clients.Find(Get("client_id")) is not { } client)
+        if (authority.Registry.Find(Get("client_id")) is not { } client)
         {
             return AuthorizationReading.Refused("invalid_client", "The OAuth client was not found.");
         }
@@ -67,7 +69,7 @@ internal sealed record AuthorizationRequest
                 : Fail("unsupported_response_type", "Only code is supported");
         }
 
-        if (Authorization.Scopes.Parse(Get("scope")) is not { } scopes)
+        if (authority.Scopes.Parse(Get("scope")) is not { } scopes)
         {
             return Fail("invalid_scope", "Some requested scopes were invalid");
         }
@@ -77,7 +79,7 @@ internal sealed record AuthorizationRequest
             return Fail("invalid_request", "Invalid access_type");
         }
 
-        if (prompts.Except(["none", "consent", "select_account"], StringComparer.Ordinal).Any()
+        if (prompts.Except(authority.Prompts, StringComparer.Ordinal).Any()
             || (prompts.Length > 1 && prompts.Contains("none", StringComparer.Ordinal)))
         {
             return Fail("invalid_request", "Invalid prompt");
@@ -90,6 +92,7 @@ internal sealed record AuthorizationRequest
 
         return AuthorizationReading.Of(new AuthorizationRequest
         {
+            Authority = authority,
             Client = client,
             RedirectUri = redirectUri,
             Scopes = scopes,
@@ -97,7 +100,7 @@ internal sealed record AuthorizationRequest
             State = Get("state"),
             Nonce = Get("nonce"),
             LoginHint = Get("login_hint"),
-            Offline = Get("access_type") == "offline",
+            Offline = authority.IsOffline(Get("access_type"), scopes),
             IncludeGrantedScopes = Get("include_granted_scopes") == "true",
             Prompts = prompts,
             Challenge = challenge,

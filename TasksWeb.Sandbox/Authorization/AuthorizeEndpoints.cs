@@ -7,22 +7,17 @@ using TasksWeb.Sandbox.Pages;
 namespace TasksWeb.Sandbox.Authorization;
 
 /// <summary>Account chooser, consent, and the answer to the client.</summary>
-internal sealed class AuthorizeEndpoints(
-    ClientRegistry clients, AccountDirectory accounts, Grants grants, AuthorizationCodes codes, SandboxOptions options, SandboxAddress address)
+internal sealed class AuthorizeEndpoints(Authority authority, AccountDirectory accounts, SandboxOptions options, SandboxAddress address)
 {
-    public const string AuthorizePath = "/o/oauth2/v2/auth";
-    public const string ConsentPath = "/o/oauth2/v2/consent";
-    public const string NewPersonPath = "/o/oauth2/v2/people";
-
     /// <summary>The pages' own parameter: who was chosen.</summary>
     public const string ChosenAccount = "sandbox_account";
 
     public void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet(AuthorizePath, AuthorizeAsync);
-        app.MapGet(ConsentPath, ChosenAsync);
-        app.MapPost(ConsentPath, DecideAsync);
-        app.MapPost(NewPersonPath, AddPersonAsync);
+        app.MapGet(authority.Paths.Authorize, AuthorizeAsync);
+        app.MapGet(authority.Paths.Consent, ChosenAsync);
+        app.MapPost(authority.Paths.Consent, DecideAsync);
+        app.MapPost(authority.Paths.People, AddPersonAsync);
     }
 
     private async Task AuthorizeAsync(HttpContext context)
@@ -41,7 +36,7 @@ internal sealed class AuthorizeEndpoints(
         {
             AnswerSilently(context, request, hinted);
         }
-        else if (hinted is null || request.Asks("select_account"))
+        else if (hinted is null || request.Asks("select_account") || request.Asks("login"))
         {
             await AuthorizePages.ChooseAccountAsync(context, request, accounts.All);
         }
@@ -78,7 +73,7 @@ internal sealed class AuthorizeEndpoints(
         try
         {
             var added = accounts.Add(form["name"].ToString());
-            Redirect(context, ConsentPath + AuthorizePages.Choose(request, added));
+            Redirect(context, authority.Paths.Consent + AuthorizePages.Choose(request, added));
         }
         catch (ArgumentException)
         {
@@ -103,7 +98,7 @@ internal sealed class AuthorizeEndpoints(
         }
         else
         {
-            var grant = grants.For(account, request.Client);
+            var grant = authority.Grants.For(account, request.Client);
             var ticked = form["scope"].OfType<string>().ToHashSet(StringComparer.Ordinal);
             var offered = ConsentOffer.Of(request, grant);
             string[] allowed = [.. request.Scopes.Where(scope => !offered.IsTickable(scope) || ticked.Contains(scope))];
@@ -114,7 +109,7 @@ internal sealed class AuthorizeEndpoints(
 
     private Task ContinueAsync(HttpContext context, AuthorizationRequest request, Account account)
     {
-        var grant = grants.For(account, request.Client);
+        var grant = authority.Grants.For(account, request.Client);
         if (NeedsConsent(request, grant))
         {
             return AuthorizePages.AskConsentAsync(
@@ -132,7 +127,7 @@ internal sealed class AuthorizeEndpoints(
         {
             SendBack(context, request, "login_required");
         }
-        else if (NeedsConsent(request, grants.For(hinted, request.Client)))
+        else if (NeedsConsent(request, authority.Grants.For(hinted, request.Client)))
         {
             SendBack(context, request, "consent_required");
         }
@@ -145,16 +140,16 @@ internal sealed class AuthorizeEndpoints(
     private static bool NeedsConsent(AuthorizationRequest request, Grant grant) =>
         request.Asks("consent") || !grant.Covers(request.Scopes) || (request.Offline && !grant.AllowsOffline);
 
-    /// <summary>Google gives a refresh token only when the person has just consented.</summary>
     private void SendCode(HttpContext context, AuthorizationRequest request, Account account, IReadOnlyList<string> allowed, bool consented)
     {
-        var grant = grants.For(account, request.Client);
+        var grant = authority.Grants.For(account, request.Client);
         IReadOnlyList<string> scopes = request.IncludeGrantedScopes
             ? [.. allowed.Union(grant.Scopes, StringComparer.Ordinal)]
             : allowed;
-        var code = codes.Issue(request, grant, scopes, withRefreshToken: request.Offline && consented);
+        var code = authority.Codes.Issue(
+            request, grant, scopes, withRefreshToken: request.Offline && (consented || !authority.RefreshTokenNeedsConsent));
         Redirect(context, request.AnswerUri(
-            new("iss", options.IssuerInCallback ? options.Issuer ?? address.Origin : null),
+            new("iss", options.IssuerInCallback ? authority.IssuerAt(address.Origin) : null),
             new("code", code),
             new("scope", string.Join(' ', scopes)),
             new("authuser", AccountDirectory.IndexOf(account).ToString(CultureInfo.InvariantCulture)),
@@ -167,7 +162,7 @@ internal sealed class AuthorizeEndpoints(
     /// <summary>Null when the request was bad; the answer is then written.</summary>
     private async Task<AuthorizationRequest?> ReadAsync(string query, HttpContext context)
     {
-        var reading = AuthorizationRequest.Read(query, clients);
+        var reading = AuthorizationRequest.Read(query, authority);
         if (reading.RedirectTo is { } to)
         {
             Redirect(context, to);

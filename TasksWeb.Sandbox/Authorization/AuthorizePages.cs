@@ -15,11 +15,11 @@ internal static class AuthorizePages
             <p>to continue to <strong>{request.Client.Name}</strong></p>
             <ul class="people">
             {Html.Each(accounts.Take(50), account => Html.Of($"""
-                <li><a href="{AuthorizeEndpoints.ConsentPath}{Choose(request, account)}">
+                <li><a href="{request.Authority.Paths.Consent}{Choose(request, account)}">
                 <img src="{account.PicturePath}" alt=""><span><strong>{account.Name}</strong><span class="quiet">{account.Email}</span></span></a></li>
                 """))}
             </ul>
-            <form method="post" action="{AuthorizeEndpoints.NewPersonPath}">
+            <form method="post" action="{request.Authority.Paths.People}">
             <h2>Another person</h2>
             {Problem(problem)}
             <input type="hidden" name="request" value="{request.Query}">
@@ -27,13 +27,13 @@ internal static class AuthorizePages
             <input type="text" id="name" name="name" required maxlength="80" autocomplete="off"{ProblemReference(problem)}>
             <div class="buttons end"><button>Make an account</button></div>
             </form>
-            """));
+            """), standsFor: request.Authority.Name);
 
     public static Task AskConsentAsync(
         HttpContext context, AuthorizationRequest request, Account account, ConsentOffer offer, bool ticked) =>
         Page.WriteAsync(context, StatusCodes.Status200OK, TitleFor(request, offer), Html.Of($"""
             <div class="who"><img src="{account.PicturePath}" alt=""><p><strong>{account.Name}</strong><span class="quiet">{account.Email}</span></p></div>
-            <form method="post" action="{AuthorizeEndpoints.ConsentPath}">
+            <form method="post" action="{request.Authority.Paths.Consent}">
             <input type="hidden" name="request" value="{request.Query}">
             <input type="hidden" name="account" value="{account.Subject}">
             {Asked(request, offer, ticked)}
@@ -44,7 +44,7 @@ internal static class AuthorizePages
             <button name="decision" value="deny">Deny</button>
             </div>
             </form>
-            """));
+            """), standsFor: request.Authority.Name);
 
     private static string TitleFor(AuthorizationRequest request, ConsentOffer offer) =>
         offer.Asked.Count == 0 ? $"Sign in to {request.Client.Name}" : $"{request.Client.Name} wants access to your account";
@@ -61,26 +61,26 @@ internal static class AuthorizePages
                 <h2 id="asked">Select what {request.Client.Name} can access</h2>
                 <ul class="scopes" aria-labelledby="asked">{Html.Each(offer.Asked, scope => Html.Of($"""
                     <li><label><input type="checkbox" name="scope" value="{scope}"{new Html(ticked ? " checked" : "")}>
-                    <span>{Scopes.Describe(scope)}<small>{scope}</small></span></label></li>
+                    <span>{request.Authority.Scopes.Describe(scope)}<small>{scope}</small></span></label></li>
                     """))}</ul>
                 """)
-            : Listed($"{request.Client.Name} will be able to", offer.Asked);
+            : Listed(request, $"{request.Client.Name} will be able to", offer.Asked);
     }
 
     private static Html Already(AuthorizationRequest request, ConsentOffer offer) =>
-        offer.Already.Count == 0 ? Html.None : Listed($"{request.Client.Name} already has some access", offer.Already);
+        offer.Already.Count == 0 ? Html.None : Listed(request, $"{request.Client.Name} already has some access", offer.Already);
 
-    private static Html Listed(string heading, IReadOnlyList<string> scopes) => Html.Of($"""
+    private static Html Listed(AuthorizationRequest request, string heading, IReadOnlyList<string> scopes) => Html.Of($"""
         <h2>{heading}</h2>
-        <ul class="scopes">{Html.Each(scopes, scope => Html.Of($"<li><p><span>{Scopes.Describe(scope)}<small>{scope}</small></span></p></li>"))}</ul>
+        <ul class="scopes">{Html.Each(scopes, scope => Html.Of($"<li><p><span>{request.Authority.Scopes.Describe(scope)}<small>{scope}</small></span></p></li>"))}</ul>
         """);
 
     private static Html SignIn(AuthorizationRequest request)
     {
         string[] given =
         [
-            .. request.Scopes.Contains(Scopes.Profile, StringComparer.Ordinal) ? ["name", "picture"] : Array.Empty<string>(),
-            .. request.Scopes.Contains(Scopes.Email, StringComparer.Ordinal) ? ["email address"] : Array.Empty<string>(),
+            .. PersonClaims.ShowProfile(request.Scopes) ? ["name", "picture"] : Array.Empty<string>(),
+            .. PersonClaims.ShowEmail(request.Scopes) ? ["email address"] : Array.Empty<string>(),
         ];
         return given.Length == 0
             ? Html.None

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using TasksWeb.Sandbox.Http;
 
@@ -8,7 +9,7 @@ internal sealed record ClientCredentials(string ClientId, string ClientSecret)
 {
     private const string Basic = "Basic ";
 
-    public static ClientCredentials? Read(HttpRequest request, IFormCollection form)
+    public static ClientCredentials? Read(HttpRequest request, IFormCollection form, Authority authority)
     {
         var header = request.Headers.Authorization.ToString();
         if (header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase))
@@ -16,7 +17,7 @@ internal sealed record ClientCredentials(string ClientId, string ClientSecret)
             return ReadBasic(header[Basic.Length..]);
         }
 
-        return FormReading.Single(form["client_id"]) is { } clientId
+        return authority.TakesCredentialsInBody && FormReading.Single(form["client_id"]) is { } clientId
             ? new ClientCredentials(clientId, FormReading.Single(form["client_secret"]) ?? "")
             : null;
     }
@@ -32,7 +33,7 @@ internal sealed record ClientCredentials(string ClientId, string ClientSecret)
         // Both halves are form-encoded before they are joined.
         var halves = Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2);
         return halves.Length == 2
-            ? new ClientCredentials(Uri.UnescapeDataString(halves[0]), Uri.UnescapeDataString(halves[1]))
+            ? new ClientCredentials(WebUtility.UrlDecode(halves[0]), WebUtility.UrlDecode(halves[1]))
             : null;
     }
 }

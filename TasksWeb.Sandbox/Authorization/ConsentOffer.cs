@@ -9,7 +9,7 @@ internal sealed record ConsentOffer(IReadOnlyList<string> Already, IReadOnlyList
     public static ConsentOffer Of(AuthorizationRequest request, Grant grant)
     {
         var granted = grant.Scopes;
-        var others = request.Scopes.Where(scope => !Scopes.IsSignIn(scope)).ToArray();
+        var others = request.Scopes.Where(scope => !request.Authority.Scopes.IsSignIn(scope)).ToArray();
         var already = request.Asks("consent") ? [] : others.Intersect(granted, StringComparer.Ordinal).ToArray();
         var isGranular = others.Length > 1 || (others.Length == 1 && request.Scopes.Count > 1);
         return new ConsentOffer(already, [.. others.Except(already, StringComparer.Ordinal)], isGranular);

@@ -15,11 +15,12 @@ public sealed class Grants
     private readonly ConcurrentDictionary<string, RefreshFamily> _refresh = new(StringComparer.Ordinal);
     private readonly SandboxOptions _options;
     private readonly TimeProvider _clock;
+    private readonly ScopeBook _scopes;
     private int _issued;
 
-    internal Grants(SandboxOptions options)
+    internal Grants(SandboxOptions options, ScopeBook scopes)
     {
-        _options = options;
+        (_options, _scopes) = (options, scopes);
         _clock = options.TimeProvider;
         _accessBySpan = _access.GetAlternateLookup<ReadOnlySpan<char>>();
         AccessTokenLifetime = options.AccessTokenLifetime;
@@ -42,7 +43,7 @@ public sealed class Grants
     /// <summary>Issues tokens as if the person had consented, without walking the pages. <c>email</c> and <c>profile</c> may be short.</summary>
     public IssuedTokens Issue(Account account, SandboxClient client, IEnumerable<string> scopes, bool offline = true)
     {
-        string[] normalized = [.. scopes.Select(Scopes.Normalize)];
+        string[] normalized = [.. scopes.Select(_scopes.Normalize)];
         var grant = For(account, client);
         grant.Allow(normalized, offline);
         return Issue(grant, normalized, offline).Tokens;
@@ -74,6 +75,9 @@ public sealed class Grants
 
     internal Grant For(Account account, SandboxClient client) =>
         _grants.GetOrAdd((account.Subject, client.ClientId), static (_, made) => new Grant(made.account, made.client), (account, client));
+
+    /// <summary>Live or not.</summary>
+    internal AccessToken? FindAny(ReadOnlySpan<char> accessToken) => _accessBySpan.TryGetValue(accessToken, out var token) ? token : null;
 
     internal AccessToken? FindLive(ReadOnlySpan<char> accessToken) =>
         _accessBySpan.TryGetValue(accessToken, out var token) && token.IsLive(_clock.GetUtcNow().UtcTicks) ? token : null;

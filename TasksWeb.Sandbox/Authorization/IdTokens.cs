@@ -9,7 +9,7 @@ using TasksWeb.Sandbox.Http;
 namespace TasksWeb.Sandbox.Authorization;
 
 /// <summary>Makes ID tokens (OpenID Connect Core §2) by hand, because the flawed ones are what no library would make.</summary>
-internal sealed class IdTokens(SigningKeys keys, SandboxOptions options, SandboxAddress address)
+internal sealed class IdTokens(SigningKeys keys, Authority authority, TimeProvider clock, SandboxAddress address)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
@@ -17,7 +17,7 @@ internal sealed class IdTokens(SigningKeys keys, SandboxOptions options, Sandbox
         Account account, string clientId, IReadOnlyList<string> scopes, string accessToken, string? nonce, IdTokenFlaw? flaw)
     {
         var key = keys.Current;
-        var issuedAt = options.TimeProvider.GetUtcNow().ToUnixTimeSeconds();
+        var issuedAt = clock.GetUtcNow().ToUnixTimeSeconds();
         if (flaw == IdTokenFlaw.Expired)
         {
             issuedAt -= (long)(Lifetime * 24).TotalSeconds;
@@ -25,7 +25,7 @@ internal sealed class IdTokens(SigningKeys keys, SandboxOptions options, Sandbox
 
         var claims = new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            ["iss"] = flaw == IdTokenFlaw.WrongIssuer ? "https://issuer.invalid" : options.Issuer ?? address.Origin,
+            ["iss"] = flaw == IdTokenFlaw.WrongIssuer ? "https://issuer.invalid" : authority.IssuerAt(address.Origin),
             ["azp"] = clientId,
             ["aud"] = flaw == IdTokenFlaw.WrongAudience ? "another-client.apps.sandbox.example" : clientId,
         };
@@ -34,7 +34,7 @@ internal sealed class IdTokens(SigningKeys keys, SandboxOptions options, Sandbox
             claims["sub"] = account.Subject;
         }
 
-        AddProfile(claims, account, scopes, address);
+        PersonClaims.Add(claims, account, scopes, address);
         claims["at_hash"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(accessToken)).AsSpan(0, 16));
         if (flaw == IdTokenFlaw.WrongNonce)
         {
@@ -48,28 +48,6 @@ internal sealed class IdTokens(SigningKeys keys, SandboxOptions options, Sandbox
         claims["iat"] = issuedAt;
         claims["exp"] = issuedAt + (long)Lifetime.TotalSeconds;
         return Sign(key, claims, flaw);
-    }
-
-    /// <summary>The claims about the person that these scopes open; the same in ID tokens and at userinfo.</summary>
-    public static void AddProfile(Dictionary<string, object> claims, Account account, IReadOnlyList<string> scopes, SandboxAddress address)
-    {
-        if (scopes.Contains(Scopes.Email, StringComparer.Ordinal))
-        {
-            claims["email"] = account.Email;
-            claims["email_verified"] = true;
-        }
-
-        if (scopes.Contains(Scopes.Profile, StringComparer.Ordinal))
-        {
-            claims["name"] = account.Name;
-            claims["given_name"] = account.GivenName;
-            if (account.FamilyName.Length > 0)
-            {
-                claims["family_name"] = account.FamilyName;
-            }
-
-            claims["picture"] = address.Origin + account.PicturePath;
-        }
     }
 
     private static string Sign(SigningKey key, Dictionary<string, object> claims, IdTokenFlaw? flaw)

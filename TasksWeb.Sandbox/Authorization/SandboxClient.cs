@@ -19,6 +19,9 @@ public sealed class SandboxClient(string clientId, string clientSecret)
     /// <summary>Revoking a token of one client revokes that person's tokens of all clients of the project.</summary>
     public string Project { get; init; } = "tasksweb";
 
+    /// <summary>The app's connectors that come through this client.</summary>
+    public IReadOnlyList<string> Connectors { get; init; } = ["google_tasks", "google_drive", "google_calendar", "google_health"];
+
     /// <summary>The registered redirect URIs; compared character by character (RFC 9700 §2.1).</summary>
     public ICollection<string> RedirectUris => _redirectUris.Keys;
 
@@ -34,7 +37,7 @@ public sealed class SandboxClient(string clientId, string clientSecret)
     {
         var origin = appAddress.GetLeftPart(UriPartial.Authority);
         Allow(origin + "/auth/google/callback");
-        foreach (var connector in new[] { "google_tasks", "google_drive", "google_calendar", "google_health" })
+        foreach (var connector in Connectors)
         {
             Allow($"{origin}/connections/{connector}/callback");
         }
@@ -50,4 +53,13 @@ public sealed class SandboxClient(string clientId, string clientSecret)
     /// <summary>The client that <see cref="Processes.SandboxSettings"/> gives to the app.</summary>
     public static SandboxClient CreateDefault() =>
         new("000000000000-tasksweb.apps.sandbox.example", "sandbox-secret-not-a-real-one");
+
+    internal static SandboxClient ForFitbit() => new("2SANDB", "sandbox-fitbit-secret-not-a-real-one") { Project = "fitbit", Connectors = ["fitbit"] };
+
+    /// <summary>Its secret has what must be encoded in a Basic header (RFC 6749 §2.3.1).</summary>
+    internal static SandboxClient ForOpenId() => new("tasksweb at oidc", "sandbox:oidc/secret+not a real one%")
+    {
+        Project = "oidc",
+        Connectors = ["oidc"],
+    };
 }

@@ -5,11 +5,10 @@ using TasksWeb.Sandbox.Traffic;
 
 namespace TasksWeb.Sandbox.Authorization;
 
-/// <summary><c>POST /token</c> (RFC 6749 §3.2), with Google's wording.</summary>
-internal sealed class TokenEndpoint(
-    ClientRegistry clients, AuthorizationCodes codes, Grants grants, IdTokens idTokens, TrafficLog traffic, SandboxOptions options)
+/// <summary>The token endpoint (RFC 6749 §3.2), with Google's wording.</summary>
+internal sealed class TokenEndpoint(Authority authority, IdTokens idTokens, TrafficLog traffic, SandboxOptions options)
 {
-    public void Map(IEndpointRouteBuilder app) => app.MapPost("/token", ExchangeAsync);
+    public void Map(IEndpointRouteBuilder app) => app.MapPost(authority.Paths.Token, ExchangeAsync);
 
     private async Task ExchangeAsync(HttpContext context)
     {
@@ -27,8 +26,8 @@ internal sealed class TokenEndpoint(
         }
 
         var grantType = FormReading.Single(form["grant_type"]);
-        var credentials = ClientCredentials.Read(context.Request, form);
-        if (clients.Find(credentials?.ClientId) is not { } client || !client.HasSecret(credentials!.ClientSecret))
+        var credentials = ClientCredentials.Read(context.Request, form, authority);
+        if (authority.Registry.Find(credentials?.ClientId) is not { } client || !client.HasSecret(credentials!.ClientSecret))
         {
             if (grantType == "refresh_token")
             {
@@ -56,7 +55,7 @@ internal sealed class TokenEndpoint(
             return ErrorAsync(context, "invalid_request", "Missing required parameter: code");
         }
 
-        if (codes.Find(value) is not { } code || code.Grant.Client != client)
+        if (authority.Codes.Find(value) is not { } code || code.Grant.Client != client)
         {
             return ErrorAsync(context, "invalid_grant", "Malformed auth code.");
         }
@@ -96,7 +95,7 @@ internal sealed class TokenEndpoint(
             }
 
             code.IsUsed = true;
-            (var tokens, code.Access, code.Family) = grants.Issue(code.Grant, code.Scopes, code.WithRefreshToken);
+            (var tokens, code.Access, code.Family) = authority.Grants.Issue(code.Grant, code.Scopes, code.WithRefreshToken);
             traffic.CodeExchanged();
             return tokens;
         }
@@ -110,12 +109,12 @@ internal sealed class TokenEndpoint(
         }
 
         IReadOnlyList<string>? narrowed = null;
-        if (FormReading.Single(form["scope"]) is { } scope && (narrowed = Scopes.Parse(scope)) is null)
+        if (FormReading.Single(form["scope"]) is { } scope && (narrowed = authority.Scopes.Parse(scope)) is null)
         {
             return ErrorAsync(context, "invalid_scope", "Bad Request");
         }
 
-        var (outcome, tokens, grant) = grants.Refresh(client, refreshToken, narrowed);
+        var (outcome, tokens, grant) = authority.Grants.Refresh(client, refreshToken, narrowed);
         Log(outcome, client.ClientId, grant);
         return outcome switch
         {
@@ -147,6 +146,11 @@ internal sealed class TokenEndpoint(
         }
 
         body["token_type"] = "Bearer";
+        foreach (var (name, value) in authority.MoreInTokenAnswers(grant.Account))
+        {
+            body[name] = value;
+        }
+
         if (withIdToken && flaws.IdToken != IdTokenFlaw.Missing && tokens.Scopes.Contains(Scopes.OpenId, StringComparer.Ordinal))
         {
             body["id_token"] = idTokens.Create(
@@ -173,6 +177,6 @@ internal sealed class TokenEndpoint(
     private void Log(RefreshOutcome outcome, string? clientId, Grant? grant) =>
         traffic.Refreshed(new RefreshExchange(options.TimeProvider.GetUtcNow(), outcome, clientId, grant?.Account.Subject));
 
-    private static Task ErrorAsync(HttpContext context, string error, string description, int status = StatusCodes.Status400BadRequest) =>
-        Answer.JsonAsync(context, status, new { error, error_description = description });
+    private Task ErrorAsync(HttpContext context, string error, string description, int status = StatusCodes.Status400BadRequest) =>
+        authority.RefuseAsync(context, status, error, description);
 }

@@ -31,6 +31,9 @@ internal sealed class AccessToken(Grant grant, RefreshFamily? family, IReadOnlyL
     public bool IsLive(long now) =>
         now < _expiresAt && !_revoked && _generation == grant.Generation && family is not { IsRevoked: true };
 
+    /// <summary>Time has ended it, or the switch that lets time pass; nobody has revoked it.</summary>
+    public bool HasOnlyExpired => !_revoked && family is not { IsRevoked: true };
+
     public void MarkUsed()
     {
         // Read first: a write would bounce the cache line between cores on the benchmark's hot path.

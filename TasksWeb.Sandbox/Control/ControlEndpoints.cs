@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using TasksWeb.Sandbox.Accounts;
+using TasksWeb.Sandbox.Authorization;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Sandbox.Http;
 
@@ -23,8 +24,8 @@ internal sealed class ControlEndpoints(SandboxServer server)
         // Forms cannot send DELETE.
         app.MapPost("/sandbox/faults/clear", SameSite.LocalOnly(context => DoAsync(context, server.Faults.Clear)));
         app.MapPost("/sandbox/people", SameSite.LocalOnly(AddPersonAsync));
-        app.MapPost("/sandbox/people/{person}/expire", SameSite.LocalOnly(context => ForPersonAsync(context, server.Grants.ExpireAccessTokens)));
-        app.MapPost("/sandbox/people/{person}/revoke", SameSite.LocalOnly(context => ForPersonAsync(context, server.Grants.Revoke)));
+        app.MapPost("/sandbox/people/{person}/expire", SameSite.LocalOnly(context => ForPersonAsync(context, static (grants, person) => grants.ExpireAccessTokens(person))));
+        app.MapPost("/sandbox/people/{person}/revoke", SameSite.LocalOnly(context => ForPersonAsync(context, static (grants, person) => grants.Revoke(person))));
         app.MapPost("/sandbox/settings", SameSite.LocalOnly(ChangeSettingsAsync));
         app.MapPost("/sandbox/apps", SameSite.LocalOnly(AllowAppAsync));
         app.MapPost("/sandbox/keys/rotate", SameSite.LocalOnly(context =>
@@ -72,14 +73,20 @@ internal sealed class ControlEndpoints(SandboxServer server)
         }
     }
 
-    private Task ForPersonAsync(HttpContext context, Action<Account> act)
+    /// <summary>At every authority, or at the one that <c>?authority=</c> names.</summary>
+    private Task ForPersonAsync(HttpContext context, Action<Grants, Account> act)
     {
         if (server.Accounts.Find(context.Request.RouteValues["person"] as string) is not { } account)
         {
             return Answer.JsonAsync(context, StatusCodes.Status404NotFound, new { error = "No such person." });
         }
 
-        act(account);
+        var only = context.Request.Query["authority"].ToString();
+        foreach (var authority in server.Authorities.Where(authority => only.Length == 0 || authority.Key == only))
+        {
+            act(authority.Grants, account);
+        }
+
         return DoneAsync(context);
     }
 
@@ -96,7 +103,12 @@ internal sealed class ControlEndpoints(SandboxServer server)
             return;
         }
 
-        var grants = server.Grants;
+        if (server.Authorities.FirstOrDefault(authority => authority.Key == (settings.Authority ?? "google"))?.Grants is not { } grants)
+        {
+            await BadAsync(context, $"authority: {string.Join(", ", server.Authorities.Select(authority => authority.Key))}");
+            return;
+        }
+
         grants.RotateRefreshTokens = settings.RotateRefreshTokens ?? grants.RotateRefreshTokens;
         grants.RepeatGrace = settings.RepeatGrace ?? grants.RepeatGrace;
         grants.AccessTokenLifetime = settings.AccessTokenLifetimeSeconds is { } seconds
@@ -191,6 +203,9 @@ internal sealed class ControlEndpoints(SandboxServer server)
 
     private sealed record Settings
     {
+        /// <summary>Whose; Google's unless said.</summary>
+        public string? Authority { get; init; }
+
         public bool? RotateRefreshTokens { get; init; }
 
         public bool? RepeatGrace { get; init; }

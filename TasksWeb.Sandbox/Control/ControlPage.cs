@@ -18,6 +18,11 @@ internal static class ControlPage
         ("Tasks: hang", Fault.Of("tasks", FaultKind.Hang)),
         ("Tasks: HTML instead of JSON", Fault.Of("tasks", FaultKind.Html)),
         ("Tasks: truncated JSON", Fault.Of("tasks", FaultKind.Truncate)),
+        ("Drive: 503 until cleared", Fault.Answering("drive", 503, times: 0)),
+        ("Calendar: 403 forbidden", Fault.Answering("calendar", 403)),
+        ("Health: 429, retry after 5 s", Fault.Answering("health", 429, reason: "rateLimitExceeded", retryAfter: 5)),
+        ("Fitbit: expired_token in a body with 400", Fault.Answering("fitbit_heart", 400, reason: "expired_token")),
+        ("Fitbit: gone for good (410)", Fault.Answering("fitbit", 410, times: 0)),
         ("Token: invalid_grant", Fault.OAuth("token", "invalid_grant")),
         ("Token: 503 until cleared", Fault.Answering("token", 503, times: 0)),
         ("Token: drop after processing", Fault.Of("token", FaultKind.DropAfter)),
@@ -27,7 +32,7 @@ internal static class ControlPage
 
     public static Task WriteAsync(HttpContext context, SandboxServer server) =>
         Page.WriteAsync(context, StatusCodes.Status200OK, "Sandbox controls", Html.Of($"""
-            <p>Accounts, tokens and tasks of a local stand-in for Google at <code>{server.Address.ToString()}</code>. Everything is in memory.</p>
+            <p>Accounts, tokens and tasks of local stand-ins for Google, Fitbit and an OpenID provider at <code>{server.Address.ToString()}</code>. Everything is in memory.</p>
             {People(server)}
             {Settings(server)}
             {Faults(server)}
@@ -45,7 +50,7 @@ internal static class ControlPage
 
     private static Html Person(SandboxServer server, Account account)
     {
-        var grants = server.Grants.All.Where(grant => grant.Account == account).ToArray();
+        var grants = server.Authorities.SelectMany(authority => authority.Grants.All).Where(grant => grant.Account == account).ToArray();
         var scopes = grants.SelectMany(grant => grant.Scopes).Distinct(StringComparer.Ordinal).ToArray();
         return Html.Of($"""
             <tr><th scope="row">{account.Name}<br><span class="quiet">{account.Email}</span></th>
@@ -78,7 +83,7 @@ internal static class ControlPage
             <div class="buttons">{Html.Each(Quick, quick => Button("/sandbox/faults", quick.Label, null, Fields(quick.Fault)))}</div>
             <form method="post" action="/sandbox/faults">
             <div class="fields">
-            <div><label class="field" for="endpoint">Endpoint</label><select id="endpoint" name="endpoint">{Options(["tasks", "token", "userinfo", "certs", "revoke", "authorize"])}</select></div>
+            <div><label class="field" for="endpoint">Endpoint</label><select id="endpoint" name="endpoint">{Options([.. FaultEndpoints.Names])}</select></div>
             <div><label class="field" for="kind">Fault</label><select id="kind" name="kind">{Options(["status", "delay", "hang", "html", "empty", "truncate", "drop_mid_body", "stall_mid_body", "big", "drop", "drop_after", "oauth_error"])}</select></div>
             <div><label class="field" for="status">Status</label><input type="number" id="status" name="status" min="200" max="599" value="503"></div>
             <div><label class="field" for="milliseconds">Delay in ms</label><input type="number" id="milliseconds" name="milliseconds" min="0" value="1000"></div>
@@ -120,9 +125,9 @@ internal static class ControlPage
         POST   /sandbox/faults         {"endpoint":"tasks","kind":"status","status":429,"reason":"rateLimitExceeded","retryAfter":5,"times":2}
         DELETE /sandbox/faults         or /sandbox/faults/{id}; what hangs goes on
         POST   /sandbox/people         {"name":"Kim Lee","email":"kim@example.com"}
-        POST   /sandbox/people/{sub or email}/expire    access tokens die, refresh tokens stay
+        POST   /sandbox/people/{sub or email}/expire    access tokens die, refresh tokens stay; ?authority=google, fitbit or oidc
         POST   /sandbox/people/{sub or email}/revoke    everything dies
-        POST   /sandbox/settings       {"rotateRefreshTokens":true,"repeatGrace":true,"accessTokenLifetimeSeconds":3600}
+        POST   /sandbox/settings       {"authority":"google","rotateRefreshTokens":true,"repeatGrace":true,"accessTokenLifetimeSeconds":3600}
         POST   /sandbox/apps           {"address":"http://localhost:5080"} registers its redirect URIs
         POST   /sandbox/keys/rotate    ?forgetOld=true drops the old key from the JWKS
         DELETE /sandbox/counters</pre>

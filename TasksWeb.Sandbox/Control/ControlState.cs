@@ -32,8 +32,8 @@ internal sealed record ControlState
     {
         Address = server.Address.ToString(),
         People = server.Accounts.All.Select(account => new PersonState(account.Subject, account.Email, account.Name)),
-        Grants = server.Grants.All.Select(grant =>
-            new GrantState(grant.Account.Email, grant.Client.ClientId, grant.Scopes, grant.LiveRefreshTokens)),
+        Grants = server.Authorities.SelectMany(authority => authority.Grants.All.Select(grant =>
+            new GrantState(authority.Key, grant.Account.Email, grant.Client.ClientId, grant.Scopes, grant.LiveRefreshTokens))),
         RotateRefreshTokens = server.Grants.RotateRefreshTokens,
         RepeatGrace = server.Grants.RepeatGrace,
         AccessTokenLifetimeSeconds = server.Grants.AccessTokenLifetime.TotalSeconds,
@@ -47,5 +47,5 @@ internal sealed record ControlState
 
     internal sealed record PersonState(string Subject, string Email, string Name);
 
-    internal sealed record GrantState(string Person, string ClientId, IReadOnlyList<string> Scopes, int LiveRefreshTokens);
+    internal sealed record GrantState(string Authority, string Person, string ClientId, IReadOnlyList<string> Scopes, int LiveRefreshTokens);
 }

@@ -17,16 +17,7 @@ internal sealed class ArmedFault(int id, Fault fault)
     /// <summary>Completes when the fault is cleared.</summary>
     public Task Released => _released.Task;
 
-    public bool Matches(string path) => fault.Endpoint switch
-    {
-        "authorize" => path.StartsWith("/o/oauth2/v2/", StringComparison.Ordinal),
-        "token" => path == "/token",
-        "revoke" => path == "/revoke",
-        "userinfo" => path == "/v1/userinfo",
-        "certs" => path == "/oauth2/v3/certs",
-        "tasks" => path.StartsWith("/tasks/", StringComparison.Ordinal),
-        var prefix => path.StartsWith(prefix, StringComparison.Ordinal),
-    };
+    public bool Matches(string path) => FaultEndpoints.Matches(fault.Endpoint, path);
 
     /// <summary>Takes one use. <paramref name="usedUp"/>: it was the last.</summary>
     public bool TryTake(out bool usedUp)

@@ -88,7 +88,11 @@ public enum IdTokenFlaw
 /// <summary>One thing that is to go wrong. The JSON of <c>POST /sandbox/faults</c> has the same members.</summary>
 public sealed record Fault
 {
-    /// <summary><c>authorize</c>, <c>token</c>, <c>revoke</c>, <c>userinfo</c>, <c>certs</c>, <c>tasks</c>, or a path prefix from <c>/</c>.</summary>
+    /// <summary>
+    /// <c>authorize</c>, <c>token</c>, <c>revoke</c>, <c>userinfo</c>, <c>certs</c>, <c>tasks</c>, <c>drive</c>, <c>calendar</c>,
+    /// <c>health</c>; <c>fitbit</c> (all of it), <c>fitbit_token</c>, <c>fitbit_heart</c> …; <c>oidc</c>, <c>oidc_token</c> …; or a path
+    /// prefix from <c>/</c>.
+    /// </summary>
     public required string Endpoint { get; init; }
 
     public required FaultKind Kind { get; init; }
@@ -101,7 +105,7 @@ public sealed record Fault
 
     public int? Status { get; init; }
 
-    /// <summary>The <c>reason</c> of a Google error, or the <c>error</c> of an OAuth one.</summary>
+    /// <summary>The <c>reason</c> of a Google error, the <c>error</c> of an OAuth one, or the <c>errorType</c> of Fitbit.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Sent as <c>Retry-After</c>, in seconds.</summary>
@@ -142,8 +146,8 @@ public sealed record Fault
     /// <summary>What is wrong with the description itself; null when it can be used.</summary>
     internal string? Problem() => this switch
     {
-        { Endpoint: not ("authorize" or "token" or "revoke" or "userinfo" or "certs" or "tasks") } when !Endpoint.StartsWith('/') =>
-            "endpoint: authorize, token, revoke, userinfo, certs, tasks, or a path prefix that starts with /",
+        _ when !FaultEndpoints.IsKnown(Endpoint) =>
+            $"endpoint: {string.Join(", ", FaultEndpoints.Names)}, or a path prefix that starts with /",
         { Times: < 0 } or { Skip: < 0 } => "times, skip: not negative; times 0 = until cleared",
         { Kind: FaultKind.Delay, Milliseconds: not (>= 0 and <= 3_600_000) } => "milliseconds: 0 to 3600000",
         { Kind: FaultKind.Status, Status: not (>= 400 and <= 599) } => "status: 400 to 599",

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using TasksWeb.Sandbox.Authorization;
+using TasksWeb.Sandbox.Fitbit;
 using TasksWeb.Sandbox.Http;
 
 namespace TasksWeb.Sandbox.Faults;
@@ -41,7 +43,13 @@ internal static class FaultAnswer
     private static Task StatusAsync(Fault fault, HttpContext context, int status)
     {
         var path = context.Request.Path.Value!;
-        if (path is "/token" or "/revoke")
+        if (IsFitbit(context) && !FaultEndpoints.IsTokenPath(path))
+        {
+            var type = fault.Reason ?? FitbitError.UsualType(status);
+            return FitbitError.WriteAsync(context, status, type, "The sandbox was asked to answer so.");
+        }
+
+        if (FaultEndpoints.IsTokenPath(path))
         {
             return OAuthAsync(context, status, fault.Reason ?? (status >= 500 ? "internal_failure" : "invalid_request"));
         }
@@ -53,7 +61,7 @@ internal static class FaultAnswer
 
         var reason = fault.Reason ?? GoogleError.UsualReason(status);
         return reason == "insufficientPermissions"
-            ? GoogleError.InsufficientScopeAsync(context, Authorization.Scopes.Tasks)
+            ? GoogleError.InsufficientScopeAsync(context, Scopes.Tasks)
             : GoogleError.WriteAsync(context, status, reason, MessageFor(reason));
     }
 
@@ -69,8 +77,11 @@ internal static class FaultAnswer
         _ => "The sandbox was asked to answer so.",
     };
 
-    private static Task OAuthAsync(HttpContext context, int status, string error) =>
-        Answer.JsonAsync(context, status, new { error, error_description = "Bad Request" });
+    private static Task OAuthAsync(HttpContext context, int status, string error) => IsFitbit(context)
+        ? FitbitError.WriteAsync(context, status, error, "Bad Request")
+        : OAuthError.WriteAsync(context, status, error, "Bad Request");
+
+    private static bool IsFitbit(HttpContext context) => context.Request.Path.StartsWithSegments("/fitbit", StringComparison.Ordinal);
 
     private static Task HtmlAsync(HttpContext context, int status) =>
         Answer.TextAsync(context, status, "text/html; charset=utf-8",

@@ -63,8 +63,7 @@ internal sealed class FaultGate(FaultBoard board)
         }
     }
 
-    private static bool IsAuthorization(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/o/oauth2/v2", StringComparison.Ordinal);
+    private static bool IsAuthorization(HttpContext context) => FaultEndpoints.IsAuthorization(context.Request.Path.Value!);
 
     private static async Task<bool> WaitAsync(Task wait, HttpContext context)
     {

@@ -2,7 +2,7 @@ using TasksWeb.Sandbox.Http;
 
 namespace TasksWeb.Sandbox.Pages;
 
-/// <summary>The frame of every page: it says at once that this is not Google.</summary>
+/// <summary>The frame of every page: it says at once that this is not what it stands for.</summary>
 internal static class Page
 {
     // No form-action: Chromium applies it to the redirect that follows the consent form, which leads to the app.
@@ -24,7 +24,7 @@ internal static class Page
         app.MapGet("/sandbox.svg", context => Answer.TextAsync(context, StatusCodes.Status200OK, "image/svg+xml", Icon));
     }
 
-    public static Task WriteAsync(HttpContext context, int status, string title, Html main, bool wide = false)
+    public static Task WriteAsync(HttpContext context, int status, string title, Html main, bool wide = false, string standsFor = "other people’s services")
     {
         Answer.NoStore(context);
         var headers = context.Response.Headers;
@@ -44,7 +44,7 @@ internal static class Page
             <link rel="stylesheet" href="/sandbox.css">
             </head>
             <body>
-            <header><strong>TasksWeb Sandbox</strong> <span>a local stand-in for Google</span></header>
+            <header><strong>TasksWeb Sandbox</strong> <span>a local stand-in for {standsFor}</span></header>
             <main{new Html(wide ? " class=\"wide\"" : "")}>
             <h1>{title}</h1>
             {main}

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
+using TasksWeb.Sandbox.Processes;
 
 namespace TasksWeb.Tests.App;
 
@@ -21,16 +22,10 @@ public sealed class ProductionApp : IAsyncLifetime
         Door = await FrontDoor.OpenAsync();
         _providersDoor = await FrontDoor.OpenAsync();
         App = await TestApp.StartAsync(
-            settings: new()
+            settings: new(SandboxSettings.Endpoints(_providersDoor.Address.GetLeftPart(UriPartial.Authority)))
             {
                 ["Proxies:Addresses:0"] = "127.0.0.1",
                 ["Encryption:Keys:0"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
-                ["Providers:google:AuthorizationEndpoint"] = new Uri(_providersDoor.Address, "o/oauth2/v2/auth").ToString(),
-                ["Providers:google:TokenEndpoint"] = new Uri(_providersDoor.Address, "token").ToString(),
-                ["Providers:google:RevocationEndpoint"] = new Uri(_providersDoor.Address, "revoke").ToString(),
-                ["Providers:google:UserInformationEndpoint"] = new Uri(_providersDoor.Address, "v1/userinfo").ToString(),
-                ["Providers:google:JwksEndpoint"] = new Uri(_providersDoor.Address, "oauth2/v3/certs").ToString(),
-                ["Connectors:google_tasks:ApiBaseAddress"] = _providersDoor.Address.ToString(),
             },
             environment: "Production",
             services: services => services.ConfigureAll<HttpClientFactoryOptions>(options => options.HttpMessageHandlerBuilderActions.Add(

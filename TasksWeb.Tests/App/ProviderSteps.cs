@@ -18,8 +18,21 @@ public static class ProviderSteps
     }
 
     /// <summary>The person says yes on the provider's page: where the provider sends the browser, with a code.</summary>
-    public static Task<Uri> ConsentAsync(this TestApp app, Uri authorize, Account account, bool withTasks = true) =>
-        DecideAsync(app, authorize, account, "allow", withTasks);
+    /// <param name="withTasks">Every box is ticked; else none is.</param>
+    public static async Task<Uri> ConsentAsync(this TestApp app, Uri authorize, Account account, bool withTasks = true)
+    {
+        using var provider = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+        var fields = new List<KeyValuePair<string, string>>
+        {
+            new("request", authorize.Query), new("account", account.Subject), new("decision", "allow"),
+        };
+        if (withTasks)
+            fields.AddRange(authorize.Parameter("scope").Split(' ').Select(scope => KeyValuePair.Create("scope", scope)));
+        using var form = new FormUrlEncodedContent(fields);
+        using var answer = await provider.PostAsync(new Uri(app.Sandbox.Address, new Uri(authorize, "consent").AbsolutePath), form);
+        return answer.Headers.Location
+            ?? throw new InvalidOperationException($"The provider did not answer: {await answer.Content.ReadAsStringAsync()}");
+    }
 
     /// <summary>The whole way to the app's answer to the callback.</summary>
     public static async Task<HttpResponseMessage> CallBackAsync(
@@ -41,20 +54,5 @@ public static class ProviderSteps
             .SelectMany(pair => pair.Value, (pair, one) => KeyValuePair.Create(pair.Key, one));
         var query = value is null ? rest : rest.Append(KeyValuePair.Create(name, (string?)value));
         return new Uri(QueryHelpers.AddQueryString(address.GetLeftPart(UriPartial.Path), query));
-    }
-
-    private static async Task<Uri> DecideAsync(TestApp app, Uri authorize, Account account, string decision, bool withTasks)
-    {
-        using var provider = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
-        var fields = new List<KeyValuePair<string, string>>
-        {
-            new("request", authorize.Query), new("account", account.Subject), new("decision", decision),
-        };
-        if (withTasks)
-            fields.Add(new("scope", TasksScope));
-        using var form = new FormUrlEncodedContent(fields);
-        using var answer = await provider.PostAsync(new Uri(app.Sandbox.Address, "o/oauth2/v2/consent"), form);
-        return answer.Headers.Location
-            ?? throw new InvalidOperationException($"The provider did not answer: {await answer.Content.ReadAsStringAsync()}");
     }
 }

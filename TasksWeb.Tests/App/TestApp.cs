@@ -41,10 +41,12 @@ public sealed class TestApp : IAsyncDisposable
     /// <summary>A thousand callers, the app and the Sandbox share one process here: none of them waits for a thread.</summary>
     static TestApp() => ThreadPool.SetMinThreads(128, 128);
 
+    /// <param name="more">Settings that name the Sandbox's address.</param>
     /// <param name="beside">Another instance whose Sandbox, clock, database and key this one shares.</param>
     public static async Task<TestApp> StartAsync(
         SandboxOptions? sandbox = null, Dictionary<string, string?>? settings = null, Func<IDocumentStore, IDocumentStore>? wrapStore = null,
-        TestApp? beside = null, string environment = "Development", Action<IServiceCollection>? services = null)
+        TestApp? beside = null, string environment = "Development", Action<IServiceCollection>? services = null,
+        Func<SandboxServer, IReadOnlyDictionary<string, string?>>? more = null)
     {
         var clock = beside?.Clock ?? new TestClock();
         var google = beside?.Sandbox ?? await SandboxServer.StartAsync((sandbox ?? new SandboxOptions()) with { TimeProvider = clock });
@@ -53,6 +55,8 @@ public sealed class TestApp : IAsyncDisposable
         // The job runs when a test says so.
         all["Tokens:RefreshInterval"] = "1.00:00:00";
         all.Remove("ASPNETCORE_ENVIRONMENT");
+        foreach (var (key, value) in more?.Invoke(google) ?? new Dictionary<string, string?>())
+            all[key] = value;
         foreach (var (key, value) in settings ?? [])
             all[key] = value;
         var factory = new Factory(all, clock, wrapStore, environment, services);

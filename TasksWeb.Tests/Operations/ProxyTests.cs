@@ -1,4 +1,5 @@
 using System.Net;
+using TasksWeb.Sandbox.Processes;
 using TasksWeb.Tests.App;
 
 namespace TasksWeb.Tests.Operations;
@@ -62,15 +63,9 @@ public sealed class ProxyTests(ProductionApp production) : IClassFixture<Product
     [Fact]
     public async Task A_proxy_that_is_not_configured_is_noticed_and_said_in_words()
     {
-        await using var app = await TestApp.StartAsync(environment: "Production", settings: new()
+        await using var app = await TestApp.StartAsync(environment: "Production", settings: new(SandboxSettings.Endpoints("https://provider.example"))
         {
             ["Encryption:Keys:0"] = Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)),
-            ["Providers:google:AuthorizationEndpoint"] = "https://provider.example/auth",
-            ["Providers:google:TokenEndpoint"] = "https://provider.example/token",
-            ["Providers:google:RevocationEndpoint"] = "https://provider.example/revoke",
-            ["Providers:google:UserInformationEndpoint"] = "https://provider.example/userinfo",
-            ["Providers:google:JwksEndpoint"] = "https://provider.example/certs",
-            ["Connectors:google_tasks:ApiBaseAddress"] = "https://provider.example/",
         });
         await using var door = await FrontDoor.OpenAsync();
         door.Target = app.Address;

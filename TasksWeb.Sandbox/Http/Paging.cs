@@ -2,19 +2,19 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
-namespace TasksWeb.Sandbox.Tasks;
+namespace TasksWeb.Sandbox.Http;
 
-/// <summary>maxResults and pageToken. A token names the last item of the page before, so that changes in between do no harm.</summary>
+/// <summary>The size of a page (maxResults or pageSize) and pageToken. A token names the last item of the page before, so that changes in between do no harm.</summary>
 internal sealed record Paging(int Size, string? After)
 {
     /// <exception cref="FormatException">The message says which parameter.</exception>
-    public static Paging Read(IQueryCollection query, int usual, int most)
+    public static Paging Read(IQueryCollection query, int usual, int most, string sizeName = "maxResults")
     {
         var size = usual;
-        var text = query["maxResults"].ToString();
+        var text = query[sizeName].ToString();
         if (text.Length > 0 && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out size) || size < 1))
         {
-            throw new FormatException("Invalid value for maxResults: not a positive number.");
+            throw new FormatException($"Invalid value for {sizeName}: not a positive number.");
         }
 
         var token = query["pageToken"].ToString();
