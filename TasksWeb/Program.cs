@@ -1,3 +1,4 @@
+using TasksWeb.Connections;
 using TasksWeb.Language;
 using TasksWeb.Operations;
 using TasksWeb.SignIn;
@@ -13,6 +14,7 @@ return await Start.RunAsync(async () =>
     builder.AddStorage();
     builder.AddTokens();
     builder.AddSignIn();
+    builder.AddConnections();
     builder.AddTasks();
     builder.AddPages();
 

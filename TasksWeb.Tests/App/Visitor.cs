@@ -51,9 +51,10 @@ public sealed class Visitor : IDisposable
     public async Task<Page> OpenAsync(string address) => await FollowAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(App, address)));
 
     /// <summary>Sends the form that has this button, with what is in its fields.</summary>
-    public Task<Page> PressAsync(Page page, string button, Action<IHtmlFormElement>? fill = null)
+    /// <param name="within">The part of the page it is in, as a selector.</param>
+    public Task<Page> PressAsync(Page page, string button, Action<IHtmlFormElement>? fill = null, string within = "body")
     {
-        var pressed = page.Document.QuerySelectorAll("button").FirstOrDefault(element => element.TextContent.Trim() == button)
+        var pressed = page.Document.QuerySelectorAll($"{within} button").FirstOrDefault(element => element.TextContent.Trim() == button)
             ?? throw new InvalidOperationException($"There is no button '{button}' on: {page.Document.Body!.TextContent}");
         var form = (IHtmlFormElement)(pressed.Closest("form") ?? throw new InvalidOperationException($"'{button}' is in no form."));
         fill?.Invoke(form);

@@ -38,6 +38,8 @@ public sealed partial class CsrfTests : IAsyncLifetime
         Assert.Contains(routes, route => route is ("POST", "/auth/logout"));
         Assert.Contains(routes, route => route is ("POST", "/auth/logout-everywhere"));
         Assert.Contains(routes, route => route is ("POST", "/language"));
+        Assert.Contains(routes, route => route is ("POST", "/connections/x/disconnect"));
+        Assert.Contains(routes, route => route is ("POST", "/profile/delete"));
         using var victim = _app.Visit();
         var own = TokenIn(await victim.SignInAsync("Hanako Yamada"));
         using var attacker = _app.Visit();
@@ -108,8 +110,8 @@ public sealed partial class CsrfTests : IAsyncLifetime
     [Fact]
     public void No_route_changes_something_on_GET()
     {
-        // What must be a GET because a browser is sent there; each has a defence of its own.
-        string[] known = ["/auth/login"];
+        // What must be a GET because a browser is sent there, with a defence of its own; and pages that only ask or tell.
+        string[] known = ["/auth/login", "/profile/delete", "/profile/deleted"];
         var get = Routes("GET").Where(route => ChangesByName().IsMatch(route.Path)).Select(route => route.Path).Except(known);
         Assert.Empty(get);
     }

@@ -11,10 +11,16 @@ public sealed record Problem(int Status, string Code)
     /// <summary>Why a grant died, or the provider's own reason.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Where a person goes to put it right; a path on this site.</summary>
+    /// <summary>The connector it is about; pages then speak of it by name.</summary>
+    public string? Connector { get; init; }
+
+    /// <summary>Where a person goes to put it right; a path on this site, for another backend a whole address.</summary>
     public string? AuthorizeUrl { get; init; }
     public IReadOnlyList<string>? MissingScopes { get; init; }
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>When to try again if nobody says.</summary>
+    public static readonly TimeSpan SoonAgain = TimeSpan.FromSeconds(5);
 
     public static Problem SignedOut => new(StatusCodes.Status401Unauthorized, "signed_out");
 

@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Diagnostics;
+using TasksWeb.Connections;
 using TasksWeb.Storage;
 using TasksWeb.Tokens;
 
 namespace TasksWeb.Operations;
 
 /// <summary>Translates what the rooms below throw into problems; the one place where they meet HTTP.</summary>
-internal sealed partial class ProblemHandler(ProblemWriter writer, ConnectorCatalog connectors, ILogger<ProblemHandler> logger) : IExceptionHandler
+internal sealed partial class ProblemHandler(
+    ProblemWriter writer, ConnectorCatalog connectors, ConnectAddresses addresses, ILogger<ProblemHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -20,7 +22,7 @@ internal sealed partial class ProblemHandler(ProblemWriter writer, ConnectorCata
             case ProblemException e:
                 return e.Problem;
             case TokenFailureException e:
-                return ProblemOf(e.Failure, request);
+                return TokenProblem.Of(e.Failure, addresses.Of(e.Failure.Connector, request));
             case ProviderException e:
                 return ProblemOf(e, request);
             case StorageUnavailableException e:
@@ -34,25 +36,6 @@ internal sealed partial class ProblemHandler(ProblemWriter writer, ConnectorCata
         }
     }
 
-    private static Problem ProblemOf(TokenFailure failure, HttpRequest request) => failure.Kind switch
-    {
-        TokenFailureKind.NoTokens => new(404, "no_tokens") { AuthorizeUrl = ProblemWriter.LoginPath(request) },
-        TokenFailureKind.ReauthorizationRequired when failure.Reason == DeathReason.ProviderGone => new(410, "provider_gone"),
-        TokenFailureKind.ReauthorizationRequired => new(401, "reauthorization_required")
-        {
-            Reason = failure.Reason,
-            AuthorizeUrl = ProblemWriter.LoginPath(request),
-        },
-        TokenFailureKind.InsufficientScope => new(403, "insufficient_scope")
-        {
-            MissingScopes = failure.MissingScopes,
-            AuthorizeUrl = ProblemWriter.LoginPath(request),
-        },
-        TokenFailureKind.LifetimeTooLong => Problem.Invalid("minimumLifetime: the provider's tokens do not live that long."),
-        TokenFailureKind.StorageUnavailable => new(503, "storage_unavailable") { RetryAfter = failure.RetryAfter },
-        _ => Unavailable(failure.RetryAfter),
-    };
-
     private Problem ProblemOf(ProviderException e, HttpRequest request) => e.Kind switch
     {
         ProviderFailureKind.RateLimited => Problem.RateLimited(e.RetryAfter ?? TimeSpan.FromSeconds(30)) with { Reason = e.Reason },
@@ -60,15 +43,13 @@ internal sealed partial class ProblemHandler(ProblemWriter writer, ConnectorCata
         {
             Reason = e.Reason,
             MissingScopes = connectors.Find(e.Connector)?.ApiScopes,
-            AuthorizeUrl = ProblemWriter.LoginPath(request),
+            AuthorizeUrl = addresses.Of(e.Connector, request),
+            Connector = e.Connector,
         },
-        ProviderFailureKind.Gone => new(410, "provider_gone"),
+        ProviderFailureKind.Gone => new(410, "provider_gone") { Connector = e.Connector },
         ProviderFailureKind.Rejected => new((int)e.Status!.Value, "provider_rejected") { Reason = e.Reason, Detail = e.ProviderMessage },
-        _ => Unavailable(e.RetryAfter),
+        _ => new(503, "provider_unavailable") { RetryAfter = e.RetryAfter ?? Problem.SoonAgain, Connector = e.Connector },
     };
-
-    private static Problem Unavailable(TimeSpan? retryAfter) =>
-        new(503, "provider_unavailable") { RetryAfter = retryAfter ?? TimeSpan.FromSeconds(5) };
 
     [LoggerMessage(LogLevel.Error, "The store does not answer: {Why}")]
     private partial void LogStorage(string why);

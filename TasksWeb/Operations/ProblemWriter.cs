@@ -6,13 +6,17 @@ using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
+using TasksWeb.Connections;
 using TasksWeb.Resources;
+using TasksWeb.SignIn;
 
 namespace TasksWeb.Operations;
 
 /// <summary>The one place where a problem becomes an answer.</summary>
 public sealed class ProblemWriter(
-    IStringLocalizer<Strings> strings, IActionResultExecutor<ViewResult> views, IModelMetadataProvider metadata, SecurityHeaders headers)
+    IStringLocalizer<Strings> strings, IActionResultExecutor<ViewResult> views, IModelMetadataProvider metadata, SecurityHeaders headers,
+    ConnectorNames names, IOptions<SignInOptions> signIn)
 {
     private static readonly PathString[] JsonOnly = ["/api", "/external-auth", "/.well-known", "/healthz", "/openapi"];
 
@@ -53,8 +57,8 @@ public sealed class ProblemWriter(
         var details = new ProblemDetails
         {
             Status = problem.Status,
-            Title = strings[$"Problem.{problem.Code}.Title"],
-            Detail = problem.Detail ?? strings[$"Problem.{problem.Code}.Text"],
+            Title = Words(problem, problem.Code, "Title"),
+            Detail = problem.Detail ?? Words(problem, problem.Code, "Text"),
             Extensions = { ["code"] = problem.Code, ["traceId"] = TraceId(context) },
         };
         if (problem.Reason is not null)
@@ -68,13 +72,15 @@ public sealed class ProblemWriter(
 
     private Task WritePageAsync(HttpContext context, Problem problem)
     {
-        var text = strings[$"Problem.{problem.Code}.Text"].Value;
+        var text = Words(problem, problem.Code, "Text");
         if (problem.Reason is not null && strings[$"Reason.{problem.Reason}"] is { ResourceNotFound: false } reason)
             text = $"{text} {reason.Value}";
+        if (problem.MissingScopes is not null)
+            text = $"{text} {strings["Problem.MissingScopes", string.Join(" · ", problem.MissingScopes.Select(names.OfScope))]}";
         if (problem.Detail is not null)
             text = $"{text} {problem.Detail}";
         var page = new ProblemPage(
-            problem.Status, problem.Code, strings[$"Problem.{problem.Code}.Title"], text, strings[$"Problem.{ActionOf(problem)}.Action"],
+            problem.Status, problem.Code, Words(problem, problem.Code, "Title"), text, Words(problem, ActionOf(problem), "Action"),
             problem.AuthorizeUrl ?? HelpfulPath(context.Request, problem), TraceId(context));
         var view = new ViewResult
         {
@@ -84,6 +90,13 @@ public sealed class ProblemWriter(
         };
         return views.ExecuteAsync(new ActionContext(context, context.GetRouteData(), new ActionDescriptor()), view);
     }
+
+    /// <summary>Where a connection other than the sign-in's is meant, its own words with its name in them, if there are any.</summary>
+    private string Words(Problem problem, string code, string part) =>
+        problem.Connector is { } connector && connector != signIn.Value.Connector
+            && strings[$"Problem.{code}.Connection.{part}", names.Of(connector)] is { ResourceNotFound: false } words
+                ? words
+                : strings[$"Problem.{code}.{part}"];
 
     /// <summary>Whose button words fit: a provider that refuses even fresh tokens wants a new sign-in.</summary>
     private static string ActionOf(Problem problem) => problem is { Code: "provider_rejected", Status: StatusCodes.Status401Unauthorized }
@@ -95,6 +108,7 @@ public sealed class ProblemWriter(
     {
         "signed_out" => LoginPath(request),
         "provider_rejected" when problem.Status == StatusCodes.Status401Unauthorized => LoginPath(request),
+        "connection_state_lost" => "/profile",
         "access_denied" or "sign_in_state_lost" or "identity_rejected" or "code_exchange_failed" => "/auth/login",
         "rate_limited" or "provider_unavailable" or "storage_unavailable" or "internal_error"
             when HttpMethods.IsGet(request.Method) && !request.Path.StartsWithSegments("/auth") => ReturnUrl.Local(request.Path + request.QueryString),

@@ -9,24 +9,24 @@ public static class ReturnUrl
     private const int MaxDecodings = 4;
 
     /// <summary>
-    /// The wish, if it is a plain path on this site however often it is decoded; else <see cref="Default"/>. Browsers read <c>\</c> as
+    /// The wish, if it is a plain path on this site however often it is decoded; else the <paramref name="fallback"/>. Browsers read <c>\</c> as
     /// <c>/</c> and drop tabs and line breaks, hence neither is allowed (https://url.spec.whatwg.org/#concept-basic-url-parser).
     /// </summary>
-    public static string Local(string? wish)
+    public static string Local(string? wish, string fallback = Default)
     {
         if (string.IsNullOrEmpty(wish) || wish.Length > MaxLength || wish.Any(char.IsControl))
-            return Default;
+            return fallback;
         var path = wish[..(wish.IndexOfAny(['?', '#']) is var end and >= 0 ? end : wish.Length)];
         for (var i = 0; i < MaxDecodings; i++)
         {
             if (!IsLocal(path))
-                return Default;
+                return fallback;
             var decoded = Uri.UnescapeDataString(path);
             if (decoded == path)
                 return InAscii(wish);
             path = decoded;
         }
-        return Default;
+        return fallback;
     }
 
     /// <summary>As it may stand in a header: <c>Location</c> takes nothing else (RFC 3986 §2.5).</summary>

@@ -60,6 +60,19 @@ public sealed class Sessions(TicketRepository tickets, IOptions<SignInOptions> o
             : new ValueTask<AuthenticateResult?>(ReadAsync(id, now, cancellationToken));
     }
 
+    /// <summary>The sessions of a person that have not ended, the one used last first.</summary>
+    public async Task<IReadOnlyList<Ticket>> ListAsync(string user, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var live = new List<Ticket>();
+        foreach (var id in await tickets.OwnedAsync(user, cancellationToken))
+        {
+            if (await tickets.FindAsync(id, cancellationToken) is { } stored && stored.Value.ExpiresAt > now)
+                live.Add(stored.Value);
+        }
+        return [.. live.OrderByDescending(ticket => ticket.SeenAt)];
+    }
+
     /// <summary>Ends the session of a cookie.</summary>
     public Task EndAsync(string secret, CancellationToken cancellationToken) => DeleteAsync(IdOf(secret), cancellationToken);
 

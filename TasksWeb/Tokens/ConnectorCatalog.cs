@@ -13,6 +13,9 @@ public sealed record Connector(string Name, string ProviderName, ProviderOptions
 
     /// <summary>The scopes that calls through this connector need.</summary>
     public string[] ApiScopes { get; } = [.. Options.Scopes.Except(IdentityScopes, StringComparer.Ordinal)];
+
+    /// <summary>What calls through this connector need and these scopes lack.</summary>
+    public string[] MissingFrom(IEnumerable<string> granted) => [.. ApiScopes.Except(granted, StringComparer.Ordinal)];
 }
 
 /// <summary>All connectors, by name.</summary>
@@ -32,6 +35,20 @@ public sealed class ConnectorCatalog
     public IReadOnlyCollection<Connector> All => _connectors.Values;
 
     public Connector? Find(string name) => _connectors.GetValueOrDefault(name);
+
+    /// <summary>The connector of this name, if people can connect it.</summary>
+    /// <exception cref="TokenFailureException">There is none, its provider does not do OAuth 2, or it has no credentials.</exception>
+    public Connector Usable(string name)
+    {
+        TokenFailureKind? failure = Find(name) switch
+        {
+            null => TokenFailureKind.ConnectorNotFound,
+            { IsOAuth2: false } => TokenFailureKind.ConnectorNotSupported,
+            { Provider.HasCredentials: false } => TokenFailureKind.ClientSecretMissing,
+            _ => null,
+        };
+        return failure is { } kind ? throw new TokenFailureException(new TokenFailure(kind, name)) : this[name];
+    }
 
     /// <exception cref="KeyNotFoundException">There is no such connector; callers that take names from outside use <see cref="Find"/>.</exception>
     public Connector this[string name] => _connectors[name];

@@ -39,8 +39,14 @@ public sealed class ProviderOptions
     /// <summary>How the provider tells in a body that a token has expired; null: by status 401 alone.</summary>
     public ExpiryRule? ExpiryRule { get; set; }
 
+    /// <summary>Revoking any token ends all of the person's grants to this client, whatever their scopes (Google).</summary>
+    public bool RevokesWholeProject { get; set; }
+
     /// <summary>Every refresh answers a new refresh token and the old one is used up.</summary>
     public bool RotatesRefreshTokens { get; set; }
+
+    /// <summary>A refresh token dies at this age, however often it is used (7 days while Google's consent screen is in "Testing"); null: it does not.</summary>
+    public TimeSpan? RefreshTokenLifetime { get; set; }
 
     /// <summary>A refresh token that is not used for this long dies (Google: six months); null: it never does.</summary>
     public TimeSpan? InactivityLimit { get; set; }
@@ -77,6 +83,9 @@ public enum ClientAuthentication
 public sealed class ConnectorOptions
 {
     public string? Provider { get; set; }
+
+    /// <summary>What people call it; for the connectors that come with the app the texts know better.</summary>
+    public string? DisplayName { get; set; }
     public IList<string> Scopes { get; } = [];
 
     /// <summary>The base address that the typed client's paths are appended to; null where no client of this app calls the API.</summary>

@@ -32,6 +32,12 @@ public sealed record Grant
     /// <summary>When somebody last asked for a token, to a fraction of <see cref="TokenOptions.ActiveWithin"/>; null: not since it was issued.</summary>
     public DateTimeOffset? UsedAt { get; init; }
 
+    /// <summary>When the person gave the consent that the refresh token stems from; null without a refresh token.</summary>
+    public DateTimeOffset? ConsentedAt { get; init; }
+
+    /// <summary>When the refresh token ends, if the provider said so.</summary>
+    public DateTimeOffset? RefreshTokenExpiresAt { get; init; }
+
     /// <summary>What the provider granted; compare with <see cref="RequestedScopes"/>.</summary>
     public string[] Scopes { get; init; } = [];
     public string[] RequestedScopes { get; init; } = [];
@@ -74,6 +80,9 @@ public static class DeathReason
 
     /// <summary>The access token ended and the provider never gave a refresh token.</summary>
     public const string NoRefreshToken = "no_refresh_token";
+
+    /// <summary>The person disconnected it.</summary>
+    public const string Disconnected = "disconnected";
 
     /// <summary>The tokens do not open with the configured keys. The stored grant is left as it is.</summary>
     public const string DecryptionFailed = "decryption_failed";

@@ -12,6 +12,7 @@ internal sealed partial class GrantRefresh(
     GrantSchedule schedule,
     ProviderBreaker provider,
     ProviderPace pace,
+    Revocations revocations,
     IOptions<TokenOptions> options,
     TimeProvider clock,
     ILogger<GrantRefresh> logger)
@@ -36,9 +37,9 @@ internal sealed partial class GrantRefresh(
             if (stored is null || stored.Value.Status == GrantStatus.Dead)
             {
                 entry.Forget();
-                return stored is null
-                    ? Failed(entry, TokenFailureKind.NoTokens)
-                    : Failed(entry, TokenFailureKind.ReauthorizationRequired, stored.Value.Reason);
+                return stored?.Value.Reason is { } reason and not DeathReason.Disconnected
+                    ? Failed(entry, TokenFailureKind.ReauthorizationRequired, reason)
+                    : Failed(entry, TokenFailureKind.NoTokens, stored?.Value.Reason);
             }
 
             var grant = stored.Value;
@@ -62,6 +63,8 @@ internal sealed partial class GrantRefresh(
                 continue;
             }
 
+            if (!connectors[grant.Connector].Provider.HasCredentials)
+                return Failed(entry, TokenFailureKind.ClientSecretMissing);
             if (provider.OpenFor(connectors[grant.Connector]) is { } open)
                 return Failed(entry, TokenFailureKind.ProviderUnavailable, retryAfter: open);
             // Whoever comes while it is renewed ahead of time gets what is there.
@@ -69,6 +72,28 @@ internal sealed partial class GrantRefresh(
                 Accept(entry, grant, now);
             if (await RenewAsync(entry, stored, need) is { } result)
                 return result;
+        }
+    }
+
+    /// <summary>What the answer to an authorization code means, when it holds no tokens.</summary>
+    public TokenFailure FailureOf(string connector, TokenAnswer answer)
+    {
+        switch (answer)
+        {
+            case TokenAnswer.InvalidGrant:
+                return new(TokenFailureKind.CodeExchangeFailed, connector);
+            case TokenAnswer.Misconfigured { Error: "redirect_uri_mismatch" } refused:
+                return new(TokenFailureKind.CodeExchangeFailed, connector, refused.Error);
+            case TokenAnswer.Gone:
+                return new(TokenFailureKind.ReauthorizationRequired, connector, DeathReason.ProviderGone);
+            case TokenAnswer.Misconfigured refused:
+                LogMisconfigured(connector, refused.Error);
+                return new(TokenFailureKind.ProviderUnavailable, connector, RetryAfter: BackOff.After(5));
+            case TokenAnswer.Unavailable unavailable:
+                LogUnavailable(connector, unavailable.Why);
+                return new(TokenFailureKind.ProviderUnavailable, connector, RetryAfter: BackOff.After(1, unavailable.RetryAfter));
+            default:
+                throw new InvalidOperationException("An answer of an unknown kind.");
         }
     }
 
@@ -190,10 +215,19 @@ internal sealed partial class GrantRefresh(
             {
                 if (await grants.SaveAsync(renewed, version, CancellationToken.None) is not null)
                     return true;
-                if (await grants.FindAsync(renewed.Key().Id, CancellationToken.None) is not { } now
-                    || now.Value.Generation != held.Value.Generation)
-                    return false;
-                version = now.Version;
+                var now = await grants.FindAsync(renewed.Key().Id, CancellationToken.None);
+                if (now?.Value.Generation == held.Value.Generation)
+                {
+                    version = now.Version;
+                    continue;
+                }
+                // Ended meanwhile: the provider has just issued what nobody may have.
+                if (now is null or { Value.Status: GrantStatus.Dead })
+                {
+                    await revocations.EnqueueAsync(renewed, CancellationToken.None);
+                    revocations.Begin();
+                }
+                return false;
             }
             catch (StorageUnavailableException e)
             {
@@ -285,7 +319,7 @@ internal sealed partial class GrantRefresh(
         new(value, grant.IssuedAt, grant.ExpiresAt, grant.Scopes, grant.Generation)
         {
             AnswersRejection = answersRejection,
-            MissingScopes = [.. connectors[grant.Connector].ApiScopes.Except(grant.Scopes, StringComparer.Ordinal)],
+            MissingScopes = connectors[grant.Connector].MissingFrom(grant.Scopes),
         };
 
     private async Task<bool> CompletesInTimeAsync(Task task)

@@ -30,6 +30,8 @@ internal sealed partial class ProviderValidation(AddressValidation addresses)
             yield return $"{key}:InactivityLimit must be at least 01:00:00, or be left out.";
         if (provider.RefreshesPerSecond is < 1 or > 10_000)
             yield return $"{key}:RefreshesPerSecond must be between 1 and 10000.";
+        if (provider.RefreshTokenLifetime < ShortestInactivity)
+            yield return $"{key}:RefreshTokenLifetime must be at least 01:00:00, or be left out.";
         for (var i = 0; i < provider.PictureOrigins.Count; i++)
         {
             if (!Origin().IsMatch(provider.PictureOrigins[i]))

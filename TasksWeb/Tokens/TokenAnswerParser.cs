@@ -69,17 +69,20 @@ internal static class TokenAnswerParser
         return new TokenAnswer.Granted(
             accessToken,
             Token(root, "refresh_token"),
-            Lifetime(root),
+            Lifetime(root, "expires_in"),
             Text(root, "scope")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } scopes ? scopes : null,
-            Text(root, "id_token"));
+            Text(root, "id_token"))
+        {
+            RefreshTokenLifetime = Lifetime(root, "refresh_token_expires_in"),
+        };
     }
 
     /// <summary>
     /// Seconds, as a number or as digits in a string. Less than one, negative and unreadable count as not said; huge is cut to a year.
     /// </summary>
-    private static TimeSpan? Lifetime(JsonElement root)
+    private static TimeSpan? Lifetime(JsonElement root, string name)
     {
-        if (!root.TryGetProperty("expires_in", out var value))
+        if (!root.TryGetProperty(name, out var value))
             return null;
         var seconds = value.ValueKind switch
         {

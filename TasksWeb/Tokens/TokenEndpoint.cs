@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace TasksWeb.Tokens;
 
 /// <summary>
-/// Speaks to a provider's token endpoint (RFC 6749 §3.2). Answers values and never throws for what a provider or the network does;
+/// Speaks to a provider's token and revocation endpoints (RFC 6749 §3.2, RFC 7009). Answers values and never throws for what a provider or the network does;
 /// nothing of a request or answer is logged.
 /// </summary>
 public sealed class TokenEndpoint(HttpClient http, IOptions<TokenOptions> options, TimeProvider clock)
@@ -33,10 +33,36 @@ public sealed class TokenEndpoint(HttpClient http, IOptions<TokenOptions> option
         new(StringComparer.Ordinal) { ["grant_type"] = "refresh_token", ["refresh_token"] = refreshToken },
         CancellationToken.None);
 
+    /// <summary>
+    /// Ends a token (RFC 7009 §2.1). A refusal of the token itself is as good as a success: it is dead already (Google: 400 and
+    /// <c>invalid_token</c>). A refusal of the client is not.
+    /// </summary>
+    public async Task<RevocationAnswer> RevokeAsync(ProviderOptions provider, string token)
+    {
+        using var request = Request(provider, provider.RevocationEndpoint!, new(StringComparer.Ordinal) { ["token"] = token });
+        try
+        {
+            using var timeout = Timeout(CancellationToken.None);
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            var body = ProviderErrorBody.Parse(await response.Content.ReadAsync(MaxAnswerBytes, timeout.Token));
+            return response.StatusCode switch
+            {
+                HttpStatusCode.OK or HttpStatusCode.NoContent or HttpStatusCode.Gone => RevocationAnswer.Done,
+                HttpStatusCode.BadRequest when body.Reason is not (null or "invalid_client" or "unauthorized_client" or "invalid_request")
+                    => RevocationAnswer.Done,
+                var status => new(IsDone: false, $"status {(int)status}", response.Headers.RetryAfter.From(clock)),
+            };
+        }
+        catch (Exception e) when (IsTransport(e))
+        {
+            return new RevocationAnswer(IsDone: false, e.GetType().Name);
+        }
+    }
+
     private async Task<TokenAnswer> PostAsync(
         ProviderOptions provider, Dictionary<string, string> form, CancellationToken cancellationToken)
     {
-        using var request = Request(provider, form);
+        using var request = Request(provider, provider.TokenEndpoint!, form);
         try
         {
             using var timeout = Timeout(cancellationToken);
@@ -58,9 +84,9 @@ public sealed class TokenEndpoint(HttpClient http, IOptions<TokenOptions> option
         return source;
     }
 
-    private static HttpRequestMessage Request(ProviderOptions provider, Dictionary<string, string> form)
+    private static HttpRequestMessage Request(ProviderOptions provider, string address, Dictionary<string, string> form)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, provider.TokenEndpoint);
+        var request = new HttpRequestMessage(HttpMethod.Post, address);
         if (provider.ClientAuthentication == ClientAuthentication.Basic)
         {
             // RFC 6749 §2.3.1: both parts are form-encoded before they are joined.

@@ -4,6 +4,18 @@ namespace TasksWeb.Tokens;
 public enum TokenFailureKind
 {
     NoTokens,
+
+    /// <summary>No connector has this name.</summary>
+    ConnectorNotFound,
+
+    /// <summary>The connector's provider does not do OAuth 2.</summary>
+    ConnectorNotSupported,
+
+    /// <summary>The operator has not given the provider's client id and secret.</summary>
+    ClientSecretMissing,
+
+    /// <summary>The authorization code was wrong, used or expired.</summary>
+    CodeExchangeFailed,
     ReauthorizationRequired,
     InsufficientScope,
     LifetimeTooLong,
@@ -15,7 +27,7 @@ public enum TokenFailureKind
 }
 
 /// <summary>An expected failure, as a value.</summary>
-/// <param name="Reason">Why a grant died: one of <see cref="DeathReason"/>.</param>
+/// <param name="Reason">Why a grant died: one of <see cref="DeathReason"/>; or the provider's word for what is wrong with a code.</param>
 /// <param name="RetryAfter">When it makes sense to ask again.</param>
 /// <param name="MissingScopes">What the person has not granted.</param>
 public sealed record TokenFailure(

@@ -16,14 +16,16 @@ public sealed class TokenVault
     private readonly GrantRepository _grants;
     private readonly ConnectorCatalog _connectors;
     private readonly TokenEndpoint _endpoint;
+    private readonly Revocations _revocations;
     private readonly TokenOptions _options;
     private readonly TimeProvider _clock;
 
     internal TokenVault(
-        GrantRefresh refresh, GrantRepository grants, ConnectorCatalog connectors, TokenEndpoint endpoint, IOptions<TokenOptions> options,
-        TimeProvider clock)
+        GrantRefresh refresh, GrantRepository grants, ConnectorCatalog connectors, TokenEndpoint endpoint, Revocations revocations,
+        IOptions<TokenOptions> options, TimeProvider clock)
     {
-        (_refresh, _grants, _connectors, _endpoint, _options, _clock) = (refresh, grants, connectors, endpoint, options.Value, clock);
+        (_refresh, _grants, _connectors, _endpoint, _revocations) = (refresh, grants, connectors, endpoint, revocations);
+        (_options, _clock) = (options.Value, clock);
     }
 
     /// <summary>An access token that meets the need, or why there is none.</summary>
@@ -54,6 +56,22 @@ public sealed class TokenVault
             _entries[key].NoteRejected(token, _clock.GetUtcNow());
     }
 
+    /// <summary>
+    /// Trades an authorization code for tokens and keeps them. The code is used once, so that a caller who goes away does not make it worthless.
+    /// </summary>
+    /// <param name="redirectUri">The one that the authorization request named, character by character.</param>
+    /// <param name="codeVerifier">Of PKCE (RFC 7636); null without.</param>
+    /// <returns>The access token, or why there is none: whatever scopes were granted.</returns>
+    /// <exception cref="StorageUnavailableException">The tokens could not be kept; nobody gets them.</exception>
+    public async Task<TokenResult> SaveAuthCodeAsync(GrantKey key, string code, string redirectUri, string? codeVerifier)
+    {
+        var answer = await ExchangeCodeAsync(key.Connector, code, redirectUri, codeVerifier, CancellationToken.None);
+        if (answer is not TokenAnswer.Granted granted)
+            return new TokenResult(_refresh.FailureOf(key.Connector, answer));
+        var saved = await SaveAsync(key, granted, CancellationToken.None);
+        return new TokenResult(new AccessToken(granted.AccessToken, saved.IssuedAt, saved.ExpiresAt, saved.Scopes, saved.Generation), exchanged: true);
+    }
+
     /// <summary>Trades an authorization code for tokens (RFC 6749 §4.1.3).</summary>
     public async Task<TokenAnswer> ExchangeCodeAsync(
         string connector, string code, string redirectUri, string? codeVerifier, CancellationToken cancellationToken) =>
@@ -76,6 +94,10 @@ public sealed class TokenVault
                     IssuedAt = now.ToStored(),
                     ExpiresAt = (now + (granted.Lifetime ?? TokenLife.Unstated)).ToStored(),
                     UsedAt = now.ToStored(),
+                    ConsentedAt = granted.RefreshToken is null ? old?.ConsentedAt : now.ToStored(),
+                    RefreshTokenExpiresAt = granted.RefreshToken is null
+                        ? old?.RefreshTokenExpiresAt
+                        : (now + granted.RefreshTokenLifetime)?.ToStored(),
                     Scopes = granted.Scopes ?? [.. connector.Options.Scopes],
                     RequestedScopes = [.. connector.Options.Scopes],
                 },
@@ -101,6 +123,55 @@ public sealed class TokenVault
         if (!isHandedOut)
             _entries.Release(entry);
         return result;
+    }
+
+    /// <summary>Everything this user has connected, tombstones included, with the tokens sealed.</summary>
+    public async Task<IReadOnlyList<Grant>> ListAsync(string user, CancellationToken cancellationToken)
+    {
+        var grants = new List<Grant>();
+        foreach (var id in await _grants.OwnedAsync(user, cancellationToken))
+        {
+            if (await _grants.FindAsync(id, cancellationToken) is { } stored)
+                grants.Add(stored.Value);
+        }
+        return grants;
+    }
+
+    /// <summary>
+    /// Ends a grant as its owner wishes: its tokens are wiped at once, a tombstone stays, and the provider is told as soon as it listens. The
+    /// tombstone's generation fences a refresh that is under way.
+    /// </summary>
+    /// <returns>False: there was nothing to end.</returns>
+    public async Task<bool> RevokeAsync(GrantKey key, CancellationToken cancellationToken)
+    {
+        while (await _grants.FindAsync(key.Id, cancellationToken) is { } stored && stored.Value.Reason != DeathReason.Disconnected)
+        {
+            await _revocations.EnqueueAsync(stored.Value, cancellationToken);
+            var tombstone = TokenLife.Tombstone(stored.Value, DeathReason.Disconnected, _clock.GetUtcNow());
+            if (await _grants.SaveAsync(tombstone, stored.Version, cancellationToken) is null)
+                continue;
+            _entries[key].Forget();
+            _revocations.Begin();
+            return true;
+        }
+        return false;
+    }
+
+    /// <summary>Forgets a user: every grant is deleted, tombstones too, and the providers are told as soon as they listen.</summary>
+    public async Task ForgetAsync(string user, CancellationToken cancellationToken)
+    {
+        foreach (var id in await _grants.OwnedAsync(user, cancellationToken))
+        {
+            while (await _grants.FindAsync(id, cancellationToken) is { } stored)
+            {
+                await _revocations.EnqueueAsync(stored.Value, cancellationToken);
+                if (!await _grants.DeleteAsync(id, stored.Version, cancellationToken))
+                    continue;
+                _entries[stored.Value.Key()].Forget();
+                break;
+            }
+        }
+        _revocations.Begin();
     }
 
     /// <summary>Ends when no exchange and no save is under way any more.</summary>

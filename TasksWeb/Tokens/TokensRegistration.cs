@@ -23,12 +23,15 @@ public static class TokensRegistration
         services.AddSingleton<ConnectorCatalog>();
         services.AddSingleton<GrantSchedule>();
         services.AddSingleton<GrantRepository>();
+        services.AddSingleton<RevocationRepository>();
+        services.AddSingleton<Revocations>();
+        services.AddDueWork<RevocationWork>();
         services.AddSingleton<ProviderBreaker>();
         services.AddSingleton<ProviderPace>();
         services.AddSingleton<GrantRefresh>();
         services.AddSingleton(provider => new TokenVault(
             provider.GetRequiredService<GrantRefresh>(), provider.GetRequiredService<GrantRepository>(),
-            provider.GetRequiredService<ConnectorCatalog>(), provider.GetRequiredService<TokenEndpoint>(),
+            provider.GetRequiredService<ConnectorCatalog>(), provider.GetRequiredService<TokenEndpoint>(), provider.GetRequiredService<Revocations>(),
             provider.GetRequiredService<IOptions<TokenOptions>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<ExchangesFinish>();
         services.AddDueWork<GrantUpkeep>();

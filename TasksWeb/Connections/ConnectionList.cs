@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Options;
+using TasksWeb.SignIn;
+using TasksWeb.Tokens;
+
+namespace TasksWeb.Connections;
+
+/// <summary>Every connector with what a person has made of it.</summary>
+public sealed class ConnectionList(TokenVault vault, ConnectorCatalog connectors, ConnectorNames names, IOptions<SignInOptions> signIn)
+{
+    /// <summary>The sign-in's first, those that nobody can connect last, then what is held for connectors that are no longer there.</summary>
+    public async Task<IReadOnlyList<Connection>> OfAsync(string user, CancellationToken cancellationToken)
+    {
+        var grants = (await vault.ListAsync(user, cancellationToken)).ToDictionary(grant => grant.Connector, StringComparer.Ordinal);
+        return
+        [
+            .. connectors.All
+                .Select(connector => Connection.Of(connector.Name, names.Of(connector.Name), connector, grants.GetValueOrDefault(connector.Name)))
+                .OrderByDescending(connection => connection.Connector == signIn.Value.Connector)
+                .ThenBy(connection => connection.Status == ConnectionStatus.Unavailable),
+            .. grants.Values
+                .Where(grant => grant.Status == GrantStatus.Active && connectors.Find(grant.Connector) is null)
+                .Select(grant => Connection.Of(grant.Connector, grant.Connector, connector: null, grant)),
+        ];
+    }
+}

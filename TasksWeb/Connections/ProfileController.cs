@@ -1,0 +1,39 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using TasksWeb.SignIn;
+
+namespace TasksWeb.Connections;
+
+/// <summary>What is kept about a person: connections, sessions, and the way to have all of it deleted.</summary>
+[Authorize]
+[AutoValidateAntiforgeryToken]
+[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
+public sealed class ProfileController(ConnectionList connections, Sessions sessions, AccountDeletion deletion) : Controller
+{
+    private string UserId => User.FindFirstValue(Person.Id)!;
+
+    [HttpGet(ConnectAddresses.Profile)]
+    public async Task<IActionResult> Profile() => View("~/Views/Connections/Profile.cshtml", new ProfilePage(
+        await connections.OfAsync(UserId, HttpContext.RequestAborted), await sessions.ListAsync(UserId, HttpContext.RequestAborted)));
+
+    /// <summary>Asks whether it is meant.</summary>
+    [HttpGet("/profile/delete")]
+    public IActionResult Ask() => View("~/Views/Connections/Delete.cshtml");
+
+    [HttpPost("/profile/delete")]
+    public async Task<IActionResult> Delete()
+    {
+        await deletion.DeleteAsync(UserId);
+        await HttpContext.SignOutAsync(Sessions.Scheme);
+        return Redirect("/profile/deleted");
+    }
+
+    [AllowAnonymous]
+    [HttpGet("/profile/deleted")]
+    public IActionResult Deleted() => View("~/Views/Connections/Deleted.cshtml");
+}
+
+/// <param name="Sessions">The one that was used last first.</param>
+public sealed record ProfilePage(IReadOnlyList<Connection> Connections, IReadOnlyList<Ticket> Sessions);

@@ -1,0 +1,40 @@
+using TasksWeb.Storage;
+
+namespace TasksWeb.Tokens;
+
+/// <summary>
+/// Takes in tokens that are no longer wanted. They are queued before the grant is wiped, so that no crash lets one live on unseen; the
+/// provider is told by <see cref="RevocationWork"/>, however long it cannot be reached.
+/// </summary>
+public sealed partial class Revocations(
+    RevocationRepository queue, RevocationWork work, GrantRepository grants, ConnectorCatalog connectors, TimeProvider clock,
+    ILogger<Revocations> logger)
+{
+    /// <summary>Queues what this grant holds; nothing when the provider offers no revocation or the tokens do not open.</summary>
+    internal async Task EnqueueAsync(Grant grant, CancellationToken cancellationToken)
+    {
+        if (grant.AccessToken is null || connectors.Find(grant.Connector)?.Provider.RevocationEndpoint is null || TokenOf(grant) is not { } token)
+            return;
+        var revocation = queue.Seal(grant, token, clock.GetUtcNow());
+        await queue.UpsertAsync(revocation.Id, old => old is null ? revocation : null, cancellationToken);
+    }
+
+    /// <summary>The grant is wiped now: the provider is told at once.</summary>
+    internal void Begin() => work.Nudge();
+
+    private string? TokenOf(Grant grant)
+    {
+        try
+        {
+            return grants.OpenRefreshToken(grant) ?? grants.OpenAccessToken(grant);
+        }
+        catch (DecryptionException e)
+        {
+            LogSealed(grant.Connector, e.Message);
+            return null;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "A token of {Connector} cannot be revoked: {Why}")]
+    private partial void LogSealed(string connector, string why);
+}
