@@ -1,0 +1,115 @@
+using System.Text;
+
+namespace TasksWeb.Tasks.Transfer;
+
+/// <summary>A line of iCalendar (RFC 5545, 3.1), unfolded.</summary>
+/// <param name="Name">In upper case.</param>
+/// <param name="Number">Of the line in the file, counted from 1.</param>
+internal sealed record ContentLine(string Name, string Parameters, string Value, int Number)
+{
+    /// <summary>The value as TEXT (3.3.11).</summary>
+    public string Text => Unescape(Value, stopAtComma: false);
+
+    /// <summary>The first of several values.</summary>
+    public string FirstText => Unescape(Value, stopAtComma: true);
+
+    public string? Parameter(string name) => Parameters.Split(';')
+        .Select(parameter => parameter.Split('=', 2))
+        .FirstOrDefault(parts => parts.Length == 2 && parts[0].Equals(name, StringComparison.OrdinalIgnoreCase))?[1].Trim('"').ToUpperInvariant();
+
+    /// <exception cref="TransferException">A line has no value.</exception>
+    public static IEnumerable<ContentLine> Read(string text)
+    {
+        var number = 0;
+        var (start, unfolded) = (0, new StringBuilder());
+        // Only CR LF, CR and LF end a line here; NEL and the Unicode separators are text.
+        foreach (var line in PortableTask.OneEnding(text).Split('\n'))
+        {
+            number++;
+            if (line.Length > 0 && line[0] is ' ' or '\t')
+            {
+                unfolded.Append(line, 1, line.Length - 1);
+                continue;
+            }
+            if (unfolded.Length > 0)
+                yield return Parse(unfolded.ToString(), start);
+            unfolded.Clear().Append(line);
+            start = number;
+        }
+        if (unfolded.Length > 0)
+            yield return Parse(unfolded.ToString(), start);
+    }
+
+    private static ContentLine Parse(string line, int number)
+    {
+        var inQuotes = false;
+        var colon = -1;
+        for (var at = 0; at < line.Length && colon < 0; at++)
+        {
+            inQuotes ^= line[at] == '"';
+            if (line[at] == ':' && !inQuotes)
+                colon = at;
+        }
+        if (colon <= 0)
+            throw new TransferException("CalendarLine", number);
+        var parameters = line.IndexOf(';', 0, colon);
+        return new ContentLine(
+            line[..(parameters < 0 ? colon : parameters)].ToUpperInvariant(), parameters < 0 ? "" : line[(parameters + 1)..colon], line[(colon + 1)..], number);
+    }
+
+    private static string Unescape(string value, bool stopAtComma)
+    {
+        var text = new StringBuilder(value.Length);
+        for (var at = 0; at < value.Length; at++)
+        {
+            if (value[at] == ',' && stopAtComma)
+                break;
+            if (value[at] == '\\' && at + 1 < value.Length)
+                text.Append(value[++at] is 'n' or 'N' ? '\n' : value[at]);
+            else
+                text.Append(value[at]);
+        }
+        return text.ToString();
+    }
+}
+
+/// <summary>Writes lines of iCalendar: folded at 75 octets, never inside of a character.</summary>
+internal sealed class ContentLineWriter(Stream file)
+{
+    private const int MaxOctets = 75;
+
+    public void Write(string name, string value)
+    {
+        var octets = 0;
+        Span<byte> encoded = stackalloc byte[4];
+        foreach (var rune in $"{name}:{value}".EnumerateRunes())
+        {
+            var length = rune.EncodeToUtf8(encoded);
+            if (octets + length > MaxOctets)
+            {
+                file.Write("\r\n "u8);
+                octets = 1;
+            }
+            file.Write(encoded[..length]);
+            octets += length;
+        }
+        file.Write("\r\n"u8);
+    }
+
+    /// <summary>TEXT (3.3.11): what has a meaning is escaped, and control characters, which may not occur, are left out.</summary>
+    public void WriteText(string name, string text)
+    {
+        var value = new StringBuilder(text.Length);
+        foreach (var c in PortableTask.OneEnding(text))
+        {
+            _ = c switch
+            {
+                '\\' or ';' or ',' => value.Append('\\').Append(c),
+                '\n' => value.Append("\\n"),
+                _ when char.IsControl(c) && c != '\t' => value,
+                _ => value.Append(c),
+            };
+        }
+        Write(name, value.ToString());
+    }
+}
