@@ -1,8 +1,8 @@
 """A MongoDB for tests where there is none: MongoDB's own wire protocol library (mockupdb) over an independent emulation of the server's
-semantics (mongomock). It speaks as the primary of a replica set of one, sessions and retryable writes included.
+semantics (mongomock). It speaks as the primary of a replica set of one.
 
 Orders come on standard input, one a line, each answered by a line "done": stop (closes the port and every connection), start (opens the
-same port again, with what it held), hang (answers nobody), drop (closes the connection of the next command that is not a greeting, after
+same port again, with what it held), hang (answers nobody), drop (closes the connection of the next read or write, after
 the command was done: the answer is lost). The first line it writes is its port. It ends with its standard input."""
 
 import os
@@ -16,8 +16,7 @@ import mockupdb
 import mongomock
 from bson import Int64, ObjectId
 
-GREETINGS = ("hello", "ismaster", "isMaster", "ping")
-WRITES = ("insert", "update", "delete", "findAndModify", "findandmodify")
+NEVER_DROPPED = ("hello", "ismaster", "isMaster", "ping", "endSessions", "createIndexes")
 
 
 class StandIn:
@@ -28,7 +27,6 @@ class StandIn:
         self.awake = threading.Event()
         self.awake.set()
         self.drops = 0
-        self.answers = {}
         self.listener = None
         self.port = 0
 
@@ -74,7 +72,7 @@ class StandIn:
                 request = mockupdb.mock_server_receive_request(client, None)
                 self.awake.wait()
                 answer = self.answer(request.doc)
-                if self.drops and next(iter(request.doc)) not in GREETINGS:
+                if self.drops and next(iter(request.doc)) not in NEVER_DROPPED:
                     self.drops -= 1
                     return
                 reply = mockupdb.OpMsgReply if isinstance(request, mockupdb.OpMsg) else mockupdb.OpReply
@@ -91,17 +89,10 @@ class StandIn:
         if handler is None:
             return {"ok": 0, "code": 59, "codeName": "CommandNotFound", "errmsg": f"no such command: '{name}'"}
         with self.one_at_a_time:
-            # A retryable write that comes again is answered as it was the first time.
-            attempt = (bytes(command["lsid"]["id"]), command["txnNumber"]) if name in WRITES and "txnNumber" in command else None
-            if attempt in self.answers:
-                return self.answers[attempt]
             try:
-                answer = {"ok": 1, **handler(self.databases[command.get("$db", "admin")], command)}
+                return {"ok": 1, **handler(self.databases[command.get("$db", "admin")], command)}
             except mongomock.OperationFailure as failure:
-                answer = {"ok": 0, "code": failure.code or 2, "codeName": "BadValue", "errmsg": str(failure)}
-            if attempt:
-                self.answers[attempt] = answer
-            return answer
+                return {"ok": 0, "code": failure.code or 2, "codeName": "BadValue", "errmsg": str(failure)}
 
     def do_hello(self, _, command):
         me = f"127.0.0.1:{self.port}"

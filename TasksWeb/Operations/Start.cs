@@ -32,7 +32,7 @@ internal static class Start
         OptionsValidationException e => string.Join(
             Environment.NewLine, e.Failures.Distinct(StringComparer.Ordinal).Select(failure => $"- {failure}")),
         AggregateException e when e.InnerExceptions.All(inner => Message(inner) is not null) =>
-            string.Join(Environment.NewLine, e.InnerExceptions.Select(Message)),
+            string.Join(Environment.NewLine, e.InnerExceptions.Select(Message).Distinct(StringComparer.Ordinal)),
         TargetInvocationException { InnerException: { } inner } => Message(inner),
         StorageUnavailableException e => $"- Storage:ConnectionString: the store does not open. {e.Message}",
         InvalidOperationException e when e.Message.Contains("configuration value", StringComparison.Ordinal) => $"- {e.Message}",

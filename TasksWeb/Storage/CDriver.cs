@@ -10,16 +10,25 @@ public sealed class DriverMissingException(Exception? inner = null) : Exception(
     + "Debian, Ubuntu: apt-get install libmongoc-1.0-0. macOS: brew install mongo-c-driver.", inner);
 
 /// <summary>A command did not get its answer.</summary>
-/// <param name="domain">Which part of the driver says so, or the server (<see cref="CDriver.FromServer"/>).</param>
+/// <param name="domain">Which part of the driver says so, or the server.</param>
 /// <param name="code">The server's error code, or the driver's.</param>
 internal sealed class CommandFailedException(uint domain, uint code, string message) : Exception(message)
 {
+    private const uint Stream = 2;
+    private const uint ServerSelection = 15;
+    private const uint Server = 17;
+
     public uint Code { get; } = code;
 
-    public bool IsFromServer { get; } = domain == CDriver.FromServer;
+    public bool IsFromServer { get; } = domain == Server;
 
     /// <summary>No server could be chosen in time: whoever asks next would wait as long for the same answer.</summary>
-    public bool IsNoServer { get; } = domain == CDriver.ServerSelection;
+    public bool IsNoServer { get; } = domain == ServerSelection;
+
+    /// <summary>A connection broke, or the primary has just changed: the same command may find its way at once.</summary>
+    /// <remarks>https://github.com/mongodb/specifications/blob/master/source/retryable-writes/retryable-writes.md</remarks>
+    public bool IsPassing { get; } = domain == Stream
+        || (domain == Server && code is 6 or 7 or 89 or 91 or 189 or 262 or 9001 or 10107 or 11600 or 11602 or 13435 or 13436);
 }
 
 /// <summary>
@@ -29,9 +38,6 @@ internal sealed class CommandFailedException(uint domain, uint code, string mess
 /// <remarks>https://mongoc.org/libmongoc/current/api.html</remarks>
 internal sealed unsafe partial class CDriver : IDisposable
 {
-    internal const uint ServerSelection = 15;
-    internal const uint FromServer = 17;
-
     private const int ErrorApi = 2;
     private const int DefaultPoolSize = 32;
     private const string DefaultDatabase = "tasksweb";
@@ -154,7 +160,7 @@ internal sealed unsafe partial class CDriver : IDisposable
             Native.BsonInitStatic(_options, _majority, (nuint)majority.Length);
         }
 
-        /// <summary>Runs a command and returns its reply. Writes are acknowledged by a majority; the driver repeats what is safe to repeat.</summary>
+        /// <summary>Runs a command and returns its reply. Writes are acknowledged by a majority; the driver repeats reads that lost their way.</summary>
         /// <exception cref="CommandFailedException"/>
         public byte[] Run(ReadOnlySpan<byte> command, bool writes)
         {

@@ -19,7 +19,7 @@ internal sealed class MongoConnection : IAsyncDisposable
     private readonly BlockingCollection<Call> _queue = new(QueueLength);
     private readonly Lock _gate = new();
     private readonly List<Task> _threads = [];
-    private int _idle;
+    private int _underWay;
     private bool _closing;
 
     /// <summary>Reaches for no server yet.</summary>
@@ -98,7 +98,7 @@ internal sealed class MongoConnection : IAsyncDisposable
         {
             if (_closing || !_queue.TryAdd(call))
                 throw new StorageUnavailableException("Too many calls wait for MongoDB, or the store is closing.");
-            if (_queue.Count > Volatile.Read(ref _idle) && _threads.Count < _driver.PoolSize)
+            if (Interlocked.Increment(ref _underWay) > _threads.Count && _threads.Count < _driver.PoolSize)
                 _threads.Add(Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
         }
     }
@@ -106,27 +106,21 @@ internal sealed class MongoConnection : IAsyncDisposable
     private void Work()
     {
         using var connection = _driver.Take();
-        while (Next() is { } call)
+        foreach (var call in _queue.GetConsumingEnumerable())
         {
             if (call.Run(connection) is { IsNoServer: true } failure)
-            {
-                // Whoever waits behind it would wait as long for the same answer.
-                while (_queue.TryTake(out var waiting))
-                    waiting.Fail(failure);
-            }
+                FailWaiting(failure);
+            Interlocked.Decrement(ref _underWay);
         }
     }
 
-    private Call? Next()
+    /// <summary>Whoever waits behind the call that failed would wait as long for the same answer.</summary>
+    private void FailWaiting(CommandFailedException failure)
     {
-        Interlocked.Increment(ref _idle);
-        try
+        while (_queue.TryTake(out var waiting))
         {
-            return _queue.TryTake(out var call, Timeout.Infinite) ? call : null;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _idle);
+            waiting.Fail(failure);
+            Interlocked.Decrement(ref _underWay);
         }
     }
 

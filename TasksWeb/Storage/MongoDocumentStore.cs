@@ -18,6 +18,9 @@ public sealed partial class MongoDocumentStore : IDocumentStore, IAsyncDisposabl
 
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(15);
 
+    /// <summary>An attempt that took longer has hung, and its caller has waited enough.</summary>
+    private static readonly TimeSpan WorthRepeating = TimeSpan.FromSeconds(3);
+
     private readonly ConcurrentDictionary<string, bool> _indexed = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _closing = new();
     private readonly MongoConnection _mongo;
@@ -76,7 +79,7 @@ public sealed partial class MongoDocumentStore : IDocumentStore, IAsyncDisposabl
         string collection, Document document, long expectedVersion, CancellationToken cancellationToken)
     {
         var version = VersionStamp.Next();
-        var reply = await WriteAsync(
+        var (met, repeated) = await WriteAsync(
             collection,
             expectedVersion == 0
                 ? write => write.Add("insert", collection).AddArray("documents", fields => Write(fields, document, version))
@@ -84,19 +87,27 @@ public sealed partial class MongoDocumentStore : IDocumentStore, IAsyncDisposabl
                     .Add("q", filter => filter.Add(Id, document.Id).Add(Version, expectedVersion))
                     .Add("u", fields => Write(fields, document, version))),
             cancellationToken);
-        return reply == 1 ? version : null;
+        // Of two attempts the first may have been done and its answer lost; the stamp is nobody else's.
+        return met == 1 || (repeated && await FindAsync(collection, document.Id, CancellationToken.None) is { } stored && stored.Version == version)
+            ? version
+            : null;
     }
 
-    public async ValueTask<bool> DeleteAsync(string collection, string id, long version, CancellationToken cancellationToken) =>
-        await WriteAsync(
+    public async ValueTask<bool> DeleteAsync(string collection, string id, long version, CancellationToken cancellationToken)
+    {
+        var (met, repeated) = await WriteAsync(
             collection,
             write => write.Add("delete", collection).AddArray("deletes", delete => delete
                 .Add("q", filter => filter.Add(Id, id).Add(Version, version))
                 .Add("limit", 1)),
-            cancellationToken) == 1;
+            cancellationToken);
+        return met == 1 || (repeated && await FindAsync(collection, id, CancellationToken.None) is null);
+    }
 
     public async ValueTask DisposeAsync()
     {
+        if (_closing.IsCancellationRequested)
+            return;
         await _closing.CancelAsync();
         await _mongo.DisposeAsync();
         _closing.Dispose();
@@ -142,11 +153,29 @@ public sealed partial class MongoDocumentStore : IDocumentStore, IAsyncDisposabl
         while (any);
     }
 
-    /// <summary>How many documents the write met; an insert of what is there already meets none.</summary>
-    private async Task<long> WriteAsync(string collection, Action<BsonWriter> command, CancellationToken cancellationToken)
+    /// <summary>
+    /// How many documents the write met (an insert of what is there already meets none), and whether that was its second attempt: a write that
+    /// lost its way is repeated once, which is safe because it names the version it replaces.
+    /// </summary>
+    private async Task<(long Met, bool Repeated)> WriteAsync(string collection, Action<BsonWriter> write, CancellationToken cancellationToken)
     {
         Index(collection);
-        var reply = await _mongo.RunAsync(BsonWriter.Write(command), writes: true, cancellationToken);
+        var command = BsonWriter.Write(write);
+        var begun = TimeProvider.System.GetTimestamp();
+        try
+        {
+            return (await WriteOnceAsync(command, cancellationToken), Repeated: false);
+        }
+        catch (StorageUnavailableException e) when (
+            e.InnerException is CommandFailedException { IsPassing: true } && TimeProvider.System.GetElapsedTime(begun) < WorthRepeating)
+        {
+            return (await WriteOnceAsync(command, CancellationToken.None), Repeated: true);
+        }
+    }
+
+    private async Task<long> WriteOnceAsync(byte[] command, CancellationToken cancellationToken)
+    {
+        var reply = await _mongo.RunAsync(command, writes: true, cancellationToken);
         if (reply["writeErrors"] is not { } errors)
             return reply["n"]!.Value.Number;
         var error = errors.Documents.First();

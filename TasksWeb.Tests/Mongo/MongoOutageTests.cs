@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using TasksWeb.Storage;
+
+namespace TasksWeb.Tests.Mongo;
+
+/// <summary>A server that goes away, hangs or loses answers: how long a caller waits, and what is left of its write.</summary>
+public sealed class MongoOutageTests(MongoServer server) : IClassFixture<MongoServer>, IAsyncLifetime
+{
+    /// <summary>Far longer than any call may take, far shorter than a thousand calls one after the other would.</summary>
+    private static readonly TimeSpan InTime = TimeSpan.FromSeconds(30);
+
+    private readonly MongoDocumentStore _store = new(
+        server[$"outage-{Guid.NewGuid():N}"] + "&serverSelectionTimeoutMS=3000&socketTimeoutMS=2000&maxPoolSize=4",
+        NullLogger<MongoDocumentStore>.Instance);
+
+    private long _version;
+
+    public async Task InitializeAsync() => _version = (await _store.SaveAsync("c", New("a"), 0, default))!.Value;
+
+    public async Task DisposeAsync() => await _store.DisposeAsync();
+
+    [Fact]
+    public async Task A_server_that_is_gone_is_said_to_be_gone_and_comes_back()
+    {
+        await server.OrderAsync("stop");
+
+        await AssertUnavailableAsync(() => _store.FindAsync("c", "a", default).AsTask());
+        await AssertUnavailableAsync(() => _store.SaveAsync("c", New("a"), _version, default).AsTask());
+
+        await server.OrderAsync("start");
+        Assert.Equal(_version, (await _store.FindAsync("c", "a", default))!.Version);
+        Assert.NotNull(await _store.SaveAsync("c", New("a"), _version, default));
+    }
+
+    [Fact]
+    public async Task A_server_that_hangs_holds_no_caller_for_long_however_many_they_are_and_no_thread_of_theirs()
+    {
+        await server.OrderAsync("hang");
+        try
+        {
+            // All begin on this one thread: a call that blocked it would hold up the next.
+            await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => AssertUnavailableAsync(() => _store.FindAsync("c", "a", default).AsTask())))
+                .WaitAsync(InTime);
+        }
+        finally
+        {
+            await server.OrderAsync("stop");
+            await server.OrderAsync("start");
+        }
+        Assert.NotNull(await _store.FindAsync("c", "a", default));
+    }
+
+    [Fact]
+    public async Task A_write_whose_answer_is_lost_is_repeated_and_happens_once()
+    {
+        await server.OrderAsync("drop");
+        var saved = await _store.SaveAsync("c", New("b", """{"n":1}"""), 0, default);
+        Assert.NotNull(saved);
+
+        await server.OrderAsync("drop");
+        var changed = await _store.SaveAsync("c", New("b", """{"n":2}"""), saved.Value, default);
+        Assert.NotNull(changed);
+        Assert.Equal(changed, (await _store.FindAsync("c", "b", default))!.Version);
+
+        await server.OrderAsync("drop");
+        Assert.True(await _store.DeleteAsync("c", "b", changed.Value, default));
+    }
+
+    [Fact]
+    public async Task A_read_whose_answer_is_lost_is_repeated()
+    {
+        await server.OrderAsync("drop");
+
+        Assert.Equal(_version, (await _store.FindAsync("c", "a", default))!.Version);
+    }
+
+    [Fact]
+    public async Task After_the_end_nothing_is_taken()
+    {
+        await _store.DisposeAsync();
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _store.SaveAsync("c", New("z"), 0, default).AsTask());
+    }
+
+    [Fact]
+    public async Task A_stop_waits_for_the_writes_that_were_taken()
+    {
+        var writes = Enumerable.Range(0, 100).Select(i => _store.SaveAsync("c", New($"w{i}"), 0, default).AsTask()).ToList();
+
+        await _store.DisposeAsync();
+
+        Assert.All(await Task.WhenAll(writes), version => Assert.NotNull(version));
+    }
+
+    private static Document New(string id, string body = "{}") => new(id, System.Text.Encoding.UTF8.GetBytes(body));
+
+    private static Task<StorageUnavailableException> AssertUnavailableAsync(Func<Task> call) =>
+        Assert.ThrowsAsync<StorageUnavailableException>(() => call().WaitAsync(InTime));
+}

@@ -1,0 +1,60 @@
+using TasksWeb.Sandbox.Processes;
+using TasksWeb.Storage;
+using TasksWeb.Tests.App;
+
+namespace TasksWeb.Tests.Mongo;
+
+public sealed class MongoStartTests
+{
+    [Fact]
+    public async Task Without_the_driver_the_start_ends_with_the_command_that_installs_it()
+    {
+        using var folder = new TestFolder();
+        // What the loader finds first is no library.
+        foreach (var library in (string[])["libmongoc-1.0.so.0", "libmongoc2.so.2"])
+            await File.WriteAllTextAsync(folder[library], "none");
+        await using var process = TasksWebProcess.Start(new()
+        {
+            WorkingDirectory = folder.Path,
+            Settings = new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["LD_LIBRARY_PATH"] = folder.Path,
+                ["Storage:Provider"] = "MongoDB",
+                ["Storage:ConnectionString"] = "mongodb://127.0.0.1/tasksweb",
+                ["Providers:google:ClientId"] = "client",
+                ["Providers:google:ClientSecret"] = "secret",
+            },
+        });
+
+        var code = await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+
+        var output = string.Join('\n', process.Output);
+        Assert.True(code == 1, $"Exit code {code}:\n{output}");
+        Assert.Contains("apt-get install libmongoc-1.0-0", output, StringComparison.Ordinal);
+        Assert.Single(process.Output, line => line.StartsWith("- ", StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Data Source=data/tasksweb.db")]
+    [InlineData("")]
+    [InlineData("http://127.0.0.1/tasksweb")]
+    [InlineData("mongodb://")]
+    [InlineData("mongodb://user:p@ss:word@host/tasksweb")]
+    [InlineData("mongodb+srv://a.example,b.example/tasksweb")]
+    public void What_is_no_connection_string_is_said_to_be_none_without_its_password(string text)
+    {
+        var problem = MongoConnection.ProblemOf(text);
+
+        Assert.NotNull(problem);
+        Assert.NotEmpty(problem);
+        Assert.DoesNotContain("p@ss", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("word", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mongodb://127.0.0.1")]
+    [InlineData("mongodb://user:secret@a.example:27017,b.example:27018/tasksweb?replicaSet=rs0&tls=true&authSource=admin&authMechanism=SCRAM-SHA-256")]
+    [InlineData("mongodb://a.example/?w=1&readPreference=secondaryPreferred&maxPoolSize=5&compressors=zlib")]
+    public void What_the_driver_understands_is_taken(string text) => Assert.Null(MongoConnection.ProblemOf(text));
+}
