@@ -9,7 +9,7 @@ namespace TasksWeb.Tasks;
 /// Google Tasks API v1 (https://developers.google.com/workspace/tasks/reference/rest). Every call is made for one grant and goes through
 /// the shared refresh-and-retry filter; failures arrive as <see cref="ProviderException"/> and <see cref="TokenFailureException"/>.
 /// </summary>
-public sealed class GoogleTasksClient(HttpClient http)
+public sealed partial class GoogleTasksClient(HttpClient http)
 {
     /// <summary>The connector whose grants these calls are made for.</summary>
     public const string Connector = "google_tasks";
@@ -60,7 +60,7 @@ public sealed class GoogleTasksClient(HttpClient http)
 
     private Uri TasksAddress(string list, IReadOnlyDictionary<string, string?> parameters)
     {
-        var path = QueryHelpers.AddQueryString($"tasks/v1/lists/{Uri.EscapeDataString(list)}/tasks", parameters);
+        var path = QueryHelpers.AddQueryString(TaskPath(list), parameters);
         return With(new Uri(http.BaseAddress!, path), "maxResults", "100");
     }
 

@@ -3,8 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace TasksWeb.Tasks;
 
-/// <summary>Source-generated readers for Google Tasks v1.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true)]
+/// <summary>Source-generated readers and writers for Google Tasks v1: what is written has the shape of what Google sends.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, RespectNullableAnnotations = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(GoogleTime)])]
 [JsonSerializable(typeof(TaskList))]
 [JsonSerializable(typeof(TaskItem))]
 internal sealed partial class TasksJson : JsonSerializerContext;

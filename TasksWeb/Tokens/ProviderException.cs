@@ -16,7 +16,7 @@ public enum ProviderFailureKind
 }
 
 /// <summary>A call of a provider's API failed.</summary>
-public sealed class ProviderException(
+public class ProviderException(
     ProviderFailureKind kind, string connector, HttpStatusCode? status, string? reason, string? message, TimeSpan? retryAfter,
     Exception? inner = null)
     : Exception($"{connector}: {kind} ({(int?)status} {reason}).", inner)
