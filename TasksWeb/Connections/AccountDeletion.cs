@@ -1,3 +1,4 @@
+using TasksWeb.Connections.Broker;
 using TasksWeb.SignIn;
 using TasksWeb.Tokens;
 
@@ -7,7 +8,7 @@ namespace TasksWeb.Connections;
 /// Deletes everything about a person at once. What providers have to be told is queued, so that one that is down holds nothing up. Once
 /// begun it is finished, whether or not the browser waits; begun again it does the rest.
 /// </summary>
-public sealed class AccountDeletion(TokenVault vault, UserRepository users, Sessions sessions)
+public sealed class AccountDeletion(TokenVault vault, UserRepository users, Sessions sessions, AuditLog audit)
 {
     public async Task DeleteAsync(string user)
     {
@@ -17,6 +18,7 @@ public sealed class AccountDeletion(TokenVault vault, UserRepository users, Sess
         {
             // Signed in again in another window just now: read the new version.
         }
+        await audit.ForgetAsync(user);
         await sessions.EndAllAsync(user, CancellationToken.None);
     }
 }

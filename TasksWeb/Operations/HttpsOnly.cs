@@ -11,7 +11,8 @@ internal sealed class HttpsOnly(RequestDelegate next, ProblemWriter problems)
         var request = context.Request;
         if (request.IsHttps || request.Path.StartsWithSegments("/healthz"))
             return next(context);
-        if (request.Headers.ContainsKey("X-Forwarded-Proto") || !HttpMethods.IsGet(request.Method) || request.Path.StartsWithSegments("/api"))
+        if (request.Headers.ContainsKey("X-Forwarded-Proto") || !HttpMethods.IsGet(request.Method) || request.Path.StartsWithSegments("/api")
+            || request.Path.StartsWithSegments("/external-auth"))
         {
             // A forwarded header that is still here came from a proxy that is not configured: a redirect would go round in circles.
             return problems.WriteAsync(context, new Problem(400, "https_required"));

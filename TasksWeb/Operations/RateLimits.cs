@@ -1,10 +1,11 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
+using TasksWeb.Connections.Broker;
 
 namespace TasksWeb.Operations;
 
-/// <summary><c>RateLimits</c>: how much one person or one address may ask for.</summary>
+/// <summary><c>RateLimits</c>: how much one person, one backend or one address may ask for.</summary>
 public sealed class RateLimitOptions
 {
     public bool Enabled { get; set; } = true;
@@ -14,6 +15,12 @@ public sealed class RateLimitOptions
 
     /// <summary>… and how many each second adds again.</summary>
     public int UserPerSecond { get; set; } = 200;
+
+    /// <summary>Requests another backend may make at once with its API key.</summary>
+    public int KeyBurst { get; set; } = 2000;
+
+    /// <summary>… and how many each second adds again.</summary>
+    public int KeyPerSecond { get; set; } = 200;
 
     /// <summary>Requests one address may make at once without being signed in, sign-ins included.</summary>
     public int AddressBurst { get; set; } = 1000;
@@ -30,6 +37,7 @@ internal static class RateLimits
         (string Key, int Value)[] numbers =
         [
             (nameof(limits.UserBurst), limits.UserBurst), (nameof(limits.UserPerSecond), limits.UserPerSecond),
+            (nameof(limits.KeyBurst), limits.KeyBurst), (nameof(limits.KeyPerSecond), limits.KeyPerSecond),
             (nameof(limits.AddressBurst), limits.AddressBurst), (nameof(limits.AddressPerSecond), limits.AddressPerSecond),
         ];
         if (Array.FindAll(numbers, number => number.Value < 1) is { Length: > 0 } wrong)
@@ -52,6 +60,8 @@ internal static class RateLimits
             return RateLimitPartition.GetNoLimiter("health");
         var (name, burst, perSecond) = context.User.FindFirst("sub") is { } user
             ? ("user " + user.Value, limits.UserBurst, limits.UserPerSecond)
+            : context.User.FindFirst(ApiKeys.NameClaim) is { } key
+            ? ("key " + key.Value, limits.KeyBurst, limits.KeyPerSecond)
             : ("address " + context.Connection.RemoteIpAddress, limits.AddressBurst, limits.AddressPerSecond);
         return RateLimitPartition.GetTokenBucketLimiter(name, _ => new TokenBucketRateLimiterOptions
         {

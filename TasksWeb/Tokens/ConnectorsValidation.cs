@@ -35,7 +35,7 @@ internal sealed class ConnectorsValidation(IHostEnvironment environment, IConfig
     }
 
     /// <summary>A misspelt key would do nothing, and nobody would know why.</summary>
-    private static IEnumerable<string> Misspelt<T>(IConfigurationSection all)
+    public static IEnumerable<string> Misspelt<T>(IConfigurationSection all)
     {
         string[] known = [.. typeof(T).GetProperties().Select(property => property.Name)];
         return all.GetChildren()
