@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
+using TasksWeb.Tasks.Snapshots;
 using TasksWeb.Tokens;
 
 namespace TasksWeb.Tasks;
@@ -9,7 +10,7 @@ namespace TasksWeb.Tasks;
 /// Google Tasks API v1 (https://developers.google.com/workspace/tasks/reference/rest). Every call is made for one grant and goes through
 /// the shared refresh-and-retry filter; failures arrive as <see cref="ProviderException"/> and <see cref="TokenFailureException"/>.
 /// </summary>
-public sealed partial class GoogleTasksClient(HttpClient http)
+public sealed partial class GoogleTasksClient(HttpClient http, SnapshotShelf snapshots, TimeProvider clock)
 {
     /// <summary>The connector whose grants these calls are made for.</summary>
     public const string Connector = "google_tasks";
@@ -52,10 +53,20 @@ public sealed partial class GoogleTasksClient(HttpClient http)
     }
 
     /// <summary>The tasks of a list, every page, ordered by position, completed ones included.</summary>
-    public async Task<IReadOnlyList<TaskItem>> TasksAsync(GrantKey grant, string list, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TaskItem>> TasksAsync(GrantKey grant, string list, CancellationToken cancellationToken) =>
+        (await ReadTasksAsync(grant, list, updatedMin: null, cancellationToken)).Tasks;
+
+    /// <summary>The same, or what has changed of them, deleted tasks included; and the time at which Google answered, by its own clock.</summary>
+    /// <param name="updatedMin">Since when; null = every task that is not deleted.</param>
+    internal async Task<(IReadOnlyList<TaskItem> Tasks, DateTimeOffset At)> ReadTasksAsync(
+        GrantKey grant, string list, DateTimeOffset? updatedMin, CancellationToken cancellationToken)
     {
-        var pages = await PagesAsync(grant, TasksAddress(list, Everything), cancellationToken);
-        return [.. Read(pages, TasksJson.Default.TaskItem, grant).OrderBy(task => task.Position, StringComparer.Ordinal)];
+        var parameters = updatedMin is { } since
+            ? new Dictionary<string, string?>(Everything, StringComparer.Ordinal) { ["showDeleted"] = "true", ["updatedMin"] = GoogleTime.Write(since) }
+            : Everything;
+        var pages = await PagesAsync(grant, TasksAddress(list, parameters), cancellationToken);
+        var tasks = Read(pages, TasksJson.Default.TaskItem, grant).OrderBy(task => task.Position, StringComparer.Ordinal);
+        return ([.. tasks], pages[0].AnsweredAt ?? clock.GetUtcNow());
     }
 
     private Uri TasksAddress(string list, IReadOnlyDictionary<string, string?> parameters)
@@ -110,7 +121,7 @@ public sealed partial class GoogleTasksClient(HttpClient http)
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         try
         {
-            return JsonItems.Parse(body);
+            return JsonItems.Parse(body) with { AnsweredAt = response.Headers.Date };
         }
         catch (Exception e) when (IsUnreadable(e))
         {

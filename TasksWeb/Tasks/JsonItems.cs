@@ -9,6 +9,9 @@ namespace TasksWeb.Tasks;
 /// <param name="NextPageToken">Where the next page begins; null on the last.</param>
 public readonly record struct JsonItems(ReadOnlyMemory<byte> Array, string? NextPageToken)
 {
+    /// <summary>When the page was sent, by the sender's clock; null when it does not say.</summary>
+    public DateTimeOffset? AnsweredAt { get; init; }
+
     /// <summary>What stands between the brackets.</summary>
     public ReadOnlyMemory<byte> Elements => Array.Length <= 2 ? default : Array[1..^1];
 

@@ -1,13 +1,16 @@
+using TasksWeb.Tasks.Snapshots;
 using TasksWeb.Tokens;
 
 namespace TasksWeb.Tasks;
 
 public static class TasksRegistration
 {
-    /// <summary>The typed client of Google Tasks.</summary>
+    /// <summary>The typed client of Google Tasks, and the snapshots that pages read.</summary>
     public static WebApplicationBuilder AddTasks(this WebApplicationBuilder builder)
     {
         builder.Services.AddProviderClient<GoogleTasksClient>(GoogleTasksClient.Connector);
+        builder.Services.AddSingleton<SnapshotShelf>();
+        builder.Services.AddSingleton<TaskSnapshots>();
         return builder;
     }
 }
