@@ -38,6 +38,20 @@ public sealed class ProblemTests(AppFixture fixture) : IClassFixture<AppFixture>
     }
 
     [Theory]
+    [InlineData("en", "You are signed out")]
+    [InlineData("fr", "You are signed out")]
+    [InlineData("ja-JP,ja;q=0.9,en;q=0.5", "サインアウトしています")]
+    public async Task The_API_says_what_is_wrong_in_the_language_that_was_asked_for(string language, string title)
+    {
+        using var visitor = _app.Visit();
+        visitor.Language = language;
+
+        using var answer = await visitor.GetAsync("/api/tasklists");
+
+        Assert.Equal(title, (await answer.ProblemAsync(HttpStatusCode.Unauthorized, "signed_out")).GetProperty("title").GetString());
+    }
+
+    [Theory]
     [InlineData("/tasks", "application/json")]
     [InlineData("/nothing-here", "application/json")]
     [InlineData("/nothing-here", "application/problem+json")]

@@ -1,15 +1,31 @@
+using System.Globalization;
+
 namespace TasksWeb.Language;
 
 public static class LanguageRegistration
 {
+    private const string Default = "en";
+
     /// <summary>English and Japanese: by the person's choice, else by the browser's.</summary>
     public static WebApplicationBuilder AddLanguage(this WebApplicationBuilder builder)
     {
         builder.Services.AddLocalization();
         builder.Services.AddRequestLocalization(options => options
-            .SetDefaultCulture("en")
-            .AddSupportedCultures("en", "ja")
-            .AddSupportedUICultures("en", "ja"));
+            .SetDefaultCulture(Default)
+            .AddSupportedCultures(Default, "ja")
+            .AddSupportedUICultures(Default, "ja"));
         return builder;
+    }
+
+    /// <summary>
+    /// Pages are written in their reader's language. What programs read has words in its problems only, which look for their language when
+    /// they are written: a culture set for a whole request is carried through each of its awaits.
+    /// </summary>
+    /// <param name="isForPrograms">Whether a request is for data, not for a page.</param>
+    public static WebApplication UseLanguage(this WebApplication app, Func<HttpRequest, bool> isForPrograms)
+    {
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.GetCultureInfo(Default);
+        app.UseWhen(context => !isForPrograms(context.Request), pages => pages.UseRequestLocalization());
+        return app;
     }
 }

@@ -43,6 +43,7 @@ internal static class Logging
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(LogLevel.Trace);
         builder.Logging.AddSerilog(logger, dispose: true);
+        builder.Services.AddSingleton<Serilog.ILogger>(logger);
         // As soon as anybody may read these categories every request gets an activity and two log scopes, and every call to a provider one
         // more activity. Traces have listeners of their own and get their activities all the same. AddSerilog has set a filter for its
         // provider, which wins over any that names none.

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using TasksWeb.Language;
 
 namespace TasksWeb.Operations;
 
@@ -44,7 +45,7 @@ public static class OperationsRegistration
             headers.Apply(context.Response);
             return next(context);
         });
-        app.UseRequestLocalization();
+        app.UseLanguage(ProblemWriter.IsForPrograms);
         app.UseExceptionHandler(static _ => { });
         var problems = app.Services.GetRequiredService<ProblemWriter>();
         app.UseStatusCodePages(context => problems.WriteAsync(context.HttpContext, Problem.ForStatus(context.HttpContext.Response.StatusCode)));

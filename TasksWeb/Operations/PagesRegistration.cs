@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.Extensions.WebEncoders;
+using TasksWeb.Tasks;
 
 namespace TasksWeb.Operations;
 
@@ -25,6 +26,7 @@ public static class PagesRegistration
     public static WebApplication MapPages(this WebApplication app)
     {
         app.MapStaticAssets().AllowAnonymous();
+        app.MapTaskLists();
         app.MapControllers().WithStaticAssets();
         return app;
     }

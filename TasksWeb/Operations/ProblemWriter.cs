@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
@@ -16,7 +17,7 @@ namespace TasksWeb.Operations;
 /// <summary>The one place where a problem becomes an answer.</summary>
 public sealed class ProblemWriter(
     IStringLocalizer<Strings> strings, IActionResultExecutor<ViewResult> views, IModelMetadataProvider metadata, SecurityHeaders headers,
-    ConnectorNames names, IOptions<SignInOptions> signIn)
+    ConnectorNames names, IOptions<SignInOptions> signIn, IOptions<RequestLocalizationOptions> localization, ILoggerFactory loggers)
 {
     private static readonly PathString[] JsonOnly = ["/api", "/external-auth", "/.well-known", "/healthz", "/openapi"];
 
@@ -39,13 +40,16 @@ public sealed class ProblemWriter(
         if (WantsPage(context.Request))
             await WritePageAsync(context, problem);
         else
-            await WriteJsonAsync(context, problem);
+            await new RequestLocalizationMiddleware(_ => WriteJsonAsync(context, problem), localization, loggers).Invoke(context);
     }
+
+    /// <summary>Whether a request is for data, not for a page.</summary>
+    public static bool IsForPrograms(HttpRequest request) => Array.Exists(JsonOnly, path => request.Path.StartsWithSegments(path));
 
     /// <summary>A person is reading: not an API path, and JSON was not asked for.</summary>
     private static bool WantsPage(HttpRequest request)
     {
-        if (Array.Exists(JsonOnly, path => request.Path.StartsWithSegments(path)))
+        if (IsForPrograms(request))
             return false;
         var accept = request.Headers.Accept.ToString();
         return accept.Contains("text/html", StringComparison.OrdinalIgnoreCase)
@@ -118,7 +122,7 @@ public sealed class ProblemWriter(
     /// <summary>The sign-in that leads back to the page asked for.</summary>
     internal static string LoginPath(HttpRequest request)
     {
-        var page = HttpMethods.IsGet(request.Method) && !Array.Exists(JsonOnly, path => request.Path.StartsWithSegments(path))
+        var page = HttpMethods.IsGet(request.Method) && !IsForPrograms(request)
             ? request.Path + request.QueryString
             : "/tasks";
         return $"/auth/login?returnUrl={Uri.EscapeDataString(page)}";

@@ -53,13 +53,12 @@ public sealed class RefreshAndRetryHandler(TokenVault vault, ConnectorCatalog co
 
     private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(options.Value.CallTimeout);
+        using var deadline = Deadline.Start(options.Value.CallTimeout, cancellationToken);
         HttpResponseMessage? response = null;
         try
         {
-            response = await base.SendAsync(request, timeout.Token);
-            await response.Content.LoadAsync(options.Value.MaxAnswerBytes, timeout.Token);
+            response = await base.SendAsync(request, deadline.Token);
+            await response.Content.LoadAsync(options.Value.MaxAnswerBytes, deadline.Token);
             return response;
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)

@@ -1,0 +1,41 @@
+using System.Buffers;
+using TasksWeb.SignIn;
+using TasksWeb.Tokens;
+
+namespace TasksWeb.Tasks;
+
+/// <summary>
+/// <c>GET /api/tasklists</c>: every task list of the person, as an array. What other programs ask for most; a bare endpoint, because the way
+/// through a controller costs as much again as all else the app does here.
+/// </summary>
+internal static class TaskListsEndpoint
+{
+    public static void MapTaskLists(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/tasklists", AnswerAsync).RequireAuthorization().Produces<IReadOnlyList<TaskList>>();
+
+    private static async Task AnswerAsync(HttpContext context, GoogleTasksClient google) => Write(
+        context.Response,
+        await google.ListsAsJsonAsync(context.User.GrantFor(GoogleTasksClient.Connector), context.RequestAborted));
+
+    /// <summary>Joins the pages' elements into one array without taking them apart.</summary>
+    private static void Write(HttpResponse response, IReadOnlyList<JsonItems> pages)
+    {
+        var parts = pages is [{ Elements.IsEmpty: false }] ? pages : [.. pages.Where(page => !page.Elements.IsEmpty)];
+        long length = 2 + Math.Max(0, parts.Count - 1);
+        for (var i = 0; i < parts.Count; i++)
+            length += parts[i].Elements.Length;
+        response.ContentType = "application/json; charset=utf-8";
+        response.Headers.CacheControl = "no-store";
+        response.ContentLength = length;
+
+        var body = response.BodyWriter;
+        body.Write("["u8);
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (i > 0)
+                body.Write(","u8);
+            body.Write(parts[i].Elements.Span);
+        }
+        body.Write("]"u8);
+    }
+}
