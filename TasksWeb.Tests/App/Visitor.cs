@@ -56,11 +56,16 @@ public sealed class Visitor : IDisposable
     {
         var pressed = page.Document.QuerySelectorAll($"{within} button").FirstOrDefault(element => element.TextContent.Trim() == button)
             ?? throw new InvalidOperationException($"There is no button '{button}' on: {page.Document.Body!.TextContent}");
-        var form = (IHtmlFormElement)(pressed.Closest("form") ?? throw new InvalidOperationException($"'{button}' is in no form."));
+        return PressAsync(page, pressed, fill);
+    }
+
+    /// <summary>Sends the form that this button belongs to, around it or named by it.</summary>
+    public Task<Page> PressAsync(Page page, IElement pressed, Action<IHtmlFormElement>? fill = null)
+    {
+        var form = (IHtmlFormElement)((pressed.GetAttribute("form") is { } id ? page.Document.GetElementById(id) : pressed.Closest("form"))
+            ?? throw new InvalidOperationException($"'{pressed.TextContent}' is in no form."));
         fill?.Invoke(form);
-        var fields = form.Elements.OfType<IHtmlInputElement>()
-            .Where(input => input.Name is not null && (input.Type is not ("checkbox" or "radio") || input.IsChecked) && input.Type != "submit")
-            .Select(input => KeyValuePair.Create(input.Name!, input.Value ?? ""))
+        var fields = form.Elements.SelectMany(FieldsOf)
             .Concat(pressed.GetAttribute("name") is { } name ? [KeyValuePair.Create(name, pressed.GetAttribute("value") ?? "")] : [])
             .ToList();
         var action = new Uri(page.Address, pressed.GetAttribute("formaction") ?? form.GetAttribute("action") ?? "");
@@ -69,6 +74,15 @@ public sealed class Visitor : IDisposable
             : new HttpRequestMessage(HttpMethod.Get, new UriBuilder(action) { Query = new FormUrlEncodedContent(fields).ReadAsStringAsync().Result }.Uri);
         return FollowAsync(request);
     }
+
+    private static IEnumerable<KeyValuePair<string, string>> FieldsOf(IHtmlElement element) => element switch
+    {
+        IHtmlInputElement { Name: { Length: > 0 } name, Type: not "submit" } input when input.Type is not ("checkbox" or "radio") || input.IsChecked =>
+            [KeyValuePair.Create(name, input.Value ?? "")],
+        IHtmlTextAreaElement { Name: { Length: > 0 } name } area => [KeyValuePair.Create(name, area.Value)],
+        IHtmlSelectElement { Name: { Length: > 0 } name } select => [KeyValuePair.Create(name, select.Value ?? "")],
+        _ => [],
+    };
 
     /// <summary>Goes through the account chooser and, where it is shown, the consent page.</summary>
     public async Task<Page> SignInAsync(string person, string returnUrl = "/tasks", Action<IHtmlFormElement>? consent = null)

@@ -25,6 +25,7 @@ public static class OperationsRegistration
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<SecurityHeaders>();
+        services.AddPageCompression();
         services.AddSingleton<ProblemWriter>();
         services.AddExceptionHandler<ProblemHandler>();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store");
@@ -45,6 +46,7 @@ public static class OperationsRegistration
             headers.Apply(context.Response);
             return next(context);
         });
+        app.UsePageCompression();
         app.UseLanguage(ProblemWriter.IsForPrograms);
         app.UseExceptionHandler(static _ => { });
         var problems = app.Services.GetRequiredService<ProblemWriter>();

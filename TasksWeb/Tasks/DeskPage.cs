@@ -14,6 +14,9 @@ public sealed record Desk(IReadOnlyList<TaskList> Lists, DeskPlace Place, string
 {
     private const int Tones = 6;
 
+    /// <summary>Whether rows have boxes to tick, for what is done with many of them.</summary>
+    public bool Selects { get; init; }
+
     private readonly Dictionary<string, int> _tones = Lists.Select((list, index) => (list.Id, Tone: index % Tones))
         .DistinctBy(pair => pair.Id, StringComparer.Ordinal).ToDictionary(pair => pair.Id, pair => pair.Tone, StringComparer.Ordinal);
 

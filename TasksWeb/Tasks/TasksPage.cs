@@ -28,8 +28,12 @@ public sealed record RowStretch(int From, int Length)
     /// <summary>What a script may ask for at once: a list that was scrolled to its end.</summary>
     public const int Most = 20_000;
 
-    public bool ShowsCompleted { get; init; }
-    public bool ShowsHidden { get; init; }
+    /// <summary><c>completed</c>, <c>hidden</c>, both with a comma between, or nothing.</summary>
+    public string? Show { get; init; }
+    public bool ShowsCompleted => Shows("completed");
+    public bool ShowsHidden => Shows("hidden");
+
+    private bool Shows(string kind) => Show?.Split(',').Contains(kind, StringComparer.Ordinal) == true;
 }
 
 /// <summary>One row as <c>Views/Tasks/_TaskRow.cshtml</c> shows it.</summary>

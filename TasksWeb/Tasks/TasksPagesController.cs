@@ -1,63 +1,49 @@
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using TasksWeb.Operations;
-using TasksWeb.SignIn;
-using TasksWeb.Tokens;
-using TasksWeb.Views;
+using Microsoft.Extensions.Localization;
+using TasksWeb.Resources;
 
 namespace TasksWeb.Tasks;
 
 /// <summary>The pages of task lists, rendered on the server, and the pieces of them that scripts fetch later.</summary>
-[Authorize]
-[AutoValidateAntiforgeryToken]
-[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class TasksPagesController(GoogleTasksClient google, TimeProvider clock) : Controller
+public sealed class TasksPagesController(GoogleTasksClient google, TimeProvider clock, IStringLocalizer<Strings> words)
+    : DeskController(google, clock, words)
 {
     /// <summary>Lists read side by side; more would trip Google's limit per user.</summary>
     private const int SideBySide = 8;
 
-    private GrantKey Grant => User.GrantFor(GoogleTasksClient.Connector);
-
     [HttpGet("/tasks")]
-    public async Task<IActionResult> All()
+    public async Task<IActionResult> All(bool select = false)
     {
-        var desk = await DeskAsync(DeskPlace.Board, selected: null);
-        return View("~/Views/Tasks/Index.cshtml", new TasksPage(desk, await ReadAsync(desk, desk.Lists, new RowStretch(0, RowStretch.OnBoard))));
+        var desk = (await DeskAsync(DeskPlace.Board, selected: null)) with { Selects = select };
+        return View("Index", new TasksPage(desk, await ReadAsync(desk, desk.Lists, new RowStretch(0, RowStretch.OnBoard))));
     }
 
     /// <param name="from">The first row, counted from 0: the next page of a long list, for browsers without scripts.</param>
     /// <param name="show"><c>completed</c> or <c>hidden</c>: what is shown besides.</param>
     [HttpGet("/tasks/{list}")]
-    public async Task<IActionResult> One(string list, int from = 0, string? show = null)
+    public async Task<IActionResult> One(string list, int from = 0, string? show = null, bool select = false)
     {
-        var column = await ColumnAsync(list, from, RowStretch.OnListPage, show, DeskPlace.List);
-        return View("~/Views/Tasks/Index.cshtml", new TasksPage(column.Desk, [column]));
+        var column = await ColumnAsync(list, from, RowStretch.OnListPage, show, DeskPlace.List, select);
+        return View("Index", new TasksPage(column.Desk, [column]));
     }
 
     /// <summary>One column of the board, for scripts that fetch it anew.</summary>
     /// <param name="length">So many rows as are on the page already.</param>
     [HttpGet("/tasks/{list}/column")]
     public async Task<IActionResult> Column(string list, int length = RowStretch.OnBoard, string? show = null, bool alone = false) => PartialView(
-        "~/Views/Tasks/_ListColumn.cshtml",
+        "_ListColumn",
         await ColumnAsync(list, 0, length, show, alone ? DeskPlace.List : DeskPlace.Board));
 
     /// <summary>The next rows of a list, for scripts that fetch them when they are scrolled to.</summary>
     [HttpGet("/tasks/{list}/rows")]
     public async Task<IActionResult> Rows(string list, int from = 0) =>
-        PartialView("~/Views/Tasks/_Rows.cshtml", await ColumnAsync(list, from, RowStretch.More, show: null, DeskPlace.Board));
+        PartialView("_Rows", await ColumnAsync(list, from, RowStretch.More, show: null, DeskPlace.Board));
 
-    private async Task<Desk> DeskAsync(DeskPlace place, string? selected) =>
-        new(await google.ListsAsync(Grant, HttpContext.RequestAborted), place, selected, ReaderDay.Of(Request, clock));
-
-    private async Task<ListColumn> ColumnAsync(string list, int from, int length, string? show, DeskPlace place)
+    private async Task<ListColumn> ColumnAsync(string list, int from, int length, string? show, DeskPlace place, bool select = false)
     {
-        var desk = await DeskAsync(place, place == DeskPlace.List ? list : null);
-        var shown = desk.Lists.FirstOrDefault(candidate => candidate.Id == list) ?? throw new ProblemException(Operations.Problem.NotFound);
-        var stretch = new RowStretch(Math.Max(0, from), Math.Clamp(length, 1, RowStretch.Most))
-        {
-            ShowsCompleted = show is "completed" or "all",
-            ShowsHidden = show is "hidden" or "all",
-        };
+        var desk = (await DeskAsync(place, place == DeskPlace.List ? list : null)) with { Selects = select };
+        var shown = ListOf(desk, list);
+        var stretch = new RowStretch(Math.Max(0, from), Math.Clamp(length, 1, RowStretch.Most)) { Show = show };
         return (await ReadAsync(desk, [shown], stretch))[0];
     }
 
@@ -65,10 +51,10 @@ public sealed class TasksPagesController(GoogleTasksClient google, TimeProvider 
     {
         var read = new ListColumn[lists.Count];
         await Parallel.ForAsync(
-            0, lists.Count, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = HttpContext.RequestAborted },
+            0, lists.Count, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = Aborted },
             async (i, cancellationToken) =>
             {
-                var tasks = await google.TasksAsync(Grant, lists[i].Id, cancellationToken);
+                var tasks = await Google.TasksAsync(Grant, lists[i].Id, cancellationToken);
                 read[i] = new ListColumn(desk, lists[i], TaskTree.Rows(lists[i], tasks), stretch);
             });
         return read;

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+using TasksWeb.Operations;
+using TasksWeb.Resources;
+using TasksWeb.SignIn;
+using TasksWeb.Tokens;
+using TasksWeb.Views;
+
+namespace TasksWeb.Tasks;
+
+/// <summary>What the pages and forms of tasks have in common: whose they are, what is read for them, and how a form is answered.</summary>
+[Authorize]
+[AutoValidateAntiforgeryToken]
+[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
+public abstract class DeskController(GoogleTasksClient google, TimeProvider clock, IStringLocalizer<Strings> words) : Controller
+{
+    private const string ReceiptKey = "receipt";
+    private const int MaxTitleInMessage = 60;
+
+    protected GoogleTasksClient Google => google;
+    protected GrantKey Grant => User.GrantFor(GoogleTasksClient.Connector);
+    protected CancellationToken Aborted => HttpContext.RequestAborted;
+    protected IStringLocalizer<Strings> Words => words;
+
+    protected async Task<Desk> DeskAsync(DeskPlace place, string? selected) =>
+        new(await google.ListsAsync(Grant, Aborted), place, selected, ReaderDay.Of(Request, clock));
+
+    /// <summary>The list of this id, among the person's.</summary>
+    protected static TaskList ListOf(Desk desk, string list) =>
+        desk.Lists.FirstOrDefault(candidate => candidate.Id == list) ?? throw new ProblemException(Operations.Problem.NotFound);
+
+    /// <summary>Every task of a list, completed and hidden ones included, in the order of positions.</summary>
+    protected Task<IReadOnlyList<TaskItem>> TasksOfAsync(string list) => google.TasksAsync(Grant, list, Aborted);
+
+    /// <summary>Answers a form: scripts get the receipt, everybody else is led back and finds it on the page.</summary>
+    protected IActionResult Done(Receipt receipt, string? returnUrl)
+    {
+        if (WantsJson)
+            return Json(receipt);
+        TempData[ReceiptKey] = JsonSerializer.Serialize(receipt);
+        return Redirect(ReturnUrl.Local(returnUrl));
+    }
+
+    /// <summary>The receipt of the form before, once.</summary>
+    public static Receipt? ReceiptIn(Microsoft.AspNetCore.Mvc.ViewFeatures.ITempDataDictionary kept) =>
+        kept[ReceiptKey] is string json ? JsonSerializer.Deserialize<Receipt>(json) : null;
+
+    protected bool WantsJson => Request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
+
+    protected FormAction Undo(string action, params FormField[] fields) => new(words["Tasks.Undo"], action, fields);
+
+    /// <summary>A title as part of a sentence.</summary>
+    protected string Quoted(TaskItem task)
+    {
+        var title = TaskText.TitleOf(task, words);
+        return PlainText.Isolated(PlainText.Beginning(title, MaxTitleInMessage, maxLines: 1) ?? title);
+    }
+
+    protected string Quoted(TaskList list)
+    {
+        var title = TaskText.TitleOf(list, words);
+        return PlainText.Isolated(PlainText.Beginning(title, MaxTitleInMessage, maxLines: 1) ?? title);
+    }
+}

@@ -1,0 +1,27 @@
+// One change: shown at once, sent, and told; when it is refused, everything is as it was and the reason is said.
+import { refresh } from './refresh.js';
+import { send } from './send.js';
+import { toast } from './toast.js';
+import { tell } from './undo.js';
+
+/**
+ * @param form      { action, fields: [{ name, value }] }
+ * @param lists     the lists that it touches
+ * @param show      shows the change; returns what takes it off the page again
+ * @param refused   takes over when the change is refused; returns true if it has said so itself
+ */
+export async function act(form, lists, { show, refused, isUndo, isSilent } = {}) {
+  const back = show?.();
+  try {
+    const receipt = await send(form.action, (form.fields ?? []).map(field => [field.name, field.value]));
+    if (isUndo) toast(receipt.message);
+    else if (!isSilent) tell(receipt, lists);
+    return receipt;
+  } catch (refusal) {
+    back?.();
+    if (!refused?.(refusal)) toast(refusal.message);
+    return null;
+  } finally {
+    for (const list of new Set(lists)) refresh(list);
+  }
+}

@@ -1,0 +1,108 @@
+// Brings lists up to date without taking away what is on the screen: rows that are the same stay, with focus and scroll.
+import { column, openRows } from './rows.js';
+import { isSending } from './send.js';
+
+const REST = 250;
+const STALE = 30_000;
+const planned = new Map();
+let looked = Date.now();
+
+/** Soon, once: several changes of a list make one request. */
+export function refresh(list) {
+  if (planned.has(list) || !column(list)) return;
+  planned.set(list, setTimeout(() => {
+    planned.delete(list);
+    if (isSending() || document.querySelector('.dragging, .grabbed')) refresh(list);
+    else bring(list);
+  }, REST));
+}
+
+export function refreshAll() {
+  looked = Date.now();
+  for (const section of document.querySelectorAll('.list[data-list]')) refresh(section.dataset.list);
+}
+
+async function bring(list) {
+  const section = column(list);
+  if (!section) return;
+  const query = new URLSearchParams(section.dataset.alone === undefined ? '' : location.search);
+  query.set('length', Math.max(openRows(section).length, Number(section.dataset.length)));
+  if (section.dataset.show) query.set('show', section.dataset.show);
+  if (section.dataset.alone !== undefined) query.set('alone', 'true');
+  section.setAttribute('aria-busy', 'true');
+  try {
+    const response = await fetch(`/tasks/${encodeURIComponent(list)}/column?${query}`, { headers: { Accept: 'text/html' } });
+    if (response.status === 404) section.remove();
+    if (!response.ok || isSending()) return;
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    merge(section, page.querySelector('.list'));
+  } catch {
+    // Not reached: what is on the screen stays, the next time comes.
+  } finally {
+    section.removeAttribute('aria-busy');
+  }
+}
+
+function merge(section, fresh) {
+  if (!fresh) return;
+  const focused = section.contains(document.activeElement) ? keyOf(document.activeElement) : null;
+  const open = section.querySelector(':scope > .tasks.open');
+  const freshOpen = fresh.querySelector(':scope > .tasks.open');
+  const top = section.querySelector('.list-top');
+  const freshTop = fresh.querySelector('.list-top');
+  if (top.innerHTML !== freshTop.innerHTML) top.replaceWith(freshTop);
+  for (const old of section.querySelectorAll(':scope > :not(.list-top, .add, .tasks.open)')) old.remove();
+  if (open) mergeRows(open, freshOpen);
+  else section.append(freshOpen);
+  const rows = section.querySelector(':scope > .tasks.open');
+  let isBefore = true;
+  for (const piece of [...fresh.children]) {
+    if (piece === freshOpen || piece.matches('.tasks.open')) isBefore = false;
+    else if (!piece.matches('.list-top, .add')) isBefore ? rows.before(piece) : section.append(piece);
+  }
+  if (focused && !section.contains(document.activeElement)) find(section, focused)?.focus({ preventScroll: true });
+  section.dispatchEvent(new CustomEvent('rows', { bubbles: true }));
+}
+
+function mergeRows(open, fresh) {
+  const old = new Map([...open.children].filter(row => row.id).map(row => [row.id, row]));
+  let at = open.firstElementChild;
+  for (const row of [...fresh.children]) {
+    const known = old.get(row.id);
+    const stays = known && (known.dataset.version === row.dataset.version && known.className === row.className || known.matches('.editing'));
+    const wanted = stays ? known : document.adoptNode(row);
+    if (known && !stays) {
+      if (known === at) at = at.nextElementSibling;
+      known.remove();
+    }
+    if (wanted === at) at = at.nextElementSibling;
+    else open.insertBefore(wanted, at);
+  }
+  while (at) {
+    const gone = at;
+    at = at.nextElementSibling;
+    if (!gone.matches('.editing')) gone.remove();
+  }
+}
+
+/** Names what has the focus, so that it is found again in the new rows. */
+function keyOf(element) {
+  const row = element.closest('.task');
+  const kind = ['state', 'name', 'tool', 'pick'].find(name => element.classList.contains(name));
+  return { row: row?.id, kind, id: element.id };
+}
+
+function find(section, { row, kind, id }) {
+  return (id && document.getElementById(id)) || (row && document.getElementById(row)?.querySelector(`.${kind ?? 'name'}`))
+    || section.querySelector('.task .name, .add .line');
+}
+
+// Who comes back to the page finds what has changed meanwhile.
+const look = () => {
+  if (document.visibilityState === 'visible' && Date.now() - looked > STALE) refreshAll();
+};
+document.addEventListener('visibilitychange', look);
+addEventListener('focus', look);
+
+// A list that was still under way when the page was made.
+for (const late of document.querySelectorAll('[data-column]')) bring(late.closest('.list').dataset.list);

@@ -1,0 +1,43 @@
+// Everything that was done can be taken back, the latest first: by the toast's button, or by Ctrl+Z or Cmd+Z outside of text.
+import { act } from './act.js';
+import { toast } from './toast.js';
+import { word } from './words.js';
+
+const done = [];
+
+/** @param take  takes it back; may return a promise. */
+export function remember(take) {
+  const entry = { take };
+  done.push(entry);
+  if (done.length > 100) done.shift();
+  return entry;
+}
+
+export function forget(entry) {
+  const at = done.indexOf(entry);
+  if (at >= 0) done.splice(at, 1);
+}
+
+export function undo(entry = done.at(-1)) {
+  if (!entry) return toast(word('nothing'));
+  forget(entry);
+  return entry.take();
+}
+
+/** Tells of a receipt, and remembers how to take back what it tells of. */
+export function tell(receipt, lists) {
+  const actions = [];
+  if (receipt.next) actions.push({ text: receipt.next.text, run: () => act(receipt.next, lists) });
+  if (receipt.undo) {
+    const entry = remember(() => act(receipt.undo, lists, { isUndo: true }));
+    actions.push({ text: receipt.undo.text, run: () => undo(entry) });
+  }
+  toast(receipt.message, actions);
+}
+
+document.addEventListener('keydown', event => {
+  if (event.key !== 'z' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  if (event.target.closest?.('input:not([type=checkbox]), textarea, select')) return;
+  event.preventDefault();
+  undo();
+});
