@@ -1,4 +1,7 @@
+using TasksWeb.Calendar;
 using TasksWeb.Connections;
+using TasksWeb.Drive;
+using TasksWeb.Health;
 using TasksWeb.Language;
 using TasksWeb.Operations;
 using TasksWeb.SignIn;
@@ -16,6 +19,9 @@ return await Start.RunAsync(async () =>
     builder.AddSignIn();
     builder.AddConnections();
     builder.AddTasks();
+    builder.AddDrive();
+    builder.AddCalendar();
+    builder.AddHealth();
     builder.AddPages();
 
     var app = builder.Build();

@@ -31,7 +31,7 @@ internal static class FitbitHeart
         var value = new JsonObject
         {
             ["customHeartRateZones"] = new JsonArray(),
-            ["heartRateZones"] = new JsonArray([.. Zones.Select(zone => Zone(zone, day.Minutes.Count(minute => minute.Beats >= zone.Min && minute.Beats < zone.Max)))]),
+            ["heartRateZones"] = new JsonArray([.. Zones.Select(zone => Zone(zone, day.MinutesBetween(zone.Min, zone.Max)))]),
         };
         // Missing on days that have only begun, or when nothing was worn.
         if (day.Resting is { } resting)

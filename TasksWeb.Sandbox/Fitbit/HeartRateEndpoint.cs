@@ -46,7 +46,7 @@ internal sealed class HeartRateEndpoint(FitbitGate gate, HeartRhythm rhythm, Tim
 
     private static DateOnly? DayOf(string? text, DateOnly today) =>
         text == "today" ? today
-        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
+        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1999 and < 2100 ? day
         : null;
 
     private static DateOnly? StartOf(string? period, DateOnly end) => period switch

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TasksWeb.Sandbox.Accounts;
 
 namespace TasksWeb.Sandbox.Health;
@@ -7,7 +8,24 @@ internal sealed record HeartMinute(DateTimeOffset At, int Beats);
 
 /// <summary>A day of measurements, in order.</summary>
 /// <param name="Resting">Null while the day is young, or when nothing was worn.</param>
-internal sealed record HeartDay(DateOnly Date, IReadOnlyList<HeartMinute> Minutes, int? Resting);
+internal sealed record HeartDay(DateOnly Date, IReadOnlyList<HeartMinute> Minutes, int? Resting)
+{
+    private readonly int[] _minutesAt = Count(Minutes);
+
+    /// <summary>For how many minutes the heart beat at least so fast, and slower than that.</summary>
+    public int MinutesBetween(int least, int below) => _minutesAt.AsSpan(least, below - least).ToArray().Sum();
+
+    private static int[] Count(IReadOnlyList<HeartMinute> minutes)
+    {
+        var counts = new int[256];
+        foreach (var minute in minutes)
+        {
+            counts[Math.Clamp(minute.Beats, 0, 255)]++;
+        }
+
+        return counts;
+    }
+}
 
 /// <summary>
 /// How fast people's hearts beat: low at night, higher by day, a run before breakfast on some days, gaps where the watch was taken off. The
@@ -19,8 +37,14 @@ internal sealed class HeartRhythm(TimeProvider clock)
     private const int RunStarts = 6 * 60 + 30;
     private const int RunEnds = 7 * 60 + 10;
 
-    /// <summary>The day in UTC.</summary>
-    public HeartDay On(Account account, DateOnly day)
+    private readonly ConcurrentDictionary<(string Subject, DateOnly Day), HeartDay> _past = new();
+
+    /// <summary>The day in UTC. Days that are over do not change any more and are kept.</summary>
+    public HeartDay On(Account account, DateOnly day) => day < DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)
+        ? _past.GetOrAdd((account.Subject, day), _ => Measure(account, day))
+        : Measure(account, day);
+
+    private HeartDay Measure(Account account, DateOnly day)
     {
         var seed = (uint)(account.Subject[^1] * 7919);
         var start = new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero);

@@ -14,6 +14,9 @@ public sealed record Problem(int Status, string Code)
     /// <summary>The connector it is about; pages then speak of it by name.</summary>
     public string? Connector { get; init; }
 
+    /// <summary>The connector that takes the place of <see cref="Connector"/>, which has been shut down.</summary>
+    public string? Successor { get; init; }
+
     /// <summary>Where a person goes to put it right; a path on this site, for another backend a whole address.</summary>
     public string? AuthorizeUrl { get; init; }
     public IReadOnlyList<string>? MissingScopes { get; init; }

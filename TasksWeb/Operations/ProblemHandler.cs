@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Diagnostics;
 using TasksWeb.Connections;
 using TasksWeb.Storage;
@@ -11,7 +12,7 @@ internal sealed partial class ProblemHandler(
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        await writer.WriteAsync(httpContext, ProblemOf(exception, httpContext.Request));
+        await writer.WriteAsync(httpContext, WithSuccessor(ProblemOf(exception, httpContext.Request), httpContext.Request));
         return true;
     }
 
@@ -38,7 +39,11 @@ internal sealed partial class ProblemHandler(
 
     private Problem ProblemOf(ProviderException e, HttpRequest request) => e.Kind switch
     {
-        ProviderFailureKind.RateLimited => Problem.RateLimited(e.RetryAfter ?? TimeSpan.FromSeconds(30)) with { Reason = e.Reason },
+        ProviderFailureKind.RateLimited => Problem.RateLimited(e.RetryAfter ?? TimeSpan.FromSeconds(30)) with
+        {
+            Reason = e.Reason,
+            Connector = e.Connector,
+        },
         ProviderFailureKind.InsufficientScope => new(403, "insufficient_scope")
         {
             Reason = e.Reason,
@@ -47,9 +52,22 @@ internal sealed partial class ProblemHandler(
             Connector = e.Connector,
         },
         ProviderFailureKind.Gone => new(410, "provider_gone") { Connector = e.Connector },
-        ProviderFailureKind.Rejected => new((int)e.Status!.Value, "provider_rejected") { Reason = e.Reason, Detail = e.ProviderMessage },
+        ProviderFailureKind.Rejected => new((int)e.Status!.Value, "provider_rejected")
+        {
+            Reason = e.Reason,
+            Detail = e.ProviderMessage,
+            Connector = e.Connector,
+            // Even a fresh token was refused: a new consent may help.
+            AuthorizeUrl = e.Status == HttpStatusCode.Unauthorized ? addresses.Of(e.Connector, request) : null,
+        },
         _ => new(503, "provider_unavailable") { RetryAfter = e.RetryAfter ?? Problem.SoonAgain, Connector = e.Connector },
     };
+
+    /// <summary>What has been shut down may have something in its place.</summary>
+    private Problem WithSuccessor(Problem problem, HttpRequest request) =>
+        problem is { Code: "provider_gone", Connector: { } gone } && connectors.Find(gone)?.Options.Successor is { Length: > 0 } successor
+            ? problem with { Successor = successor, AuthorizeUrl = addresses.Of(successor, request) }
+            : problem;
 
     [LoggerMessage(LogLevel.Error, "The store does not answer: {Why}")]
     private partial void LogStorage(string why);

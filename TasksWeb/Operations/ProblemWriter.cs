@@ -67,6 +67,8 @@ public sealed class ProblemWriter(
         };
         if (problem.Reason is not null)
             details.Extensions["reason"] = problem.Reason;
+        if (problem.Successor is not null)
+            details.Extensions["successor"] = problem.Successor;
         if (problem.AuthorizeUrl is not null)
             details.Extensions["authorizeUrl"] = problem.AuthorizeUrl;
         if (problem.MissingScopes is not null)
@@ -96,11 +98,17 @@ public sealed class ProblemWriter(
     }
 
     /// <summary>Where a connection other than the sign-in's is meant, its own words with its name in them, if there are any.</summary>
-    private string Words(Problem problem, string code, string part) =>
-        problem.Connector is { } connector && connector != signIn.Value.Connector
-            && strings[$"Problem.{code}.Connection.{part}", names.Of(connector)] is { ResourceNotFound: false } words
-                ? words
-                : strings[$"Problem.{code}.{part}"];
+    private string Words(Problem problem, string code, string part)
+    {
+        if (problem.Connector is not { } connector || connector == signIn.Value.Connector)
+            return strings[$"Problem.{code}.{part}"];
+        if (problem.Successor is { } successor
+            && strings[$"Problem.{code}.Successor.{part}", names.Of(connector), names.Of(successor)] is { ResourceNotFound: false } instead)
+            return instead;
+        return strings[$"Problem.{code}.Connection.{part}", names.Of(connector)] is { ResourceNotFound: false } words
+            ? words
+            : strings[$"Problem.{code}.{part}"];
+    }
 
     /// <summary>Whose button words fit: a provider that refuses even fresh tokens wants a new sign-in.</summary>
     private static string ActionOf(Problem problem) => problem is { Code: "provider_rejected", Status: StatusCodes.Status401Unauthorized }
@@ -111,7 +119,6 @@ public sealed class ProblemWriter(
     private static string HelpfulPath(HttpRequest request, Problem problem) => problem.Code switch
     {
         "signed_out" => LoginPath(request),
-        "provider_rejected" when problem.Status == StatusCodes.Status401Unauthorized => LoginPath(request),
         "connection_state_lost" => "/profile",
         "access_denied" or "sign_in_state_lost" or "identity_rejected" or "code_exchange_failed" => "/auth/login",
         "rate_limited" or "provider_unavailable" or "storage_unavailable" or "internal_error"

@@ -5,6 +5,9 @@ namespace TasksWeb.Tokens;
 /// <summary>Turns every answer that is not a success, and every failure of the transport, into a <see cref="ProviderException"/>.</summary>
 public sealed class ProviderErrorHandler(TimeProvider clock) : DelegatingHandler
 {
+    /// <summary>Why Google answers 410 for one resource; for any other reason, or none, it is the whole API that has gone.</summary>
+    private static readonly string[] OneResourceGone = ["deleted", "resourceDeleted", "fullSyncRequired", "updatedMinTooLongAgo"];
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         HttpResponseMessage response;
@@ -32,7 +35,6 @@ public sealed class ProviderErrorHandler(TimeProvider clock) : DelegatingHandler
             KindOf(response.StatusCode, body.Reason), ConnectorOf(request), response.StatusCode, body.Reason, message, response.Headers.RetryAfter.From(clock));
     }
 
-    /// <summary>A 410 with an error body of the API's own speaks of one resource; a bare one of the whole API.</summary>
     private static ProviderFailureKind KindOf(HttpStatusCode status, string? reason) => (int)status switch
     {
         429 => ProviderFailureKind.RateLimited,
@@ -40,7 +42,7 @@ public sealed class ProviderErrorHandler(TimeProvider clock) : DelegatingHandler
             => ProviderFailureKind.RateLimited,
         403 when reason is "insufficientPermissions" or "insufficient_scope" or "ACCESS_TOKEN_SCOPE_INSUFFICIENT"
             => ProviderFailureKind.InsufficientScope,
-        410 when reason is null => ProviderFailureKind.Gone,
+        410 when !OneResourceGone.Contains(reason, StringComparer.Ordinal) => ProviderFailureKind.Gone,
         >= 400 and < 500 and not 408 => ProviderFailureKind.Rejected,
         _ => ProviderFailureKind.Unavailable,
     };

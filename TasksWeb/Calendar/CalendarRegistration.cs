@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Mvc;
+using TasksWeb.Tokens;
+
+namespace TasksWeb.Calendar;
+
+public static class CalendarRegistration
+{
+    /// <summary>The typed client of Google Calendar.</summary>
+    public static WebApplicationBuilder AddCalendar(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddProviderClient<GoogleCalendarClient>(GoogleCalendarClient.Connector);
+        builder.Services.Configure<JsonOptions>(json => json.JsonSerializerOptions.TypeInfoResolverChain.Insert(0, CalendarJson.Default));
+        return builder;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Microsoft.AspNetCore.WebUtilities;
+using TasksWeb.Tokens;
+
+namespace TasksWeb.Calendar;
+
+/// <summary>Google Calendar API v3 (https://developers.google.com/workspace/calendar/api/v3/reference), for one grant a call.</summary>
+public sealed class GoogleCalendarClient(HttpClient http, TimeProvider clock)
+{
+    /// <summary>The connector whose grants these calls are made for.</summary>
+    public const string Connector = "google_calendar";
+
+    /// <summary>The most that one page may hold.</summary>
+    public const int LargestPage = 2500;
+
+    /// <summary>What the person's own calendar holds from now on, series as the events they consist of, in the order of time.</summary>
+    public Task<IReadOnlyList<CalendarEvent>> UpcomingEventsAsync(GrantKey grant, int count, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        return ProviderCalls.TakeAsync(grant, count, async page =>
+        {
+            var path = QueryHelpers.AddQueryString("calendar/v3/calendars/primary/events", new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["timeMin"] = now,
+                ["maxResults"] = count.ToString(CultureInfo.InvariantCulture),
+                ["orderBy"] = "startTime",
+                ["singleEvents"] = "true",
+                ["pageToken"] = page,
+            });
+            var found = await http.ReadAsync(grant, path, CalendarJson.Default.CalendarEvents, cancellationToken);
+            return (found.Items, found.NextPageToken);
+        });
+    }
+}

@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace TasksWeb.Drive;
+
+/// <summary>One file, as Drive v3 describes it (<c>drive#file</c>); of its many fields those that were asked for.</summary>
+public sealed record DriveFile
+{
+    public required string Id { get; init; }
+    public string Name { get; init; } = "";
+    public string MimeType { get; init; } = "";
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? WebViewLink { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ModifiedTime { get; init; }
+}
+
+/// <summary>A page of files.list.</summary>
+internal sealed record DriveFiles(IReadOnlyList<DriveFile>? Files, string? NextPageToken);

@@ -1,0 +1,30 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using TasksWeb.Operations;
+using TasksWeb.SignIn;
+
+namespace TasksWeb.Health;
+
+/// <summary>The JSON API of heart rate, from Fitbit.</summary>
+[ApiController]
+[Authorize]
+[Route("api/fitbit")]
+[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
+public sealed class FitbitController(FitbitClient fitbit) : ControllerBase
+{
+    private static readonly string[] Periods = ["1d", "7d", "30d", "1w", "1m"];
+
+    /// <summary>The time series, as Fitbit answers it.</summary>
+    /// <param name="date"><c>today</c> or <c>yyyy-MM-dd</c>.</param>
+    /// <param name="period"><c>1d</c>, <c>7d</c>, <c>30d</c>, <c>1w</c> or <c>1m</c>.</param>
+    [HttpGet("heart-rate")]
+    public async Task<FitbitHeartRate> HeartRate([FromQuery] string date = "today", [FromQuery] string period = "1d")
+    {
+        if (date != "today" && !DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            throw new ProblemException(Operations.Problem.Invalid("date: neither 'today' nor a date such as 2026-11-25."));
+        if (!Periods.Contains(period, StringComparer.Ordinal))
+            throw new ProblemException(Operations.Problem.Invalid($"period: not one of {string.Join(", ", Periods)}."));
+        return await fitbit.HeartRateAsync(User.GrantFor(FitbitClient.Connector), date, period, HttpContext.RequestAborted);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using Microsoft.AspNetCore.WebUtilities;
+using TasksWeb.Tokens;
+
+namespace TasksWeb.Health;
+
+/// <summary>Google Health API v4 (https://developers.google.com/health/reference/rest/v4), for one grant a call.</summary>
+public sealed class GoogleHealthClient(HttpClient http)
+{
+    /// <summary>The connector whose grants these calls are made for.</summary>
+    public const string Connector = "google_health";
+
+    /// <summary>The longest stretch that is read at once.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(7);
+
+    private const int PageSize = 10_000;
+    private const int MostPoints = 200_000;
+
+    /// <summary>What was measured from one moment until before another, in the order of time.</summary>
+    public async Task<IReadOnlyList<HeartRatePoint>> HeartRateAsync(
+        GrantKey grant, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        const string Time = "heart_rate.sample_time.physical_time";
+        var points = await ProviderCalls.TakeAsync(grant, MostPoints, async page =>
+        {
+            var path = QueryHelpers.AddQueryString("v4/users/me/dataTypes/heart-rate/dataPoints", new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["pageSize"] = PageSize.ToString(CultureInfo.InvariantCulture),
+                ["filter"] = $"{Time} >= \"{Write(from)}\" AND {Time} < \"{Write(to)}\"",
+                ["pageToken"] = page,
+            });
+            var found = await http.ReadAsync(grant, path, HealthJson.Default.HeartRatePoints, cancellationToken);
+            return (found.DataPoints, found.NextPageToken);
+        });
+        return [.. points.OrderBy(point => point.HeartRate.SampleTime.PhysicalTime)];
+    }
+
+    private static string Write(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Mvc;
+using TasksWeb.Tokens;
+
+namespace TasksWeb.Health;
+
+public static class HealthRegistration
+{
+    /// <summary>The typed clients of Google Health and Fitbit.</summary>
+    public static WebApplicationBuilder AddHealth(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddProviderClient<GoogleHealthClient>(GoogleHealthClient.Connector);
+        builder.Services.AddProviderClient<FitbitClient>(FitbitClient.Connector);
+        builder.Services.Configure<JsonOptions>(json => json.JsonSerializerOptions.TypeInfoResolverChain.Insert(0, HealthJson.Default));
+        return builder;
+    }
+}

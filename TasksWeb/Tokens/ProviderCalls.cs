@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace TasksWeb.Tokens;
+
+/// <summary>What the typed clients of small APIs have in common.</summary>
+internal static class ProviderCalls
+{
+    /// <summary>More pages than this for what a caller asked for: a provider that never comes to an end.</summary>
+    private const int MostPages = 50;
+
+    /// <summary>One call for one grant, its answer read.</summary>
+    /// <param name="path">Below the client's base address.</param>
+    /// <exception cref="ProviderException">It failed, or what came cannot be read.</exception>
+    public static async Task<T> ReadAsync<T>(
+        this HttpClient http, GrantKey grant, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(http.BaseAddress!, path));
+        request.Options.Set(RefreshAndRetryHandler.Grant, grant);
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        try
+        {
+            return JsonSerializer.Deserialize(body, type) ?? throw ProviderException.Unavailable(grant.Connector);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Not JSON, not of the documented shape, or with a string that is not Unicode.
+            throw ProviderException.Unavailable(grant.Connector, e);
+        }
+    }
+
+    /// <summary>The first so many items of a list. Providers may answer less than a page holds, so the pages are followed.</summary>
+    /// <param name="read">Reads the page with this token; null is the first.</param>
+    /// <exception cref="ProviderException">The pages lead round in circles or never end.</exception>
+    public static async Task<IReadOnlyList<T>> TakeAsync<T>(GrantKey grant, int count, Func<string?, Task<(IReadOnlyList<T>? Items, string? Next)>> read)
+    {
+        var taken = new List<T>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var page = await read(null); ; page = await read(page.Next))
+        {
+            taken.AddRange((page.Items ?? []).Take(count - taken.Count));
+            if (taken.Count == count || string.IsNullOrEmpty(page.Next))
+                return taken;
+            if (!seen.Add(page.Next) || seen.Count >= MostPages)
+                throw ProviderException.Unavailable(grant.Connector);
+        }
+    }
+}
