@@ -162,7 +162,7 @@ public sealed class SandboxServer : IAsyncDisposable
         var (clock, bearer) = (_options.TimeProvider, new BearerGate(Google.Grants));
         var (tasks, json) = (new TasksGate(bearer), new TaskJson(_address));
         new TaskListsEndpoints(tasks, json).Map(app);
-        new TasksEndpoints(tasks, json).Map(app);
+        new TasksEndpoints(tasks, json, clock).Map(app);
         new FilesEndpoint(bearer, new SampleFiles(Accounts, clock)).Map(app);
         new EventsEndpoint(bearer, new EventBook(new SampleEvents(Accounts), clock)).Map(app);
         var rhythm = new HeartRhythm(clock);

@@ -39,6 +39,9 @@ public sealed class AccountDirectory
         subjectOrEmail is null ? null
         : _bySubject.GetValueOrDefault(subjectOrEmail) ?? _byEmail.GetValueOrDefault(subjectOrEmail);
 
+    /// <summary>Gives a person many lists of many tasks besides their own.</summary>
+    public void FillTasks(Account account, int lists, int tasks) => _samples.Fill(account.Tasks, lists, tasks);
+
     internal static int IndexOf(Account account) => int.Parse(account.Subject.AsSpan(10), CultureInfo.InvariantCulture) - 1;
 
     private Account Add(string name, string? email, Func<Account, TaskBook> fillTasks)

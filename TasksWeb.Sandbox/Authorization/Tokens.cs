@@ -21,6 +21,8 @@ internal sealed class AccessToken(Grant grant, RefreshFamily? family, IReadOnlyL
         scopes.Contains(Authorization.Scopes.Tasks, StringComparer.Ordinal)
         || scopes.Contains(Authorization.Scopes.TasksReadOnly, StringComparer.Ordinal);
 
+    public bool WritesTasks { get; } = scopes.Contains(Authorization.Scopes.Tasks, StringComparer.Ordinal);
+
     /// <summary>Whether an API has accepted it; ends the repeat grace of the refresh that issued it.</summary>
     public bool IsUsed => _used;
 

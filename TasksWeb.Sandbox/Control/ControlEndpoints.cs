@@ -13,6 +13,9 @@ namespace TasksWeb.Sandbox.Control;
 /// </summary>
 internal sealed class ControlEndpoints(SandboxServer server)
 {
+    private const int MostLists = 100;
+    private const int MostTasks = 5000;
+
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/", SameSite.LocalOnly(context => ControlPage.WriteAsync(context, server)));
@@ -26,6 +29,7 @@ internal sealed class ControlEndpoints(SandboxServer server)
         app.MapPost("/sandbox/people", SameSite.LocalOnly(AddPersonAsync));
         app.MapPost("/sandbox/people/{person}/expire", SameSite.LocalOnly(context => ForPersonAsync(context, static (grants, person) => grants.ExpireAccessTokens(person))));
         app.MapPost("/sandbox/people/{person}/revoke", SameSite.LocalOnly(context => ForPersonAsync(context, static (grants, person) => grants.Revoke(person))));
+        app.MapPost("/sandbox/people/{person}/tasks", SameSite.LocalOnly(FillTasksAsync));
         app.MapPost("/sandbox/settings", SameSite.LocalOnly(ChangeSettingsAsync));
         app.MapPost("/sandbox/apps", SameSite.LocalOnly(AllowAppAsync));
         app.MapPost("/sandbox/keys/rotate", SameSite.LocalOnly(context =>
@@ -88,6 +92,29 @@ internal sealed class ControlEndpoints(SandboxServer server)
         }
 
         return DoneAsync(context);
+    }
+
+    private async Task FillTasksAsync(HttpContext context)
+    {
+        if (await ReadAsync<Filling>(context) is not { } filling)
+        {
+            return;
+        }
+
+        if (filling is not { Lists: >= 1 and <= MostLists, Tasks: >= 0 and <= MostTasks })
+        {
+            await BadAsync(context, $"lists: 1 to {MostLists}; tasks: up to {MostTasks} in each");
+            return;
+        }
+
+        if (server.Accounts.Find(context.Request.RouteValues["person"] as string) is not { } account)
+        {
+            await Answer.JsonAsync(context, StatusCodes.Status404NotFound, new { error = "No such person." });
+            return;
+        }
+
+        server.Accounts.FillTasks(account, filling.Lists, filling.Tasks);
+        await DoneAsync(context);
     }
 
     private async Task ChangeSettingsAsync(HttpContext context)
@@ -194,6 +221,13 @@ internal sealed class ControlEndpoints(SandboxServer server)
         public required string Name { get; init; }
 
         public string? Email { get; init; }
+    }
+
+    private sealed record Filling
+    {
+        public int Lists { get; init; } = 20;
+
+        public int Tasks { get; init; } = 1000;
     }
 
     private sealed record AppAddress

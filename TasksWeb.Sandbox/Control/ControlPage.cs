@@ -127,6 +127,7 @@ internal static class ControlPage
         POST   /sandbox/people         {"name":"Kim Lee","email":"kim@example.com"}
         POST   /sandbox/people/{sub or email}/expire    access tokens die, refresh tokens stay; ?authority=google, fitbit or oidc
         POST   /sandbox/people/{sub or email}/revoke    everything dies
+        POST   /sandbox/people/{sub or email}/tasks     {"lists":20,"tasks":1000} more lists, with so many tasks each
         POST   /sandbox/settings       {"authority":"google","rotateRefreshTokens":true,"repeatGrace":true,"accessTokenLifetimeSeconds":3600}
         POST   /sandbox/apps           {"address":"http://localhost:5080"} registers its redirect URIs
         POST   /sandbox/keys/rotate    ?forgetOld=true drops the old key from the JWKS

@@ -22,7 +22,8 @@ internal sealed class SamplePen(Account account, TimeProvider clock)
     /// <summary>Adds a task to the last list; days count from today. Returns its id.</summary>
     public string Task(
         string title, int? due = null, string? notes = null, string? under = null, int? doneDaysAgo = null, bool hidden = false,
-        bool deleted = false, string? mail = null, string? assignedFrom = null, DateOnly? onDay = null)
+        bool deleted = false, string? mail = null, string? assignedFrom = null, string? assignedInSpace = null, bool recurring = false,
+        DateOnly? onDay = null)
     {
         var now = clock.GetUtcNow();
         return Book.AddTask(_list, title, task => task with
@@ -35,6 +36,10 @@ internal sealed class SamplePen(Account account, TimeProvider clock)
             Deleted = deleted,
             Links = mail is null ? [] : [new SandboxTaskLink("email", mail, "https://mail.google.com/mail/#all/sandbox0000000000")],
             AssignedFromFile = assignedFrom,
+            AssignedFromSpace = assignedInSpace,
+            IsRecurring = recurring,
+            // People do not write all their tasks at once, and not just now.
+            Updated = doneDaysAgo is { } since ? now.AddDays(-since) : now.AddDays(-1),
         }).Id;
     }
 }

@@ -30,7 +30,8 @@ internal sealed class SampleTasks(TimeProvider clock)
         pen.Task("Ask Alex for a review", under: report);
         pen.Task("Answer the mail from the printer's", due: 0, mail: "Proof sheets are ready");
         pen.Task("Review the design document", due: 4, assignedFrom: "1sandboxDocumentOfHanako");
-        pen.Task("週次ミーティングの議題を送る", due: 1);
+        pen.Task("Tell the team about the new office", due: 3, assignedInSpace: "AAAAsandboxTeam");
+        pen.Task("週次ミーティングの議題を送る", due: 1, recurring: true);
         pen.Task("Book meeting room B", due: -4);
         pen.Task("Renew the parking permit", doneDaysAgo: 1);
         pen.Task("Hand in expenses for October", doneDaysAgo: 20, hidden: true);
@@ -91,6 +92,31 @@ internal sealed class SampleTasks(TimeProvider clock)
 
         pen.List("Someday");
         return pen.Book;
+    }
+
+    /// <summary>Many lists of many tasks: some done, some below others, about half with a date.</summary>
+    public void Fill(TaskBook book, int lists, int tasks)
+    {
+        var now = clock.GetUtcNow();
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        for (var l = 1; l <= lists; l++)
+        {
+            var list = book.AddList(string.Create(CultureInfo.InvariantCulture, $"List {l:D2} / リスト {l:D2}"));
+            string? parent = null;
+            for (var t = 0; t < tasks; t++)
+            {
+                var (number, above) = (t, parent);
+                var task = book.AddTask(list, string.Create(CultureInfo.InvariantCulture, $"Task {l:D2}-{t + 1:D4} · 課題"), blank => blank with
+                {
+                    Parent = number % 10 is 1 or 2 ? above : null,
+                    Due = number % 2 == 0 ? today.AddDays((number % 60) - 20) : null,
+                    Completed = number % 7 == 3 ? now.AddDays(-1 - (number % 30)) : null,
+                    Notes = number % 5 == 0 ? "Notes of some length, so that they take some room. メモ。" : null,
+                    Updated = now.AddDays(-1),
+                });
+                parent = number % 10 == 0 ? task.Id : parent;
+            }
+        }
     }
 
     public TaskBook ForNewcomer(Account account)

@@ -28,7 +28,18 @@ public sealed record SandboxTask
     /// <summary>The document this was assigned from: only listed with <c>showAssigned</c>.</summary>
     public string? AssignedFromFile { get; init; }
 
+    /// <summary>The Chat space this was assigned from: only listed with <c>showAssigned</c>.</summary>
+    public string? AssignedFromSpace { get; init; }
+
+    /// <summary>Repeats, which only Google's own apps show; such a task stays in its list and stands alone.</summary>
+    public bool IsRecurring { get; init; }
+
     public DateTimeOffset Updated { get; init; }
+
+    /// <summary>Counts the changes of this task. Siblings that move over to make room are not changed.</summary>
+    public int Revision { get; init; }
+
+    public bool IsAssigned => AssignedFromFile is not null || AssignedFromSpace is not null;
 }
 
 /// <summary>A link that came with a task, such as the mail it was made from.</summary>

@@ -14,12 +14,18 @@ internal sealed class SandboxTaskList(string id, string title, DateTimeOffset up
 
     public DateTimeOffset Updated { get; set; } = updated;
 
+    /// <summary>Counts the changes of the list and of what is in it.</summary>
+    public int Revision { get; private set; }
+
     /// <summary>Siblings stand in their order; parents need not stand before their children.</summary>
     public List<SandboxTask> Tasks { get; } = [];
 
+    /// <summary>Tasks that count towards the limit of a list.</summary>
+    public int VisibleCount => Tasks.Count(task => task is { Hidden: false, Deleted: false });
+
     /// <summary>
     /// Every task with its position among its siblings. The order of the answer is by id: Google promises none, and clients
-    /// must sort by position.
+    /// must sort by position. A tombstone takes no place.
     /// </summary>
     public IReadOnlyList<(SandboxTask Task, string Position)> WithPositions()
     {
@@ -34,12 +40,18 @@ internal sealed class SandboxTaskList(string id, string title, DateTimeOffset up
             }
 
             next.TryGetValue(task.Parent ?? "", out var place);
-            next[task.Parent ?? ""] = place + 1;
+            next[task.Parent ?? ""] = task.Deleted ? place : place + 1;
             placed.Add((task, Write(place)));
         }
 
         placed.Sort((one, other) => string.CompareOrdinal(one.Task.Id, other.Task.Id));
         return placed;
+    }
+
+    public void Touch(DateTimeOffset now)
+    {
+        Updated = now;
+        Revision++;
     }
 
     private static string Write(long position) => position.ToString("D20", CultureInfo.InvariantCulture);

@@ -57,7 +57,8 @@ public sealed class TaskBook
             }
 
             _allLists = null;
-            (list.Title, list.Updated) = (title, _clock.GetUtcNow());
+            list.Title = title;
+            list.Touch(_clock.GetUtcNow());
             return true;
         }
     }
@@ -82,7 +83,7 @@ public sealed class TaskBook
             var task = new SandboxTask { Id = TaskId(_made++), Title = title, Updated = _clock.GetUtcNow() };
             task = shape is null ? task : shape(task);
             list.Tasks.Add(task);
-            list.Updated = _clock.GetUtcNow();
+            list.Touch(_clock.GetUtcNow());
             _allLists = null;
             return task;
         }
@@ -98,8 +99,8 @@ public sealed class TaskBook
                 return false;
             }
 
-            list.Tasks[at] = change(list.Tasks[at]) with { Updated = _clock.GetUtcNow() };
-            list.Updated = _clock.GetUtcNow();
+            list.Tasks[at] = TaskMoves.Touched(change(list.Tasks[at]), _clock.GetUtcNow());
+            list.Touch(_clock.GetUtcNow());
             _allLists = null;
             return true;
         }
@@ -129,13 +130,73 @@ public sealed class TaskBook
     }
 
     /// <summary>Runs a reader on one list (<c>@default</c> is the first); default when it is not there.</summary>
-    internal T? ReadList<T>(string? id, Func<SandboxTaskList, T> reader)
+    internal T? ReadList<T>(string? id, Func<SandboxTaskList, T?> reader)
         where T : class
     {
         lock (_gate)
         {
             return Find(id) is { } list ? reader(list) : null;
         }
+    }
+
+    /// <summary>Runs a writer on one list (<c>@default</c> is the first) under the lock.</summary>
+    /// <exception cref="TaskRefusal">There is no such list, or the writer refuses.</exception>
+    internal T Write<T>(string? id, Func<SandboxTaskList, T> writer)
+    {
+        lock (_gate)
+        {
+            var list = Find(id) ?? throw TaskRefusal.NotFound;
+            var answer = writer(list);
+            list.Touch(_clock.GetUtcNow());
+            _allLists = null;
+            return answer;
+        }
+    }
+
+    /// <summary>tasks.insert: a new task where it shall stand.</summary>
+    /// <exception cref="TaskRefusal">It may not stand there, or there is no room.</exception>
+    internal SandboxTask Insert(SandboxTaskList list, Func<SandboxTask, SandboxTask> shape, string? parent, string? previous)
+    {
+        TaskLimits.Room(list.VisibleCount, TaskLimits.TasksPerList, "tasks in the list");
+        TaskLimits.Room(_lists.Sum(each => each.Tasks.Count), TaskLimits.Tasks, "tasks");
+        var task = shape(new SandboxTask { Id = TaskId(_made), Title = "", Updated = _clock.GetUtcNow() });
+        TaskMoves.Place(list, task, parent, previous);
+        _made++;
+        return task;
+    }
+
+    /// <summary>tasks.move, within the list or into another one.</summary>
+    /// <exception cref="TaskRefusal">It may not go there.</exception>
+    internal (SandboxTaskList List, SandboxTask Task) Move(
+        SandboxTaskList from, SandboxTask task, string? destination, string? parent, string? previous)
+    {
+        var to = destination is null ? from : Find(destination) ?? throw TaskRefusal.NotFound;
+        var moved = TaskMoves.Move(from, to, task, parent, previous, _clock.GetUtcNow());
+        to.Touch(_clock.GetUtcNow());
+        return (to, moved);
+    }
+
+    /// <summary>tasklists.insert.</summary>
+    /// <exception cref="TaskRefusal">There are too many.</exception>
+    internal SandboxTaskList Insert(string title)
+    {
+        lock (_gate)
+        {
+            TaskLimits.Room(_lists.Count, TaskLimits.Lists, "task lists");
+            return Find(AddList(title))!;
+        }
+    }
+
+    /// <summary>tasklists.delete. The default list stays.</summary>
+    /// <exception cref="TaskRefusal">It is the default one.</exception>
+    internal void Remove(SandboxTaskList list)
+    {
+        if (list == _lists[0])
+        {
+            throw TaskRefusal.Invalid("The default task list cannot be deleted.");
+        }
+
+        _lists.Remove(list);
     }
 
     private SandboxTaskList? Find(string? id) =>

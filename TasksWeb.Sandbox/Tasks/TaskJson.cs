@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using TasksWeb.Sandbox.Http;
 
@@ -24,7 +25,7 @@ internal sealed class TaskJson(SandboxAddress address)
     {
         Kind = "tasks#taskList",
         Id = list.Id,
-        Etag = EtagOf((list.Id, list.Title, list.Updated).ToString()),
+        Etag = EtagOf((list.Id, list.Title, list.Revision).ToString()),
         Title = list.Title,
         Updated = Write(list.Updated),
         SelfLink = $"{address.Origin}/tasks/v1/users/@me/lists/{list.Id}",
@@ -34,7 +35,7 @@ internal sealed class TaskJson(SandboxAddress address)
     {
         Kind = "tasks#task",
         Id = task.Id,
-        Etag = EtagOf((task, position).ToString()),
+        Etag = EtagOf(task),
         Title = task.Title,
         Updated = Write(task.Updated),
         SelfLink = $"{address.Origin}/tasks/v1/lists/{list.Id}/tasks/{task.Id}",
@@ -48,12 +49,24 @@ internal sealed class TaskJson(SandboxAddress address)
         Hidden = task.Hidden ? true : null,
         Links = task.Links,
         WebViewLink = $"https://tasks.google.com/task/{task.Id}?sa=6",
-        AssignmentInfo = task.AssignedFromFile is null ? null : new AssignmentShape(
-            $"https://docs.google.com/document/d/{task.AssignedFromFile}/edit", "DOCUMENT", new DriveResourceShape(task.AssignedFromFile)),
+        AssignmentInfo = AssignmentOf(task),
     };
+
+    /// <summary>Tells versions apart. A task's place among its siblings is not part of it.</summary>
+    public static string EtagOf(SandboxTask task) => "\"" + Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(
+        CultureInfo.InvariantCulture, $"{task.Revision}:{task.Updated.UtcTicks:x}"))) + "\"";
 
     public static string EtagOf<T>(T content) =>
         "\"" + Base64Url.EncodeToString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(content, Answer.Json)).AsSpan(0, 15)) + "\"";
+
+    private static AssignmentShape? AssignmentOf(SandboxTask task) => task switch
+    {
+        { AssignedFromFile: { } file } => new AssignmentShape(
+            $"https://docs.google.com/document/d/{file}/edit", "DOCUMENT", new DriveResourceShape(file), SpaceInfo: null),
+        { AssignedFromSpace: { } space } => new AssignmentShape(
+            $"https://chat.google.com/room/{space}", "SPACE", DriveResourceInfo: null, new SpaceShape($"spaces/{space}")),
+        _ => null,
+    };
 
     private static string Write(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
@@ -111,6 +124,9 @@ internal sealed record TaskShape
     public AssignmentShape? AssignmentInfo { get; init; }
 }
 
-internal sealed record AssignmentShape(string LinkToTask, string SurfaceType, DriveResourceShape DriveResourceInfo);
+internal sealed record AssignmentShape(
+    string LinkToTask, string SurfaceType, DriveResourceShape? DriveResourceInfo, SpaceShape? SpaceInfo);
+
+internal sealed record SpaceShape(string Space);
 
 internal sealed record DriveResourceShape(string DriveFileId);

@@ -3,18 +3,23 @@ using TasksWeb.Sandbox.Http;
 
 namespace TasksWeb.Sandbox.Tasks;
 
-/// <summary>tasklists.list and tasklists.get.</summary>
+/// <summary>tasklists.list, get, insert, update, patch and delete.</summary>
 internal sealed class TaskListsEndpoints(TasksGate gate, TaskJson json)
 {
     public const string ListsPath = "/tasks/v1/users/@me/lists";
 
+    private const string ListPath = ListsPath + "/{list}";
     private const int UsualPage = 1000;
     private const int LargestPage = 1000;
 
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapGet(ListsPath, ListAsync);
-        app.MapGet(ListsPath + "/{list}", GetAsync);
+        app.MapGet(ListPath, GetAsync);
+        app.MapPost(ListsPath, gate.Writing(InsertAsync));
+        app.MapPut(ListPath, gate.Writing(RenameAsync));
+        app.MapPatch(ListPath, gate.Writing(RenameAsync));
+        app.MapDelete(ListPath, gate.Writing(DeleteAsync));
     }
 
     /// <summary>The benchmark's hot path: one dictionary lookup and bytes that are ready.</summary>
@@ -59,6 +64,43 @@ internal sealed class TaskListsEndpoints(TasksGate gate, TaskJson json)
         var found = token.Grant.Account.Tasks.ReadList(context.Request.RouteValues["list"] as string, json.List);
         return found is null ? GoogleError.NotFoundAsync(context) : TasksGate.SendAsync(context, found, found.Etag);
     }
+
+    private async Task InsertAsync(HttpContext context, TaskBook book)
+    {
+        var body = await TaskBody.ReadAsync(context);
+        var list = book.Insert(TitleOf(body));
+        await SendAsync(context, book.Write(list.Id, json.List));
+    }
+
+    /// <summary>The title is all that can be changed, so that an update is a patch.</summary>
+    private async Task RenameAsync(HttpContext context, TaskBook book)
+    {
+        var body = await TaskBody.ReadAsync(context);
+        await SendAsync(context, book.Write(IdOf(context), list =>
+        {
+            TasksGate.CheckVersion(context, json.List(list).Etag);
+            list.Title = body.Has("title") ? TitleOf(body) : list.Title;
+            list.Touch(list.Updated);
+            return json.List(list);
+        }));
+    }
+
+    private Task DeleteAsync(HttpContext context, TaskBook book)
+    {
+        book.Write(IdOf(context), list =>
+        {
+            TasksGate.CheckVersion(context, json.List(list).Etag);
+            book.Remove(list);
+            return true;
+        });
+        return TasksGate.DoneAsync(context);
+    }
+
+    private static string TitleOf(TaskBody body) => body.Title is { Length: > 0 } title ? title : throw TaskRefusal.Invalid("Missing task list title.");
+
+    private static string? IdOf(HttpContext context) => context.Request.RouteValues["list"] as string;
+
+    private static Task SendAsync(HttpContext context, TaskListShape list) => TasksGate.SendAsync(context, list, list.Etag);
 
     private static Task SendAsync(HttpContext context, TaskListsAnswer answer) =>
         TasksGate.SendBytesAsync(context, answer.Json, answer.Etag);

@@ -32,7 +32,7 @@ internal sealed class TaskQuery
     public bool Shows(SandboxTask task)
     {
         if ((task.Deleted && !_showDeleted) || (task.Hidden && !_showHidden) || (task.Completed is not null && !_showCompleted)
-            || (task.AssignedFromFile is not null && !_showAssigned))
+            || (task.IsAssigned && !_showAssigned))
         {
             return false;
         }
