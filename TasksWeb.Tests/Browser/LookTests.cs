@@ -69,6 +69,26 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
 
     [Theory]
     [MemberData(nameof(Look.All), MemberType = typeof(Look))]
+    public async Task The_pages_over_all_lists_fit_and_are_accessible(string locale, ColorScheme scheme, bool isPhone)
+    {
+        var look = new Look(locale, scheme, isPhone);
+        var window = await OpenSignedInAsync(look, Hanako);
+        await window.GoToAsync("/tasks/next");
+        await JudgeAsync(window, look, "next", whole: true);
+        await window.GoToAsync("/tasks/next?filter=overdue&sort=title");
+        await JudgeAsync(window, look, "next-overdue");
+        await window.GoToAsync("/tasks/search");
+        await JudgeAsync(window, look, "search");
+        await window.GoToAsync("/tasks/search?q=e&completed=true");
+        await Expect(window.Page.Locator("#hits mark").First).ToBeVisibleAsync();
+        await JudgeAsync(window, look, "search-hits");
+        await window.GoToAsync("/tasks/search?q=nowhere");
+        await JudgeAsync(window, look, "search-none");
+        NothingIn(_objections);
+    }
+
+    [Theory]
+    [MemberData(nameof(Look.All), MemberType = typeof(Look))]
     public async Task The_pages_of_problems_fit_and_are_accessible(string locale, ColorScheme scheme, bool isPhone)
     {
         var look = new Look(locale, scheme, isPhone);

@@ -1,3 +1,4 @@
+using TasksWeb.Tasks.Finding;
 using TasksWeb.Tasks.Snapshots;
 using TasksWeb.Tokens;
 
@@ -11,6 +12,7 @@ public static class TasksRegistration
         builder.Services.AddProviderClient<GoogleTasksClient>(GoogleTasksClient.Connector);
         builder.Services.AddSingleton<SnapshotShelf>();
         builder.Services.AddSingleton<TaskSnapshots>();
+        builder.Services.AddSingleton<Everything>();
         return builder;
     }
 }
