@@ -121,7 +121,7 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(again.Page.Locator(".when-group")).Not.ToHaveCountAsync(1);
     }
 
-    private static Task ReadyAsync(Window window) => window.Page.WaitForFunctionAsync("() => document.documentElement.dataset.search === 'ready'");
+    private static Task<IJSHandle> ReadyAsync(Window window) => window.Page.WaitForFunctionAsync("() => document.documentElement.dataset.search === 'ready'");
 
     /// <summary>Every hit as it can be read, marks included.</summary>
     private static async Task<string[]> ShownAsync(Window window) => await window.Page.Locator("#hits").EvaluateAsync<string[]>("""
