@@ -4,6 +4,7 @@ using TasksWeb.Drive;
 using TasksWeb.Health;
 using TasksWeb.Language;
 using TasksWeb.Operations;
+using TasksWeb.Overview;
 using TasksWeb.SignIn;
 using TasksWeb.Storage;
 using TasksWeb.Tasks;
@@ -22,6 +23,7 @@ return await Start.RunAsync(async () =>
     builder.AddDrive();
     builder.AddCalendar();
     builder.AddHealth();
+    builder.AddOverview();
     builder.AddPages();
 
     var app = builder.Build();

@@ -26,6 +26,8 @@ public static class OperationsRegistration
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<SecurityHeaders>();
         services.AddPageCompression();
+        services.AddSingleton<ProviderProblems>();
+        services.AddSingleton<ProblemWords>();
         services.AddSingleton<ProblemWriter>();
         services.AddExceptionHandler<ProblemHandler>();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store");

@@ -6,18 +6,14 @@ using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
-using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
-using TasksWeb.Connections;
-using TasksWeb.Resources;
-using TasksWeb.SignIn;
 
 namespace TasksWeb.Operations;
 
 /// <summary>The one place where a problem becomes an answer.</summary>
 public sealed class ProblemWriter(
-    IStringLocalizer<Strings> strings, IActionResultExecutor<ViewResult> views, IModelMetadataProvider metadata, SecurityHeaders headers,
-    ConnectorNames names, IOptions<SignInOptions> signIn, IOptions<RequestLocalizationOptions> localization, ILoggerFactory loggers)
+    ProblemWords words, IActionResultExecutor<ViewResult> views, IModelMetadataProvider metadata, SecurityHeaders headers,
+    IOptions<RequestLocalizationOptions> localization, ILoggerFactory loggers)
 {
     private static readonly PathString[] JsonOnly = ["/api", "/external-auth", "/.well-known", "/healthz", "/openapi"];
 
@@ -61,8 +57,8 @@ public sealed class ProblemWriter(
         var details = new ProblemDetails
         {
             Status = problem.Status,
-            Title = Words(problem, problem.Code, "Title"),
-            Detail = problem.Detail ?? Words(problem, problem.Code, "Text"),
+            Title = words.TitleOf(problem),
+            Detail = problem.Detail ?? words.TextOf(problem),
             Extensions = { ["code"] = problem.Code, ["traceId"] = TraceId(context) },
         };
         if (problem.Reason is not null)
@@ -78,15 +74,8 @@ public sealed class ProblemWriter(
 
     private Task WritePageAsync(HttpContext context, Problem problem)
     {
-        var text = Words(problem, problem.Code, "Text");
-        if (problem.Reason is not null && strings[$"Reason.{problem.Reason}"] is { ResourceNotFound: false } reason)
-            text = $"{text} {reason.Value}";
-        if (problem.MissingScopes is not null)
-            text = $"{text} {strings["Problem.MissingScopes", string.Join(" · ", problem.MissingScopes.Select(names.OfScope))]}";
-        if (problem.Detail is not null)
-            text = $"{text} {problem.Detail}";
         var page = new ProblemPage(
-            problem.Status, problem.Code, Words(problem, problem.Code, "Title"), text, Words(problem, ActionOf(problem), "Action"),
+            problem.Status, problem.Code, words.TitleOf(problem), words.StoryOf(problem), words.ActionOf(problem),
             problem.AuthorizeUrl ?? HelpfulPath(context.Request, problem), TraceId(context));
         var view = new ViewResult
         {
@@ -96,24 +85,6 @@ public sealed class ProblemWriter(
         };
         return views.ExecuteAsync(new ActionContext(context, context.GetRouteData(), new ActionDescriptor()), view);
     }
-
-    /// <summary>Where a connection other than the sign-in's is meant, its own words with its name in them, if there are any.</summary>
-    private string Words(Problem problem, string code, string part)
-    {
-        if (problem.Connector is not { } connector || connector == signIn.Value.Connector)
-            return strings[$"Problem.{code}.{part}"];
-        if (problem.Successor is { } successor
-            && strings[$"Problem.{code}.Successor.{part}", names.Of(connector), names.Of(successor)] is { ResourceNotFound: false } instead)
-            return instead;
-        return strings[$"Problem.{code}.Connection.{part}", names.Of(connector)] is { ResourceNotFound: false } words
-            ? words
-            : strings[$"Problem.{code}.{part}"];
-    }
-
-    /// <summary>Whose button words fit: a provider that refuses even fresh tokens wants a new sign-in.</summary>
-    private static string ActionOf(Problem problem) => problem is { Code: "provider_rejected", Status: StatusCodes.Status401Unauthorized }
-        ? "reauthorization_required"
-        : problem.Code;
 
     /// <summary>Where the one button leads: sign in, the same page again, or the start.</summary>
     private static string HelpfulPath(HttpRequest request, Problem problem) => problem.Code switch

@@ -1,0 +1,36 @@
+using TasksWeb.Connections;
+using TasksWeb.Operations;
+using TasksWeb.SignIn;
+using TasksWeb.Tokens;
+
+namespace TasksWeb.Overview;
+
+/// <summary>Fills cards. Whatever happens to one service stays on its own card, and none holds the page up for long.</summary>
+public sealed class CardReader(ConnectorCatalog connectors, ConnectorNames names, ProviderProblems problems, ProblemWords words)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
+    /// <summary>Null for a service that nobody can connect here.</summary>
+    public async Task<Card?> ReadAsync(HttpContext context, string connector, string kind, Func<GrantKey, CancellationToken, Task<object>> read)
+    {
+        if (connectors.Find(connector) is not { IsOAuth2: true, Provider.HasCredentials: true })
+            return null;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        patience.CancelAfter(Patience);
+        try
+        {
+            return new Card(connector, names.Of(connector), kind, await read(context.User.GrantFor(connector), patience.Token), Trouble: null);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            return Troubled(connector, kind, problems.Of(ProviderException.Unavailable(connector), context.Request)!);
+        }
+        catch (Exception e) when (problems.Of(e, context.Request) is { } problem)
+        {
+            return Troubled(connector, kind, problem);
+        }
+    }
+
+    private Card Troubled(string connector, string kind, Problem problem) => new(connector, names.Of(connector), kind, Content: null, new CardTrouble(
+        problem.Code, words.StoryOf(problem), words.ActionOf(problem), problem.AuthorizeUrl is null ? null : problem.Successor ?? connector));
+}
