@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using TasksWeb.Language;
+using TasksWeb.Operations.OpenApi;
 
 namespace TasksWeb.Operations;
 
@@ -30,6 +31,7 @@ public static class OperationsRegistration
         services.AddSingleton<ProblemWords>();
         services.AddSingleton<ProblemWriter>();
         services.AddExceptionHandler<ProblemHandler>();
+        services.AddApiDescription();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store");
         return builder;
     }
@@ -63,6 +65,7 @@ public static class OperationsRegistration
     public static WebApplication MapOperations(this WebApplication app)
     {
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = static _ => false }).AllowAnonymous();
+        app.MapOpenApi().AllowAnonymous();
         app.MapHealthChecks("/healthz/ready").AllowAnonymous();
         return app;
     }
