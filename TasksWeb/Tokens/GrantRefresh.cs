@@ -310,7 +310,7 @@ internal sealed partial class GrantRefresh(
         }
         catch (DecryptionException e)
         {
-            LogSealed(grant.Connector, e.Message);
+            LogSealed(grant.Connector, grant.User, e.Message);
             return null;
         }
     }
@@ -352,6 +352,6 @@ internal sealed partial class GrantRefresh(
     [LoggerMessage(LogLevel.Warning, "A grant of {Connector} has ended: {Reason}.")]
     private partial void LogEnded(string connector, string reason);
 
-    [LoggerMessage(LogLevel.Error, "A grant of {Connector} cannot be read: {Why}")]
-    private partial void LogSealed(string connector, string why);
+    [LoggerMessage(LogLevel.Error, "The grant of {Connector} for {User} cannot be opened: {Why}")]
+    private partial void LogSealed(string connector, string user, string why);
 }

@@ -22,8 +22,8 @@ public static class TokensRegistration
 
         services.AddSingleton<ConnectorCatalog>();
         services.AddSingleton<GrantSchedule>();
-        services.AddSingleton<GrantRepository>();
-        services.AddSingleton<RevocationRepository>();
+        services.AddSealed<GrantRepository>();
+        services.AddSealed<RevocationRepository>();
         services.AddSingleton<Revocations>();
         services.AddDueWork<RevocationWork>();
         services.AddSingleton<ProviderBreaker>();
