@@ -6,7 +6,7 @@ namespace TasksWeb.Storage;
 /// <c>TasksWeb rewrap</c>: moves every ciphertext to the newest key while the app serves, so that the other keys can be retired. It may be
 /// stopped and run again at any time.
 /// </summary>
-internal sealed class RewrapCommand(IEnumerable<ISealedCollection> collections, Cipher cipher) : ICommand
+internal sealed class RewrapCommand(IEnumerable<ISealedDocuments> collections, Cipher cipher) : ICommand
 {
     private const int SomeDoNotOpen = 1;
 
@@ -25,7 +25,7 @@ internal sealed class RewrapCommand(IEnumerable<ISealedCollection> collections, 
     }
 
     /// <returns>How many do not open; each is named.</returns>
-    private static async Task<int> RewrapAsync(ISealedCollection collection, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<int> RewrapAsync(ISealedDocuments collection, TextWriter output, CancellationToken cancellationToken)
     {
         var (moved, there, shut) = (0, 0, 0);
         await foreach (var one in collection.RewrapAsync(cancellationToken))

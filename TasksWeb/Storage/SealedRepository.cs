@@ -9,7 +9,7 @@ namespace TasksWeb.Storage;
 public sealed record Rewrapped(string Id, bool Moved, string? Why = null);
 
 /// <summary>Documents with ciphertext in them.</summary>
-public interface ISealedCollection
+public interface ISealedDocuments
 {
     /// <summary>What they are, for the operator.</summary>
     string Name { get; }
@@ -19,7 +19,7 @@ public interface ISealedCollection
 }
 
 /// <summary>Typed documents whose values hold ciphertext.</summary>
-public abstract class SealedRepository<T>(IDocumentStore store, string collection) : Repository<T>(store, collection), ISealedCollection
+public abstract class SealedRepository<T>(IDocumentStore store, string collection) : Repository<T>(store, collection), ISealedDocuments
     where T : class
 {
     private const int AtOnce = 256;
@@ -67,7 +67,7 @@ public static class SealedRegistration
 {
     /// <summary>A repository that <c>TasksWeb rewrap</c> visits.</summary>
     public static IServiceCollection AddSealed<TRepository>(this IServiceCollection services)
-        where TRepository : class, ISealedCollection => services
+        where TRepository : class, ISealedDocuments => services
         .AddSingleton<TRepository>()
-        .AddSingleton<ISealedCollection>(provider => provider.GetRequiredService<TRepository>());
+        .AddSingleton<ISealedDocuments>(provider => provider.GetRequiredService<TRepository>());
 }
