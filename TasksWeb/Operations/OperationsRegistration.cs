@@ -16,6 +16,7 @@ public static class OperationsRegistration
         builder.AddRequestSafeLogging();
         builder.AddRateLimits();
         builder.AddProxies();
+        builder.AddTelemetry();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -23,6 +23,8 @@ public abstract class SealedRepository<T>(IDocumentStore store, string collectio
     where T : class
 {
     private const int AtOnce = 256;
+    private const int Attempts = 10;
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(500);
 
     public abstract string Name { get; }
 
@@ -51,7 +53,7 @@ public abstract class SealedRepository<T>(IDocumentStore store, string collectio
                 var value = Rewrap(stored.Value);
                 if (value.Equals(stored.Value))
                     break;
-                if (await SaveAsync(value, stored.Version, cancellationToken) is not null)
+                if (await SavePatientlyAsync(value, stored.Version, cancellationToken))
                     return new Rewrapped(id, Moved: true);
             }
             return new Rewrapped(id, Moved: false);
@@ -59,6 +61,22 @@ public abstract class SealedRepository<T>(IDocumentStore store, string collectio
         catch (DecryptionException e)
         {
             return new Rewrapped(id, Moved: false, e.Message);
+        }
+    }
+
+    /// <summary>The app that serves comes first: a store that is busy with its writes is asked again.</summary>
+    private async Task<bool> SavePatientlyAsync(T value, long version, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await SaveAsync(value, version, cancellationToken) is not null;
+            }
+            catch (StorageUnavailableException) when (attempt < Attempts)
+            {
+                await Task.Delay(BetweenAttempts, cancellationToken);
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using TasksWeb.Storage;
 
@@ -35,6 +36,9 @@ public static class TokensRegistration
             provider.GetRequiredService<IOptions<TokenOptions>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<ExchangesFinish>();
         services.AddDueWork<GrantUpkeep>();
+        services.AddSingleton<TallyRepository>();
+        services.AddDueWork<GrantCensus>();
+        services.AddHealthChecks().AddCheck<RefreshHealthCheck>("refresh", HealthStatus.Degraded);
         services.AddHostedService<CredentialsNotice>();
         services.AddTransient<RefreshAndRetryHandler>();
         services.AddTransient<ProviderErrorHandler>();
