@@ -31,8 +31,7 @@ internal static class TasksWebStart
             StandardOutputEncoding = System.Text.Encoding.UTF8,
             StandardErrorEncoding = System.Text.Encoding.UTF8,
         };
-        string[] command = options.Command is { } word ? [word] : [];
-        foreach (var argument in (string[])[assembly, .. command, "--urls", urls, .. options.Arguments])
+        foreach (var argument in (string[])[assembly, "--urls", urls, .. options.Arguments])
         {
             start.ArgumentList.Add(argument);
         }

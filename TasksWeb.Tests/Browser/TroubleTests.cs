@@ -46,6 +46,8 @@ public sealed class TroubleTests(Chromium chromium) : BrowserTest(chromium)
         await window.SignInAsync(Hanako);
         App.Sandbox.Faults.Add(Fault.Answering("tasks", 503, times: 0));
 
+        // What was read a moment ago would still be shown.
+        App.Clock.Advance(TimeSpan.FromSeconds(5));
         await window.Page.ReloadAsync();
         await Expect(window.Heading).ToHaveTextAsync("Google is not answering right now");
         await window.HelpfulButton.ClickAsync();
@@ -63,6 +65,8 @@ public sealed class TroubleTests(Chromium chromium) : BrowserTest(chromium)
         await window.SignInAsync(Hanako);
         App.Sandbox.Faults.Add(Fault.Of("tasks", FaultKind.Hang, times: 0));
 
+        // What was read a moment ago would still be shown.
+        App.Clock.Advance(TimeSpan.FromSeconds(5));
         await window.Page.ReloadAsync();
         await Expect(window.Heading).ToHaveTextAsync("Google is not answering right now");
 

@@ -22,7 +22,7 @@ public static class SignInRegistration
         services.AddSingleton<Sessions>();
         services.AddDueWork<EndedSessions>();
         services.AddSingleton<IdTokenValidator>();
-        services.AddSealed<SigningKeyRepository>();
+        services.AddSingleton<SigningKeyRepository>();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<IdTokens>();
         services.AddProviderTransport(nameof(UserInformation));

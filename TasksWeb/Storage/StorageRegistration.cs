@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
-using TasksWeb.Operations;
 
 namespace TasksWeb.Storage;
 
@@ -26,12 +25,10 @@ public static class StorageRegistration
         services.AddSingleton<IValidateOptions<EncryptionOptions>, EncryptionSetup>();
         services.AddSingleton(provider => new Cipher(provider.GetRequiredService<IOptions<EncryptionOptions>>().Value.Decode()));
 
-        services.AddSealed<DataProtectionRing>();
-        services.AddCommand<RewrapCommand>();
         services.AddDataProtection().SetApplicationName("TasksWeb");
-        services.AddOptions<KeyManagementOptions>().Configure<DataProtectionRing, Cipher>((options, ring, cipher) =>
+        services.AddOptions<KeyManagementOptions>().Configure<IDocumentStore, Cipher>((options, store, cipher) =>
         {
-            options.XmlRepository = ring;
+            options.XmlRepository = new DataProtectionRing(store);
             options.XmlEncryptor = new RingEncryptor(cipher);
         });
         return builder;

@@ -2,13 +2,15 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using TasksWeb.Operations;
 using TasksWeb.Resources;
+using TasksWeb.Tasks.Snapshots;
 using TasksWeb.Tokens;
 
 namespace TasksWeb.Tasks;
 
 /// <summary>One form for many tasks.</summary>
-public sealed class BulkFormsController(GoogleTasksClient google, TimeProvider clock, IStringLocalizer<Strings> words)
-    : DeskController(google, clock, words)
+public sealed class BulkFormsController(
+    GoogleTasksClient google, TaskSnapshots snapshots, TimeProvider clock, IStringLocalizer<Strings> words)
+    : DeskController(google, snapshots, clock, words)
 {
     private const int Most = 500;
     private const int SideBySide = 4;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Localization;
 using TasksWeb.Operations;
 using TasksWeb.Resources;
 using TasksWeb.SignIn;
+using TasksWeb.Tasks.Snapshots;
 using TasksWeb.Tokens;
 using TasksWeb.Views;
 
@@ -14,25 +15,26 @@ namespace TasksWeb.Tasks;
 [Authorize]
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public abstract class DeskController(GoogleTasksClient google, TimeProvider clock, IStringLocalizer<Strings> words) : Controller
+public abstract class DeskController(GoogleTasksClient google, TaskSnapshots snapshots, TimeProvider clock, IStringLocalizer<Strings> words) : Controller
 {
     private const string ReceiptKey = "receipt";
     private const int MaxTitleInMessage = 60;
 
     protected GoogleTasksClient Google => google;
+    protected TaskSnapshots Snapshots => snapshots;
     protected GrantKey Grant => User.GrantFor(GoogleTasksClient.Connector);
     protected CancellationToken Aborted => HttpContext.RequestAborted;
     protected IStringLocalizer<Strings> Words => words;
 
     protected async Task<Desk> DeskAsync(DeskPlace place, string? selected) =>
-        new(await google.ListsAsync(Grant, Aborted), place, selected, ReaderDay.Of(Request, clock));
+        new(await snapshots.ListsAsync(Grant, Aborted), place, selected, ReaderDay.Of(Request, clock));
 
     /// <summary>The list of this id, among the person's.</summary>
     protected static TaskList ListOf(Desk desk, string list) =>
         desk.Lists.FirstOrDefault(candidate => candidate.Id == list) ?? throw new ProblemException(Operations.Problem.NotFound);
 
-    /// <summary>Every task of a list, completed and hidden ones included, in the order of positions.</summary>
-    protected Task<IReadOnlyList<TaskItem>> TasksOfAsync(string list) => google.TasksAsync(Grant, list, Aborted);
+    /// <summary>Every task of a list, completed and hidden ones included, siblings in Google's order.</summary>
+    protected async Task<IReadOnlyList<TaskItem>> TasksOfAsync(string list) => (await snapshots.GetAsync(Grant, list, Aborted)).Tasks;
 
     /// <summary>Answers a form: scripts get the receipt, everybody else is led back and finds it on the page.</summary>
     protected IActionResult Done(Receipt receipt, string? returnUrl)

@@ -1,13 +1,15 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using TasksWeb.Resources;
+using TasksWeb.Tasks.Snapshots;
 using TasksWeb.Views;
 
 namespace TasksWeb.Tasks;
 
 /// <summary>The forms of lists: make, rename, clear, delete.</summary>
-public sealed class ListFormsController(GoogleTasksClient google, TimeProvider clock, IStringLocalizer<Strings> words)
-    : DeskController(google, clock, words)
+public sealed class ListFormsController(
+    GoogleTasksClient google, TaskSnapshots snapshots, TimeProvider clock, IStringLocalizer<Strings> words)
+    : DeskController(google, snapshots, clock, words)
 {
     [HttpPost("/tasks/lists")]
     public async Task<IActionResult> Create([FromForm] string? title)

@@ -2,12 +2,14 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using TasksWeb.Operations;
 using TasksWeb.Resources;
+using TasksWeb.Tasks.Snapshots;
 
 namespace TasksWeb.Tasks;
 
 /// <summary>The forms that give a task another place.</summary>
-public sealed class MoveFormsController(GoogleTasksClient google, TimeProvider clock, IStringLocalizer<Strings> words)
-    : DeskController(google, clock, words)
+public sealed class MoveFormsController(
+    GoogleTasksClient google, TaskSnapshots snapshots, TimeProvider clock, IStringLocalizer<Strings> words)
+    : DeskController(google, snapshots, clock, words)
 {
     [HttpPost("/tasks/{list}/{task}/up")]
     public Task<IActionResult> Up(string list, string task, [FromForm] string? returnUrl) => StepAsync(list, task, MoveStep.Up, returnUrl);

@@ -2,14 +2,16 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using TasksWeb.Operations;
 using TasksWeb.Resources;
+using TasksWeb.Tasks.Snapshots;
 using TasksWeb.Tokens;
 using TasksWeb.Views;
 
 namespace TasksWeb.Tasks;
 
 /// <summary>A task's own page, and the forms of tasks: add, edit, complete, delete.</summary>
-public sealed class TaskFormsController(GoogleTasksClient google, TimeProvider clock, IStringLocalizer<Strings> words)
-    : DeskController(google, clock, words)
+public sealed class TaskFormsController(
+    GoogleTasksClient google, TaskSnapshots snapshots, TimeProvider clock, IStringLocalizer<Strings> words)
+    : DeskController(google, snapshots, clock, words)
 {
     [HttpPost("/tasks/{list}/tasks")]
     public async Task<IActionResult> Add(

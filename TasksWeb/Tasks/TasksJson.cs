@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -10,12 +9,4 @@ namespace TasksWeb.Tasks;
     Converters = [typeof(GoogleTime)])]
 [JsonSerializable(typeof(TaskList))]
 [JsonSerializable(typeof(TaskItem))]
-internal sealed partial class TasksJson : JsonSerializerContext
-{
-    /// <summary>For answers: every script as it is written, as Google sends it too. The answer is JSON and never HTML.</summary>
-    public static TasksJson AsWritten => field ??= new(new JsonSerializerOptions(Default.Options!)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        TypeInfoResolver = null,
-    });
-}
+internal sealed partial class TasksJson : JsonSerializerContext;

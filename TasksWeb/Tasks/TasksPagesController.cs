@@ -1,21 +1,23 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using TasksWeb.Resources;
+using TasksWeb.Tasks.Snapshots;
 
 namespace TasksWeb.Tasks;
 
 /// <summary>The pages of task lists, rendered on the server, and the pieces of them that scripts fetch later.</summary>
-public sealed class TasksPagesController(GoogleTasksClient google, TimeProvider clock, IStringLocalizer<Strings> words)
-    : DeskController(google, clock, words)
+public sealed class TasksPagesController(
+    GoogleTasksClient google, TaskSnapshots snapshots, TimeProvider clock, IStringLocalizer<Strings> words)
+    : DeskController(google, snapshots, clock, words)
 {
-    /// <summary>Lists read side by side; more would trip Google's limit per user.</summary>
-    private const int SideBySide = 8;
+    /// <summary>So long a board waits for lists that nobody has read yet; then it shows what has arrived.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(600);
 
     [HttpGet("/tasks")]
     public async Task<IActionResult> All(bool select = false)
     {
         var desk = (await DeskAsync(DeskPlace.Board, selected: null)) with { Selects = select };
-        return View("Index", new TasksPage(desk, await ReadAsync(desk, desk.Lists, new RowStretch(0, RowStretch.OnBoard))));
+        return View("Index", new TasksPage(desk, await ColumnsAsync(desk, new RowStretch(0, RowStretch.OnBoard))));
     }
 
     /// <param name="from">The first row, counted from 0: the next page of a long list, for browsers without scripts.</param>
@@ -44,19 +46,19 @@ public sealed class TasksPagesController(GoogleTasksClient google, TimeProvider 
         var desk = (await DeskAsync(place, place == DeskPlace.List ? list : null)) with { Selects = select };
         var shown = ListOf(desk, list);
         var stretch = new RowStretch(Math.Max(0, from), Math.Clamp(length, 1, RowStretch.Most)) { Show = show };
-        return (await ReadAsync(desk, [shown], stretch))[0];
+        return new ListColumn(desk, shown, (await Snapshots.GetAsync(Grant, list, Aborted)).Rows(shown), stretch);
     }
 
-    private async Task<IReadOnlyList<ListColumn>> ReadAsync(Desk desk, IReadOnlyList<TaskList> lists, RowStretch stretch)
+    /// <summary>Every list of the desk as a column. One that is still under way is without rows, and is fetched when it has arrived.</summary>
+    private async Task<IReadOnlyList<ListColumn>> ColumnsAsync(Desk desk, RowStretch stretch)
     {
-        var read = new ListColumn[lists.Count];
-        await Parallel.ForAsync(
-            0, lists.Count, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = Aborted },
-            async (i, cancellationToken) =>
-            {
-                var tasks = await Google.TasksAsync(Grant, lists[i].Id, cancellationToken);
-                read[i] = new ListColumn(desk, lists[i], TaskTree.Rows(lists[i], tasks), stretch);
-            });
-        return read;
+        var readings = Snapshots.GetAll(Grant, desk.Lists, Aborted);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Aborted);
+        await Task.WhenAny(Task.WhenAll(readings), Task.Delay(Patience, patience.Token));
+        await patience.CancelAsync();
+        var columns = new List<ListColumn>(desk.Lists.Count);
+        foreach (var (list, reading) in desk.Lists.Zip(readings))
+            columns.Add(new ListColumn(desk, list, reading.IsCompleted ? (await reading).Rows(list) : null, stretch));
+        return columns;
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using TasksWeb.Storage;
 
@@ -23,8 +22,8 @@ public static class TokensRegistration
 
         services.AddSingleton<ConnectorCatalog>();
         services.AddSingleton<GrantSchedule>();
-        services.AddSealed<GrantRepository>();
-        services.AddSealed<RevocationRepository>();
+        services.AddSingleton<GrantRepository>();
+        services.AddSingleton<RevocationRepository>();
         services.AddSingleton<Revocations>();
         services.AddDueWork<RevocationWork>();
         services.AddSingleton<ProviderBreaker>();
@@ -36,9 +35,6 @@ public static class TokensRegistration
             provider.GetRequiredService<IOptions<TokenOptions>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<ExchangesFinish>();
         services.AddDueWork<GrantUpkeep>();
-        services.AddSingleton<TallyRepository>();
-        services.AddDueWork<GrantCensus>();
-        services.AddHealthChecks().AddCheck<RefreshHealthCheck>("refresh", HealthStatus.Degraded);
         services.AddHostedService<CredentialsNotice>();
         services.AddTransient<RefreshAndRetryHandler>();
         services.AddTransient<ProviderErrorHandler>();

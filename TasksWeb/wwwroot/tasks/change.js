@@ -4,7 +4,7 @@ import { below, columnOf, depthOf, focusRow, isDone, neighbour, pathOf, placeOf,
 import { send, sendLast } from './send.js';
 import { toast } from './toast.js';
 import { forget, remember, undo } from './undo.js';
-import { refresh } from './refresh.js';
+import { refresh, refreshAll } from './refresh.js';
 import { announce, word } from './words.js';
 
 export function complete(row) {
@@ -124,15 +124,16 @@ function siblingsOf(row) {
 
 // Deletions are sent when their toast ends, or when the page is left: until then nothing has happened that could be lost.
 const parting = new Set();
+const LEFT = 'deletions-sent-while-leaving';
 
 /** Takes rows off the page. A task that came from a document or a chat asks on a page of its own first. */
 export function remove(rows) {
-  const assigned = rows.find(row => row.dataset.assigned !== undefined);
+  const assigned = rows.find(row => row.matches('.assigned'));
   if (assigned && rows.length === 1) {
     location.assign(`${pathOf(assigned)}/delete`);
     return;
   }
-  const all = new Set(rows.filter(row => row.dataset.assigned === undefined).flatMap(row => [row, ...below(row)]));
+  const all = new Set(rows.filter(row => !row.matches('.assigned')).flatMap(row => [row, ...below(row)]));
   const near = [...all].at(-1) && neighbour([...all].at(-1));
   const heads = [...all].filter(row => !all.has(document.getElementById(`t-${row.dataset.parent}`)));
   const places = [...all].map(row => ({ row, parent: row.parentElement, next: row.nextElementSibling }));
@@ -180,9 +181,16 @@ export function remove(rows) {
 }
 
 addEventListener('pagehide', () => {
+  if (parting.size > 0) sessionStorage.setItem(LEFT, '');
   for (const { action, fields } of parting) sendLast(action, fields);
   parting.clear();
 });
+
+// The page after may have been made before the deletion was: it looks again.
+if (sessionStorage.getItem(LEFT) !== null) {
+  sessionStorage.removeItem(LEFT);
+  setTimeout(refreshAll, 500);
+}
 
 /** Whether a row is on its way out: what comes from the server may still have it. */
 document.addEventListener('rows', () => {

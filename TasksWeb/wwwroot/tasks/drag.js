@@ -110,8 +110,8 @@ function settle(row, wishesIn) {
     if (isInside) [after, ...below(after)].at(-1).after(row, ...family);
     return setDepth(row, 0);
   }
-  const mayBeIn = before?.matches('.task') && !before.matches('.done') && before.dataset.assigned === undefined;
-  setDepth(row, isInside && before ? 1 : wishesIn && mayBeIn && row.dataset.assigned === undefined ? 1 : 0);
+  const mayBeIn = before?.matches('.task') && !before.matches('.done') && !before.matches('.assigned');
+  setDepth(row, isInside && before ? 1 : wishesIn && mayBeIn && !row.matches('.assigned') ? 1 : 0);
 }
 
 // With the mouse and with a finger

@@ -14,6 +14,7 @@ export async function edit(row) {
     const response = await fetch(`${pathOf(row)}/form`, { headers: { Accept: 'text/html' } });
     if (!response.ok) throw new Error();
     const form = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('form.edit');
+    listen(form);
     open(row, form);
   } catch {
     location.assign(pathOf(row));
@@ -30,6 +31,9 @@ function open(row, form) {
   const title = form.elements.namedItem('title');
   title.focus();
   title.setSelectionRange(title.value.length, title.value.length);
+}
+
+function listen(form) {
   form.addEventListener('submit', event => {
     event.preventDefault();
     save();
@@ -47,7 +51,6 @@ function open(row, form) {
     event.preventDefault();
     close(true);
   });
-  form.dispatchEvent(new CustomEvent('counts', { bubbles: true }));
 }
 
 const written = form => `${new URLSearchParams(new FormData(form))}`;
@@ -61,7 +64,7 @@ function close(takesFocus = false) {
   form.remove();
   row.classList.remove('editing');
   if (takesFocus) focusRow(row);
-  if (isChanged) toast(word('dropped'), [{ text: word('undo'), run: () => open(row, form) }]);
+  if (isChanged) toast(word('dropped'), [{ text: word('undo'), run: () => open(document.getElementById(row.id) ?? row, form) }]);
   return true;
 }
 
@@ -89,7 +92,7 @@ function save() {
         HTMLFormElement.prototype.submit.call(form);
         return true;
       }
-      if (status !== 404) open(row, form);
+      if (status !== 404) open(document.getElementById(row.id) ?? row, form);
       return false;
     },
   });

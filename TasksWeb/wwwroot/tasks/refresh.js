@@ -25,10 +25,11 @@ export function refreshAll() {
 async function bring(list) {
   const section = column(list);
   if (!section) return;
-  const query = new URLSearchParams(section.dataset.alone === undefined ? '' : location.search);
+  const isAlone = section.closest('.board.one') !== null;
+  const query = new URLSearchParams(isAlone ? location.search : '');
   query.set('length', Math.max(openRows(section).length, Number(section.dataset.length)));
   if (section.dataset.show) query.set('show', section.dataset.show);
-  if (section.dataset.alone !== undefined) query.set('alone', 'true');
+  if (isAlone) query.set('alone', 'true');
   section.setAttribute('aria-busy', 'true');
   try {
     const response = await fetch(`/tasks/${encodeURIComponent(list)}/column?${query}`, { headers: { Accept: 'text/html' } });

@@ -1,0 +1,358 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using TasksWeb.Sandbox.Faults;
+using TasksWeb.Tests.App;
+using TasksWeb.Tests.Tasks;
+using static Microsoft.Playwright.Assertions;
+
+namespace TasksWeb.Tests.Browser;
+
+/// <summary>What scripts add to the pages of tasks: everything at once, and everything back again.</summary>
+[Collection(nameof(Chromium))]
+public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IClassFixture<AppFixture>, IAsyncLifetime
+{
+    private const float Arrived = 60_000;
+    private readonly List<Window> _windows = [];
+
+    private TestApp App => fixture.App;
+
+    [Fact]
+    public async Task A_task_is_written_into_its_list_and_the_line_is_free_for_the_next()
+    {
+        var (desk, window) = await OpenAsync(["Old"]);
+        var line = window.Page.Locator(".add .line");
+        await line.FillAsync("First");
+        await line.PressAsync("Enter");
+        await line.FillAsync("Second");
+        await line.PressAsync("Enter");
+
+        await ExpectRowsAsync(window, "Second", "First", "Old");
+        await Expect(line).ToBeFocusedAsync();
+        await Expect(line).ToHaveValueAsync("");
+        Assert.Equal(["Second", "First", "Old"], TaskDesk.RowsOf(await desk.ListPageAsync()));
+    }
+
+    [Fact]
+    public async Task A_task_is_ticked_off_and_the_tick_taken_back_by_the_toast_or_the_keyboard()
+    {
+        var (desk, window) = await OpenAsync(["One", "Two"]);
+        await Row(window, "One").GetByRole(AriaRole.Button, new() { Name = "Complete: One" }).ClickAsync();
+        await ExpectRowsAsync(window, "Two");
+        await window.Page.Locator("#toast").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await ExpectRowsAsync(window, "One", "Two");
+
+        await Row(window, "Two").Locator(".name").FocusAsync();
+        await window.Page.Keyboard.PressAsync("c");
+        await ExpectRowsAsync(window, "One");
+        await window.Page.Keyboard.PressAsync("Control+z");
+        await ExpectRowsAsync(window, "One", "Two");
+        Assert.Equal(["One", "Two"], TaskDesk.RowsOf(await desk.ListPageAsync()));
+    }
+
+    [Fact]
+    public async Task A_deleted_task_comes_back_before_anything_was_sent_and_is_sent_when_the_page_is_left()
+    {
+        var (desk, window) = await OpenAsync(["Keep", "Parent", " Child", "Go"]);
+        await Row(window, "Parent").Locator(".name").FocusAsync();
+        await window.Page.Keyboard.PressAsync("Delete");
+        await ExpectRowsAsync(window, "Keep", "Go");
+        Assert.Equal(["Keep", "Parent", " Child", "Go"], TaskDesk.RowsOf(await desk.ListPageAsync()));
+        await window.Page.Keyboard.PressAsync("Control+z");
+        await ExpectRowsAsync(window, "Keep", "Parent", "Child", "Go");
+
+        await Row(window, "Go").Locator(".name").FocusAsync();
+        await window.Page.Keyboard.PressAsync("Delete");
+        await ExpectRowsAsync(window, "Keep", "Parent", "Child");
+        await window.GoToAsync("/tasks");
+        await ExpectRowsAsync(window, "Keep", "Parent", "Child");
+    }
+
+    [Fact]
+    public async Task A_task_is_edited_where_it_stands()
+    {
+        var (_, window) = await OpenAsync(["Teh title", "Other"]);
+        await Row(window, "Teh title").Locator(".name").ClickAsync();
+        await window.Page.GetByLabel("Title", new() { Exact = true }).FillAsync("The title");
+        await window.Page.GetByLabel("Notes", new() { Exact = true }).FillAsync("with [a link](https://example.com/)");
+        await window.Page.GetByLabel("Title", new() { Exact = true }).PressAsync("Enter");
+
+        await ExpectRowsAsync(window, "The title", "Other");
+        await Expect(Row(window, "The title").GetByRole(AriaRole.Link, new() { Name = "a link", Exact = true })).ToHaveAttributeAsync("href", "https://example.com/");
+        await Expect(Row(window, "The title").Locator(".name")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task What_was_written_and_not_saved_can_be_brought_back()
+    {
+        var (_, window) = await OpenAsync(["One"]);
+        await Row(window, "One").Locator(".name").ClickAsync();
+        await window.Page.GetByLabel("Title", new() { Exact = true }).FillAsync("Half a thought");
+        await window.Page.Keyboard.PressAsync("Escape");
+        await ExpectRowsAsync(window, "One");
+        await window.Page.Locator("#toast").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(window.Page.GetByLabel("Title", new() { Exact = true })).ToHaveValueAsync("Half a thought");
+        await window.Page.Keyboard.PressAsync("Control+Enter");
+        await ExpectRowsAsync(window, "Half a thought");
+    }
+
+    [Fact]
+    public async Task A_conflict_leads_to_both_versions_with_what_was_written()
+    {
+        var (desk, window) = await OpenAsync(["Draft"]);
+        await Row(window, "Draft").Locator(".name").ClickAsync();
+        await window.Page.GetByLabel("Title", new() { Exact = true }).FillAsync("Mine");
+        var id = await IdOfAsync(window, "Draft");
+        desk.Elsewhere(book => book.Change(desk.List, id, task => task with { Title = "Theirs" }));
+        await window.Page.GetByLabel("Title", new() { Exact = true }).PressAsync("Enter");
+
+        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "This task was changed elsewhere meanwhile" })).ToBeVisibleAsync();
+        await Expect(window.Page.Locator(".version")).ToHaveTextAsync(["Theirs", "Mine"]);
+        await window.Button("Save mine").ClickAsync();
+        await Expect(window.Heading).ToHaveTextAsync("Mine");
+    }
+
+    [Fact]
+    public async Task When_Google_refuses_everything_is_as_it_was_and_the_reason_is_said()
+    {
+        var (_, window) = await OpenAsync(["Stay"]);
+        App.Sandbox.Faults.Add(Fault.Answering("tasks", 403, times: 6));
+        try
+        {
+            await Row(window, "Stay").Locator(".state").ClickAsync();
+            await Expect(window.Page.Locator("#toast p")).Not.ToBeEmptyAsync();
+            await Expect(Row(window, "Stay")).Not.ToHaveClassAsync(new Regex("done"));
+        }
+        finally
+        {
+            App.Sandbox.Faults.Clear();
+        }
+    }
+
+    [Fact]
+    public async Task A_task_is_carried_with_the_keyboard_and_every_step_is_told()
+    {
+        var (desk, window) = await OpenAsync(["A", "B", "C"]);
+        var other = desk.AddList("Elsewhere");
+        await window.GoToAsync("/tasks");
+        await Row(window, "A").Locator(".name").FocusAsync();
+        await window.Page.Keyboard.PressAsync("m");
+        await Expect(window.Page.Locator("#announce")).ToContainTextAsync("A is in your hand.");
+        await window.Page.Keyboard.PressAsync("ArrowDown");
+        await Expect(window.Page.Locator("#announce")).ToHaveTextAsync("Place 2 of 3 in My Tasks.");
+        await window.Page.Keyboard.PressAsync("Shift+ArrowRight");
+        await Expect(window.Page.Locator("#announce")).ToHaveTextAsync("Place 2 of 3 in My Tasks. Under B.");
+        await window.Page.Keyboard.PressAsync("Enter");
+        await ExpectStoredAsync(desk, desk.List, "B", " A", "C");
+
+        await window.Page.Keyboard.PressAsync("m");
+        await window.Page.Keyboard.PressAsync("ArrowRight");
+        await Expect(window.Page.Locator("#announce")).ToHaveTextAsync("Place 1 of 1 in Elsewhere.");
+        await window.Page.Keyboard.PressAsync("Enter");
+        await ExpectStoredAsync(desk, other, "A");
+        await window.Page.Keyboard.PressAsync("Control+z");
+        await ExpectStoredAsync(desk, desk.List, "B", " A", "C");
+
+        await Row(window, "C").Locator(".name").FocusAsync();
+        await window.Page.Keyboard.PressAsync("m");
+        await window.Page.Keyboard.PressAsync("ArrowUp");
+        await window.Page.Keyboard.PressAsync("Escape");
+        await ExpectRowsAsync(window, "B", "A", "C");
+    }
+
+    [Fact]
+    public async Task A_task_is_dragged_with_the_mouse_into_another_list()
+    {
+        var (desk, window) = await OpenAsync(["A", "B"]);
+        var other = desk.AddList("Elsewhere", "X", "Y");
+        await window.GoToAsync("/tasks");
+        var from = (await Row(window, "A").BoundingBoxAsync())!;
+        var to = (await Row(window, "Y").BoundingBoxAsync())!;
+        await window.Page.Mouse.MoveAsync(from.X + 120, from.Y + 20);
+        await window.Page.Mouse.DownAsync();
+        await window.Page.Mouse.MoveAsync(from.X + 120, from.Y + 40, new() { Steps = 4 });
+        await window.Page.Mouse.MoveAsync(to.X + 100, to.Y + 8, new() { Steps = 8 });
+        await window.Page.Mouse.UpAsync();
+
+        await ExpectStoredAsync(desk, other, "X", "A", "Y");
+        await window.Page.Keyboard.PressAsync("Control+z");
+        await ExpectStoredAsync(desk, other, "X", "Y");
+    }
+
+    [Fact]
+    public async Task On_a_phone_a_finger_that_rests_lifts_a_task()
+    {
+        var (desk, window) = await OpenAsync(["A", "B", "C"], new Look("en-US", ColorScheme.Light, IsPhone: true).ToOptions());
+        var from = (await Row(window, "A").BoundingBoxAsync())!;
+        var to = (await Row(window, "C").BoundingBoxAsync())!;
+        await using var finger = new Finger(await window.Page.Context.NewCDPSessionAsync(window.Page));
+        await finger.DownAsync(from.X + 120, from.Y + 20);
+        await Expect(window.Page.Locator(".ghost")).ToBeVisibleAsync();
+        await finger.MoveAsync(to.X + 120, to.Y + to.Height - 6);
+        await finger.UpAsync();
+
+        await ExpectStoredAsync(desk, desk.List, "B", "C", "A");
+    }
+
+    [Fact]
+    public async Task The_menu_of_a_task_moves_it_and_gives_it_a_date()
+    {
+        var (desk, window) = await OpenAsync(["A", "B"]);
+        var other = desk.AddList("Elsewhere");
+        await window.GoToAsync("/tasks");
+        await Row(window, "B").Locator(".tool").ClickAsync();
+        await window.Button("Due tomorrow").ClickAsync();
+        await Expect(Row(window, "B").Locator("time")).ToHaveTextAsync("Due tomorrow", new() { Timeout = Arrived });
+
+        await Row(window, "B").Locator(".tool").ClickAsync();
+        await window.Page.Locator("#task-menu select").SelectOptionAsync(other);
+        await window.Page.Locator("#task-menu").GetByRole(AriaRole.Button, new() { Name = "Move", Exact = true }).ClickAsync();
+        await ExpectStoredAsync(desk, other, "B");
+    }
+
+    [Fact]
+    public async Task Several_tasks_are_ticked_and_done_with_at_once()
+    {
+        var (desk, window) = await OpenAsync(["A", "B", "C"]);
+        await Row(window, "A").Locator(".name").FocusAsync();
+        await window.Page.Keyboard.PressAsync("x");
+        await window.Page.GetByLabel("Select C").CheckAsync();
+        await Expect(window.Page.Locator(".chosen")).ToHaveTextAsync("2 selected");
+        await window.Page.Locator("#bulk").GetByRole(AriaRole.Button, new() { Name = "Complete" }).ClickAsync();
+        await ExpectRowsAsync(window, "B");
+        await Expect(window.Page.Locator(".pick")).ToHaveCountAsync(0);
+        await window.Page.Keyboard.PressAsync("Control+z");
+        await ExpectStoredAsync(desk, desk.List, "A", "B", "C");
+    }
+
+    [Fact]
+    public async Task Completed_tasks_unfold_in_their_place()
+    {
+        var (desk, window) = await OpenAsync(["Open"]);
+        desk.AddTask("Done", task => task with { Completed = App.Clock.GetUtcNow() });
+        await window.Page.ReloadAsync();
+        var fold = window.Page.GetByRole(AriaRole.Link, new() { Name = "Completed (1)" });
+        await fold.ClickAsync();
+        await Expect(window.Page.Locator(".tasks.completed .name")).ToHaveTextAsync(["Done"]);
+        await Expect(fold).ToBeFocusedAsync();
+        await fold.ClickAsync();
+        await Expect(window.Page.Locator(".tasks.completed")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task The_rest_of_a_long_list_comes_when_it_is_scrolled_to()
+    {
+        var (_, window) = await OpenAsync([.. Enumerable.Range(1, 130).Select(number => $"Task {number:D3}")]);
+        await window.GoToAsync("/tasks");
+        await Expect(window.Page.Locator(".task .name").First).ToHaveTextAsync("Task 001");
+        await EventuallyAsync(async () =>
+        {
+            await window.Page.Locator(".list").EvaluateAsync("list => list.scrollTo(0, list.scrollHeight)");
+            Assert.Equal(130, await window.Page.Locator(".task").CountAsync());
+        });
+    }
+
+    [Fact]
+    public async Task What_changed_elsewhere_comes_in_while_rows_and_focus_stay()
+    {
+        var (desk, window) = await OpenAsync(["A", "B"]);
+        await Row(window, "B").Locator(".name").FocusAsync();
+        await Row(window, "B").EvaluateAsync("row => { row.marked = true; }");
+        desk.AddTask("C");
+        await Row(window, "A").Locator(".state").DispatchEventAsync("click");
+
+        await ExpectRowsAsync(window, "B", "C");
+        Assert.True(await Row(window, "B").EvaluateAsync<bool>("row => row.marked"));
+        await Expect(Row(window, "B").Locator(".name")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task The_sheet_names_the_shortcuts_and_switches_them_off()
+    {
+        var (_, window) = await OpenAsync(["A"]);
+        await window.Page.Keyboard.PressAsync("?");
+        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "Keyboard shortcuts" })).ToBeVisibleAsync();
+        await window.Page.GetByLabel("Single keys work").UncheckAsync();
+        await window.Page.Keyboard.PressAsync("Escape");
+        await Row(window, "A").Locator(".name").FocusAsync();
+        await window.Page.Keyboard.PressAsync("c");
+        await window.Page.Keyboard.PressAsync("?");
+        await Expect(window.Page.Locator("dialog[open]")).ToHaveCountAsync(0);
+        await ExpectRowsAsync(window, "A");
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var window in _windows)
+            await window.DisposeAsync();
+        Assert.Empty(_windows.SelectMany(window => window.Complaints));
+    }
+
+    private async Task<(TaskDesk Desk, Window Window)> OpenAsync(
+        string[] titles, BrowserNewContextOptions? options = null, [CallerMemberName] string name = "")
+    {
+        var desk = await TaskDesk.OpenAsync(App, titles, name);
+        var window = await Window.OpenAsync(App, await chromium.NewContextAsync(options ?? new() { Locale = "en-US" }), hasScripts: true);
+        _windows.Add(window);
+        await window.TakeOverAsync(desk.Visitor);
+        await window.GoToAsync(desk.ListPath);
+        return (desk, window);
+    }
+
+    private static ILocator Row(Window window, string title) =>
+        window.Page.Locator(".task").Filter(new() { Has = window.Page.Locator($".name:text-is(\"{title}\")") });
+
+    private static async Task ExpectRowsAsync(Window window, params string[] titles) =>
+        await Expect(window.Page.Locator(".tasks.open > .task:visible:not(.done) .name")).ToHaveTextAsync(titles, new() { Timeout = Arrived });
+
+    /// <summary>Waits until Google has it so.</summary>
+    private static async Task ExpectStoredAsync(TaskDesk desk, string list, params string[] rows) => await EventuallyAsync(async () =>
+        Assert.Equal(rows, TaskDesk.RowsOf(await desk.Visitor.OpenAsync(TaskDesk.PathOf(list)))));
+
+    private static async Task<string> IdOfAsync(Window window, string title) => (await Row(window, title).GetAttributeAsync("data-task"))!;
+
+    /// <summary>Asks again until the assertion holds.</summary>
+    private static async Task EventuallyAsync(Func<Task> assertion)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await assertion();
+                return;
+            }
+            catch (Xunit.Sdk.XunitException) when (tries < 60)
+            {
+                await Task.Delay(100);
+            }
+        }
+    }
+
+    /// <summary>One finger on the glass.</summary>
+    private sealed class Finger(ICDPSession session) : IAsyncDisposable
+    {
+        private double _x;
+        private double _y;
+
+        public Task DownAsync(double x, double y) => SendAsync("touchStart", x, y);
+
+        public async Task MoveAsync(double x, double y)
+        {
+            for (var step = 1; step <= 6; step++)
+                await SendAsync("touchMove", _x + ((x - _x) * step / 6), _y + ((y - _y) * step / 6));
+        }
+
+        public async Task UpAsync() =>
+            await session.SendAsync("Input.dispatchTouchEvent", new() { ["type"] = "touchEnd", ["touchPoints"] = Array.Empty<object>() });
+
+        public async ValueTask DisposeAsync() => await session.DetachAsync();
+
+        private async Task SendAsync(string type, double x, double y)
+        {
+            (_x, _y) = (x, y);
+            await session.SendAsync("Input.dispatchTouchEvent", new() { ["type"] = type, ["touchPoints"] = new[] { new { x, y } } });
+        }
+    }
+}
