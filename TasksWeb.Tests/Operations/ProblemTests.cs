@@ -40,7 +40,7 @@ public sealed class ProblemTests(AppFixture fixture) : IClassFixture<AppFixture>
     [Theory]
     [InlineData("en", "You are signed out")]
     [InlineData("fr", "You are signed out")]
-    [InlineData("ja-JP,ja;q=0.9,en;q=0.5", "サインアウトしています")]
+    [InlineData("ja-JP,ja;q=0.9,en;q=0.5", "ログインしていません")]
     public async Task The_API_says_what_is_wrong_in_the_language_that_was_asked_for(string language, string title)
     {
         using var visitor = _app.Visit();

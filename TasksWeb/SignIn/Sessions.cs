@@ -18,7 +18,10 @@ public sealed class Sessions(TicketRepository tickets, IOptions<SignInOptions> o
     public const string Scheme = "Session";
 
     private const int SecretBytes = 32;
-    private const int Capacity = 100_000;
+
+    /// <summary>Sessions kept in memory, about 2 KB each; however many there are, one that is not kept costs a read.</summary>
+    private const int Capacity = 20_000;
+
     private const int SeenAtSteps = 50;
     private static readonly TimeSpan Believed = TimeSpan.FromSeconds(5);
 
@@ -96,7 +99,7 @@ public sealed class Sessions(TicketRepository tickets, IOptions<SignInOptions> o
             Earlier(now + Believed, ticket.ExpiresAt),
             ticket.ExpiresAt);
         if (_known.Count >= Capacity)
-            Sweep(now);
+            Sweep();
         // One that has ended meanwhile stays ended.
         return _known.AddOrUpdate(id, known, (_, old) => old.Result is null && now < old.BelievedUntil ? old : known).Result;
     }
@@ -126,10 +129,21 @@ public sealed class Sessions(TicketRepository tickets, IOptions<SignInOptions> o
         _known[id] = new Known(Result: null, clock.GetUtcNow() + Believed, DateTimeOffset.MaxValue);
     }
 
-    private void Sweep(DateTimeOffset now)
+    /// <summary>Forgets half of them, those first that were read from the store the longest ago.</summary>
+    private void Sweep()
     {
-        foreach (var entry in _known.Where(entry => entry.Value.BelievedUntil < now).Take(Capacity / 2).ToList())
-            _known.TryRemove(entry);
+        if (!Monitor.TryEnter(_known))
+            return;
+        try
+        {
+            // The dictionary's own snapshot: LINQ counts first and copies then, and meanwhile there are more.
+            foreach (var entry in _known.ToArray().OrderBy(entry => entry.Value.BelievedUntil).Take(Capacity / 2))
+                _known.TryRemove(entry);
+        }
+        finally
+        {
+            Monitor.Exit(_known);
+        }
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;

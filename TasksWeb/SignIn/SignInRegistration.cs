@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
+using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.Extensions.Options;
 using TasksWeb.Operations;
 using TasksWeb.Storage;
@@ -33,6 +34,8 @@ public static class SignInRegistration
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(ProviderKeys)), provider.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton<IAuthenticationSchemeProvider, SignInSchemes>();
+        services.AddScoped<IAuthenticationService, SessionAuthentication>();
+        services.AddSingleton<IPolicyEvaluator, SignedInPolicy>();
         services.AddAuthentication(Sessions.Scheme)
             .AddScheme<AuthenticationSchemeOptions, SessionHandler>(Sessions.Scheme, configureOptions: null)
             .AddOAuth<OAuthOptions, SignInHandler>(SignInHandler.SchemeName, static _ => { });

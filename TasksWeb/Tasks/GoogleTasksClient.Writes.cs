@@ -161,7 +161,7 @@ public sealed partial class GoogleTasksClient
         if (etag is not null)
             request.Headers.TryAddWithoutValidation("If-Match", etag);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        return response.Bytes();
     }
 
     /// <summary>Of what is known: a list that nobody has read yet is left to Google.</summary>

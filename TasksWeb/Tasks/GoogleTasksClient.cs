@@ -118,10 +118,9 @@ public sealed partial class GoogleTasksClient(HttpClient http, SnapshotShelf sna
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Options.Set(RefreshAndRetryHandler.Grant, grant);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         try
         {
-            return JsonItems.Parse(body) with { AnsweredAt = response.Headers.Date };
+            return JsonItems.Parse(response.Bytes()) with { AnsweredAt = response.Headers.Date };
         }
         catch (Exception e) when (IsUnreadable(e))
         {

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace TasksWeb.Tokens;
 
 /// <summary>Reads a provider's answer whole, bounded in size, and however broken it is fails in one way only.</summary>
@@ -5,11 +7,19 @@ public static class BoundedBody
 {
     /// <exception cref="HttpRequestException">It is larger than that, cut off, or not encoded as it says.</exception>
     /// <exception cref="OperationCanceledException">The time is up.</exception>
-    public static async Task LoadAsync(this HttpContent content, int maxBytes, CancellationToken cancellationToken)
+    public static async ValueTask<byte[]> ReadAsync(this HttpContent content, int maxBytes, CancellationToken cancellationToken)
     {
         try
         {
+            if (content.Headers.ContentLength is { } length && length <= maxBytes)
+            {
+                // As long as it says: straight from the connection into the one array.
+                var body = GC.AllocateUninitializedArray<byte>((int)length);
+                await (await content.ReadAsStreamAsync(cancellationToken)).ReadExactlyAsync(body, cancellationToken);
+                return body;
+            }
             await content.LoadIntoBufferAsync(maxBytes, cancellationToken);
+            return await content.ReadAsByteArrayAsync(cancellationToken);
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException or IOException)
         {
@@ -17,10 +27,30 @@ public static class BoundedBody
         }
     }
 
-    /// <inheritdoc cref="LoadAsync"/>
-    public static async Task<byte[]> ReadAsync(this HttpContent content, int maxBytes, CancellationToken cancellationToken)
+    /// <summary>The body of an answer that came through <see cref="RefreshAndRetryHandler"/>.</summary>
+    public static byte[] Bytes(this HttpResponseMessage response) => ((WholeBody)response.Content).Bytes;
+
+    /// <summary>Puts a body that has been read in the place of the one on the connection.</summary>
+    internal static void Replace(this HttpResponseMessage response, byte[] body)
     {
-        await content.LoadAsync(maxBytes, cancellationToken);
-        return await content.ReadAsByteArrayAsync(cancellationToken);
+        var original = response.Content;
+        var whole = new WholeBody(body);
+        foreach (var (name, values) in original.Headers.NonValidated)
+            whole.Headers.TryAddWithoutValidation(name, values);
+        response.Content = whole;
+        original.Dispose();
+    }
+
+    private sealed class WholeBody(byte[] bytes) : HttpContent
+    {
+        public byte[] Bytes => bytes;
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => stream.WriteAsync(bytes).AsTask();
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = bytes.Length;
+            return true;
+        }
     }
 }

@@ -19,10 +19,9 @@ internal static class ProviderCalls
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(http.BaseAddress!, path));
         request.Options.Set(RefreshAndRetryHandler.Grant, grant);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         try
         {
-            return JsonSerializer.Deserialize(body, type) ?? throw ProviderException.Unavailable(grant.Connector);
+            return JsonSerializer.Deserialize(response.Bytes(), type) ?? throw ProviderException.Unavailable(grant.Connector);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

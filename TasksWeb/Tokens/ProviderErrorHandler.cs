@@ -22,13 +22,12 @@ public sealed class ProviderErrorHandler(TimeProvider clock) : DelegatingHandler
         if (response.IsSuccessStatusCode)
             return response;
         using (response)
-            throw await ErrorAsync(request, response, cancellationToken);
+            throw ErrorOf(request, response);
     }
 
-    private async Task<ProviderException> ErrorAsync(
-        HttpRequestMessage request, HttpResponseMessage response, CancellationToken cancellationToken)
+    private ProviderException ErrorOf(HttpRequestMessage request, HttpResponseMessage response)
     {
-        var body = ProviderErrorBody.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+        var body = ProviderErrorBody.Parse(response.Bytes());
         var token = request.Headers.Authorization?.Parameter;
         var message = token is null ? body.Message : body.Message?.Replace(token, "…", StringComparison.Ordinal);
         return new ProviderException(

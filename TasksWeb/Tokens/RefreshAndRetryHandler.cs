@@ -32,7 +32,7 @@ public sealed class RefreshAndRetryHandler(TokenVault vault, ConnectorCatalog co
 
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
             var response = await SendOnceAsync(request, cancellationToken);
-            if (!await SaysExpiredAsync(response, key, cancellationToken))
+            if (!SaysExpired(response, key))
             {
                 if (SaysAccepted(response.StatusCode))
                     vault.NoteWorked(key, token);
@@ -58,7 +58,7 @@ public sealed class RefreshAndRetryHandler(TokenVault vault, ConnectorCatalog co
         try
         {
             response = await base.SendAsync(request, deadline.Token);
-            await response.Content.LoadAsync(options.Value.MaxAnswerBytes, deadline.Token);
+            response.Replace(await response.Content.ReadAsync(options.Value.MaxAnswerBytes, deadline.Token));
             return response;
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
@@ -76,8 +76,7 @@ public sealed class RefreshAndRetryHandler(TokenVault vault, ConnectorCatalog co
     /// <summary>An overloaded or broken provider has not looked at the token.</summary>
     private static bool SaysAccepted(HttpStatusCode status) => (int)status < 500 && status != HttpStatusCode.TooManyRequests;
 
-    private async ValueTask<bool> SaysExpiredAsync(HttpResponseMessage response, GrantKey key, CancellationToken cancellationToken) =>
+    private bool SaysExpired(HttpResponseMessage response, GrantKey key) =>
         response.StatusCode == HttpStatusCode.Unauthorized
-        || (connectors[key.Connector].Provider.ExpiryRule is { } rule
-            && rule.Matches(await response.Content.ReadAsByteArrayAsync(cancellationToken)));
+        || (connectors[key.Connector].Provider.ExpiryRule is { } rule && rule.Matches(response.Bytes()));
 }

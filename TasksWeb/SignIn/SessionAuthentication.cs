@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.Extensions.Options;
+
+namespace TasksWeb.SignIn;
+
+/// <summary>
+/// The framework copies what a handler says of a person for every request, so that claims could be added. Nothing is added here: a session's
+/// one result serves all its requests.
+/// </summary>
+internal sealed class SessionAuthentication(
+    IAuthenticationSchemeProvider schemes, IAuthenticationHandlerProvider handlers, IClaimsTransformation transform,
+    IOptions<AuthenticationOptions> options)
+    : AuthenticationService(schemes, handlers, transform, options)
+{
+    public override async Task<AuthenticateResult> AuthenticateAsync(HttpContext context, string? scheme) =>
+        scheme is not null && await Handlers.GetHandlerAsync(context, scheme) is { } handler
+            ? await handler.AuthenticateAsync()
+            : await base.AuthenticateAsync(context, scheme);
+}
+
+/// <summary>Signed in or not is all that endpoints ask for; whatever more one may ask for one day is the framework's to answer.</summary>
+internal sealed class SignedInPolicy(IAuthorizationService authorization) : PolicyEvaluator(authorization)
+{
+    private static readonly Task<PolicyAuthorizationResult> Admitted = Task.FromResult(PolicyAuthorizationResult.Success());
+
+    public override Task<PolicyAuthorizationResult> AuthorizeAsync(
+        AuthorizationPolicy policy, AuthenticateResult authenticationResult, HttpContext context, object? resource) =>
+        authenticationResult.Succeeded && policy.Requirements is [DenyAnonymousAuthorizationRequirement]
+            ? Admitted
+            : base.AuthorizeAsync(policy, authenticationResult, context, resource);
+}
