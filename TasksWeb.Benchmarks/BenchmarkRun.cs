@@ -24,6 +24,8 @@ internal static class BenchmarkRun
                 await ConcurrentCallers.RunAsync(load, report);
                 await RefreshThroughput.RunAsync(report);
             }
+            if (options.Wants("job"))
+                await BackgroundJob.RunAsync(report);
             if (options.Wants("memory"))
                 await SessionMemory.RunAsync(load, report);
             return 0;

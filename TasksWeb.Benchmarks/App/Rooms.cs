@@ -20,17 +20,24 @@ internal sealed class Rooms : IAsyncDisposable
         _app = app;
         Vault = app.Services.GetRequiredService<TokenVault>();
         Sessions = app.Services.GetRequiredService<Sessions>();
+        Upkeep = app.Services.GetRequiredService<GrantUpkeep>();
     }
 
     public TokenVault Vault { get; }
 
     public Sessions Sessions { get; }
 
+    /// <summary>The background job; a round at a time.</summary>
+    public GrantUpkeep Upkeep { get; }
+
     /// <param name="tokenEndpoint">Stands in for the network to the token endpoint; null: the real one.</param>
-    public static Rooms Open(SandboxServer sandbox, Workplace workplace, HttpMessageHandler? tokenEndpoint = null)
+    /// <param name="settings">Over the defaults.</param>
+    public static Rooms Open(
+        SandboxServer sandbox, Workplace workplace, HttpMessageHandler? tokenEndpoint = null, Dictionary<string, string?>? settings = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.Configuration.AddInMemoryCollection(SandboxSettings.For(sandbox, workplace.Folder));
+        builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.WebHost.UseKestrelCore();
         builder.AddStorage();

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Http.Headers;
 using TasksWeb.Benchmarks.App;
 using TasksWeb.Sandbox;
 using TasksWeb.Tokens;
@@ -35,20 +33,5 @@ internal static class RefreshThroughput
             "Refresh throughput on SQLite",
             ["", "grants", "exchanges", "failures", "exchanges/s"],
             [[$"{AtOnce} at once, `synchronous=FULL`", Report.Number(Grants), Report.Number(endpoint.Count), Report.Number(failures), Report.Number(endpoint.Count / seconds)]]);
-    }
-
-    private sealed class InstantTokens : HttpMessageHandler
-    {
-        private int _count;
-
-        public int Count => _count;
-
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            var number = Interlocked.Increment(ref _count);
-            var body = $$"""{"access_token":"ya29.a-new-token-as-long-as-googles-are-{{number:D150}}","expires_in":3599,"token_type":"Bearer"}""";
-            var content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json"));
-            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = content });
-        }
     }
 }

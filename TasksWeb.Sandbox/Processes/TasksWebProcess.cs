@@ -12,6 +12,9 @@ public sealed record TasksWebProcessOptions
     /// <summary>Configuration keys (<c>A:B</c>); they travel in the environment, so that no secret stands in the process list.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 
+    /// <summary>What the app does in place of serving; null: it serves.</summary>
+    public string? Command { get; init; }
+
     /// <summary>Arguments after <c>--urls</c>; they win over <see cref="Settings"/>.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 

@@ -31,7 +31,8 @@ internal static class TasksWebStart
             StandardOutputEncoding = System.Text.Encoding.UTF8,
             StandardErrorEncoding = System.Text.Encoding.UTF8,
         };
-        foreach (var argument in (string[])[assembly, "--urls", urls, .. options.Arguments])
+        string[] command = options.Command is { } word ? [word] : [];
+        foreach (var argument in (string[])[assembly, .. command, "--urls", urls, .. options.Arguments])
         {
             start.ArgumentList.Add(argument);
         }

@@ -68,20 +68,18 @@ internal sealed class TaskListsEndpoints(TasksGate gate, TaskJson json)
     private async Task InsertAsync(HttpContext context, TaskBook book)
     {
         var body = await TaskBody.ReadAsync(context);
-        var list = book.Insert(TitleOf(body));
-        await SendAsync(context, book.Write(list.Id, json.List));
+        await SendAsync(context, book, book.Insert(TitleOf(body)).Id);
     }
 
     /// <summary>The title is all that can be changed, so that an update is a patch.</summary>
     private async Task RenameAsync(HttpContext context, TaskBook book)
     {
         var body = await TaskBody.ReadAsync(context);
-        await SendAsync(context, book.Write(IdOf(context), list =>
+        await SendAsync(context, book, book.Write(IdOf(context), list =>
         {
             TasksGate.CheckVersion(context, json.List(list).Etag);
             list.Title = body.Has("title") ? TitleOf(body) : list.Title;
-            list.Touch(list.Updated);
-            return json.List(list);
+            return list.Id;
         }));
     }
 
@@ -100,7 +98,9 @@ internal sealed class TaskListsEndpoints(TasksGate gate, TaskJson json)
 
     private static string? IdOf(HttpContext context) => context.Request.RouteValues["list"] as string;
 
-    private static Task SendAsync(HttpContext context, TaskListShape list) => TasksGate.SendAsync(context, list, list.Etag);
+    private Task SendAsync(HttpContext context, TaskBook book, string id) => book.ReadList(id, json.List) is { } list
+        ? TasksGate.SendAsync(context, list, list.Etag)
+        : throw TaskRefusal.NotFound;
 
     private static Task SendAsync(HttpContext context, TaskListsAnswer answer) =>
         TasksGate.SendBytesAsync(context, answer.Json, answer.Etag);

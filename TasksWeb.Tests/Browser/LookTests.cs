@@ -2,6 +2,7 @@ using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Tests.App;
+using TasksWeb.Tests.Connections;
 using static Microsoft.Playwright.Assertions;
 
 namespace TasksWeb.Tests.Browser;
@@ -107,6 +108,36 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
         await window.Page.GetByRole(AriaRole.Checkbox).UncheckAsync();
         await window.Button("Allow").ClickAsync();
         await JudgeAsync(window, look, "insufficient_scope");
+        NothingIn(_objections);
+    }
+
+    [Theory]
+    [MemberData(nameof(Look.All), MemberType = typeof(Look))]
+    public async Task The_pages_of_the_account_fit_and_are_accessible(string locale, ColorScheme scheme, bool isPhone)
+    {
+        var look = new Look(locale, scheme, isPhone);
+        using var visitor = await App.SignInAsync(Hanako);
+        await visitor.ConnectAsync(Hanako, "google_calendar");
+        App.Sandbox.Grants.Revoke(AccountOf(Hanako));
+        App.Clock.Advance(TimeSpan.FromHours(2));
+        await visitor.GetAsync("/api/tasklists");
+        await visitor.ConnectAsync(Hanako, "google_drive");
+        var window = await OpenAsync(look.ToOptions());
+        await window.TakeOverAsync(visitor);
+        await window.GoToAsync("/profile");
+        foreach (var fold in await window.Page.Locator("main details > summary").AllAsync())
+            await fold.ClickAsync();
+        await JudgeAsync(window, look, "profile", whole: true);
+        await window.GoToAsync("/profile/delete");
+        await JudgeAsync(window, look, "delete");
+        await window.GoToAsync("/profile/deleted");
+        await JudgeAsync(window, look, "deleted");
+        await window.GoToAsync("/connections/google_drive/callback?state=lost");
+        await JudgeAsync(window, look, "connection_state_lost");
+        await window.Page.GotoAsync(App.Sandbox.Address.AbsoluteUri);
+        await window.Page.EvaluateAsync("address => { location.href = address }", new Uri(window.Address, "/connections/google_health").AbsoluteUri);
+        await window.Page.Locator(".question").WaitForAsync();
+        await JudgeAsync(window, look, "connect");
         NothingIn(_objections);
     }
 

@@ -13,8 +13,8 @@ public sealed class GrantUpkeepTests : IAsyncLifetime
 {
     private TestApp _app = null!;
 
-    public async Task InitializeAsync() =>
-        _app = await TestApp.StartAsync(new SandboxOptions { RotateRefreshTokens = true, RepeatGrace = false });
+    public async Task InitializeAsync() => _app = await TestApp.StartAsync(
+        new SandboxOptions { RotateRefreshTokens = true, RepeatGrace = false }, new() { ["Tokens:RefreshInterval"] = "00:05:00" });
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 

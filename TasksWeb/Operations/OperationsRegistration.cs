@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using TasksWeb.Language;
+using TasksWeb.Operations.OpenApi;
 
 namespace TasksWeb.Operations;
 
@@ -15,6 +16,7 @@ public static class OperationsRegistration
         builder.AddRequestSafeLogging();
         builder.AddRateLimits();
         builder.AddProxies();
+        builder.AddTelemetry();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -30,6 +32,7 @@ public static class OperationsRegistration
         services.AddSingleton<ProblemWords>();
         services.AddSingleton<ProblemWriter>();
         services.AddExceptionHandler<ProblemHandler>();
+        services.AddApiDescription();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store");
         return builder;
     }
@@ -63,6 +66,7 @@ public static class OperationsRegistration
     public static WebApplication MapOperations(this WebApplication app)
     {
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = static _ => false }).AllowAnonymous();
+        app.MapOpenApi().AllowAnonymous();
         app.MapHealthChecks("/healthz/ready").AllowAnonymous();
         return app;
     }

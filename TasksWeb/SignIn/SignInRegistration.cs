@@ -23,7 +23,7 @@ public static class SignInRegistration
         services.AddSingleton<Sessions>();
         services.AddDueWork<EndedSessions>();
         services.AddSingleton<IdTokenValidator>();
-        services.AddSingleton<SigningKeyRepository>();
+        services.AddSealed<SigningKeyRepository>();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<IdTokens>();
         services.AddProviderTransport(nameof(UserInformation));

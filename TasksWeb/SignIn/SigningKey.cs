@@ -9,11 +9,17 @@ public sealed record SigningKey(string Id, string PrivateKey, DateTimeOffset Cre
     public const string Owner = "id-tokens";
 }
 
-public sealed class SigningKeyRepository(IDocumentStore store, Cipher cipher) : Repository<SigningKey>(store, "keys")
+public sealed class SigningKeyRepository(IDocumentStore store, Cipher cipher) : SealedRepository<SigningKey>(store, "keys")
 {
+    public override string Name => "keys of ID tokens";
+
     protected override string IdOf(SigningKey value) => value.Id;
 
     protected override string OwnerOf(SigningKey value) => SigningKey.Owner;
+
+    protected override bool IsOurs(Document document) => document.Owner == SigningKey.Owner;
+
+    protected override SigningKey Rewrap(SigningKey value) => value with { PrivateKey = cipher.Rewrap(value.PrivateKey, PlaceOf(value.Id)) };
 
     public SigningKey Make(string id, DateTimeOffset now)
     {

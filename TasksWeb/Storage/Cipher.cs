@@ -71,6 +71,11 @@ public sealed class Cipher
         }
     }
 
+    /// <summary>The same text under the key that writes; the ciphertext itself when it is already.</summary>
+    /// <exception cref="DecryptionException">No configured key opens it at this place.</exception>
+    public string Rewrap(string ciphertext, CipherPlace place) =>
+        KeyIdOf(ciphertext) == CurrentKeyId ? ciphertext : Encrypt(Decrypt(ciphertext, place), place);
+
     private static string IdOf(byte[] key) => Convert.ToHexStringLower(SHA256.HashData([.. "TasksWeb key id"u8, .. key]).AsSpan(0, 4));
 
     private static byte[] DeriveKey(byte[] key, CipherPlace place) =>

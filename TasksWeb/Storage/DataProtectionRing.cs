@@ -16,11 +16,28 @@ public sealed record RingElement(string Id, string Name, string Xml)
 /// Keeps the key ring of Data Protection (antiforgery, sign-in state) in the store, so that every instance reads the same.
 /// The framework calls it synchronously, at start and when a key is made (every 90 days).
 /// </summary>
-internal sealed class DataProtectionRing(IDocumentStore store) : Repository<RingElement>(store, "keys"), IXmlRepository
+internal sealed class DataProtectionRing(IDocumentStore store, Cipher cipher) : SealedRepository<RingElement>(store, "keys"), IXmlRepository
 {
+    public override string Name => "keys of forms and cookies";
+
     protected override string IdOf(RingElement value) => value.Id;
 
     protected override string? OwnerOf(RingElement value) => RingElement.Owner;
+
+    protected override bool IsOurs(Document document) => document.Owner == RingElement.Owner;
+
+    protected override RingElement Rewrap(RingElement value)
+    {
+        var xml = XElement.Parse(value.Xml);
+        var isMoved = false;
+        foreach (var text in xml.Descendants(RingEncryptor.Sealed))
+        {
+            var moved = cipher.Rewrap(text.Value, RingEncryptor.Place);
+            isMoved |= moved != text.Value;
+            text.Value = moved;
+        }
+        return isMoved ? value with { Xml = xml.ToString(SaveOptions.DisableFormatting) } : value;
+    }
 
     public IReadOnlyCollection<XElement> GetAllElements()
     {
@@ -42,10 +59,12 @@ internal sealed class DataProtectionRing(IDocumentStore store) : Repository<Ring
 /// <summary>Encrypts the ring with the master keys, under a place of its own.</summary>
 internal sealed class RingEncryptor(Cipher cipher) : IXmlEncryptor
 {
+    internal const string Sealed = "sealed";
+
     internal static readonly CipherPlace Place = new("data-protection", "ring", 0, "xml");
 
     public EncryptedXmlInfo Encrypt(XElement plaintextElement) => new(
-        new XElement("sealed", cipher.Encrypt(plaintextElement.ToString(SaveOptions.DisableFormatting), Place)),
+        new XElement(Sealed, cipher.Encrypt(plaintextElement.ToString(SaveOptions.DisableFormatting), Place)),
         typeof(RingDecryptor));
 }
 

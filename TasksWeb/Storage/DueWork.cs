@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using TasksWeb.Operations;
 
 namespace TasksWeb.Storage;
 
@@ -26,6 +27,9 @@ public abstract partial class DueWork<T>(Repository<T> repository, TimeProvider 
     /// <summary>How long this thing is left to whoever claims it; longer than the work on a whole page takes.</summary>
     protected virtual TimeSpan ClaimFor(T value) => TimeSpan.FromMinutes(2);
 
+    /// <summary>What is to be seen to before a round looks for what is due.</summary>
+    protected virtual Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>One thing, as it stands in the store since it was claimed.</summary>
     protected abstract Task WorkAsync(Stored<T> claimed, CancellationToken cancellationToken);
 
@@ -39,12 +43,19 @@ public abstract partial class DueWork<T>(Repository<T> repository, TimeProvider 
         }
     }
 
+    /// <summary>How long the oldest due thing has been due; zero when nothing is.</summary>
+    /// <exception cref="StorageUnavailableException">The store does not say what is due.</exception>
+    public async Task<TimeSpan> LagAsync(CancellationToken cancellationToken) =>
+        await repository.OldestDueAsync(clock.GetUtcNow(), cancellationToken) is { } due ? clock.GetUtcNow() - due : TimeSpan.Zero;
+
     /// <summary>One round. Cancelled, it claims nothing more and ends when the work under way has.</summary>
     /// <returns>How many things were worked on.</returns>
     /// <exception cref="StorageUnavailableException">The store does not say what is due.</exception>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
-        var (done, failed) = (0, 0);
+        var (begun, done, failed) = (clock.GetTimestamp(), 0, 0);
+        await PrepareAsync(cancellationToken);
+        Metrics.RoundBegan(GetType().Name, await LagAsync(cancellationToken));
         await Parallel.ForEachAsync(
             ClaimAsync(cancellationToken),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
@@ -62,6 +73,7 @@ public abstract partial class DueWork<T>(Repository<T> repository, TimeProvider 
                 }
                 Interlocked.Increment(ref done);
             });
+        Metrics.RoundEnded(GetType().Name, clock.GetElapsedTime(begun), done, failed);
         if (failed > 1)
             LogFailures(GetType().Name, failed, done);
         return done;

@@ -41,6 +41,10 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
         return [.. documents.Select(Read)];
     }
 
+    /// <summary>The earliest due time before a time; null when nothing is due.</summary>
+    public async ValueTask<DateTimeOffset?> OldestDueAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        await store.DueAsync(collection, before, 1, cancellationToken) is [var oldest] ? oldest.Due : null;
+
     public ValueTask<IReadOnlyList<string>> OwnedAsync(string owner, CancellationToken cancellationToken) =>
         store.OwnedAsync(collection, owner, cancellationToken);
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
+using TasksWeb.Operations;
 
 namespace TasksWeb.Storage;
 
@@ -25,10 +26,12 @@ public static class StorageRegistration
         services.AddSingleton<IValidateOptions<EncryptionOptions>, EncryptionSetup>();
         services.AddSingleton(provider => new Cipher(provider.GetRequiredService<IOptions<EncryptionOptions>>().Value.Decode()));
 
+        services.AddSealed<DataProtectionRing>();
+        services.AddCommand<RewrapCommand>();
         services.AddDataProtection().SetApplicationName("TasksWeb");
-        services.AddOptions<KeyManagementOptions>().Configure<IDocumentStore, Cipher>((options, store, cipher) =>
+        services.AddOptions<KeyManagementOptions>().Configure<DataProtectionRing, Cipher>((options, ring, cipher) =>
         {
-            options.XmlRepository = new DataProtectionRing(store);
+            options.XmlRepository = ring;
             options.XmlEncryptor = new RingEncryptor(cipher);
         });
         return builder;

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -9,4 +10,12 @@ namespace TasksWeb.Tasks;
     Converters = [typeof(GoogleTime)])]
 [JsonSerializable(typeof(TaskList))]
 [JsonSerializable(typeof(TaskItem))]
-internal sealed partial class TasksJson : JsonSerializerContext;
+internal sealed partial class TasksJson : JsonSerializerContext
+{
+    /// <summary>For answers: every script as it is written, as Google sends it too. The answer is JSON and never HTML.</summary>
+    public static TasksJson AsWritten => field ??= new(new JsonSerializerOptions(Default.Options!)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = null,
+    });
+}

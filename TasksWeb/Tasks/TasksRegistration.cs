@@ -1,5 +1,6 @@
 using TasksWeb.Tasks.Finding;
 using TasksWeb.Tasks.Snapshots;
+using TasksWeb.Tasks.Transfer;
 using TasksWeb.Tokens;
 
 namespace TasksWeb.Tasks;
@@ -13,6 +14,7 @@ public static class TasksRegistration
         builder.Services.AddSingleton<SnapshotShelf>();
         builder.Services.AddSingleton<TaskSnapshots>();
         builder.Services.AddSingleton<Everything>();
+        builder.Services.AddSingleton<TaskMaker>();
         return builder;
     }
 }

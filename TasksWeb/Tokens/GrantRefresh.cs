@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TasksWeb.Operations;
 using TasksWeb.Storage;
 
 namespace TasksWeb.Tokens;
@@ -258,15 +259,18 @@ internal sealed partial class GrantRefresh(
             return null;
         entry.Forget();
         LogEnded(held.Value.Connector, reason);
+        Metrics.GrantEnded(held.Value.Connector, reason);
         return Failed(entry, TokenFailureKind.ReauthorizationRequired, reason);
     }
 
+    /// <summary>Null when the grant has changed meanwhile and must be read again.</summary>
     private async Task<TokenResult?> GiveBackAsync(GrantEntry entry, Stored<Grant> held, Grant after, TimeSpan wait)
     {
         // What was due is not due again at once, though nothing about the grant has changed.
         var soonest = clock.GetUtcNow() + wait;
         var due = schedule.DueOf(after);
-        await grants.SaveAsync(after, held.Version, due < soonest ? soonest : due, CancellationToken.None);
+        if (await grants.SaveAsync(after, held.Version, due < soonest ? soonest : due, CancellationToken.None) is null)
+            return null;
         return Failed(entry, TokenFailureKind.ProviderUnavailable, retryAfter: wait);
     }
 
@@ -310,7 +314,7 @@ internal sealed partial class GrantRefresh(
         }
         catch (DecryptionException e)
         {
-            LogSealed(grant.Connector, e.Message);
+            LogSealed(grant.Connector, grant.User, e.Message);
             return null;
         }
     }
@@ -352,6 +356,6 @@ internal sealed partial class GrantRefresh(
     [LoggerMessage(LogLevel.Warning, "A grant of {Connector} has ended: {Reason}.")]
     private partial void LogEnded(string connector, string reason);
 
-    [LoggerMessage(LogLevel.Error, "A grant of {Connector} cannot be read: {Why}")]
-    private partial void LogSealed(string connector, string why);
+    [LoggerMessage(LogLevel.Error, "The grant of {Connector} for {User} cannot be opened: {Why}")]
+    private partial void LogSealed(string connector, string user, string why);
 }

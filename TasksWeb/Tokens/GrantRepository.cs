@@ -6,13 +6,21 @@ using TasksWeb.Storage;
 namespace TasksWeb.Tokens;
 
 /// <summary>The grants in the store. Tokens are sealed for the place and generation they are saved at.</summary>
-public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSchedule schedule) : Repository<Grant>(store, "grants")
+public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSchedule schedule) : SealedRepository<Grant>(store, "grants")
 {
+    public override string Name => "grants";
+
     protected override string IdOf(Grant value) => value.Key().Id;
 
     protected override string OwnerOf(Grant value) => value.User;
 
     protected override DateTimeOffset? DueOf(Grant value) => schedule.DueOf(value);
+
+    protected override Grant Rewrap(Grant value) => value with
+    {
+        AccessToken = value.AccessToken is { } access ? cipher.Rewrap(access, PlaceOf(value, "accessToken")) : null,
+        RefreshToken = value.RefreshToken is { } refresh ? cipher.Rewrap(refresh, PlaceOf(value, "refreshToken")) : null,
+    };
 
     /// <summary>The access token in clear.</summary>
     /// <exception cref="DecryptionException">It does not open.</exception>

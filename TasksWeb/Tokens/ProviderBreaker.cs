@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Polly;
 using Polly.CircuitBreaker;
+using TasksWeb.Operations;
 
 namespace TasksWeb.Tokens;
 
@@ -27,6 +28,14 @@ public sealed class ProviderBreaker(TokenEndpoint endpoint, TimeProvider clock)
 
     /// <summary>One refresh; <see cref="TokenAnswer.NotAsked"/> at once while the breaker is open.</summary>
     public async Task<TokenAnswer> RefreshAsync(Connector connector, string refreshToken)
+    {
+        var begun = clock.GetTimestamp();
+        var answer = await AskAsync(connector, refreshToken);
+        Metrics.Exchanged(connector.ProviderName, "refresh_token", answer.Outcome, clock.GetElapsedTime(begun));
+        return answer;
+    }
+
+    private async Task<TokenAnswer> AskAsync(Connector connector, string refreshToken)
     {
         var breaker = _breakers.GetOrAdd(connector.ProviderName, Make);
         try

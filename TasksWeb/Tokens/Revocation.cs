@@ -34,11 +34,16 @@ internal sealed record RevokedToken(string User, long Generation, string Value)
 }
 
 /// <summary>The revocations that providers have not heard of yet.</summary>
-public sealed class RevocationRepository(IDocumentStore store, Cipher cipher) : Repository<Revocation>(store, "revocations")
+public sealed class RevocationRepository(IDocumentStore store, Cipher cipher) : SealedRepository<Revocation>(store, "revocations")
 {
+    public override string Name => "revocations";
+
     protected override string IdOf(Revocation value) => value.Id;
 
     protected override DateTimeOffset? DueOf(Revocation value) => value.DueAt;
+
+    protected override Revocation Rewrap(Revocation value) =>
+        value with { Token = cipher.Rewrap(value.Token, PlaceOf(value.Connector, value.Id)) };
 
     internal Revocation Seal(Grant grant, string token, DateTimeOffset now)
     {

@@ -7,6 +7,17 @@ public abstract record TokenAnswer
     {
     }
 
+    /// <summary>For metrics.</summary>
+    public string Outcome => this switch
+    {
+        Granted => "granted",
+        InvalidGrant => "invalid_grant",
+        Gone => "gone",
+        Misconfigured => "misconfigured",
+        NotAsked => "not_asked",
+        _ => "unavailable",
+    };
+
     /// <summary>Tokens.</summary>
     /// <param name="RefreshToken">Null: the one that was sent stays valid.</param>
     /// <param name="Lifetime">Null: the provider did not say.</param>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TasksWeb.Operations;
 using TasksWeb.Storage;
 
 namespace TasksWeb.Tokens;
@@ -74,8 +75,13 @@ public sealed class TokenVault
 
     /// <summary>Trades an authorization code for tokens (RFC 6749 §4.1.3).</summary>
     public async Task<TokenAnswer> ExchangeCodeAsync(
-        string connector, string code, string redirectUri, string? codeVerifier, CancellationToken cancellationToken) =>
-        await _endpoint.ExchangeCodeAsync(_connectors[connector].Provider, code, redirectUri, codeVerifier, cancellationToken);
+        string connector, string code, string redirectUri, string? codeVerifier, CancellationToken cancellationToken)
+    {
+        var begun = _clock.GetTimestamp();
+        var answer = await _endpoint.ExchangeCodeAsync(_connectors[connector].Provider, code, redirectUri, codeVerifier, cancellationToken);
+        Metrics.Exchanged(_connectors[connector].ProviderName, "authorization_code", answer.Outcome, _clock.GetElapsedTime(begun));
+        return answer;
+    }
 
     /// <summary>Saves the tokens of a fresh authorization; a refresh token that is held already stays when none came with them.</summary>
     /// <returns>The saved grant; without <see cref="Grant.RefreshToken"/> it ends with its access token.</returns>

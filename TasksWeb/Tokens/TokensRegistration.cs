@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using TasksWeb.Storage;
 
@@ -22,8 +23,8 @@ public static class TokensRegistration
 
         services.AddSingleton<ConnectorCatalog>();
         services.AddSingleton<GrantSchedule>();
-        services.AddSingleton<GrantRepository>();
-        services.AddSingleton<RevocationRepository>();
+        services.AddSealed<GrantRepository>();
+        services.AddSealed<RevocationRepository>();
         services.AddSingleton<Revocations>();
         services.AddDueWork<RevocationWork>();
         services.AddSingleton<ProviderBreaker>();
@@ -35,6 +36,9 @@ public static class TokensRegistration
             provider.GetRequiredService<IOptions<TokenOptions>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<ExchangesFinish>();
         services.AddDueWork<GrantUpkeep>();
+        services.AddSingleton<TallyRepository>();
+        services.AddDueWork<GrantCensus>();
+        services.AddHealthChecks().AddCheck<RefreshHealthCheck>("refresh", HealthStatus.Degraded);
         services.AddHostedService<CredentialsNotice>();
         services.AddTransient<RefreshAndRetryHandler>();
         services.AddTransient<ProviderErrorHandler>();

@@ -9,6 +9,7 @@ import './edit.js';
 import './drag.js';
 import './select.js';
 import './menu.js';
+import './quick.js';
 import './shortcuts.js';
 
 // What needs scripts is shown where they run.

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using TasksWeb.Benchmarks.App;
+using TasksWeb.Sandbox;
+using TasksWeb.Storage;
+using TasksWeb.Tokens;
+
+namespace TasksWeb.Benchmarks.Sections;
+
+/// <summary>
+/// The background job with a million grants in one SQLite file, against a token endpoint that answers at once: an idle round, ten thousand
+/// due grants worked off, and what people wait for a token meanwhile.
+/// </summary>
+internal static class BackgroundJob
+{
+    private const int Dormant = 1_000_000;
+    private const int Due = 10_000;
+    private const int Active = 1_000;
+    private const int IdleRounds = 20;
+
+    public static async Task RunAsync(Report report)
+    {
+        await using var sandbox = await SandboxServer.StartAsync();
+        using var workplace = new Workplace();
+        using var endpoint = new InstantTokens();
+        // The store is asked at nearly every call, not every five seconds: the job's writes are in the way of that or of nothing.
+        await using var rooms = Rooms.Open(sandbox, workplace, endpoint, new(StringComparer.Ordinal) { ["Tokens:CheckInterval"] = "00:00:00.1" });
+        var seeding = Stopwatch.StartNew();
+        await SeedAsync(rooms, workplace);
+        await Console.Error.WriteLineAsync($"{Dormant:N0} grants seeded in {seeding.Elapsed.TotalSeconds:N0} s");
+
+        await rooms.Upkeep.RunOnceAsync(CancellationToken.None);
+        var idle = new List<double>();
+        for (var round = 0; round < IdleRounds; round++)
+        {
+            var begun = TimeProvider.System.GetTimestamp();
+            await rooms.Upkeep.RunOnceAsync(CancellationToken.None);
+            idle.Add(TimeProvider.System.GetElapsedTime(begun).TotalMilliseconds);
+        }
+
+        await SaveAsync(rooms, Dormant, Active, TimeSpan.FromHours(1));
+        var before = await WaitsAsync(rooms, Task.Delay(TimeSpan.FromSeconds(5)));
+        await SaveAsync(rooms, 0, Due, TimeSpan.FromMilliseconds(1));
+        var exchanges = endpoint.Count;
+        var start = TimeProvider.System.GetTimestamp();
+        var job = Task.Run(() => rooms.Upkeep.RunOnceAsync(CancellationToken.None));
+        var during = await WaitsAsync(rooms, job);
+        var seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
+        exchanges = endpoint.Count - exchanges;
+        if (await job != Due || exchanges != Due)
+            throw new BenchmarkException($"{Due} grants were due; {await job} were worked on with {exchanges} exchanges.");
+
+        report.Table(
+            $"The background job, {Report.Number(Dormant)} grants on SQLite",
+            ["", "", ""],
+            [
+                ["idle round, median / longest ms", Report.Number(Report.Median(idle), "N1"), Report.Number(idle.Max(), "N1")],
+                [$"{Report.Number(Due)} due, exchanges/s", Report.Number(Due / seconds), ""],
+                ["a person's token, alone, p50 / p99 ms", Percentile(before, 0.5), Percentile(before, 0.99)],
+                ["a person's token, beside the job, p50 / p99 ms", Percentile(during, 0.5), Percentile(during, 0.99)],
+            ]);
+    }
+
+    /// <summary>How long people wait for a token that is read from the store, one person after the other, until something has ended.</summary>
+    private static async Task<List<double>> WaitsAsync(Rooms rooms, Task until)
+    {
+        var waits = new List<double>();
+        for (var i = 0; !until.IsCompleted; i++)
+        {
+            var begun = TimeProvider.System.GetTimestamp();
+            var result = await rooms.Vault.GetAccessTokenAsync(Rooms.KeyOf(Dormant + (i % Active)), default, CancellationToken.None);
+            waits.Add(TimeProvider.System.GetElapsedTime(begun).TotalMilliseconds);
+            if (!result.Succeeded(out _, out var failure))
+                throw new BenchmarkException($"A person got no token: {failure}.");
+            await Task.Delay(TimeSpan.FromMilliseconds(1));
+        }
+        await until;
+        return waits;
+    }
+
+    private static string Percentile(List<double> values, double part) =>
+        Report.Number(values.Order().ElementAt((int)((values.Count - 1) * part)), "N2");
+
+    private static async Task SaveAsync(Rooms rooms, int first, int count, TimeSpan lifetime) => await Parallel.ForAsync(
+        first, first + count, new ParallelOptions { MaxDegreeOfParallelism = 256 },
+        async (person, cancellationToken) => await rooms.SaveGrantAsync(person, "a token", lifetime, cancellationToken));
+
+    /// <summary>One real grant, and its like for everybody else, written in one transaction. Nobody opens them: they are not due for months.</summary>
+    private static async Task SeedAsync(Rooms rooms, Workplace workplace)
+    {
+        var model = await rooms.SaveGrantAsync(0, $"ya29.{new string('a', 200)}", TimeSpan.FromHours(1), CancellationToken.None);
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(workplace.Folder, "tasksweb.db")};Pooling=False");
+        await connection.OpenAsync();
+        await using var transaction = connection.BeginTransaction();
+        await using var insert = connection.CreateCommand();
+        insert.Transaction = transaction;
+        insert.CommandText =
+            "INSERT INTO documents (collection, id, version, owner, due, body) VALUES ('grants', $id, $version, $owner, $due, $body) ON CONFLICT DO NOTHING";
+        foreach (var name in new[] { "$id", "$version", "$owner", "$due", "$body" })
+            insert.Parameters.Add(new SqliteParameter { ParameterName = name });
+        var body = Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(model, StoredJson.Options));
+        var due = TimeProvider.System.GetUtcNow().AddDays(150).ToUnixTimeMilliseconds();
+        for (var person = 1; person < Dormant; person++)
+        {
+            var key = Rooms.KeyOf(person);
+            insert.Parameters["$id"].Value = key.Id;
+            insert.Parameters["$version"].Value = Random.Shared.NextInt64(1, long.MaxValue);
+            insert.Parameters["$owner"].Value = key.User;
+            insert.Parameters["$due"].Value = due + person;
+            insert.Parameters["$body"].Value = body.Replace(model.User, key.User, StringComparison.Ordinal);
+            await insert.ExecuteNonQueryAsync();
+        }
+        await transaction.CommitAsync();
+        await using var checkpoint = connection.CreateCommand();
+        checkpoint.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        await checkpoint.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,130 @@
+using System.Net;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+using TasksWeb.Operations;
+using TasksWeb.Sandbox;
+using TasksWeb.Sandbox.Processes;
+using TasksWeb.SignIn;
+using TasksWeb.Storage;
+using TasksWeb.Tests.App;
+using TasksWeb.Tests.Tokens;
+using TasksWeb.Tokens;
+
+namespace TasksWeb.Tests.Storage;
+
+/// <summary>The master key is changed: every ciphertext moves to the new one, and one whose key is gone says so.</summary>
+public sealed class RewrapTests : IDisposable
+{
+    private static readonly string Old = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+    private static readonly string New = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Everything_moves_to_the_newest_key_while_the_app_serves_and_the_old_one_can_be_retired()
+    {
+        await using var before = await TestApp.StartAsync(settings: Keys(Old));
+        using var visitor = await before.SignInAsync();
+        var form = Protector(before).Protect("form");
+        await before.Services.GetRequiredService<SigningKeys>().GetAsync(default);
+        await using var between = await TestApp.StartAsync(settings: Keys(New, Old), beside: before);
+
+        var (code, output) = await RewrapAsync(between);
+
+        Assert.True(code == 0, output);
+        Assert.Contains("grants: 1 moved to it, 0 were there, 0 cannot be opened.", output, StringComparison.Ordinal);
+        Assert.Matches("keys of forms and cookies: [1-9]", output);
+        Assert.Contains("keys of ID tokens: 2 moved to it", output, StringComparison.Ordinal);
+        Assert.DoesNotMatch("[1-9][0-9]* moved", (await RewrapAsync(between)).Output);
+
+        await using var after = await TestApp.StartAsync(settings: Keys(New), beside: before);
+        Assert.Equal(HttpStatusCode.OK, (await visitor.SendAsync(new(HttpMethod.Get, new Uri(after.Address, "/api/tasklists")))).StatusCode);
+        Assert.Equal("form", Protector(after).Unprotect(form));
+        before.Expire();
+        Assert.Equal(HttpStatusCode.OK, (await visitor.SendAsync(new(HttpMethod.Get, new Uri(after.Address, "/api/tasklists")))).StatusCode);
+        Assert.Equal(1, before.Sandbox.ExchangeCount);
+    }
+
+    [Fact]
+    public async Task Nothing_that_is_written_meanwhile_is_lost()
+    {
+        await using var before = await TestApp.StartAsync(settings: Keys(Old));
+        await using var between = await TestApp.StartAsync(settings: Keys(New, Old), beside: before);
+        var vault = before.Services.GetRequiredService<TokenVault>();
+        Task SaveAsync(int person, int round) => vault.SaveAsync(
+            new GrantKey("google_tasks", $"{person}"), new TokenAnswer.Granted($"access{round}", $"refresh{round}", null, null, null), default);
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(person => SaveAsync(person, 0)));
+
+        var writing = Parallel.ForAsync(0, 900, async (i, _) => await SaveAsync(i % 300, 1 + (i / 300)));
+        while (!writing.IsCompleted)
+            Assert.Equal(0, (await RewrapAsync(between)).Code);
+        await writing;
+        Assert.Equal(0, (await RewrapAsync(between)).Code);
+
+        await using var after = await TestApp.StartAsync(settings: Keys(New), beside: before);
+        var grants = after.Services.GetRequiredService<GrantRepository>();
+        await foreach (var stored in grants.AllAsync(default))
+            Assert.Matches("^refresh[1-3]$", grants.OpenRefreshToken(stored.Value)!);
+    }
+
+    [Fact]
+    public async Task A_retired_key_names_the_grants_it_takes_along_and_crashes_nothing()
+    {
+        await using var before = await TestApp.StartAsync(settings: Keys(Old));
+        using var visitor = await before.SignInAsync();
+        await using var after = await TestApp.StartAsync(settings: Keys(New), beside: before);
+
+        using (var answer = await visitor.SendAsync(new(HttpMethod.Get, new Uri(after.Address, "/api/tasklists"))))
+        {
+            var problem = await answer.ProblemAsync(HttpStatusCode.Unauthorized, "reauthorization_required");
+            Assert.Equal("decryption_failed", problem.GetProperty("reason").GetString());
+        }
+        before.Clock.Advance(TimeSpan.FromMinutes(55));
+        Assert.Equal(1, await after.UpkeepAsync());
+        Assert.Equal(0, await after.UpkeepAsync());
+
+        var (code, output) = await RewrapAsync(after);
+        Assert.Equal(1, code);
+        Assert.Contains(before.KeyOf().Id + ": The accessToken of google_tasks is encrypted with key '", output, StringComparison.Ordinal);
+        Assert.Contains("grants: 0 moved to it, 0 were there, 1 cannot be opened.", output, StringComparison.Ordinal);
+
+        Assert.Equal((GrantStatus.Active, 0), ((await before.GrantAsync()).Value.Status, before.Sandbox.ExchangeCount));
+        using var again = await after.SignInAsync();
+        Assert.Equal(HttpStatusCode.OK, (await again.GetAsync("/api/tasklists")).StatusCode);
+    }
+
+    [Fact]
+    public async Task It_is_a_command_of_the_app_and_one_it_has_not_is_named()
+    {
+        await using var google = await SandboxServer.StartAsync();
+        var settings = new Dictionary<string, string?>(SandboxSettings.For(google, _folder.Path), StringComparer.Ordinal)
+        {
+            ["Encryption:Keys:0"] = New,
+        };
+
+        await using var rewrap = TasksWebProcess.Start(new() { Command = "rewrap", Settings = settings });
+        await using var wrong = TasksWebProcess.Start(new() { Command = "rewarp", Settings = settings });
+
+        Assert.Equal(0, await rewrap.WaitForExitAsync());
+        Assert.Contains("grants: 0 moved to it, 0 were there, 0 cannot be opened.", rewrap.Output);
+        Assert.DoesNotContain(rewrap.Output, line => line.Contains("Now listening", StringComparison.Ordinal));
+        Assert.Equal(2, await wrong.WaitForExitAsync());
+        Assert.Contains(wrong.Output, line => line.Contains("no command 'rewarp'", StringComparison.Ordinal) && line.Contains("rewrap", StringComparison.Ordinal));
+    }
+
+    private static async Task<(int Code, string Output)> RewrapAsync(TestApp app)
+    {
+        using var output = new StringWriter();
+        var command = app.Services.GetServices<ICommand>().Single(command => command.Name == "rewrap");
+        return (await command.RunAsync(output, default), output.ToString());
+    }
+
+    private static IDataProtector Protector(TestApp app) =>
+        app.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("test");
+
+    private static Dictionary<string, string?> Keys(params string[] keys) =>
+        keys.Select((key, index) => (key, index)).ToDictionary(entry => $"Encryption:Keys:{entry.index}", entry => (string?)entry.key);
+}

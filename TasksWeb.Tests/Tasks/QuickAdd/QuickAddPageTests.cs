@@ -1,0 +1,108 @@
+using System.Net;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using TasksWeb.Tests.App;
+
+namespace TasksWeb.Tests.Tasks.QuickAdd;
+
+/// <summary>Quick add without scripts: what was understood is seen before anything is made, and can be put right.</summary>
+public sealed class QuickAddPageTests(AppFixture fixture) : IClassFixture<AppFixture>
+{
+    private readonly TestApp _app = fixture.App;
+
+    [Fact]
+    public async Task What_was_understood_is_shown_can_be_changed_and_is_made()
+    {
+        using var visitor = await _app.SignInWithListsAsync("Quick One", "Home", "Work");
+        var page = await WriteAsync(visitor, "report for Friday #wo\n  numbers\nFriday is a film", "Show how this is understood");
+
+        Assert.Equal(["report", "numbers", "is a film"], Titles(page));
+        Assert.Contains("“\u2068#wo\u2069” was read as the list.", page.Document.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Empty(await _app.TasksOfAsync("Quick One"));
+
+        var done = await visitor.PressAsync(page, "Add 3 tasks", form =>
+        {
+            var titles = form.QuerySelectorAll<IHtmlInputElement>("input[name=title]").ToList();
+            titles[2].Value = "Friday is a film";
+            form.QuerySelectorAll<IHtmlInputElement>("input[name=due]").Last().Value = "";
+        });
+
+        Assert.Equal(HttpStatusCode.OK, done.Status);
+        var tasks = await _app.TasksOfAsync("Quick One");
+        Assert.Equal(["Home", "Work", "Work"], tasks.Select(task => task.List).Order());
+        var report = tasks.Single(task => task.Task.Title == "report").Task;
+        Assert.Equal(DayOfWeek.Friday, report.Due!.Value.DayOfWeek);
+        Assert.Equal(report.Id, tasks.Single(task => task.Task.Title == "numbers").Task.Parent);
+        Assert.Null(tasks.Single(task => task.Task.Title == "Friday is a film").Task.Due);
+
+        await visitor.PressAsync(done, "Undo");
+        Assert.Empty(await _app.TasksOfAsync("Quick One"));
+    }
+
+    [Fact]
+    public async Task A_line_can_be_added_at_once_or_as_it_is_written()
+    {
+        using var visitor = await _app.SignInWithListsAsync("Quick Two", "Home", "Work");
+        await WriteAsync(visitor, "call mom tomorrow #home", "Add");
+        await WriteAsync(visitor, "call mom tomorrow #home", "Add", form => form.QuerySelector<IHtmlInputElement>("input[name=asWritten]")!.IsChecked = true);
+
+        Assert.Equal(["call mom", "call mom tomorrow #home"], (await _app.TasksOfAsync("Quick Two")).Select(task => task.Task.Title).Order());
+        Assert.Single(await _app.TasksOfAsync("Quick Two"), task => task.Task.Due is not null);
+    }
+
+    [Fact]
+    public async Task A_link_fills_the_form_in_and_makes_nothing()
+    {
+        using var visitor = await _app.SignInWithListsAsync("Quick Three", "Home", "Work");
+        var page = await visitor.OpenAsync("/tasks/new?title=Friday%20film%20%3Cb%3E&list=work&due=2026-12-24&notes=two%0Alines");
+
+        Assert.Equal(["Friday film <b>"], Titles(page));
+        Assert.Equal("2026-12-24", page.Document.QuerySelector("input[name=due]")!.GetAttribute("value"));
+        Assert.Equal("Work", page.Document.QuerySelector("select[name=to] option[selected]")!.TextContent);
+        Assert.Equal("two\nlines", ((IHtmlTextAreaElement)page.Document.QuerySelector("textarea[name=notes]")!).Value);
+        Assert.Empty(await _app.TasksOfAsync("Quick Three"));
+        Assert.Contains("2027-", (await visitor.OpenAsync("/tasks/new?title=x&due=next%20year")).Document.QuerySelector("input[name=due]")!.GetAttribute("value"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_Google_cannot_hold_is_said_before_sending()
+    {
+        using var visitor = await _app.SignInWithListsAsync("Quick Four", "Home", "Work");
+        var page = await WriteAsync(visitor, new string('x', 1025), "Add");
+
+        Assert.Equal(HttpStatusCode.BadRequest, page.Status);
+        Assert.Contains("1025", page.Document.QuerySelector(".warning")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, (await WriteAsync(visitor, string.Join('\n', Enumerable.Repeat("x", 101)), "Add")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await WriteAsync(visitor, " \n\u200b", "Add")).Status);
+        Assert.Empty(await _app.TasksOfAsync("Quick Four"));
+    }
+
+    [Fact]
+    public async Task When_Google_stops_half_way_the_rest_stays_in_the_fields()
+    {
+        using var visitor = await _app.SignInWithListsAsync("Quick Five", "Home", "Work");
+        var page = await visitor.OpenAsync("/tasks/new");
+        _app.Sandbox.Faults.Add(TasksWeb.Sandbox.Faults.Fault.Answering("/tasks/v1/lists/", 429, times: 0) with { Skip = 2 });
+
+        page = await FillAsync(visitor, page, "one\ntwo\nthree", "Add");
+        _app.Sandbox.Faults.Clear();
+
+        Assert.Equal(HttpStatusCode.BadRequest, page.Status);
+        Assert.Equal(["three"], Titles(page));
+        Assert.Contains("Google asks for a pause", page.Document.QuerySelector(".warning")!.TextContent, StringComparison.Ordinal);
+        await visitor.PressAsync(page, "Add", within: ".new-tasks");
+        Assert.Equal(["one", "three", "two"], (await _app.TasksOfAsync("Quick Five")).Select(task => task.Task.Title).Order());
+    }
+
+    private static async Task<Page> WriteAsync(Visitor visitor, string text, string button, Action<IHtmlFormElement>? fill = null) =>
+        await FillAsync(visitor, await visitor.OpenAsync("/tasks/new"), text, button, fill);
+
+    private static Task<Page> FillAsync(Visitor visitor, Page page, string text, string button, Action<IHtmlFormElement>? fill = null) =>
+        visitor.PressAsync(page, button, form =>
+        {
+            form.QuerySelector<IHtmlTextAreaElement>("textarea")!.Value = text;
+            fill?.Invoke(form);
+        });
+
+    private static IEnumerable<string?> Titles(Page page) => page.Document.QuerySelectorAll("input[name=title]").Where(input => input.Closest(".new-tasks") is not null).Select(input => input.GetAttribute("value"));
+}
