@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using TasksWeb.Operations;
 using TasksWeb.Resources;
+using TasksWeb.Tasks.Snapshots;
 using TasksWeb.Tasks.Transfer;
 using TasksWeb.Views;
 
@@ -9,8 +10,8 @@ namespace TasksWeb.Tasks.QuickAdd;
 
 /// <summary>Quick add from anywhere: a line or many, understood before anything is made. A link fills the form in; only a post makes tasks.</summary>
 public sealed class QuickAddController(
-    GoogleTasksClient google, TaskMaker maker, TimeProvider clock, IStringLocalizer<Strings> words)
-    : DeskController(google, clock, words)
+    GoogleTasksClient google, TaskSnapshots snapshots, TaskMaker maker, TimeProvider clock, IStringLocalizer<Strings> words)
+    : DeskController(google, snapshots, clock, words)
 {
     /// <param name="text">Lines as they would be typed.</param>
     /// <param name="title">One task, field by field: its title is taken as it is.</param>

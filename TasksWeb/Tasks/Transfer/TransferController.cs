@@ -3,14 +3,16 @@ using Microsoft.Extensions.Localization;
 using TasksWeb.Operations;
 using TasksWeb.Resources;
 using TasksWeb.Tasks.Finding;
+using TasksWeb.Tasks.Snapshots;
 using TasksWeb.Views;
 
 namespace TasksWeb.Tasks.Transfer;
 
 /// <summary>Tasks out into files and in from files. Nothing is written before the person has seen what it would be.</summary>
 public sealed class TransferController(
-    GoogleTasksClient google, Everything everything, TaskMaker maker, TimeProvider clock, IStringLocalizer<Strings> words)
-    : DeskController(google, clock, words)
+    GoogleTasksClient google, TaskSnapshots snapshots, Everything everything, TaskMaker maker, TimeProvider clock,
+    IStringLocalizer<Strings> words)
+    : DeskController(google, snapshots, clock, words)
 {
     private readonly TimeProvider _clock = clock;
 
