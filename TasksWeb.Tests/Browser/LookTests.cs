@@ -90,6 +90,28 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
 
     [Theory]
     [MemberData(nameof(Look.All), MemberType = typeof(Look))]
+    public async Task The_cards_of_connected_services_fit_and_are_accessible(string locale, ColorScheme scheme, bool isPhone)
+    {
+        var look = new Look(locale, scheme, isPhone);
+        var window = await OpenSignedInAsync(look, Hanako);
+        await window.GoToAsync("/overview");
+        await JudgeAsync(window, look, "overview-not_connected", whole: true);
+        foreach (var connector in new[] { "google_calendar", "google_drive", "google_health", "fitbit" })
+            await App.ConnectAsync(connector, AccountOf(Hanako));
+        await window.GoToAsync("/overview");
+        await JudgeAsync(window, look, "overview", whole: true);
+        foreach (var table in await window.Page.Locator(".unfold > summary").AllAsync())
+            await table.ClickAsync();
+        App.Sandbox.Faults.Add(Fault.Answering("drive", 503, times: 0));
+        await JudgeAsync(window, look, "overview-unfolded", whole: true);
+        App.Sandbox.Faults.Add(Fault.Answering("fitbit", 410, times: 0));
+        await window.GoToAsync("/overview");
+        await JudgeAsync(window, look, "overview-trouble", whole: true);
+        NothingIn(_objections);
+    }
+
+    [Theory]
+    [MemberData(nameof(Look.All), MemberType = typeof(Look))]
     public async Task The_pages_of_problems_fit_and_are_accessible(string locale, ColorScheme scheme, bool isPhone)
     {
         var look = new Look(locale, scheme, isPhone);

@@ -102,6 +102,7 @@ public sealed class StartTests : IDisposable
         {
             ["Providers:google:ClientId"] = "client",
             ["Providers:google:ClientSecret"] = "secret",
+            ["Providers:fitbit:ClientId"] = "client",
         };
         await using var process = TasksWebProcess.Start(new() { Settings = settings, WorkingDirectory = _folder.Path });
         await process.WaitUntilReadyAsync();
@@ -116,6 +117,8 @@ public sealed class StartTests : IDisposable
         Assert.Equal("text/css", style.Content.Headers.ContentType?.MediaType);
         Assert.True(File.Exists(_folder["data/tasksweb.db"]));
         AssertSettingsWereRead(process.Output);
+        Assert.Contains(process.Output, line => line.Contains("Providers:fitbit:ClientSecret", StringComparison.Ordinal)
+            && line.Contains("is missing", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class ProviderProblems(ConnectorCatalog connectors, ConnectAddress
 
     /// <summary>What has been shut down may have something in its place.</summary>
     private Problem WithSuccessor(Problem problem, HttpRequest request) =>
-        problem is { Code: "provider_gone", Connector: { } gone } && connectors.Find(gone)?.Options.Successor is { Length: > 0 } successor
+        problem is { Code: "provider_gone", Connector: { } gone } && connectors.Find(gone)?.Successor is { } successor
             ? problem with { Successor = successor, AuthorizeUrl = addresses.Of(successor, request) }
             : problem;
 }

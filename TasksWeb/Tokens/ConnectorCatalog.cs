@@ -11,6 +11,9 @@ public sealed record Connector(string Name, string ProviderName, ProviderOptions
     /// <summary>False for one that is known by name only: nothing can be connected through it.</summary>
     public bool IsOAuth2 => Provider.Protocol == ProviderProtocol.OAuth2;
 
+    /// <summary>The connector to use once this one's API has been shut down.</summary>
+    public string? Successor => string.IsNullOrEmpty(Options.Successor) ? null : Options.Successor;
+
     /// <summary>The scopes that calls through this connector need.</summary>
     public string[] ApiScopes { get; } = [.. Options.Scopes.Except(IdentityScopes, StringComparer.Ordinal)];
 

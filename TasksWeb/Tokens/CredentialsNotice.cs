@@ -11,18 +11,18 @@ internal sealed partial class CredentialsNotice(ConnectorCatalog connectors, ILo
         {
             var names = string.Join(", ", provider.Select(connector => connector.Name));
             if (string.IsNullOrWhiteSpace(provider.First().Provider.ClientId))
-                LogNone(provider.Key, names);
+                LogNone($"Providers:{provider.Key}:ClientId", names);
             else
-                LogNoSecret(provider.Key, names);
+                LogNoSecret($"Providers:{provider.Key}:ClientSecret", names);
         }
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(LogLevel.Information, "Providers:{Provider}:ClientId and ClientSecret are not set: {Connectors} cannot be connected.")]
-    private partial void LogNone(string provider, string connectors);
+    [LoggerMessage(LogLevel.Information, "{Key} and ClientSecret are not set: {Connectors} cannot be connected.")]
+    private partial void LogNone(string key, string connectors);
 
-    [LoggerMessage(LogLevel.Warning, "Providers:{Provider}:ClientSecret is missing: {Connectors} cannot be connected.")]
-    private partial void LogNoSecret(string provider, string connectors);
+    [LoggerMessage(LogLevel.Warning, "{Key} is missing: {Connectors} cannot be connected.")]
+    private partial void LogNoSecret(string key, string connectors);
 }

@@ -111,7 +111,8 @@ public sealed class BrokerController(ExternalAuth external, ConnectorCatalog con
         var authorizeUrl = keys.Of(User).Identifiers == IdentifierSpace.Users || !connector.IsOAuth2
             ? Request.Origin() + ConnectAddresses.Of(connector.Name, ConnectAddresses.Profile)
             : QueryHelpers.AddQueryString(connector.Provider.AuthorizationEndpoint!, AuthorizationRequest.For(connector, askConsent: true));
-        return new ProblemException(TokenProblem.Of(failure, authorizeUrl, ended: StatusCodes.Status409Conflict));
+        var problem = TokenProblem.Of(failure, authorizeUrl, ended: StatusCodes.Status409Conflict);
+        return new ProblemException(problem.Code == "provider_gone" ? problem with { Successor = connector.Successor } : problem);
     }
 
     private static string Checked(string? value, string name) => value is { Length: > 0 and <= MaxLength } && !value.Any(char.IsControl)
