@@ -41,6 +41,9 @@ public sealed record SandboxOptions
     /// <summary>What one person may ask of Fitbit's API in an hour.</summary>
     public int FitbitRequestsPerHour { get; init; } = 150;
 
+    /// <summary>Fitbit gives the minutes of a day to applications of the kind "Personal" only; to others the zones.</summary>
+    public bool FitbitIsPersonal { get; init; } = true;
+
     /// <summary>The <c>iss</c> of ID tokens. Null: the sandbox's own address. Google also sends <c>accounts.google.com</c>.</summary>
     public string? Issuer { get; init; }
 

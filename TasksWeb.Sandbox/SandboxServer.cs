@@ -167,7 +167,8 @@ public sealed class SandboxServer : IAsyncDisposable
         new EventsEndpoint(bearer, new EventBook(new SampleEvents(Accounts), clock)).Map(app);
         var rhythm = new HeartRhythm(clock);
         new DataPointsEndpoint(bearer, rhythm, clock).Map(app);
-        new HeartRateEndpoint(new FitbitGate(Fitbit, new HourlyLimit(_options.FitbitRequestsPerHour, clock)), rhythm, clock).Map(app);
+        var fitbit = new FitbitGate(Fitbit, new HourlyLimit(_options.FitbitRequestsPerHour, clock));
+        new HeartRateEndpoint(fitbit, rhythm, _options.FitbitIsPersonal, clock).Map(app);
     }
 
     /// <summary>Ctrl+C belongs to the process that hosts the sandbox.</summary>

@@ -17,7 +17,8 @@ internal sealed class EventBook(SampleEvents samples, TimeProvider clock)
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone).DateTime);
         var found = samples.Of(account)
             .SelectMany((sample, number) => sample.Cancelled ? [] : Occurrences(account, sample, number, today, zone, query.SingleEvents))
-            .Where(occurrence => (query.TimeMin is null || occurrence.End > query.TimeMin) && (query.TimeMax is null || occurrence.Start < query.TimeMax));
+            .Where(occurrence => query.TimeMin is null || occurrence.End > query.TimeMin)
+            .Where(occurrence => query.TimeMax is null || occurrence.Start < query.TimeMax);
         return [.. (query.ByStartTime ? found.OrderBy(occurrence => occurrence.Start) : found).Select(occurrence => occurrence.Event)];
     }
 

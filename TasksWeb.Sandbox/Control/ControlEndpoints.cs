@@ -27,8 +27,10 @@ internal sealed class ControlEndpoints(SandboxServer server)
         // Forms cannot send DELETE.
         app.MapPost("/sandbox/faults/clear", SameSite.LocalOnly(context => DoAsync(context, server.Faults.Clear)));
         app.MapPost("/sandbox/people", SameSite.LocalOnly(AddPersonAsync));
-        app.MapPost("/sandbox/people/{person}/expire", SameSite.LocalOnly(context => ForPersonAsync(context, static (grants, person) => grants.ExpireAccessTokens(person))));
-        app.MapPost("/sandbox/people/{person}/revoke", SameSite.LocalOnly(context => ForPersonAsync(context, static (grants, person) => grants.Revoke(person))));
+        app.MapPost("/sandbox/people/{person}/expire", SameSite.LocalOnly(context =>
+            ForPersonAsync(context, static (grants, person) => grants.ExpireAccessTokens(person))));
+        app.MapPost("/sandbox/people/{person}/revoke", SameSite.LocalOnly(context =>
+            ForPersonAsync(context, static (grants, person) => grants.Revoke(person))));
         app.MapPost("/sandbox/people/{person}/tasks", SameSite.LocalOnly(FillTasksAsync));
         app.MapPost("/sandbox/settings", SameSite.LocalOnly(ChangeSettingsAsync));
         app.MapPost("/sandbox/apps", SameSite.LocalOnly(AllowAppAsync));

@@ -6,10 +6,10 @@ using TasksWeb.Sandbox.Http;
 namespace TasksWeb.Sandbox.Fitbit;
 
 /// <summary>
-/// Heart rate time series: <c>GET /1/user/-/activities/heart/date/{date|today}/{1d|7d|30d|1w|1m}.json</c>. One day comes with its minutes,
-/// as for applications of the kind "Personal".
+/// Heart rate time series: <c>GET /1/user/-/activities/heart/date/{date|today}/{1d|7d|30d|1w|1m}.json</c>. One day comes with its minutes
+/// where the application is of the kind "Personal".
 /// </summary>
-internal sealed class HeartRateEndpoint(FitbitGate gate, HeartRhythm rhythm, TimeProvider clock)
+internal sealed class HeartRateEndpoint(FitbitGate gate, HeartRhythm rhythm, bool isPersonal, TimeProvider clock)
 {
     public const string SeriesPath = "/fitbit/1/user/{user}/activities/heart/date/{date}/{period}.json";
 
@@ -27,7 +27,8 @@ internal sealed class HeartRateEndpoint(FitbitGate gate, HeartRhythm rhythm, Tim
         var (date, period) = (values["date"] as string, values["period"] as string);
         if (values["user"] as string != "-" && values["user"] as string != FitbitAuthority.UserIdOf(account))
         {
-            await FitbitError.WriteAsync(context, StatusCodes.Status404NotFound, "not_found", "The API you are requesting could not be found.");
+            await FitbitError.WriteAsync(
+                context, StatusCodes.Status404NotFound, "not_found", "The API you are requesting could not be found.");
         }
         else if (DayOf(date, today) is not { } end)
         {
@@ -39,8 +40,11 @@ internal sealed class HeartRateEndpoint(FitbitGate gate, HeartRhythm rhythm, Tim
         }
         else
         {
-            var days = Enumerable.Range(0, end.DayNumber - start.DayNumber + 1).Select(start.AddDays).Select(day => rhythm.On(account, day)).ToList();
-            await Answer.JsonAsync(context, StatusCodes.Status200OK, FitbitHeart.Series(days, withMinutes: period == "1d"));
+            var days = Enumerable.Range(0, end.DayNumber - start.DayNumber + 1)
+                .Select(start.AddDays)
+                .Select(day => rhythm.On(account, day))
+                .ToList();
+            await Answer.JsonAsync(context, StatusCodes.Status200OK, FitbitHeart.Series(days, withMinutes: isPersonal && period == "1d"));
         }
     }
 

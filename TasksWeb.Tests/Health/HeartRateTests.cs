@@ -120,10 +120,9 @@ public sealed class HeartRateTests(AppFixture fixture) : IClassFixture<AppFixtur
     }
 
     [Fact]
-    public async Task What_Fitbit_says_of_a_token_never_shows_the_token()
+    public async Task A_grant_that_was_withdrawn_says_why_and_where_to_reconnect()
     {
         using var visitor = await ConnectedAsync("fitbit");
-        var key = _app.GrantOf("fitbit", _app.Sandbox.Accounts.Hanako);
         _app.Sandbox.Fitbit.Grants.Revoke(_app.Sandbox.Accounts.Hanako);
 
         using var answer = await visitor.GetAsync("/api/fitbit/heart-rate");
@@ -131,8 +130,25 @@ public sealed class HeartRateTests(AppFixture fixture) : IClassFixture<AppFixtur
 
         Assert.Equal(DeathReason.InvalidGrant, problem.GetProperty("reason").GetString());
         Assert.Equal("/connections/fitbit?returnUrl=%2Fprofile", problem.GetProperty("authorizeUrl").GetString());
+    }
+
+    [Fact]
+    public async Task What_Fitbit_says_of_a_token_is_passed_on_without_the_token()
+    {
+        await using var app = await TestApp.StartAsync();
+        await app.ConnectAsync("fitbit", app.Sandbox.Accounts.Hanako);
+        using var visitor = await app.SignInAsync();
+        app.Sandbox.Fitbit.Grants.ExpireAccessTokens(app.Sandbox.Accounts.Hanako);
+        // Tokens that are dead when they arrive.
+        app.Sandbox.Fitbit.Grants.AccessTokenLifetime = TimeSpan.Zero;
+
+        using var answer = await visitor.GetAsync("/api/fitbit/heart-rate");
+        var problem = await answer.ProblemAsync(HttpStatusCode.Unauthorized, "provider_rejected");
+
+        Assert.Equal("expired_token", problem.GetProperty("reason").GetString());
+        Assert.StartsWith("Access token expired: ….", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain("ya29", problem.GetRawText(), StringComparison.Ordinal);
-        Assert.StartsWith("fitbit/", key.Id, StringComparison.Ordinal);
+        Assert.Equal("/connections/fitbit?returnUrl=%2Fprofile", problem.GetProperty("authorizeUrl").GetString());
     }
 
     [Fact]

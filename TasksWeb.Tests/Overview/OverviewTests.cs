@@ -110,6 +110,23 @@ public sealed class OverviewTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
+    public async Task Without_the_minutes_of_the_day_the_zones_are_shown()
+    {
+        await using var app = await TestApp.StartAsync(new() { FitbitIsPersonal = false });
+        await app.ConnectAsync("fitbit", app.Sandbox.Accounts.Hanako);
+        using var visitor = await app.SignInAsync();
+        visitor.Language = "ja";
+        // A day that is over for the most part.
+        app.Clock.Advance(TimeSpan.FromHours(23) - app.Clock.GetUtcNow().TimeOfDay);
+
+        var page = await visitor.OpenAsync("/overview");
+
+        Assert.Empty(page.Document.QuerySelectorAll("#card-fitbit svg"));
+        Assert.Contains("軽い", page.Document.QuerySelectorAll("#card-fitbit tbody th").Select(zone => zone.TextContent));
+        Assert.DoesNotContain("Out of Range", page.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_reads_in_Japanese()
     {
         using var visitor = await _app.SignInAsync(NewPerson().Name);

@@ -19,14 +19,15 @@ public sealed class GoogleCalendarClient(HttpClient http, TimeProvider clock)
         var now = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         return ProviderCalls.TakeAsync(grant, count, async page =>
         {
-            var path = QueryHelpers.AddQueryString("calendar/v3/calendars/primary/events", new Dictionary<string, string?>(StringComparer.Ordinal)
+            var query = new Dictionary<string, string?>(StringComparer.Ordinal)
             {
                 ["timeMin"] = now,
                 ["maxResults"] = count.ToString(CultureInfo.InvariantCulture),
                 ["orderBy"] = "startTime",
                 ["singleEvents"] = "true",
                 ["pageToken"] = page,
-            });
+            };
+            var path = QueryHelpers.AddQueryString("calendar/v3/calendars/primary/events", query);
             var found = await http.ReadAsync(grant, path, CalendarJson.Default.CalendarEvents, cancellationToken);
             return (found.Items, found.NextPageToken);
         });

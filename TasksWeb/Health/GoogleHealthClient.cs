@@ -23,16 +23,20 @@ public sealed class GoogleHealthClient(HttpClient http)
         const string Time = "heart_rate.sample_time.physical_time";
         var points = await ProviderCalls.TakeAsync(grant, MostPoints, async page =>
         {
-            var path = QueryHelpers.AddQueryString("v4/users/me/dataTypes/heart-rate/dataPoints", new Dictionary<string, string?>(StringComparer.Ordinal)
+            var query = new Dictionary<string, string?>(StringComparer.Ordinal)
             {
                 ["pageSize"] = PageSize.ToString(CultureInfo.InvariantCulture),
                 ["filter"] = $"{Time} >= \"{Write(from)}\" AND {Time} < \"{Write(to)}\"",
                 ["pageToken"] = page,
-            });
+            };
+            var path = QueryHelpers.AddQueryString("v4/users/me/dataTypes/heart-rate/dataPoints", query);
             var found = await http.ReadAsync(grant, path, HealthJson.Default.HeartRatePoints, cancellationToken);
             return (found.DataPoints, found.NextPageToken);
         });
-        return [.. points.OrderBy(point => point.HeartRate.SampleTime.PhysicalTime)];
+        // A point without a time says nothing.
+        return [.. points
+            .Where(point => point.HeartRate.SampleTime.PhysicalTime != default)
+            .OrderBy(point => point.HeartRate.SampleTime.PhysicalTime)];
     }
 
     private static string Write(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -33,7 +33,8 @@ public sealed class HealthController(GoogleHealthClient health, TimeProvider clo
         if (string.IsNullOrEmpty(text))
             return null;
         // A year of four digits on both sides of any offset, and room for a day before.
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time.UtcDateTime.Year is > 1 and < 9999
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            && time.UtcDateTime.Year is > 1 and < 9999
             ? time
             : throw new ProblemException(Operations.Problem.Invalid($"{field}: not a time such as 2026-11-25T08:00:00Z."));
     }

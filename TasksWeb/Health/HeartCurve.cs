@@ -17,9 +17,10 @@ public sealed class HeartCurve
 
     private readonly List<(int Minute, int Beats)> _points;
 
-    private HeartCurve(IEnumerable<(TimeOnly At, int Beats)> measured, int? resting = null)
+    private HeartCurve(IEnumerable<(TimeOnly At, int Beats)> measured, FitbitDayValue? day = null)
     {
-        Resting = resting;
+        Resting = day?.RestingHeartRate;
+        Zones = [.. (day?.HeartRateZones ?? []).Where(zone => zone.Minutes > 0)];
         // What no heart does is a fault of the watch.
         var plausible = measured.Where(point => point.Beats is > 0 and <= 300).OrderBy(point => point.At).ToList();
         _points = [.. plausible
@@ -47,7 +48,7 @@ public sealed class HeartCurve
             .Select(minute => (IsTime: TimeOnly.TryParse(minute.Time, CultureInfo.InvariantCulture, out var at), At: at, Beats: minute.Value))
             .Where(minute => minute.IsTime)
             .Select(minute => (minute.At, minute.Beats)),
-        series.Days is [.., var today] ? today.Value.RestingHeartRate : null);
+        series.Days is [.., var today] ? today.Value : null);
 
     /// <summary>Nothing was measured.</summary>
     public bool IsEmpty => Hours.Count == 0;
@@ -64,6 +65,9 @@ public sealed class HeartCurve
 
     /// <summary>The rate at rest; null when the service does not tell.</summary>
     public int? Resting { get; }
+
+    /// <summary>How long the heart beat how fast, where the service tells; all that Fitbit gives to applications of other people.</summary>
+    public IReadOnlyList<FitbitZone> Zones { get; }
 
     /// <summary>The rates that stand at the lines across the drawing, the lowest first.</summary>
     public IEnumerable<int> Lines

@@ -27,8 +27,11 @@ public sealed class ProblemWords(IStringLocalizer<Strings> strings, ConnectorNam
     }
 
     /// <summary>The words of the one button. A provider that refuses even fresh tokens wants a new consent.</summary>
-    public string ActionOf(Problem problem) => Of(
-        problem, problem is { Code: "provider_rejected", Status: StatusCodes.Status401Unauthorized } ? "reauthorization_required" : problem.Code, "Action");
+    public string ActionOf(Problem problem)
+    {
+        var isRefused = problem is { Code: "provider_rejected", Status: StatusCodes.Status401Unauthorized };
+        return Of(problem, isRefused ? "reauthorization_required" : problem.Code, "Action");
+    }
 
     /// <summary>Where a connection other than the sign-in's is meant, its own words with its name in them, if there are any.</summary>
     private string Of(Problem problem, string code, string part)

@@ -11,7 +11,8 @@ public sealed class CardReader(ConnectorCatalog connectors, ConnectorNames names
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     /// <summary>Null for a service that nobody can connect here.</summary>
-    public async Task<Card?> ReadAsync(HttpContext context, string connector, string kind, Func<GrantKey, CancellationToken, Task<object>> read)
+    public async Task<Card?> ReadAsync(
+        HttpContext context, string connector, string kind, Func<GrantKey, CancellationToken, Task<object>> read)
     {
         if (connectors.Find(connector) is not { IsOAuth2: true, Provider.HasCredentials: true })
             return null;
@@ -19,7 +20,8 @@ public sealed class CardReader(ConnectorCatalog connectors, ConnectorNames names
         patience.CancelAfter(Patience);
         try
         {
-            return new Card(connector, names.Of(connector), kind, await read(context.User.GrantFor(connector), patience.Token), Trouble: null);
+            var content = await read(context.User.GrantFor(connector), patience.Token);
+            return new Card(connector, names.Of(connector), kind, content, Trouble: null);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -31,6 +33,10 @@ public sealed class CardReader(ConnectorCatalog connectors, ConnectorNames names
         }
     }
 
-    private Card Troubled(string connector, string kind, Problem problem) => new(connector, names.Of(connector), kind, Content: null, new CardTrouble(
-        problem.Code, words.StoryOf(problem), words.ActionOf(problem), problem.AuthorizeUrl is null ? null : problem.Successor ?? connector));
+    private Card Troubled(string connector, string kind, Problem problem)
+    {
+        var toConnect = problem.AuthorizeUrl is null ? null : problem.Successor ?? connector;
+        var trouble = new CardTrouble(problem.Code, words.StoryOf(problem), words.ActionOf(problem), toConnect);
+        return new Card(connector, names.Of(connector), kind, Content: null, trouble);
+    }
 }

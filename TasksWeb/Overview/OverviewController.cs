@@ -12,7 +12,8 @@ namespace TasksWeb.Overview;
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public sealed class OverviewController(
-    CardReader cards, GoogleDriveClient drive, GoogleCalendarClient calendar, GoogleHealthClient health, FitbitClient fitbit, TimeProvider clock)
+    CardReader cards, GoogleDriveClient drive, GoogleCalendarClient calendar, GoogleHealthClient health, FitbitClient fitbit,
+    TimeProvider clock)
     : Controller
 {
     private const int Entries = 10;

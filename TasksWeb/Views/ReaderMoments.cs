@@ -23,10 +23,11 @@ public sealed class ReaderMoments(ReaderDay day, IStringLocalizer<Strings> strin
         if (shown.Start.DateTime is not { } start)
             return "";
         var from = $"{Day(ReaderClock.DateIn(day.Zone, start))} {Time(start)}";
-        return shown.End.DateTime is { } end ? $"{from} – {(SameDay(start, end) ? Time(end) : $"{Day(ReaderClock.DateIn(day.Zone, end))} {Time(end)}")}" : from;
+        if (shown.End.DateTime is not { } end)
+            return from;
+        var isSameDay = ReaderClock.DateIn(day.Zone, start) == ReaderClock.DateIn(day.Zone, end);
+        return $"{from} – {(isSameDay ? "" : Day(ReaderClock.DateIn(day.Zone, end)) + " ")}{Time(end)}";
     }
-
-    private bool SameDay(DateTimeOffset one, DateTimeOffset other) => ReaderClock.DateIn(day.Zone, one) == ReaderClock.DateIn(day.Zone, other);
 
     private string Day(DateOnly date) => date == day.Today ? strings["Overview.Today"] : Date(date);
 
