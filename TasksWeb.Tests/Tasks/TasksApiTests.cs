@@ -153,6 +153,20 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
         Assert.Equal("Theirs", (await _visitor.JsonAsync("GET", path)).Text("title"));
     }
 
+    [Theory]
+    [InlineData("é")]
+    [InlineData("\u0001")]
+    public async Task An_etag_that_no_header_can_carry_is_refused(string etag)
+    {
+        var cookies = _visitor.Cookies.GetCookieHeader(_app.Address);
+
+        var answer = await RawRequest.SendAsync(
+            _app.Address,
+            $"DELETE {_tasks}/x HTTP/1.1\r\nHost: {_app.Address.Authority}\r\nConnection: close\r\nCookie: {cookies}\r\nIf-Match: {etag}\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_version_that_is_known_is_not_sent_again()
     {

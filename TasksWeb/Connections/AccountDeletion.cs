@@ -1,5 +1,6 @@
 using TasksWeb.Connections.Broker;
 using TasksWeb.SignIn;
+using TasksWeb.Tasks.Snapshots;
 using TasksWeb.Tokens;
 
 namespace TasksWeb.Connections;
@@ -8,11 +9,12 @@ namespace TasksWeb.Connections;
 /// Deletes everything about a person at once. What providers have to be told is queued, so that one that is down holds nothing up. Once
 /// begun it is finished, whether or not the browser waits; begun again it does the rest.
 /// </summary>
-public sealed class AccountDeletion(TokenVault vault, UserRepository users, Sessions sessions, AuditLog audit)
+public sealed class AccountDeletion(TokenVault vault, UserRepository users, Sessions sessions, AuditLog audit, SnapshotShelf snapshots)
 {
     public async Task DeleteAsync(string user)
     {
         await vault.ForgetAsync(user, CancellationToken.None);
+        snapshots.Forget(user);
         while (await users.FindAsync(user, CancellationToken.None) is { } stored
             && !await users.DeleteAsync(user, stored.Version, CancellationToken.None))
         {

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using TasksWeb.Operations;
 using TasksWeb.SignIn;
+using TasksWeb.Tasks;
+using TasksWeb.Tasks.Snapshots;
 using TasksWeb.Tokens;
 
 namespace TasksWeb.Connections;
@@ -10,7 +12,8 @@ namespace TasksWeb.Connections;
 [Authorize]
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class ConnectionsController(ConnectFlow flow, TokenVault vault, ConnectorCatalog connectors, ConnectorNames names) : Controller
+public sealed class ConnectionsController(
+    ConnectFlow flow, TokenVault vault, ConnectorCatalog connectors, ConnectorNames names, SnapshotShelf snapshots) : Controller
 {
     /// <summary>
     /// Where the <c>authorizeUrl</c> of problems leads. A link on a page of this site goes straight on to the provider; whoever comes from
@@ -47,6 +50,8 @@ public sealed class ConnectionsController(ConnectFlow flow, TokenVault vault, Co
     {
         if (!await vault.RevokeAsync(User.GrantFor(connector), CancellationToken.None) && connectors.Find(connector) is null)
             throw new TokenFailureException(new TokenFailure(TokenFailureKind.ConnectorNotFound, connector));
+        if (connector == GoogleTasksClient.Connector)
+            snapshots.Forget(User.FindFirst(Person.Id)!.Value);
         return Redirect(ReturnUrl.Local(returnUrl, ConnectAddresses.Profile));
     }
 }

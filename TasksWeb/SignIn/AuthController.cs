@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using TasksWeb.Operations;
+using TasksWeb.Tasks.Snapshots;
 using TasksWeb.Tokens;
 
 namespace TasksWeb.SignIn;
@@ -11,7 +12,8 @@ namespace TasksWeb.SignIn;
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public sealed class AuthController(
-    TokenVault vault, ConnectorCatalog connectors, UserRepository users, Sessions sessions, IOptions<SignInOptions> options) : Controller
+    TokenVault vault, ConnectorCatalog connectors, UserRepository users, Sessions sessions, SnapshotShelf snapshots,
+    IOptions<SignInOptions> options) : Controller
 {
     [HttpGet("/")]
     [HttpHead("/")]
@@ -61,6 +63,7 @@ public sealed class AuthController(
     public async Task<IActionResult> LogoutEverywhere()
     {
         await sessions.EndAllAsync(User.FindFirst(Person.Id)!.Value, HttpContext.RequestAborted);
+        snapshots.Forget(User.FindFirst(Person.Id)!.Value);
         await HttpContext.SignOutAsync(Sessions.Scheme);
         return Redirect("/");
     }

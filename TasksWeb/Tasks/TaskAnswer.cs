@@ -36,11 +36,11 @@ internal static class TaskAnswer
     }
 
     /// <summary>The version that a change asks for; null when it asks for none.</summary>
-    /// <exception cref="ProblemException">No etag is that long.</exception>
+    /// <exception cref="ProblemException">No etag is that long, or looks like that.</exception>
     public static string? IfMatch(HttpRequest request) => request.Headers.IfMatch.ToString() switch
     {
         "" => null,
-        { Length: > MaxEtag } => throw new ProblemException(Problem.Invalid("If-Match: it is no etag of Google's.")),
+        var etag when etag.Length > MaxEtag || etag.AsSpan().ContainsAnyExceptInRange('\x20', '\x7e') => throw new ProblemException(Problem.Invalid("If-Match: it is no etag of Google's.")),
         var etag => etag,
     };
 }

@@ -105,6 +105,40 @@ public sealed class TaskSnapshotsTests(AppFixture fixture) : IClassFixture<AppFi
         Assert.Null(_snapshots.Known(grant, list));
     }
 
+    [Theory]
+    [InlineData("/auth/logout-everywhere", "/profile")]
+    [InlineData("/connections/google_tasks/disconnect", "/profile")]
+    [InlineData("/profile/delete", "/profile/delete")]
+    public async Task Who_signs_out_everywhere_disconnects_or_leaves_leaves_nothing_in_memory(string action, string page)
+    {
+        var name = $"Leaves by {action.Split('/')[^1]}";
+        var account = _app.Sandbox.Accounts.Add(name);
+        using var visitor = _app.Visit();
+        await visitor.SignInAsync(name, "/profile");
+        var (grant, list) = (_app.KeyOf(name), account.Tasks.Lists[0].Id);
+        await _snapshots.GetAsync(grant, list, default);
+
+        var from = await visitor.OpenAsync(page);
+        var button = from.Document.QuerySelectorAll("form").First(form => form.GetAttribute("action") == action).QuerySelector("button")!.TextContent.Trim();
+        await visitor.PressAsync(from, button);
+
+        Assert.Null(_snapshots.Known(grant, list));
+    }
+
+    [Fact]
+    public async Task A_grant_that_has_ended_shows_nothing_of_what_it_has_read()
+    {
+        var (account, grant) = await SignInAsync("Ended Elsewhere");
+        var list = account.Tasks.Lists[0].Id;
+        await _snapshots.GetAsync(grant, list, default);
+        await _app.Services.GetRequiredService<TokenVault>().RevokeAsync(grant, default);
+
+        var failure = await Assert.ThrowsAsync<TokenFailureException>(() => _snapshots.GetAsync(grant, list, default));
+
+        Assert.Equal(TokenFailureKind.NoTokens, failure.Failure.Kind);
+        Assert.Null(_snapshots.Known(grant, list));
+    }
+
     [Fact]
     public async Task Another_instance_s_new_task_stands_where_Google_has_it()
     {

@@ -38,8 +38,10 @@ public sealed class SnapshotShelf(TimeProvider clock) : IDisposable
         }
     }
 
-    /// <summary>Nothing of this person stays in memory.</summary>
-    public void Forget(GrantKey grant)
+    /// <summary>Nothing of this user stays in memory.</summary>
+    public void Forget(string user) => Forget(new GrantKey(GoogleTasksClient.Connector, user));
+
+    internal void Forget(GrantKey grant)
     {
         lock (_gate)
         {
