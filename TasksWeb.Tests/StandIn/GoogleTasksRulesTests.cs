@@ -396,7 +396,7 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
         Assert.Equal(1000, (await _google.TasksAsync(_google.Account.Tasks.Lists[^1].Id)).Count);
     }
 
-    private Task MoveAsync(string task, string query = "") => _google.CallAsync("POST", $"lists/{_list}/tasks/{task}/move{query}");
+    private async Task MoveAsync(string task, string query = "") => await _google.CallAsync("POST", $"lists/{_list}/tasks/{task}/move{query}");
 
     private async Task<string> ShownAsync(string query) => string.Join(
         ' ', (await _google.TasksAsync(_list, query)).Select(task => (string)task["title"]!).Order(StringComparer.Ordinal));
