@@ -27,8 +27,12 @@ public sealed partial class MongoServer : IAsyncLifetime
         var port = await _process.StandardOutput.ReadLineAsync()
             ?? throw new InvalidOperationException(
                 $"The stand-in for MongoDB does not start; it needs python3-mockupdb and python3-mongomock (./test.sh installs them): {await _process.StandardError.ReadToEndAsync()}");
-        _connectionString = $"mongodb://127.0.0.1:{int.Parse(port, CultureInfo.InvariantCulture)}/?replicaSet=rs0";
+        Port = int.Parse(port, CultureInfo.InvariantCulture);
+        _connectionString = $"mongodb://127.0.0.1:{Port}/?replicaSet=rs0";
     }
+
+    /// <summary>Of the stand-in.</summary>
+    public int Port { get; private set; }
 
     /// <summary>A connection string that names this database.</summary>
     public string this[string database] => Database().Replace(_connectionString, $"$1/{database}$2", 1);

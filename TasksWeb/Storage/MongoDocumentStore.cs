@@ -26,13 +26,13 @@ public sealed partial class MongoDocumentStore : IDocumentStore, IAsyncDisposabl
     private readonly MongoConnection _mongo;
     private readonly ILogger<MongoDocumentStore> _logger;
 
-    /// <summary>Reaches for the server, and makes the indexes of the collections it knows, without waiting for it.</summary>
+    /// <summary>Reaches for the server, and makes the indexes of the collections there are, without waiting for it.</summary>
     /// <exception cref="DriverMissingException"/>
     /// <exception cref="FormatException">It is no connection string of MongoDB's.</exception>
     public MongoDocumentStore(string connectionString, ILogger<MongoDocumentStore> logger)
     {
         (_mongo, _logger) = (new MongoConnection(connectionString), logger);
-        foreach (var collection in MongoIndexes.Known)
+        foreach (var collection in Collections.All)
             Index(collection);
     }
 

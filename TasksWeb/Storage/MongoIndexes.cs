@@ -3,9 +3,6 @@ namespace TasksWeb.Storage;
 /// <summary>What MongoDB keeps sorted beside <c>_id</c>.</summary>
 internal static class MongoIndexes
 {
-    /// <summary>Their indexes are made when the app starts; those of any other collection when it is first used.</summary>
-    public static readonly IReadOnlyList<string> Known = ["users", "grants", "tickets", "keys"];
-
     /// <summary>What is of no use after the time in one of its fields, and is deleted by the server then (a TTL index).</summary>
     private static readonly Dictionary<string, string> Expiries = new(StringComparer.Ordinal) { ["tickets"] = "expiresAt" };
 

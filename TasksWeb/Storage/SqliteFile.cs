@@ -43,11 +43,12 @@ internal static class SqliteFile
         DefaultTimeout = BusySeconds,
     }.ToString();
 
+    public static string PathOf(string connectionString) => Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
+
     /// <summary>The folder the file lies in, made readable by its owner alone.</summary>
     public static string CreateFolder(string connectionString)
     {
-        var file = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
-        var folder = Path.GetDirectoryName(file)!;
+        var folder = Path.GetDirectoryName(PathOf(connectionString))!;
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(folder);
         else

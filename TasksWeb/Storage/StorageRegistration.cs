@@ -13,13 +13,9 @@ public static class StorageRegistration
         var services = builder.Services;
         services.AddOptions<StorageOptions>().BindConfiguration("Storage").ValidateOnStart();
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidation>();
-        services.AddSingleton<IDocumentStore>(provider =>
-        {
-            var options = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
-            return options.IsMongo
-                ? new MongoDocumentStore(options.ConnectionString, provider.GetRequiredService<ILogger<MongoDocumentStore>>())
-                : new SqliteDocumentStore(options.ConnectionString);
-        });
+        services.AddSingleton(provider => StoreOpening.Open(
+            provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddCommand<MigrateCommand>();
 
         services.AddOptions<EncryptionOptions>().BindConfiguration("Encryption").ValidateOnStart();
         services.AddSingleton<IPostConfigureOptions<EncryptionOptions>, EncryptionSetup>();

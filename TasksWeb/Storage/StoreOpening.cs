@@ -1,0 +1,25 @@
+namespace TasksWeb.Storage;
+
+/// <summary>Opens the store that a connection string names by its form.</summary>
+internal static class StoreOpening
+{
+    public static bool IsMongo(string connectionString) =>
+        connectionString.StartsWith("mongodb://", StringComparison.Ordinal) || connectionString.StartsWith("mongodb+srv://", StringComparison.Ordinal);
+
+    /// <summary>What is wrong with it; null when it can be opened.</summary>
+    /// <param name="mustExist">A SQLite file that is not there is an error, not a new one.</param>
+    public static string? ProblemOf(string? connectionString, bool mustExist)
+    {
+        if (string.IsNullOrEmpty(connectionString))
+            return "a connection string is missing, for example \"Data Source=data/tasksweb.db\" or \"mongodb://host/tasksweb\".";
+        if (IsMongo(connectionString))
+            return MongoConnection.ProblemOf(connectionString);
+        if (!SqliteFile.IsNamedBy(connectionString))
+            return "neither a connection string of SQLite's (Data Source=data/tasksweb.db) nor of MongoDB's (mongodb://host/tasksweb).";
+        return mustExist && !File.Exists(SqliteFile.PathOf(connectionString)) ? "there is no such file." : null;
+    }
+
+    public static IDocumentStore Open(string connectionString, ILoggerFactory logs) => IsMongo(connectionString)
+        ? new MongoDocumentStore(connectionString, logs.CreateLogger<MongoDocumentStore>())
+        : new SqliteDocumentStore(connectionString);
+}
