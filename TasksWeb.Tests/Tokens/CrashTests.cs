@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using TasksWeb.Sandbox;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Sandbox.Processes;
+using TasksWeb.Sandbox.Traffic;
 using TasksWeb.Tests.App;
 
 namespace TasksWeb.Tests.Tokens;
@@ -22,35 +23,83 @@ public sealed class CrashTests : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    [Theory]
-    [InlineData(FaultKind.Hang, "the exchange is asked for and not yet processed")]
-    [InlineData(FaultKind.StallMidBody, "the provider has rotated the token and half of its answer has arrived")]
-    public async Task A_process_killed_in_an_exchange_finds_it_again_and_the_grant_lives_on(FaultKind fault, string step)
+    /// <summary>Where everybody's refresh stands when the process is killed.</summary>
+    public enum Step
     {
-        Assert.NotEmpty(step);
-        Visitor visitor;
-        await using (var first = await StartAsync())
-        {
-            visitor = await SignInAsync(first);
-            _google.Grants.ExpireAccessTokens(_google.Accounts.Hanako);
-            _google.Faults.Add(Fault.Of("token", fault));
-            var call = visitor.GetAsync("/api/tasklists");
-            await Stored.UntilAsync(() => Task.FromResult(_google.Traffic.CallsOf("/token") == 2), step);
-            first.Kill();
-            await Assert.ThrowsAnyAsync<HttpRequestException>(() => call);
-        }
-        _google.Faults.Clear();
+        /// <summary>Journal and lease are saved; the provider has the request and has not looked at it.</summary>
+        Asked,
 
-        await using var second = await StartAsync();
-        await AssertServesAsync(visitor, second);
-        visitor.Dispose();
+        /// <summary>The provider has rotated the token; half of its answer has arrived.</summary>
+        HalfAnswered,
+
+        /// <summary>The answer has arrived; the store is locked and has not taken it.</summary>
+        Unsaved,
+    }
+
+    [Theory]
+    [InlineData(Step.Asked)]
+    [InlineData(Step.HalfAnswered)]
+    [InlineData(Step.Unsaved)]
+    public async Task A_process_killed_twice_at_a_step_of_many_refreshes_finds_them_again_and_every_grant_lives_on(Step step)
+    {
+        string[] people = ["Hanako Yamada", "Alex Smith", _google.Accounts.Add("Jun Mori").Name, _google.Accounts.Add("Maria Rossi").Name];
+        var visitors = new List<Visitor>();
+        for (var kill = 0; kill < 2; kill++)
+        {
+            await using var app = await StartAsync();
+            foreach (var person in people.Skip(visitors.Count))
+                visitors.Add(await SignInAsync(app, person));
+            if (kill == 0)
+            {
+                foreach (var account in _google.Accounts.All)
+                    _google.Grants.ExpireAccessTokens(account);
+            }
+            await KillAtAsync(step, app, visitors);
+        }
+
+        await using var last = await StartAsync();
+        foreach (var visitor in visitors)
+        {
+            await AssertServesAsync(visitor, last);
+            visitor.Dispose();
+        }
+        Assert.Equal(0, _google.Traffic.ExchangesEndedAs(RefreshOutcome.Reused));
+        AssertIntact();
+    }
+
+    [Fact]
+    public async Task A_holder_that_is_stopped_past_its_lease_and_resumed_loses_neither_the_grant_nor_its_caller()
+    {
+        await using var one = await StartAsync();
+        await using var other = await StartAsync();
+        using var visitor = await SignInAsync(one);
+        _google.Grants.ExpireAccessTokens(_google.Accounts.Hanako);
+        _google.Faults.Add(Fault.Of("token", FaultKind.Hang));
+        var call = visitor.GetAsync("/api/tasklists");
+        await Stored.UntilAsync(() => Task.FromResult(_google.Traffic.CallsOf("/token") == 2), "the exchange has begun");
+        one.Pause();
+        _google.Faults.Clear();
+        await Stored.UntilAsync(() => Task.FromResult(_google.ExchangeCount == 1), "the provider has rotated the token, and nobody reads its answer");
+
+        await AssertServesAsync(visitor, other);
+        one.Resume();
+
+        using var answer = await call;
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        for (var round = 0; round < 2; round++)
+        {
+            await AssertServesAsync(visitor, one);
+            await AssertServesAsync(visitor, other);
+            _google.Grants.ExpireAccessTokens(_google.Accounts.Hanako);
+        }
+        Assert.Equal(0, _google.Traffic.ExchangesEndedAs(RefreshOutcome.Reused));
     }
 
     [Fact]
     public async Task A_process_killed_again_and_again_at_any_moment_of_a_refresh_loses_no_grant()
     {
         Visitor? visitor = null;
-        for (var round = 0; round < 8; round++)
+        for (var round = 0; round < 5; round++)
         {
             await using var app = await StartAsync();
             visitor ??= await SignInAsync(app);
@@ -61,7 +110,7 @@ public sealed class CrashTests : IAsyncLifetime
             await Stored.UntilAsync(
                 () => Task.FromResult(call.IsCompleted || _google.Traffic.CallsOf("/token") > calls), "the exchange has begun or is over");
             // Between the answer's arrival and the end of its save, a little later each time.
-            SpinWait.SpinUntil(() => call.IsCompleted, TimeSpan.FromMilliseconds(round * 2));
+            SpinWait.SpinUntil(() => call.IsCompleted, TimeSpan.FromMilliseconds(round * 3));
             app.Kill();
             await Task.WhenAny(call);
         }
@@ -72,12 +121,43 @@ public sealed class CrashTests : IAsyncLifetime
         visitor!.Dispose();
     }
 
+    private async Task KillAtAsync(Step step, TasksWebProcess app, List<Visitor> visitors)
+    {
+        _google.Faults.Add(Fault.Of("token", step == Step.HalfAnswered ? FaultKind.StallMidBody : FaultKind.Hang, times: 0));
+        var (asked, exchanged) = (_google.Traffic.CallsOf("/token"), _google.ExchangeCount);
+        var calls = visitors
+            .Select(visitor => visitor.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(app.Address, "/api/tasklists"))))
+            .ToList();
+        await Stored.UntilAsync(() => Task.FromResult(_google.Traffic.CallsOf("/token") >= asked + visitors.Count), "all have asked");
+        using var store = new SqliteConnection($"Data Source={Path.Combine(_folder, "tasksweb.db")};Pooling=false");
+        if (step == Step.Unsaved)
+        {
+            await store.OpenAsync();
+            await ExecuteAsync(store, "BEGIN IMMEDIATE");
+            _google.Faults.Clear();
+        }
+        if (step != Step.Asked)
+            await Stored.UntilAsync(() => Task.FromResult(_google.ExchangeCount >= exchanged + visitors.Count), "all are exchanged");
+        app.Kill();
+        await ((Task)Task.WhenAll(calls)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (step == Step.Unsaved)
+            await ExecuteAsync(store, "ROLLBACK");
+        _google.Faults.Clear();
+    }
+
+    private static async Task ExecuteAsync(SqliteConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
     private async Task<TasksWebProcess> StartAsync()
     {
         var settings = new Dictionary<string, string?>(SandboxSettings.For(_google, _folder))
         {
-            ["Tokens:ExchangeTimeout"] = "00:00:08",
-            ["Tokens:LeaseDuration"] = "00:00:09",
+            ["Tokens:ExchangeTimeout"] = "00:00:04",
+            ["Tokens:LeaseDuration"] = "00:00:05",
         };
         var app = TasksWebProcess.Start(new TasksWebProcessOptions { Settings = settings });
         await app.WaitUntilReadyAsync();
@@ -85,10 +165,10 @@ public sealed class CrashTests : IAsyncLifetime
         return app;
     }
 
-    private static async Task<Visitor> SignInAsync(TasksWebProcess app)
+    private static async Task<Visitor> SignInAsync(TasksWebProcess app, string person = "Hanako Yamada")
     {
         var visitor = new Visitor(app.Address);
-        var page = await visitor.SignInAsync("Hanako Yamada");
+        var page = await visitor.SignInAsync(person);
         Assert.Equal(HttpStatusCode.OK, page.Status);
         return visitor;
     }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using TasksWeb.Sandbox;
+using TasksWeb.Sandbox.Faults;
 using TasksWeb.Storage;
 using TasksWeb.Tests.App;
 
@@ -29,6 +31,30 @@ public sealed class StoreFailureTests
         Assert.True(store.FailedSaves > 0);
 
         store.SaveFails = (_, _) => false;
+        await Stored.UntilAsync(
+            async () => (await visitor.GetAsync("/api/tasklists")).StatusCode == HttpStatusCode.OK, "the lists are served again");
+        Assert.Equal(1, app.Sandbox.ExchangeCount);
+    }
+
+    [Fact]
+    public async Task A_database_that_another_process_has_locked_after_the_exchange_gets_the_tokens_when_it_is_free()
+    {
+        await using var app = await TestApp.StartAsync(new SandboxOptions { RotateRefreshTokens = true, RepeatGrace = false });
+        using var visitor = await app.SignInAsync();
+        app.Expire();
+        app.Sandbox.Faults.Add(Fault.Of("token", FaultKind.Hang));
+        var call = visitor.GetAsync("/api/tasklists");
+        await Stored.UntilAsync(() => Task.FromResult(app.Sandbox.Traffic.CallsOf("/token") == 2), "the exchange has begun");
+        await using (var other = new SqliteConnection($"Data Source={Path.Combine(app.Folder, "tasksweb.db")};Pooling=false"))
+        {
+            await other.OpenAsync();
+            await using var transaction = other.BeginTransaction(deferred: false);
+            app.Sandbox.Faults.Clear();
+
+            using var refused = await call;
+            await refused.ProblemAsync(HttpStatusCode.ServiceUnavailable, "storage_unavailable");
+        }
+
         await Stored.UntilAsync(
             async () => (await visitor.GetAsync("/api/tasklists")).StatusCode == HttpStatusCode.OK, "the lists are served again");
         Assert.Equal(1, app.Sandbox.ExchangeCount);

@@ -156,6 +156,25 @@ public sealed class VaultTests
     }
 
     [Fact]
+    public async Task A_late_refresh_of_a_grant_that_was_connected_again_meanwhile_is_refused()
+    {
+        await using var app = await TestApp.StartAsync(new SandboxOptions { RotateRefreshTokens = true });
+        using var visitor = await app.SignInAsync();
+        app.Expire();
+        app.Sandbox.Faults.Add(Fault.Of("token", FaultKind.Hang));
+        var call = visitor.GetAsync("/api/tasklists");
+        await Stored.UntilAsync(() => Task.FromResult(app.Sandbox.Traffic.CallsOf("/token") == 2), "the exchange has begun");
+
+        var issued = app.Sandbox.Grants.Issue(app.AccountOf(), app.Sandbox.Client, [ProviderSteps.TasksScope]);
+        var again = await app.Services.GetRequiredService<TokenVault>().SaveAsync(
+            app.KeyOf(), new TokenAnswer.Granted(issued.AccessToken, issued.RefreshToken, TimeSpan.FromHours(1), null, null), default);
+        app.Sandbox.Faults.Clear();
+
+        Assert.Equal(HttpStatusCode.OK, (await call).StatusCode);
+        Assert.Equal(again.Generation, (await app.GrantAsync()).Value.Generation);
+    }
+
+    [Fact]
     public async Task A_ciphertext_moved_to_another_persons_row_does_not_open()
     {
         await using var app = await TestApp.StartAsync();
