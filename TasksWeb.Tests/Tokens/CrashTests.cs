@@ -24,7 +24,7 @@ public sealed class CrashTests : IAsyncLifetime
     }
 
     /// <summary>Where everybody's refresh stands when the process is killed.</summary>
-    public enum Step
+    public enum Moment
     {
         /// <summary>Journal and lease are saved; the provider has the request and has not looked at it.</summary>
         Asked,
@@ -37,10 +37,10 @@ public sealed class CrashTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(Step.Asked)]
-    [InlineData(Step.HalfAnswered)]
-    [InlineData(Step.Unsaved)]
-    public async Task A_process_killed_twice_at_a_step_of_many_refreshes_finds_them_again_and_every_grant_lives_on(Step step)
+    [InlineData(Moment.Asked)]
+    [InlineData(Moment.HalfAnswered)]
+    [InlineData(Moment.Unsaved)]
+    public async Task A_process_killed_twice_at_a_step_of_many_refreshes_finds_them_again_and_every_grant_lives_on(Moment moment)
     {
         string[] people = ["Hanako Yamada", "Alex Smith", _google.Accounts.Add("Jun Mori").Name, _google.Accounts.Add("Maria Rossi").Name];
         var visitors = new List<Visitor>();
@@ -54,7 +54,7 @@ public sealed class CrashTests : IAsyncLifetime
                 foreach (var account in _google.Accounts.All)
                     _google.Grants.ExpireAccessTokens(account);
             }
-            await KillAtAsync(step, app, visitors);
+            await KillAtAsync(moment, app, visitors);
         }
 
         await using var last = await StartAsync();
@@ -121,26 +121,26 @@ public sealed class CrashTests : IAsyncLifetime
         visitor!.Dispose();
     }
 
-    private async Task KillAtAsync(Step step, TasksWebProcess app, List<Visitor> visitors)
+    private async Task KillAtAsync(Moment moment, TasksWebProcess app, List<Visitor> visitors)
     {
-        _google.Faults.Add(Fault.Of("token", step == Step.HalfAnswered ? FaultKind.StallMidBody : FaultKind.Hang, times: 0));
+        _google.Faults.Add(Fault.Of("token", moment == Moment.HalfAnswered ? FaultKind.StallMidBody : FaultKind.Hang, times: 0));
         var (asked, exchanged) = (_google.Traffic.CallsOf("/token"), _google.ExchangeCount);
         var calls = visitors
             .Select(visitor => visitor.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(app.Address, "/api/tasklists"))))
             .ToList();
         await Stored.UntilAsync(() => Task.FromResult(_google.Traffic.CallsOf("/token") >= asked + visitors.Count), "all have asked");
         using var store = new SqliteConnection($"Data Source={Path.Combine(_folder, "tasksweb.db")};Pooling=false");
-        if (step == Step.Unsaved)
+        if (moment == Moment.Unsaved)
         {
             await store.OpenAsync();
             await ExecuteAsync(store, "BEGIN IMMEDIATE");
             _google.Faults.Clear();
         }
-        if (step != Step.Asked)
+        if (moment != Moment.Asked)
             await Stored.UntilAsync(() => Task.FromResult(_google.ExchangeCount >= exchanged + visitors.Count), "all are exchanged");
         app.Kill();
         await ((Task)Task.WhenAll(calls)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (step == Step.Unsaved)
+        if (moment == Moment.Unsaved)
             await ExecuteAsync(store, "ROLLBACK");
         _google.Faults.Clear();
     }
