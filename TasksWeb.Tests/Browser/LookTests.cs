@@ -83,8 +83,22 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
         await window.GoToAsync("/tasks/search?q=e&completed=true");
         await Expect(window.Page.Locator("#hits mark").First).ToBeVisibleAsync();
         await JudgeAsync(window, look, "search-hits");
-        await window.GoToAsync("/tasks/search?q=nowhere");
-        await JudgeAsync(window, look, "search-none");
+        await window.GoToAsync("/tasks/new?text=pay%20rent%20on%20friday%20%23wo%0A%20%20call%20at%205pm");
+        await Expect(window.Page.Locator(".understood li")).ToHaveCountAsync(2);
+        await JudgeAsync(window, look, "new");
+        await window.GoToAsync("/tasks/new?title=Film&notes=two%20lines&due=2026-12-24");
+        await JudgeAsync(window, look, "new-link");
+        await window.GoToAsync("/tasks/transfer");
+        await JudgeAsync(window, look, "transfer");
+        await window.Page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload
+        {
+            Name = "tasks.md", MimeType = "text/markdown", Buffer = "# Home\n- [ ] <b>milk</b> 📅 2026-12-24\n  - [x] oat\n# Work\n- a"u8.ToArray(),
+        });
+        await window.Page.Locator("form[action$='/tasks/import'] button").ClickAsync();
+        await Expect(window.Page.Locator(".understood li")).ToHaveCountAsync(3);
+        await JudgeAsync(window, look, "transfer-preview");
+        await window.GoToAsync("/tasks/print?filter=dated");
+        await JudgeAsync(window, look, "print");
         NothingIn(_objections);
     }
 

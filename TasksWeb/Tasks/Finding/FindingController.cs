@@ -25,6 +25,20 @@ public sealed class FindingController(Everything everything, TimeProvider clock,
         return View("Next", new UpNextPage(desk, UpNext.Groups(all, view, desk.Day.Today), view, group, Math.Max(0, from)));
     }
 
+    /// <summary>For paper: everything at once.</summary>
+    [HttpGet("/tasks/print")]
+    public async Task<IActionResult> Print()
+    {
+        var all = await ReadAsync();
+        var view = TaskView.Of(Request.Query);
+        var desk = DeskOf(all, DeskPlace.Elsewhere);
+        var lists = all
+            .Where(one => view.List is null || one.List.Id == view.List)
+            .Select(one => (one.List, Rows: view.Apply(TaskTree.Rows(one.List, one.Tasks), desk.Day.Today).Open))
+            .Where(one => one.Rows.Count > 0);
+        return View("Print", new PrintPage(desk, view, [.. lists]));
+    }
+
     /// <param name="q">The words to look for.</param>
     /// <param name="completed">Completed tasks too.</param>
     /// <param name="list">The id of the one list to look in.</param>

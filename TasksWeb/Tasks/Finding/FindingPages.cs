@@ -9,6 +9,9 @@ public sealed record UpNextPage(Desk Desk, IReadOnlyList<UpNextGroup> Groups, Ta
     public const int Stretch = 200;
 }
 
+/// <summary>What <c>/tasks/print</c> shows: whole lists, those with nothing to show left out.</summary>
+public sealed record PrintPage(Desk Desk, TaskView View, IReadOnlyList<(TaskList List, IReadOnlyList<TaskRow> Rows)> Lists) : DeskPage(Desk);
+
 /// <summary>What <c>/tasks/search</c> shows.</summary>
 public sealed record SearchPage(Desk Desk, string Query, bool WithCompleted, string? List, IReadOnlyList<SearchHit> Hits) : DeskPage(Desk)
 {

@@ -10,6 +10,7 @@ import './drag.js';
 import './select.js';
 import './menu.js';
 import './quick.js';
+import './print.js';
 import './shortcuts.js';
 
 // What needs scripts is shown where they run.
