@@ -121,6 +121,37 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(again.Page.Locator(".when-group")).Not.ToHaveCountAsync(1);
     }
 
+    [Fact]
+    public async Task The_board_and_a_list_are_ordered_and_filtered_by_their_address()
+    {
+        var book = AccountOf(Hanako).Tasks;
+        var (boxes, work) = (book.Lists.Single(list => list.Title.StartsWith("引っ越し", StringComparison.Ordinal)).Id, book.Lists.Single(list => list.Title == "Work").Id);
+        var plain = await OpenAsync(new() { Locale = "en-US", JavaScriptEnabled = false });
+        await plain.SignInAsync(Hanako, $"/tasks/{work}");
+        await plain.Page.GetByText("Order and filter").First.ClickAsync();
+        await plain.Page.Locator("select[name=filter]").SelectOptionAsync("Overdue");
+        await plain.Page.Locator("select[name=sort]").SelectOptionAsync("By title");
+        await plain.Button("Apply").ClickAsync();
+        Assert.Equal(["Book meeting room B", "Collect the numbers"], await TitlesAsync(plain, work));
+        await plain.GoToAsync("/tasks?filter=completed");
+        Assert.Equal(["Renew the parking permit", "Hand in expenses for October"], await TitlesAsync(plain, work));
+
+        // What is scrolled to and what is brought anew is of the same view.
+        var window = await OpenAsync();
+        using var visitor = await App.SignInAsync(Hanako);
+        await window.TakeOverAsync(visitor);
+        await window.GoToAsync($"/tasks/{boxes}?filter=undated&sort=title");
+        await window.Page.Locator(".next").ScrollIntoViewIfNeededAsync();
+        await Expect(window.Page.Locator(".next")).ToHaveCountAsync(0);
+        var titles = await TitlesAsync(window, boxes);
+        Assert.True(titles.Length > 100);
+        Assert.Equal(titles.Order(StringComparer.Ordinal), titles);
+        Assert.DoesNotContain("箱 013 / Box 013", titles);
+    }
+
+    private static async Task<string[]> TitlesAsync(Window window, string list) =>
+        [.. (await window.Page.Locator($"#l-{list} .title .name").AllTextContentsAsync()).Select(text => text.Trim())];
+
     private static Task<IJSHandle> ReadyAsync(Window window) => window.Page.WaitForFunctionAsync("() => document.documentElement.dataset.search === 'ready'");
 
     /// <summary>Every hit as it can be read, marks included.</summary>

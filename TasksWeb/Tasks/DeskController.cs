@@ -5,6 +5,7 @@ using Microsoft.Extensions.Localization;
 using TasksWeb.Operations;
 using TasksWeb.Resources;
 using TasksWeb.SignIn;
+using TasksWeb.Tasks.Finding;
 using TasksWeb.Tasks.Snapshots;
 using TasksWeb.Tokens;
 using TasksWeb.Views;
@@ -27,7 +28,7 @@ public abstract class DeskController(GoogleTasksClient google, TaskSnapshots sna
     protected IStringLocalizer<Strings> Words => words;
 
     protected async Task<Desk> DeskAsync(DeskPlace place, string? selected) =>
-        new(await snapshots.ListsAsync(Grant, Aborted), place, selected, ReaderDay.Of(Request, clock));
+        new(await snapshots.ListsAsync(Grant, Aborted), place, selected, ReaderDay.Of(Request, clock)) { View = TaskView.Of(Request.Query) };
 
     /// <summary>The list of this id, among the person's.</summary>
     protected static TaskList ListOf(Desk desk, string list) =>

@@ -1,3 +1,4 @@
+using TasksWeb.Tasks.Finding;
 using TasksWeb.Views;
 
 namespace TasksWeb.Tasks;
@@ -13,6 +14,9 @@ public abstract record DeskPage(Desk Desk);
 public sealed record Desk(IReadOnlyList<TaskList> Lists, DeskPlace Place, string? Selected, ReaderDay Day)
 {
     private const int Tones = 6;
+
+    /// <summary>What the address asks to be shown, and in what order.</summary>
+    public TaskView View { get; init; } = TaskView.Usual;
 
     /// <summary>Whether rows have boxes to tick, for what is done with many of them.</summary>
     public bool Selects { get; init; }

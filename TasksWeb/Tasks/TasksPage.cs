@@ -12,6 +12,9 @@ public sealed record TasksPage(Desk Desk, IReadOnlyList<ListColumn> Columns) : D
 /// <param name="Stretch">Which of the open ones are shown.</param>
 public sealed record ListColumn(Desk Desk, TaskList List, TaskRows? Rows, RowStretch Stretch)
 {
+    /// <summary>As the desk's view has them.</summary>
+    public TaskRows? Rows { get; } = Rows is null ? null : Desk.View.Apply(Rows, Desk.Day.Today);
+
     /// <summary>Whether the list has the page for itself.</summary>
     public bool IsAlone => Desk.Selected == List.Id;
 }

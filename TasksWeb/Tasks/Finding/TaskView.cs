@@ -8,6 +8,8 @@ namespace TasksWeb.Tasks.Finding;
 /// <param name="List">The id of the one list shown on a page of all; null = all.</param>
 public sealed record TaskView(TaskOrder Order, TaskFilter Filter, string? List)
 {
+    public static readonly TaskView Usual = new(TaskOrder.Google, TaskFilter.All, List: null);
+
     private const string OrderKey = "sort";
     private const string FilterKey = "filter";
     private const string ListKey = "list";
@@ -24,7 +26,8 @@ public sealed record TaskView(TaskOrder Order, TaskFilter Filter, string? List)
     public bool IsUsual => Order == TaskOrder.Google && Filter == TaskFilter.All;
 
     /// <summary>The same view at another path.</summary>
-    public string At(string path)
+    /// <param name="more">What else the address says: name and value.</param>
+    public string At(string path, params ReadOnlySpan<(string Name, string Value)> more)
     {
         var query = new Dictionary<string, string?>(StringComparer.Ordinal);
         if (Order != TaskOrder.Google)
@@ -33,6 +36,8 @@ public sealed record TaskView(TaskOrder Order, TaskFilter Filter, string? List)
             query[FilterKey] = NameOf(Filter);
         if (List is not null)
             query[ListKey] = List;
+        foreach (var (name, value) in more)
+            query[name] = value;
         return QueryHelpers.AddQueryString(path, query);
     }
 

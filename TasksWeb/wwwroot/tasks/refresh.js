@@ -26,7 +26,7 @@ async function bring(list) {
   const section = column(list);
   if (!section) return;
   const isAlone = section.closest('.board.one') !== null;
-  const query = new URLSearchParams(isAlone ? location.search : '');
+  const query = new URLSearchParams(location.search);
   query.set('length', Math.max(openRows(section).length, Number(section.dataset.length)));
   if (section.dataset.show) query.set('show', section.dataset.show);
   if (isAlone) query.set('alone', 'true');
