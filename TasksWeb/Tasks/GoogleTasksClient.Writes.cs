@@ -19,6 +19,8 @@ public sealed partial class GoogleTasksClient
     /// <summary>A new list; it stands last.</summary>
     public async Task<TaskList> CreateListAsync(GrantKey grant, string title, CancellationToken cancellationToken)
     {
+        if (snapshots.Find(grant)?.Lists.Known is { } known)
+            TaskLimits.CheckRoom("list", known.Count, TaskLimits.Lists, "lists");
         var list = await SendAsync(
             grant, HttpMethod.Post, ListPath(), TitleBody(title), etag: null, TasksJson.Default.TaskList, cancellationToken);
         snapshots.ListsChanged(grant);
@@ -167,8 +169,9 @@ public sealed partial class GoogleTasksClient
     /// <summary>Of what is known: a list that nobody has read yet is left to Google.</summary>
     private void CheckRoom(GrantKey grant, string list, string? parent)
     {
-        if (snapshots.Find(grant)?.Known(list) is not { } known)
+        if (snapshots.Find(grant) is not { } person || person.Known(list) is not { } known)
             return;
+        TaskLimits.CheckRoom("list", person.TaskCount, TaskLimits.Tasks, "tasks in all lists");
         TaskLimits.CheckRoom("list", known.Tasks.Count(task => !task.Hidden), TaskLimits.TasksPerList, "tasks in a list");
         if (parent is not null)
             TaskLimits.CheckRoom("parent", known.Tasks.Count(task => task.Parent == parent), TaskLimits.Subtasks, "subtasks under a task");

@@ -33,8 +33,6 @@ public sealed record TaskChange
     /// <summary>False brings back what was deleted, as long as Google keeps it.</summary>
     public bool? Deleted { get; init => field = Set(Member.Deleted, value); }
 
-    public bool IsEmpty => _set == Member.None;
-
     /// <exception cref="Operations.ProblemException"><c>invalid_request</c>, naming the field.</exception>
     public void Check()
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using TasksWeb.Operations;
 using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Tasks;
@@ -137,6 +138,29 @@ public sealed class TaskSnapshotsTests(AppFixture fixture) : IClassFixture<AppFi
 
         Assert.Equal(TokenFailureKind.NoTokens, failure.Failure.Kind);
         Assert.Null(_snapshots.Known(grant, list));
+    }
+
+    [Fact]
+    public async Task What_is_full_by_what_was_read_is_said_before_anything_is_sent()
+    {
+        var (account, grant) = await SignInAsync("Full House");
+        var list = account.Tasks.AddList("Full");
+        var parent = account.Tasks.AddTask(list, "parent").Id;
+        for (var i = 0; i < 2000; i++)
+            account.Tasks.AddTask(list, "child", task => task with { Parent = parent });
+        for (var lists = account.Tasks.Lists.Count; lists < 2000; lists++)
+            account.Tasks.AddList("one more");
+        await Task.WhenAll(_snapshots.ListsAsync(grant, default), _snapshots.GetAsync(grant, list, default));
+        var calls = CallsOf(account);
+
+        var below = await Assert.ThrowsAsync<ProblemException>(
+            () => _google.CreateTaskAsync(grant, list, new TaskChange { Title = "x" }, parent, null, default));
+        var further = await Assert.ThrowsAsync<ProblemException>(() => _google.CreateListAsync(grant, "x", default));
+
+        Assert.Equal("parent: Google keeps at most 2,000 subtasks under a task.", below.Problem.Detail);
+        Assert.Equal("list: Google keeps at most 2,000 lists.", further.Problem.Detail);
+        Assert.Equal(calls, CallsOf(account));
+        Assert.Equal(2000, account.Tasks.Lists.Count);
     }
 
     [Fact]

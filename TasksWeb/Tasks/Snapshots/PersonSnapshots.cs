@@ -42,6 +42,9 @@ internal sealed class PersonSnapshots(TimeProvider clock)
             Remove(list);
     }
 
+    /// <summary>Tasks in the lists that have been read.</summary>
+    public int TaskCount => _byList.Where(list => list.Key != DefaultList).Sum(list => list.Value.Known?.Tasks.Length ?? 0);
+
     /// <summary>Bytes it takes, roughly.</summary>
     public long Weight => 1000 + _byList.Values.Sum(reading => reading.Known?.Weight ?? 0);
 
