@@ -39,7 +39,8 @@ public sealed class TaskLookTests(Chromium chromium, AppFixture fixture) : IClas
         await window.Page.Locator(".pick").Nth(1).CheckAsync();
         await JudgeAsync(window, look, "selecting");
         await window.Page.Keyboard.PressAsync("Escape");
-        await window.Page.Locator("[data-shortcuts]").ClickAsync();
+        await window.Page.Keyboard.PressAsync("?");
+        await Expect(window.Page.Locator("#shortcuts")).ToBeVisibleAsync();
         await JudgeAsync(window, look, "shortcuts");
         await window.Page.Keyboard.PressAsync("Escape");
         await window.Page.Locator("[data-fold=completed]").ClickAsync();
@@ -51,7 +52,9 @@ public sealed class TaskLookTests(Chromium chromium, AppFixture fixture) : IClas
         await window.Page.Keyboard.PressAsync("m");
         await JudgeAsync(window, look, "carried");
         await window.Page.Keyboard.PressAsync("Escape");
+        await window.GoToAsync(desk.ListPath);
         await window.Page.Locator(".new-list summary").ClickAsync();
+        await Expect(window.Page.Locator("#new-list")).ToBeInViewportAsync();
         await JudgeAsync(window, look, "new_list");
 
         await window.GoToAsync($"{desk.ListPath}?select=true&show=completed");

@@ -25,6 +25,15 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
+    public async Task A_line_with_a_date_in_words_makes_a_task_with_that_date()
+    {
+        using var desk = await TaskDesk.OpenAsync(App, []);
+        var page = await desk.Visitor.PressAsync(await desk.ListPageAsync(), "", form => Write(form, "title", "家賃 明日"), within: ".add");
+
+        Assert.Equal("Due tomorrow", TaskDesk.Row(page, "家賃").QuerySelector("time")!.TextContent);
+    }
+
+    [Fact]
     public async Task A_task_is_edited_on_its_page_and_the_edit_can_be_undone()
     {
         using var desk = await TaskDesk.OpenAsync(App, ["Pay rent"]);

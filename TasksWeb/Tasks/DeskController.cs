@@ -23,6 +23,7 @@ public abstract class DeskController(GoogleTasksClient google, TaskSnapshots sna
 
     protected GoogleTasksClient Google => google;
     protected TaskSnapshots Snapshots => snapshots;
+    protected TimeProvider Clock => clock;
     protected GrantKey Grant => User.GrantFor(GoogleTasksClient.Connector);
     protected CancellationToken Aborted => HttpContext.RequestAborted;
     protected IStringLocalizer<Strings> Words => words;

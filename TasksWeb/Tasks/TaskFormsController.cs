@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using TasksWeb.Operations;
 using TasksWeb.Resources;
+using TasksWeb.Tasks.QuickAdd;
 using TasksWeb.Tasks.Snapshots;
 using TasksWeb.Tokens;
 using TasksWeb.Views;
@@ -13,17 +14,19 @@ public sealed class TaskFormsController(
     GoogleTasksClient google, TaskSnapshots snapshots, TimeProvider clock, IStringLocalizer<Strings> words)
     : DeskController(google, snapshots, clock, words)
 {
+    /// <summary>One line, with a date in words if there is one.</summary>
     [HttpPost("/tasks/{list}/tasks")]
     public async Task<IActionResult> Add(
         string list, [FromForm] string? title, [FromForm] string? parent, [FromForm] string? previous, [FromForm] string? returnUrl)
     {
-        var draft = new TaskDraft { Title = title };
+        var read = QuickAddParser.Parse(title ?? "", new QuickAddContext(ReaderDay.Of(Request, Clock).Today, DateCustom.IsDayFirst(Request), []) { ReadsLists = false });
+        var draft = new TaskDraft { Title = read.Title };
         if (ComplaintAbout(draft) is { } complaint)
             throw new ProblemException(Operations.Problem.Invalid(complaint));
         if (PlainText.IsBlank(draft.CleanTitle))
             throw new ProblemException(Operations.Problem.Invalid(Words["Tasks.TitleMissing"]));
         var task = await Google.CreateTaskAsync(
-            Grant, list, new TaskChange { Title = draft.CleanTitle }, NullIfEmpty(parent), NullIfEmpty(previous), Aborted);
+            Grant, list, read.Due is { } due ? new TaskChange { Title = draft.CleanTitle, Due = due } : new TaskChange { Title = draft.CleanTitle }, NullIfEmpty(parent), NullIfEmpty(previous), Aborted);
         return Done(new Receipt(Words["Tasks.Done.Added", Quoted(task)], Undo($"{PathOf(list, task.Id)}/delete")), returnUrl);
     }
 

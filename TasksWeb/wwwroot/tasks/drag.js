@@ -5,7 +5,8 @@ import { announce, word } from './words.js';
 
 const THRESHOLD = 6;
 const REST = 400;
-const INDENT = 28;
+/** Between the left edges of a task and of a subtask, from where their list begins. */
+const INDENT = 8;
 let held = null;
 
 // With the keyboard
@@ -126,13 +127,13 @@ document.addEventListener('pointerdown', event => {
   if (row.matches('.editing, .pending') || event.target.closest('button, input, summary, textarea, select')) return;
   const start = { x: event.clientX, y: event.clientY };
   const isTouch = event.pointerType !== 'mouse';
-  const resting = isTouch ? setTimeout(() => lift(row, start, event.pointerId), REST) : 0;
+  const resting = isTouch ? setTimeout(() => lift(row, start), REST) : 0;
   const move = moved => {
     const far = Math.hypot(moved.clientX - start.x, moved.clientY - start.y) > THRESHOLD;
     if (held) carry(moved);
     else if (far && isTouch) stop();
     else if (far) {
-      lift(row, start, event.pointerId);
+      lift(row, start);
       carry(moved);
     }
   };
@@ -167,7 +168,7 @@ document.addEventListener('contextmenu', event => {
   if (held && !held.isByKeys) event.preventDefault();
 });
 
-function lift(row, start, pointer) {
+function lift(row, start) {
   getSelection()?.removeAllRanges();
   const box = row.getBoundingClientRect();
   const ghost = row.cloneNode(true);
@@ -178,7 +179,7 @@ function lift(row, start, pointer) {
   ghost.style.inlineSize = `${box.width}px`;
   document.body.append(ghost);
   row.classList.add('dragging');
-  held = { row, before: spot(row), from: row.dataset.list, start, box, ghost, hasMoved: false, startDepth: depthOf(row), pointer };
+  held = { row, before: spot(row), from: row.dataset.list, start, box, ghost, hasMoved: false };
   navigator.vibrate?.(10);
   place(start.x, start.y);
 }
@@ -189,7 +190,7 @@ function place(x, y) {
 }
 
 function carry({ clientX: x, clientY: y }) {
-  const { row, start, startDepth } = held;
+  const { row, start, box } = held;
   place(x, y);
   scrollNear(x, y);
   const target = document.elementFromPoint(x, y);
@@ -204,8 +205,8 @@ function carry({ clientX: x, clientY: y }) {
   } else if (!over && list !== row.parentElement) {
     list.prepend(...family);
   }
-  const away = x - start.x;
-  settle(row, startDepth > 0 && row.parentElement === list ? away > -INDENT : away > INDENT);
+  const left = box.left + x - start.x;
+  settle(row, left > row.parentElement.getBoundingClientRect().left + INDENT);
   held.hasMoved = true;
 }
 
