@@ -131,10 +131,12 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
         var look = new Look(locale, scheme, isPhone);
         var window = await OpenSignedInAsync(look, Hanako);
         App.Sandbox.Faults.Add(Fault.Answering("tasks", 503, times: 0));
+        App.Clock.Advance(TimeSpan.FromSeconds(5));
         await window.GoToAsync("/tasks");
         await JudgeAsync(window, look, "provider_unavailable");
         App.Sandbox.Faults.Clear();
         App.Sandbox.Grants.Revoke(AccountOf(Hanako));
+        App.Clock.Advance(TimeSpan.FromSeconds(5));
         await window.GoToAsync("/tasks");
         await JudgeAsync(window, look, "reauthorization_required");
 

@@ -14,6 +14,7 @@ public sealed class TroubleTests(Chromium chromium) : BrowserTest(chromium)
         var window = await OpenAsync();
         await window.SignInAsync(Hanako);
         App.Sandbox.Grants.ExpireAccessTokens(AccountOf(Hanako));
+        App.Clock.Advance(TimeSpan.FromSeconds(5));
 
         await window.Page.ReloadAsync();
 
@@ -28,6 +29,7 @@ public sealed class TroubleTests(Chromium chromium) : BrowserTest(chromium)
         var window = await OpenAsync();
         await window.SignInAsync(Hanako);
         App.Sandbox.Grants.Revoke(AccountOf(Hanako));
+        App.Clock.Advance(TimeSpan.FromSeconds(5));
 
         await window.Page.ReloadAsync();
         await Expect(window.Heading).ToHaveTextAsync("Google needs your permission again");
