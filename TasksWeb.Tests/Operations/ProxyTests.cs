@@ -110,7 +110,7 @@ public sealed class ProxyTests(ProductionApp production) : IClassFixture<Product
         await visitor.SignInAsync("Hanako Yamada");
         var fault = production.App.Sandbox.Faults.Add(Sandbox.Faults.Fault.Answering("tasks", 503, times: 0));
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false });
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(production.App.Address, "/tasks"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(production.App.Address, "/api/tasklists"));
         request.Headers.Add("X-Forwarded-For", "203.0.113.9");
         request.Headers.Add("X-Forwarded-Proto", "https");
         request.Headers.Host = "tasks.example";

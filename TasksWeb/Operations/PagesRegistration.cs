@@ -15,7 +15,11 @@ public static class PagesRegistration
     {
         builder.Services
             // No form here is jQuery's: a field's name that its syntax does not know would end as a fault of ours.
-            .AddControllersWithViews(options => options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>())
+            .AddControllersWithViews(options =>
+            {
+                options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
+                options.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
+            })
             .ConfigureApiBehaviorOptions(options => options.InvalidModelStateResponseFactory = static context =>
                 throw new ProblemException(Problem.Invalid(string.Join(' ', context.ModelState
                     .Where(entry => entry.Value?.Errors.Count > 0)

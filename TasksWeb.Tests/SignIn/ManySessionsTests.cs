@@ -1,0 +1,33 @@
+using System.Security.Claims;
+using Microsoft.Extensions.DependencyInjection;
+using TasksWeb.SignIn;
+using TasksWeb.Tests.App;
+
+namespace TasksWeb.Tests.SignIn;
+
+/// <summary>Memory keeps some sessions, the store all of them.</summary>
+public sealed class ManySessionsTests(AppFixture fixture) : IClassFixture<AppFixture>
+{
+    private const int MoreThanMemoryKeeps = 21_000;
+
+    [Fact]
+    public async Task More_sessions_than_memory_keeps_are_all_alive_and_one_that_has_ended_stays_ended()
+    {
+        var sessions = fixture.App.Services.GetRequiredService<Sessions>();
+        var secrets = new string[MoreThanMemoryKeeps];
+        await Parallel.ForAsync(0, secrets.Length, new ParallelOptions { MaxDegreeOfParallelism = 256 }, async (person, cancellationToken) =>
+            secrets[person] = await sessions.StartAsync(new ClaimsPrincipal(new ClaimsIdentity([new(Person.Id, $"{person}@somewhere")])), cancellationToken));
+        var alive = 0;
+
+        await Parallel.ForEachAsync(secrets, async (secret, cancellationToken) =>
+        {
+            if (await sessions.FindAsync(secret, cancellationToken) is not null)
+                Interlocked.Increment(ref alive);
+        });
+        await sessions.EndAsync(secrets[0], default);
+        await Parallel.ForEachAsync(secrets[1..], async (secret, cancellationToken) => await sessions.FindAsync(secret, cancellationToken));
+
+        Assert.Equal(MoreThanMemoryKeeps, alive);
+        Assert.Null(await sessions.FindAsync(secrets[0], default));
+    }
+}
