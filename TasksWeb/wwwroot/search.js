@@ -25,7 +25,8 @@ async function load() {
   }
   index = { lists, dates, tasks, folded };
   document.documentElement.dataset.search = 'ready';
-  show();
+  // What the server has found already stands there.
+  if (!field.value || field.value !== field.defaultValue) show();
   form.addEventListener('input', show);
   form.addEventListener('submit', event => {
     event.preventDefault();

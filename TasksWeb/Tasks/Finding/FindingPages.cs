@@ -16,7 +16,7 @@ public sealed record PrintPage(Desk Desk, TaskView View, IReadOnlyList<(TaskList
 public sealed record SearchPage(Desk Desk, string Query, bool WithCompleted, string? List, IReadOnlyList<SearchHit> Hits) : DeskPage(Desk)
 {
     /// <summary>More are counted, not shown: a person would rather type one letter more.</summary>
-    public const int MaxShown = 100;
+    public const int MaxShown = 50;
 
     public SearchTerms Terms { get; } = new(Query);
 }
