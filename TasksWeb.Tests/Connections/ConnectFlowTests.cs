@@ -259,6 +259,8 @@ public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassF
                 ["Connectors:pair:Scopes:1"] = "https://www.googleapis.com/auth/calendar.events.readonly",
                 ["Providers:plain:Protocol"] = "None",
                 ["Connectors:plain:Provider"] = "plain",
+                ["Providers:fitbit:ClientId"] = "",
+                ["Providers:fitbit:ClientSecret"] = "",
             });
             App.Sandbox.Client.Allow(new Uri(App.Address, "/connections/pair/callback").AbsoluteUri);
         }
