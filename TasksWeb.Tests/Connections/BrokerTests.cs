@@ -305,7 +305,9 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
         await grants.SaveAsync(
             theirs.Value with
             {
-                AccessToken = mine.Value.AccessToken, RefreshToken = mine.Value.RefreshToken, Generation = mine.Value.Generation,
+                AccessToken = mine.Value.AccessToken,
+                RefreshToken = mine.Value.RefreshToken,
+                Generation = mine.Value.Generation,
             },
             theirs.Version, default);
 

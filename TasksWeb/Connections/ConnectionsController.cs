@@ -40,9 +40,12 @@ public sealed class ConnectionsController(
     public async Task<IActionResult> Callback(string connector)
     {
         var known = connectors.Usable(connector);
-        return User.Identity!.IsAuthenticated
-            ? Redirect(await flow.CompleteAsync(HttpContext, known))
-            : throw ConnectFlow.StateLost(connector);
+        if (!User.Identity!.IsAuthenticated)
+            throw ConnectFlow.StateLost(connector);
+        // It may be another account's from now on: what was read with the old tokens is not shown again.
+        if (connector == GoogleTasksClient.Connector)
+            snapshots.Forget(User.FindFirst(Person.Id)!.Value);
+        return Redirect(await flow.CompleteAsync(HttpContext, known));
     }
 
     [HttpPost("/connections/{connector}/disconnect")]
