@@ -8,7 +8,7 @@ using TasksWeb.Tokens;
 
 namespace TasksWeb.Benchmarks.App;
 
-/// <summary>The app's vault and sessions on its SQLite file, in this process and without a server: to seed what the app then finds.</summary>
+/// <summary>The app's vault and sessions on its store, in this process and without a server: to seed what the app then finds.</summary>
 internal sealed class Rooms : IAsyncDisposable
 {
     private const string Connector = "google_tasks";
@@ -37,6 +37,7 @@ internal sealed class Rooms : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.Configuration.AddInMemoryCollection(SandboxSettings.For(sandbox, workplace.Folder));
+        builder.Configuration.AddInMemoryCollection(workplace.Settings);
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.WebHost.UseKestrelCore();

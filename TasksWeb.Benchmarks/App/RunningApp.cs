@@ -28,6 +28,8 @@ internal sealed class RunningApp : IAsyncDisposable
             // A Development build looks into the source folder at every request; what is published does not.
             ["ReloadStaticAssetsAtRuntime"] = "false",
         };
+        foreach (var (name, value) in workplace.Settings)
+            settings[name] = value;
         foreach (var (name, value) in probe.Environment)
             settings[name] = value;
         var process = TasksWebProcess.Start(new TasksWebProcessOptions { Settings = settings, Directory = folder });

@@ -6,12 +6,10 @@ namespace TasksWeb.Benchmarks.App;
 /// <summary>The app on a store of its own, with one person signed in.</summary>
 internal sealed class SignedInApp : IAsyncDisposable
 {
-    private readonly Workplace _workplace = new();
+    private readonly Workplace _workplace;
     private RunningApp? _app;
 
-    private SignedInApp()
-    {
-    }
+    private SignedInApp(string? mongo) => _workplace = new Workplace(mongo);
 
     /// <summary>The session's <c>Cookie</c> header.</summary>
     public string Cookie { get; private set; } = "";
@@ -21,9 +19,10 @@ internal sealed class SignedInApp : IAsyncDisposable
     public Probe Probe => _app!.Probe;
 
     /// <param name="folder">Of another build; null: the one beside this program.</param>
-    public static async Task<SignedInApp> StartAsync(SandboxServer sandbox, string? folder = null)
+    /// <param name="mongo">Its database; null: SQLite.</param>
+    public static async Task<SignedInApp> StartAsync(SandboxServer sandbox, string? folder = null, string? mongo = null)
     {
-        var made = new SignedInApp();
+        var made = new SignedInApp(mongo);
         try
         {
             made._app = await RunningApp.StartAsync(sandbox, made._workplace, folder);

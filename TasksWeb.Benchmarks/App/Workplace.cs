@@ -1,9 +1,15 @@
 namespace TasksWeb.Benchmarks.App;
 
-/// <summary>A fresh folder for the app's SQLite file; deleted again.</summary>
-internal sealed class Workplace : IDisposable
+/// <summary>Where the app keeps its documents, all its own: a SQLite file in a fresh folder, or MongoDB.</summary>
+/// <param name="mongo">A connection string that names a fresh database; null: SQLite.</param>
+internal sealed class Workplace(string? mongo = null) : IDisposable
 {
     public string Folder { get; } = Directory.CreateTempSubdirectory("tasksweb-benchmarks-").FullName;
+
+    /// <summary>Over the settings for SQLite.</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; } = mongo is null
+        ? new Dictionary<string, string?>(StringComparer.Ordinal)
+        : new Dictionary<string, string?>(StringComparer.Ordinal) { ["Storage:Provider"] = "MongoDB", ["Storage:ConnectionString"] = mongo };
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

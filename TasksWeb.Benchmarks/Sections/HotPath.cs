@@ -16,6 +16,8 @@ internal static class HotPath
     {
         await using var sandbox = await SandboxServer.StartAsync();
         await using var app = await SignedInApp.StartAsync(sandbox);
+        using var mongo = await Mongo.StartAsync();
+        await using var onMongo = mongo is null ? null : await SignedInApp.StartAsync(sandbox, mongo: mongo.NewDatabase());
         await using var others = await OtherBuilds.StartAsync(sandbox, options.Beside);
         var token = sandbox.Grants.Issue(sandbox.Accounts.Hanako, sandbox.Client, ["https://www.googleapis.com/auth/tasks"]).AccessToken;
         await using var relay = await RunningContender.StartAsync(Relay.Role, sandbox.Address, token);
@@ -25,7 +27,10 @@ internal static class HotPath
         HotPathSeries[] all =
         [
             bare,
-            new("**TasksWeb**, cookie session", app.Target, [app.Cookie], app.Probe),
+            new("**TasksWeb**, cookie session, on SQLite", app.Target, [app.Cookie], app.Probe),
+            .. onMongo is null
+                ? []
+                : (HotPathSeries[])[new($"**TasksWeb**, cookie session, on {mongo!.Name}", onMongo.Target, [onMongo.Cookie], onMongo.Probe)],
             .. others.Series(),
             new("Google's .NET client", google.Address, [], google.Probe),
         ];

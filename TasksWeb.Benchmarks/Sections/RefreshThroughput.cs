@@ -4,7 +4,7 @@ using TasksWeb.Tokens;
 
 namespace TasksWeb.Benchmarks.Sections;
 
-/// <summary>Many people's grants, each in need of one exchange, against a token endpoint that answers at once: what the vault and SQLite can do.</summary>
+/// <summary>Many people's grants, each in need of one exchange, against a token endpoint that answers at once: what the vault and each store can do.</summary>
 internal static class RefreshThroughput
 {
     private const int Grants = 5000;
@@ -12,8 +12,17 @@ internal static class RefreshThroughput
 
     public static async Task RunAsync(Report report)
     {
+        using var mongo = await Mongo.StartAsync();
+        var rows = new List<string[]> { await RunAsync("SQLite, `synchronous=FULL`", null) };
+        if (mongo is not null)
+            rows.Add(await RunAsync($"{mongo.Name}, `w: majority`", mongo.NewDatabase()));
+        report.Table("Refresh throughput", [$"{AtOnce} at once", "grants", "exchanges", "failures", "exchanges/s"], rows);
+    }
+
+    private static async Task<string[]> RunAsync(string name, string? mongo)
+    {
         await using var sandbox = await SandboxServer.StartAsync();
-        using var workplace = new Workplace();
+        using var workplace = new Workplace(mongo);
         using var endpoint = new InstantTokens();
         await using var rooms = Rooms.Open(sandbox, workplace, endpoint);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce };
@@ -29,9 +38,6 @@ internal static class RefreshThroughput
                 Interlocked.Increment(ref failures);
         });
         var seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
-        report.Table(
-            "Refresh throughput on SQLite",
-            ["", "grants", "exchanges", "failures", "exchanges/s"],
-            [[$"{AtOnce} at once, `synchronous=FULL`", Report.Number(Grants), Report.Number(endpoint.Count), Report.Number(failures), Report.Number(endpoint.Count / seconds)]]);
+        return [name, Report.Number(Grants), Report.Number(endpoint.Count), Report.Number(failures), Report.Number(endpoint.Count / seconds)];
     }
 }

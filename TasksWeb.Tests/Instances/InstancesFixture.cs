@@ -13,24 +13,33 @@ using TasksWeb.Tokens;
 
 namespace TasksWeb.Tests.Instances;
 
+/// <summary>The classes that share the instances take turns.</summary>
+[CollectionDefinition(Name)]
+public sealed class SharedInstances : ICollectionFixture<InstancesFixture>
+{
+    public const string Name = "instances";
+}
+
 /// <summary>Three instances of the app, each a process, with one database and nothing else between them. Tests use people of their own.</summary>
 public sealed class InstancesFixture : IAsyncLifetime
 {
     private readonly string _key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(EncryptionOptions.KeyBytes));
     private readonly string _database = $"instances-{Guid.NewGuid():N}";
 
+    private TasksWebProcess[] _apps = [];
+
     public MongoServer Mongo { get; } = new();
 
     /// <summary>Rotates refresh tokens and repeats no answer: every exchange that is one too many ends a grant.</summary>
     public SandboxServer Google { get; private set; } = null!;
 
-    public IReadOnlyList<TasksWebProcess> Apps { get; private set; } = [];
+    public IReadOnlyList<TasksWebProcess> Apps => _apps;
 
     public async Task InitializeAsync()
     {
         await Mongo.InitializeAsync();
         Google = await SandboxServer.StartAsync(new SandboxOptions { RotateRefreshTokens = true, RepeatGrace = false });
-        Apps = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => StartAsync()));
+        _apps = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => StartAsync()));
     }
 
     /// <summary>One more instance, or one in another's place.</summary>
@@ -42,6 +51,17 @@ public sealed class InstancesFixture : IAsyncLifetime
         await app.WaitUntilReadyAsync();
         Google.AllowApp(app.Address);
         return app;
+    }
+
+    /// <summary>Stops an instance as an operator does and starts it again where it was.</summary>
+    /// <returns>The exit code of the stop.</returns>
+    internal async Task<int> RestartAsync(int index)
+    {
+        var old = _apps[index];
+        var code = await old.StopAsync(TimeSpan.FromSeconds(30));
+        _apps[index] = await StartAsync(urls: old.Address.GetLeftPart(UriPartial.Authority));
+        await old.DisposeAsync();
+        return code;
     }
 
     /// <summary>The app's vault and repositories on the same database, in this process, with no server and no job.</summary>
@@ -94,6 +114,7 @@ public sealed class InstancesFixture : IAsyncLifetime
             : string.Create(CultureInfo.InvariantCulture, $"mongodb://127.0.0.1:{wire.Port}/{_database}?directConnection=true&serverSelectionTimeoutMS=1000"),
         ["Encryption:Keys:0"] = _key,
         ["RateLimits:Enabled"] = "false",
+        ["Proxies:Addresses:0"] = "127.0.0.1",
         ["Tokens:ExchangeTimeout"] = "00:00:05",
         ["Tokens:LeaseDuration"] = "00:00:06",
         ["Tokens:RefreshInterval"] = "00:00:01",

@@ -12,7 +12,8 @@ using TasksWeb.Tokens;
 namespace TasksWeb.Tests.Instances;
 
 /// <summary>What several instances share, and what they must not do twice.</summary>
-public sealed class InstancesTests(InstancesFixture instances) : IClassFixture<InstancesFixture>
+[Collection(SharedInstances.Name)]
+public sealed class InstancesTests(InstancesFixture instances)
 {
     private const int Callers = 1000;
 

@@ -15,8 +15,25 @@ from datetime import datetime
 import mockupdb
 import mongomock
 from bson import Int64, ObjectId
+from mongomock.filtering import filter_applies
 
 NEVER_DROPPED = ("hello", "ismaster", "isMaster", "ping", "endSessions", "createIndexes")
+
+
+look_at_all = mongomock.collection.Collection._iter_documents
+
+
+def look_at_one(collection, filter):
+    """The emulation goes through all documents even for a filter that names one of them."""
+    wanted = (filter or {}).get("_id")
+    if not isinstance(wanted, str):
+        return look_at_all(collection, filter)
+    store = collection._store
+    found = [store[wanted]] if wanted in store else []
+    return iter([document for document in found if filter_applies(filter, document)])
+
+
+mongomock.collection.Collection._iter_documents = look_at_one
 
 
 class StandIn:
