@@ -100,9 +100,9 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal(["Overdue", "Today"], (await window.Page.Locator(".when-group h2").AllTextContentsAsync()).Select(text => text.Split(' ')[0]).Take(2));
         await Expect(window.Page.Locator(".when-group.today .task", new() { HasText = "母に電話する" }).Locator(".in")).ToHaveTextAsync("マイタスク");
 
-        await window.Page.Locator("select[name=list]").SelectOptionAsync("Work");
-        await window.Page.Locator("select[name=filter]").SelectOptionAsync("Overdue");
-        await window.Page.Locator("select[name=sort]").SelectOptionAsync("By title");
+        await window.Page.Locator(".view-bar select[name=list]").SelectOptionAsync("Work");
+        await window.Page.Locator(".view-bar select[name=filter]").SelectOptionAsync("Overdue");
+        await window.Page.Locator(".view-bar select[name=sort]").SelectOptionAsync("By title");
         await window.Button("Apply").ClickAsync();
         Assert.Equal(["Book meeting room B", "Collect the numbers"], (await window.Page.Locator(".title .name").AllTextContentsAsync()).Select(text => text.Trim()));
 
@@ -129,8 +129,8 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         var plain = await OpenAsync(new() { Locale = "en-US", JavaScriptEnabled = false });
         await plain.SignInAsync(Hanako, $"/tasks/{work}");
         await plain.Page.GetByText("Order and filter").First.ClickAsync();
-        await plain.Page.Locator("select[name=filter]").SelectOptionAsync("Overdue");
-        await plain.Page.Locator("select[name=sort]").SelectOptionAsync("By title");
+        await plain.Page.Locator(".view-bar select[name=filter]").SelectOptionAsync("Overdue");
+        await plain.Page.Locator(".view-bar select[name=sort]").SelectOptionAsync("By title");
         await plain.Button("Apply").ClickAsync();
         Assert.Equal(["Book meeting room B", "Collect the numbers"], await TitlesAsync(plain, work));
         await plain.GoToAsync("/tasks?filter=completed");
