@@ -92,7 +92,9 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
         await JudgeAsync(window, look, "transfer");
         await window.Page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload
         {
-            Name = "tasks.md", MimeType = "text/markdown", Buffer = "# Home\n- [ ] <b>milk</b> 📅 2026-12-24\n  - [x] oat\n# Work\n- a"u8.ToArray(),
+            Name = "tasks.md",
+            MimeType = "text/markdown",
+            Buffer = "# Home\n- [ ] <b>milk</b> 📅 2026-12-24\n  - [x] oat\n# Work\n- a"u8.ToArray(),
         });
         await window.Page.Locator("form[action$='/tasks/import'] button").ClickAsync();
         await Expect(window.Page.Locator(".understood li")).ToHaveCountAsync(3);
