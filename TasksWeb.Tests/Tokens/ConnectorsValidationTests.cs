@@ -33,6 +33,14 @@ public sealed class ConnectorsValidationTests
     [InlineData("Providers:acme:ExpiryRule:Value", "", "Providers:acme:ExpiryRule:Property", "error")]
     [InlineData("Providers:acme:InactivityLimit", "00:00:00")]
     [InlineData("Providers:acme:InactivityLimit", "-1.00:00:00")]
+    [InlineData("Providers:acme:InactivityLimit", "half a year")]
+    [InlineData("Providers:acme:UsePkce", "perhaps")]
+    [InlineData("Providers:acme:UsePkce", "")]
+    [InlineData("Providers:acme:ClientAuthentication", "Digest")]
+    [InlineData("Providers:acme:ClientAuthentication", "7")]
+    [InlineData("Providers:acme:RefreshesPerSecond", "many")]
+    [InlineData("Providers:acme:RefreshesPerSecond", "0")]
+    [InlineData("Providers:acme:ExpiryRule:Key", "error", "Providers:acme:ExpiryRule:Property", "error", "Providers:acme:ExpiryRule:Value", "expired")]
     [InlineData("Providers:acme:PictureOrigins:0", "https://acme.example; script-src *")]
     [InlineData("Providers:acme:CredentialsFile", "/nowhere/client.json")]
     [InlineData("Providers:acme:Scope", "notes")]
@@ -40,16 +48,17 @@ public sealed class ConnectorsValidationTests
     [InlineData("Connectors:acme_notes:Provider", null)]
     [InlineData("Connectors:acme_notes:Scopes:0", "notes files")]
     [InlineData("Connectors:acme_notes:Scopes:0", "")]
+    [InlineData("Connectors:acme_notes:Scopes", "notes:read")]
     [InlineData("Connectors:acme_notes:ApiBaseAddress", "https://acme.example/v1")]
     [InlineData("Connectors:acme_notes:ApiBaseAddress", "http://acme.example/")]
     [InlineData("Connectors:acme_notes:Successor", "acme_notebooks")]
     [InlineData("Connectors:acme_notes:Successor", "acme_notes")]
     [InlineData("Connectors:acme_notes:RedirectUri", "https://tasks.example/callback")]
-    public void A_wrong_setting_is_named(string key, string? value, string? besides = null, string? itsValue = null)
+    public void A_wrong_setting_is_named(string key, string? value, params string[] besides)
     {
         var settings = new Dictionary<string, string?>(Acme) { [key] = value };
-        if (besides is not null)
-            settings[besides] = itsValue;
+        foreach (var pair in besides.Chunk(2))
+            settings[pair[0]] = pair[1];
 
         var failure = Assert.Single(ErrorsOf(settings));
 
@@ -76,6 +85,20 @@ public sealed class ConnectorsValidationTests
         };
 
         Assert.Equal(3, ErrorsOf(settings).Count);
+    }
+
+    [Fact]
+    public void What_cannot_be_read_is_told_in_words_that_say_what_can()
+    {
+        var settings = new Dictionary<string, string?>(Acme)
+        {
+            ["Providers:acme:ClientAuthentication"] = "Digest",
+            ["Providers:acme:RotatesRefreshTokens"] = "yes",
+        };
+
+        Assert.Equal(
+            ["Providers:acme:ClientAuthentication must be Body or Basic.", "Providers:acme:RotatesRefreshTokens must be true or false."],
+            ErrorsOf(settings));
     }
 
     [Fact]

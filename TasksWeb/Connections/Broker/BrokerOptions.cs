@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
+using TasksWeb.Operations;
 using TasksWeb.Tokens;
 
 namespace TasksWeb.Connections.Broker;
@@ -54,8 +55,7 @@ internal sealed partial class BrokerOptionsValidation(IOptions<ConnectorsOptions
         var errors = options.Keys.SelectMany((key, index) => ErrorsOf($"Broker:Keys:{index}", key))
             .Concat(Doubled(options, "Name", key => key.Name))
             .Concat(Doubled(options, "Sha256", key => key.Sha256))
-            .Concat(KindErrors(configuration.GetSection("Broker:Keys")))
-            .Concat(ConnectorsValidation.Misspelt<ApiKeyOptions>(configuration.GetSection("Broker:Keys")))
+            .Concat(WrittenSettings.ErrorsOf<ApiKeyOptions>(configuration.GetSection("Broker:Keys")))
             .Concat(options.AuditRetention < TimeSpan.FromDays(1) ? ["Broker:AuditRetention must be at least 1.00:00:00."] : [])
             .ToList();
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
@@ -77,12 +77,6 @@ internal sealed partial class BrokerOptionsValidation(IOptions<ConnectorsOptions
                 yield return $"{path}:Connectors:{i} names '{key.Connectors[i]}', which is not under Connectors.";
         }
     }
-
-    /// <summary>Read as it is written: a value that does not bind would let the whole key vanish.</summary>
-    private static IEnumerable<string> KindErrors(IConfigurationSection keys) => keys.GetChildren()
-        .Select(key => key.GetSection(nameof(ApiKeyOptions.Identifiers)))
-        .Where(kind => kind.Value is { } text && !Enum.GetNames<IdentifierSpace>().Contains(text, StringComparer.OrdinalIgnoreCase))
-        .Select(kind => $"{kind.Path} must be Own or Users.");
 
     private static IEnumerable<string> Doubled(BrokerOptions options, string what, Func<ApiKeyOptions, string> value) => options.Keys
         .Select((key, index) => (Value: value(key), Index: index))

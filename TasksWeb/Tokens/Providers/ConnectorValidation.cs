@@ -3,7 +3,7 @@ using System.Buffers;
 namespace TasksWeb.Tokens;
 
 /// <summary>Checks one connector.</summary>
-internal sealed class ConnectorValidation(AddressValidation addresses, ConnectorsOptions all)
+internal sealed class ConnectorValidation(AddressValidation addresses, IReadOnlyList<string> providers, ConnectorsOptions all)
 {
     /// <summary>RFC 6749 §3.3.</summary>
     private static readonly SearchValues<char> ScopeLetters =
@@ -14,8 +14,8 @@ internal sealed class ConnectorValidation(AddressValidation addresses, Connector
         var key = $"Connectors:{name}";
         if (!name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '-'))
             yield return $"{key}: a connector's name has lower-case letters, digits, '_' and '-' only.";
-        if (connector.Provider is null || !all.Providers.ContainsKey(connector.Provider))
-            yield return $"{key}:Provider must name one of: {string.Join(", ", all.Providers.Keys)}.";
+        if (!providers.Contains(connector.Provider, StringComparer.OrdinalIgnoreCase))
+            yield return $"{key}:Provider must name one of: {string.Join(", ", providers)}.";
         for (var i = 0; i < connector.Scopes.Count; i++)
         {
             if (connector.Scopes[i] is not { Length: > 0 } scope || scope.AsSpan().ContainsAnyExcept(ScopeLetters))

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TasksWeb.Operations;
 
 namespace TasksWeb.Tokens;
 
@@ -25,22 +26,14 @@ internal sealed class ConnectorsValidation(IHostEnvironment environment, IConfig
     {
         var addresses = new AddressValidation(plainHttpIsAllowed: environment.IsDevelopment());
         var provider = new ProviderValidation(addresses);
-        var connector = new ConnectorValidation(addresses, options);
+        // By what is written: a provider with something in it that cannot be read is not among the options.
+        string[] providers = [.. configuration.GetSection("Providers").GetChildren().Select(one => one.Key)];
+        var connector = new ConnectorValidation(addresses, providers, options);
         var errors = options.Providers.SelectMany(entry => provider.ErrorsOf($"Providers:{entry.Key}", entry.Value))
             .Concat(options.Connectors.SelectMany(entry => connector.ErrorsOf(entry.Key, entry.Value)))
-            .Concat(Misspelt<ProviderOptions>(configuration.GetSection("Providers")))
-            .Concat(Misspelt<ConnectorOptions>(configuration.GetSection("Connectors")))
+            .Concat(WrittenSettings.ErrorsOf<ProviderOptions>(configuration.GetSection("Providers")))
+            .Concat(WrittenSettings.ErrorsOf<ConnectorOptions>(configuration.GetSection("Connectors")))
             .ToList();
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
-    }
-
-    /// <summary>A misspelt key would do nothing, and nobody would know why.</summary>
-    public static IEnumerable<string> Misspelt<T>(IConfigurationSection all)
-    {
-        string[] known = [.. typeof(T).GetProperties().Select(property => property.Name)];
-        return all.GetChildren()
-            .SelectMany(one => one.GetChildren())
-            .Where(setting => !known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
-            .Select(setting => $"{setting.Path} is not a setting. There are: {string.Join(", ", known)}.");
     }
 }
