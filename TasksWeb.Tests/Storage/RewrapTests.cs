@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Operations;
 using TasksWeb.Sandbox;
+using TasksWeb.Sandbox.Faults;
 using TasksWeb.Sandbox.Processes;
 using TasksWeb.SignIn;
 using TasksWeb.Storage;
@@ -97,6 +98,35 @@ public sealed class RewrapTests : IDisposable
     }
 
     [Fact]
+    public async Task A_revocation_whose_key_is_retired_waits_for_the_key()
+    {
+        await using var before = await TestApp.StartAsync(settings: Keys(Old));
+        using var visitor = await before.SignInAsync();
+        before.Sandbox.Faults.Add(Fault.Answering("revoke", 503, times: 0));
+        Assert.True(await before.Services.GetRequiredService<TokenVault>().RevokeAsync(before.KeyOf(), default));
+        await Stored.UntilAsync(async () => (await QueuedAsync(before))?.Failures == 1, "the first attempt has failed");
+        before.Sandbox.Faults.Clear();
+        var calls = before.Sandbox.Traffic.CallsOf("/revoke");
+
+        await using var after = await TestApp.StartAsync(settings: Keys(New), beside: before);
+        before.Clock.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal(1, await after.Services.GetRequiredService<RevocationWork>().RunOnceAsync(default));
+
+        Assert.Equal(2, (await QueuedAsync(after))?.Failures);
+        Assert.Equal(calls, before.Sandbox.Traffic.CallsOf("/revoke"));
+        var (code, output) = await RewrapAsync(after);
+        Assert.Equal(1, code);
+        Assert.Contains("revocations: 0 moved to it, 0 were there, 1 cannot be opened.", output, StringComparison.Ordinal);
+
+        await using var back = await TestApp.StartAsync(settings: Keys(New, Old), beside: before);
+        before.Clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(1, await back.Services.GetRequiredService<RevocationWork>().RunOnceAsync(default));
+
+        Assert.Null(await QueuedAsync(back));
+        Assert.Equal(0, before.Sandbox.Grants.Find(before.Sandbox.Accounts.Hanako, before.Sandbox.Client)!.LiveRefreshTokens);
+    }
+
+    [Fact]
     public async Task It_is_a_command_of_the_app_and_one_it_has_not_is_named()
     {
         await using var google = await SandboxServer.StartAsync();
@@ -120,6 +150,13 @@ public sealed class RewrapTests : IDisposable
         using var output = new StringWriter();
         var command = app.Services.GetServices<ICommand>().Single(command => command.Name == "rewrap");
         return (await command.RunAsync(output, default), output.ToString());
+    }
+
+    private static async Task<Revocation?> QueuedAsync(TestApp app)
+    {
+        await foreach (var queued in app.Services.GetRequiredService<RevocationRepository>().AllAsync(default))
+            return queued.Value;
+        return null;
     }
 
     private static IDataProtector Protector(TestApp app) =>

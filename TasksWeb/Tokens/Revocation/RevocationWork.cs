@@ -49,8 +49,8 @@ public sealed partial class RevocationWork(
         }
         catch (DecryptionException e)
         {
-            LogSealed(revocation.Connector, e.Message);
-            return RevocationAnswer.Done;
+            // The operator may put the key back.
+            return new RevocationAnswer(IsDone: false, e.Message.TrimEnd('.'), RetryAfter: TimeSpan.FromHours(1));
         }
     }
 
@@ -78,9 +78,6 @@ public sealed partial class RevocationWork(
 
     [LoggerMessage(LogLevel.Error, "A revocation at the provider of {Connector} is given up after {Attempts} attempts: {Why}.")]
     private partial void LogGivenUp(string connector, string why, int attempts);
-
-    [LoggerMessage(LogLevel.Error, "A token of {Connector} cannot be revoked: {Why}")]
-    private partial void LogSealed(string connector, string why);
 }
 
 /// <summary>What a revocation endpoint said.</summary>
