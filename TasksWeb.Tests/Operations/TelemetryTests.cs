@@ -53,7 +53,6 @@ public sealed class TelemetryTests
         await using (var app = await TestApp.StartAsync(settings: new()
         {
             ["OpenTelemetry:Endpoint"] = collector.Address,
-            ["OpenTelemetry:Protocol"] = "HttpProtobuf",
         }))
         {
             using var visitor = app.Visit();

@@ -11,11 +11,14 @@ namespace TasksWeb.Operations;
 /// <summary><c>OpenTelemetry</c>: where metrics and traces go.</summary>
 public sealed class TelemetryOptions
 {
-    /// <summary>An OTLP endpoint, for example <c>http://collector:4317</c>; null: nothing is sent.</summary>
+    /// <summary>An OTLP endpoint, for example <c>http://collector:4318</c>; null: nothing is sent.</summary>
     public string? Endpoint { get; set; }
 
-    /// <summary><c>Grpc</c> (usually port 4317) or <c>HttpProtobuf</c> (4318).</summary>
-    public OtlpExportProtocol Protocol { get; set; } = OtlpExportProtocol.Grpc;
+    /// <summary>
+    /// <c>Grpc</c> or <c>HttpProtobuf</c>; null: gRPC at its own port 4317, else HTTP
+    /// (https://opentelemetry.io/docs/specs/otel/protocol/exporter/#specify-protocol).
+    /// </summary>
+    public OtlpExportProtocol? Protocol { get; set; }
 
     /// <summary>How often metrics are sent.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(1);
@@ -27,6 +30,8 @@ public sealed class TelemetryOptions
 /// </summary>
 internal sealed class Telemetry(IOptions<TelemetryOptions> options) : IHostedService, IDisposable
 {
+    private const int GrpcPort = 4317;
+
     private static readonly string[] Meters =
         [Metrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime"];
 
@@ -69,8 +74,8 @@ internal sealed class Telemetry(IOptions<TelemetryOptions> options) : IHostedSer
 
     private void Aim(OtlpExporterOptions exporter, string path)
     {
-        exporter.Protocol = options.Value.Protocol;
         var endpoint = new Uri(options.Value.Endpoint!);
+        exporter.Protocol = options.Value.Protocol ?? (endpoint.Port == GrpcPort ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf);
         // OTLP/HTTP has a path for each signal (https://opentelemetry.io/docs/specs/otlp/#otlphttp-request); gRPC has none.
         exporter.Endpoint = exporter.Protocol == OtlpExportProtocol.Grpc ? endpoint : new Uri($"{endpoint.ToString().TrimEnd('/')}/{path}");
     }
@@ -85,7 +90,7 @@ internal static class TelemetryRegistration
             .Validate(
                 options => string.IsNullOrWhiteSpace(options.Endpoint)
                     || (Uri.TryCreate(options.Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"),
-                "OpenTelemetry:Endpoint must be an absolute address such as http://collector:4317.")
+                "OpenTelemetry:Endpoint must be an absolute address such as http://collector:4318.")
             .Validate(
                 options => options.Interval >= TimeSpan.FromSeconds(1) && options.Interval <= TimeSpan.FromHours(1),
                 "OpenTelemetry:Interval must be between 00:00:01 and 01:00:00.")
