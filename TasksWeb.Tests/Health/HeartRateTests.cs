@@ -103,7 +103,7 @@ public sealed class HeartRateTests(AppFixture fixture) : IClassFixture<AppFixtur
     }
 
     [Fact]
-    public async Task Many_callers_with_one_expired_token_make_one_exchange_although_it_rotates()
+    public async Task A_thousand_callers_with_one_expired_token_make_one_exchange_although_it_rotates()
     {
         await using var app = await TestApp.StartAsync(new() { FitbitRequestsPerHour = 10_000 });
         var hanako = app.Sandbox.Accounts.Hanako;
@@ -112,7 +112,7 @@ public sealed class HeartRateTests(AppFixture fixture) : IClassFixture<AppFixtur
         await visitor.JsonAsync("/api/fitbit/heart-rate?date=2024-03-09&period=7d");
         app.Sandbox.Fitbit.Grants.ExpireAccessTokens(hanako);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => visitor.GetAsync("/api/fitbit/heart-rate?date=2024-03-09&period=7d")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => visitor.GetAsync("/api/fitbit/heart-rate?date=2024-03-09&period=7d")));
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
         Assert.Equal((1, 1), (app.Sandbox.ExchangeCount, app.Sandbox.Traffic.ExchangesEndedAs(RefreshOutcome.Issued)));

@@ -5,6 +5,7 @@ using TasksWeb.Sandbox.Faults;
 using TasksWeb.Sandbox.Processes;
 using TasksWeb.Sandbox.Traffic;
 using TasksWeb.Tests.App;
+using TasksWeb.Tests.Connections;
 
 namespace TasksWeb.Tests.Tokens;
 
@@ -121,6 +122,35 @@ public sealed class CrashTests : IAsyncLifetime
         visitor!.Dispose();
     }
 
+    /// <summary>Another provider, which rotates by its own rules.</summary>
+    [Fact]
+    public async Task A_process_killed_with_half_of_Fitbits_answer_repeats_the_exchange_when_it_is_back()
+    {
+        using var visitor = await ConnectFitbitAndDieAsync();
+
+        await using var last = await StartAsync();
+        await AssertServesAsync(visitor, last, "/api/fitbit/heart-rate");
+
+        Assert.Equal((1, 1), (_google.Traffic.ExchangesEndedAs(RefreshOutcome.Issued), _google.Traffic.ExchangesEndedAs(RefreshOutcome.Repeated)));
+        Assert.Equal(0, _google.Traffic.ExchangesEndedAs(RefreshOutcome.Reused));
+    }
+
+    private async Task<Visitor> ConnectFitbitAndDieAsync()
+    {
+        await using var app = await StartAsync();
+        var visitor = await SignInAsync(app);
+        await visitor.ConnectAsync("Hanako Yamada", "fitbit");
+        _google.Fitbit.Grants.ExpireAccessTokens(_google.Accounts.Hanako);
+        _google.Faults.Add(Fault.Of("fitbit_token", FaultKind.StallMidBody, times: 0));
+        var call = visitor.GetAsync("/api/fitbit/heart-rate");
+        await Stored.UntilAsync(
+            () => Task.FromResult(_google.Traffic.ExchangesEndedAs(RefreshOutcome.Issued) == 1), "Fitbit has rotated the token");
+        app.Kill();
+        await Task.WhenAny(call);
+        _google.Faults.Clear();
+        return visitor;
+    }
+
     private async Task KillAtAsync(Moment moment, TasksWebProcess app, List<Visitor> visitors)
     {
         _google.Faults.Add(Fault.Of("token", moment == Moment.HalfAnswered ? FaultKind.StallMidBody : FaultKind.Hang, times: 0));
@@ -174,18 +204,18 @@ public sealed class CrashTests : IAsyncLifetime
     }
 
     /// <summary>The cookie still holds and the lists come: the grant has survived.</summary>
-    private static async Task AssertServesAsync(Visitor visitor, TasksWebProcess app)
+    private static async Task AssertServesAsync(Visitor visitor, TasksWebProcess app, string path = "/api/tasklists")
     {
         await Stored.UntilAsync(
             async () =>
             {
-                using var response = await visitor.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(app.Address, "/api/tasklists")));
+                using var response = await visitor.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(app.Address, path)));
                 Assert.True(
                     response.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable,
                     $"{response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
                 return response.StatusCode == HttpStatusCode.OK;
             },
-            "the lists are served again");
+            "it is served again");
     }
 
     private void AssertIntact()
