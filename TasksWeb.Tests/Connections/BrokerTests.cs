@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Connections.Broker;
 using TasksWeb.Sandbox.Accounts;
@@ -222,14 +223,19 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
     [InlineData("""{"code":"a"}""", "redirectUri")]
     [InlineData("""{"code":"a\nb","redirectUri":"https://backend.example/callback"}""", "code")]
     [InlineData("""{"code":"a","redirectUri":"https://backend.example/callback","codeVerifier":""}""", "codeVerifier")]
-    [InlineData("""{"code":""", "$")]
+    [InlineData("""{"code":""", "$.code")]
     [InlineData("[]", "$")]
+    [InlineData("""{"code":1}""", "$.code")]
+    [InlineData("""{"code":"\ud800","redirectUri":"https://backend.example/callback"}""", "$.code")]
+    [InlineData("null", "body")]
+    [InlineData("", "body")]
     public async Task A_body_that_is_no_code_is_named(string body, string field)
     {
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
         using var answer = await _app.BrokerAsync(HttpMethod.Post, BrokerFixture.Reports, "google_drive/x/code", content);
         var problem = await answer.ProblemAsync(HttpStatusCode.BadRequest, "invalid_request");
-        Assert.Contains(field, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Matches($"^{Regex.Escape(field)}: .+", problem.GetProperty("detail").GetString());
+        Assert.DoesNotContain("TasksWeb", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -239,6 +245,36 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
         await @long.ProblemAsync(HttpStatusCode.BadRequest, "invalid_request");
         using var control = await _app.TokenAsync(BrokerFixture.Reports, "google_drive", "a\u0001b");
         await control.ProblemAsync(HttpStatusCode.BadRequest, "invalid_request");
+    }
+
+    /// <summary>Routing has resolved the dots; the identifier is read from the address as it was sent.</summary>
+    [Theory]
+    [InlineData("alice/./token")]
+    [InlineData("alice/%2e/token")]
+    [InlineData("alice/bob/../token")]
+    [InlineData("alice/bob/%2E%2e/token")]
+    [InlineData("alice/token/.")]
+    [InlineData("alice/token/bob/..")]
+    public async Task Dots_in_an_address_do_not_make_one_identifier_another(string path)
+    {
+        var answer = await RawRequest.GetAsync(_app.Address, $"/external-auth/google_drive/{path}", $"X-Api-Key: {BrokerFixture.Reports}");
+
+        Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+        Assert.Contains("identifier: ", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("application/json; charset=nothing")]
+    public async Task A_body_of_another_type_is_told_the_right_one(string type)
+    {
+        using var content = new ByteArrayContent("{}"u8.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        using var answer = await _app.BrokerAsync(HttpMethod.Post, BrokerFixture.Reports, "google_drive/x/code", content);
+
+        var problem = await answer.ProblemAsync(HttpStatusCode.UnsupportedMediaType, "invalid_request");
+        Assert.Contains("application/json", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

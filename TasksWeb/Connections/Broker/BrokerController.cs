@@ -21,6 +21,8 @@ public sealed class BrokerController(ExternalAuth external, ConnectorCatalog con
     private const int MaxIdentifierLength = 256;
 
     /// <summary>Trades an authorization code, and keeps the tokens for this identifier.</summary>
+    /// <param name="connector">A connector that the key may use.</param>
+    /// <param name="identifier">Whose tokens they are, in the backend's own words; percent-encoded.</param>
     [HttpPost("code")]
     public async Task<ReleasedToken> SaveCode(string connector, string identifier, AuthorizationCode body)
     {
@@ -31,6 +33,9 @@ public sealed class BrokerController(ExternalAuth external, ConnectorCatalog con
     }
 
     /// <summary>An access token that lives longer than the buffer and than <paramref name="minimumLifetime"/> seconds.</summary>
+    /// <param name="connector">A connector that the key may use.</param>
+    /// <param name="identifier">Whose token it is; percent-encoded.</param>
+    /// <param name="minimumLifetime">How long it must still live, in seconds.</param>
     [HttpGet("token")]
     public async Task<ReleasedToken> GetToken(string connector, string identifier, int minimumLifetime = 0)
     {
@@ -41,6 +46,8 @@ public sealed class BrokerController(ExternalAuth external, ConnectorCatalog con
     }
 
     /// <summary>Ends the grant: its tokens are deleted here at once, and the provider is told as soon as it listens.</summary>
+    /// <param name="connector">A connector that the key may use.</param>
+    /// <param name="identifier">Whose grant it is; percent-encoded.</param>
     [HttpDelete]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     public async Task<IActionResult> Revoke(string connector, string identifier)
@@ -93,12 +100,18 @@ public sealed class BrokerController(ExternalAuth external, ConnectorCatalog con
             : throw new ProblemException(Operations.Problem.NotFound with { Detail = "identifier: nobody with this id signs in here." });
     }
 
-    /// <summary>The part of the path, from its end, that is the identifier. Routing leaves <c>%2F</c> as it is, so that it could not be told from itself.</summary>
+    /// <summary>
+    /// The part of the path, from its end, that is the identifier. Routing leaves <c>%2F</c> as it is, so that it could not be told from itself;
+    /// and it has resolved dots (RFC 3986 §5.2.4), after which it may have another part in mind.
+    /// </summary>
     private string IdentifierFromEnd(int place)
     {
         var target = HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var path = target[..(target.IndexOf('?', StringComparison.Ordinal) is var end and >= 0 ? end : target.Length)];
-        return Uri.UnescapeDataString(path.Split('/', StringSplitOptions.RemoveEmptyEntries)[^(place + 1)]);
+        var parts = Array.ConvertAll(path.Split('/', StringSplitOptions.RemoveEmptyEntries), Uri.UnescapeDataString);
+        return parts.Any(part => part is "." or "..")
+            ? throw new ProblemException(Operations.Problem.Invalid("identifier: '.' and '..' mean something else in an address."))
+            : parts[^(place + 1)];
     }
 
     /// <summary>

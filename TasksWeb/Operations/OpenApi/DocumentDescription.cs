@@ -62,6 +62,7 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
             ["detail"] = Text("What happened and what to do."),
             ["code"] = Text("Stable: docs/errors.md lists them."),
             ["reason"] = Text("Why a grant has ended, or the provider's own reason."),
+            ["successor"] = Text("The connector that takes the place of one that has been shut down."),
             ["authorizeUrl"] = Text("Where a person puts it right."),
             ["missingScopes"] = new OpenApiSchema
             {
