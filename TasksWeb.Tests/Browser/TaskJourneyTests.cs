@@ -51,6 +51,34 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     }
 
     [Fact]
+    public async Task Who_has_ticked_a_task_off_stands_on_the_next_and_not_on_the_line_to_write_on()
+    {
+        var (_, window) = await OpenAsync(["One", "Two"]);
+        await Row(window, "One").Locator(".state").ClickAsync();
+        await ExpectRowsAsync(window, "Two");
+        await Expect(Row(window, "Two").Locator(".name")).ToBeFocusedAsync();
+
+        await window.Page.Keyboard.PressAsync("u");
+        await ExpectRowsAsync(window, "One", "Two");
+    }
+
+    [Fact]
+    public async Task Several_lines_pasted_into_a_list_are_shown_as_the_tasks_they_become()
+    {
+        var (_, window) = await OpenAsync(["Old"]);
+        await window.Page.Locator(".add .line").EvaluateAsync("""
+            line => {
+              const pasted = new DataTransfer();
+              pasted.setData('text/plain', 'Trip\n  Tickets\nMilk');
+              line.dispatchEvent(new ClipboardEvent('paste', { clipboardData: pasted, bubbles: true, cancelable: true }));
+            }
+            """);
+        await Expect(window.Page.Locator("#quick .understood .title")).ToHaveTextAsync(["Trip", "Tickets", "Milk"]);
+        await window.Page.Locator("#quick").GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+        await ExpectRowsAsync(window, "Trip", "Tickets", "Milk", "Old");
+    }
+
+    [Fact]
     public async Task A_deleted_task_comes_back_before_anything_was_sent_and_is_sent_when_the_page_is_left()
     {
         var (desk, window) = await OpenAsync(["Keep", "Parent", " Child", "Go"]);

@@ -222,6 +222,24 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
+    public async Task Many_that_were_moved_or_dated_at_once_go_back_each_to_its_own_place_and_date()
+    {
+        using var desk = await TaskDesk.OpenAsync(App, ["A", "B", " B1", " B2", "C", "D", " D1"]);
+        var other = desk.AddList("Elsewhere");
+        var page = await PressBulkAsync(desk, "Move", ["A", "B", "C", "D1"], form => ((IHtmlSelectElement)form.Elements["to"]!).Value = other);
+        Assert.Equal(["D"], TaskDesk.RowsOf(page));
+        Assert.Equal(6, TaskDesk.RowsOf(await desk.Visitor.OpenAsync(TaskDesk.PathOf(other))).Count);
+        page = await desk.Visitor.PressAsync(page, "Undo");
+        Assert.Equal(["A", "B", " B1", " B2", "C", "D", " D1"], TaskDesk.RowsOf(page));
+
+        await PressBulkAsync(desk, "Set date", ["A"], form => Write(form, "due", "2031-01-02"));
+        page = await PressBulkAsync(desk, "Set date", ["A", "C"], form => Write(form, "due", "2032-03-04"));
+        page = await desk.Visitor.PressAsync(page, "Undo");
+        Assert.Equal("2031-01-02", TaskDesk.Row(page, "A").QuerySelector("time")!.GetAttribute("datetime"));
+        Assert.Null(TaskDesk.Row(page, "C").QuerySelector("time"));
+    }
+
+    [Fact]
     public async Task A_long_list_is_read_in_stretches()
     {
         using var desk = await TaskDesk.OpenAsync(App, [.. Enumerable.Range(1, 230).Select(number => $"Task {number:D3}")]);

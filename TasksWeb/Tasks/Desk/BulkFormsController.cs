@@ -17,25 +17,29 @@ public sealed class BulkFormsController(
 
     /// <summary>Does one thing with all of them.</summary>
     /// <param name="pick">Each a list's id and a task's, parted by a slash.</param>
-    /// <param name="todo"><c>complete</c>, <c>reopen</c>, <c>delete</c>, <c>restore</c>, <c>move</c> (to the list <paramref name="to"/>) or <c>due</c>.</param>
+    /// <param name="todo">
+    /// <c>complete</c>, <c>reopen</c>, <c>delete</c>, <c>restore</c>, <c>due</c>, <c>move</c> (into one list, in order) or <c>return</c> (each to its place).
+    /// </param>
+    /// <param name="to">The list; for <c>return</c> one for each pick, with <paramref name="parent"/> and <paramref name="previous"/>.</param>
+    /// <param name="due">One date for all, or one for each pick; empty = none.</param>
     [HttpPost("/tasks/bulk")]
     public async Task<IActionResult> Bulk(
-        [FromForm] string[]? pick, [FromForm] string? todo, [FromForm] string? to, [FromForm] string? due, [FromForm] string? returnUrl)
+        [FromForm] string[]? pick, [FromForm] string? todo, [FromForm] string?[]? to, [FromForm] string?[]? parent, [FromForm] string?[]? previous,
+        [FromForm] string?[]? due, [FromForm] string? returnUrl)
     {
         var picked = (pick ?? []).Select(TaskPick.Parse).ToList();
         if (picked.Count is 0 or > Most)
             throw new ProblemException(Operations.Problem.Invalid(Words["Tasks.Bulk.None", Most]));
-        var draft = new TaskDraft { Due = due };
-        if (!draft.DueIsReadable)
-            throw new ProblemException(Operations.Problem.Invalid(Words["Tasks.DueUnreadable"]));
         return todo switch
         {
             "complete" => await ChangeAsync(picked, new TaskChange { Status = "completed" }, "Tasks.Bulk.Completed", "reopen", returnUrl),
             "reopen" => await ChangeAsync(picked, new TaskChange { Status = "needsAction" }, "Tasks.Bulk.Reopened", "complete", returnUrl),
             "restore" => await ChangeAsync(picked, new TaskChange { Deleted = false }, "Tasks.Bulk.Restored", back: null, returnUrl),
-            "due" => await ChangeAsync(picked, new TaskChange { Due = draft.CleanDue }, "Tasks.Bulk.Dated", back: null, returnUrl),
+            "due" when due is null or [_] || due.Length == picked.Count => await DateAsync(picked, due ?? [null], returnUrl),
             "delete" => await DeleteAsync(picked, returnUrl),
-            "move" when !string.IsNullOrEmpty(to) => await MoveAsync(picked, to, returnUrl),
+            "move" when to is [{ Length: > 0 } list] => await MoveAsync(picked, list, returnUrl),
+            "return" when to?.Length == picked.Count && parent?.Length == picked.Count && previous?.Length == picked.Count =>
+                await ReturnAsync(picked, [.. picked.Select((_, at) => new TaskPlace(parent[at], previous[at]) { List = to[at] })], returnUrl),
             _ => throw new ProblemException(Operations.Problem.Invalid(Words["Tasks.Bulk.Unknown"])),
         };
     }
@@ -44,6 +48,23 @@ public sealed class BulkFormsController(
     {
         await ForEachAsync(picked, (pick, cancellationToken) => Google.ChangeTaskAsync(Grant, pick.List, pick.Task, change, etag: null, cancellationToken));
         return Done(new Receipt(Words[message, picked.Count], back is null ? null : UndoOf(picked, back)), returnUrl);
+    }
+
+    /// <param name="dues">One for all, or one for each.</param>
+    private async Task<IActionResult> DateAsync(List<TaskPick> picked, string?[] dues, string? returnUrl)
+    {
+        var drafts = dues.Select(due => new TaskDraft { Due = due }).ToList();
+        if (!drafts.TrueForAll(draft => draft.DueIsReadable))
+            throw new ProblemException(Operations.Problem.Invalid(Words["Tasks.DueUnreadable"]));
+        var back = new List<FormField> { new("todo", "due") };
+        foreach (var pick in picked)
+        {
+            var before = (await TasksOfAsync(pick.List)).FirstOrDefault(task => task.Id == pick.Task) ?? throw new ProblemException(Operations.Problem.NotFound);
+            back.AddRange([new("pick", pick.ToString()), new("due", TaskDraft.Of(before).Due ?? "")]);
+        }
+        await ForEachAsync(picked.Select((pick, at) => (Pick: pick, Due: drafts[drafts.Count == 1 ? 0 : at].CleanDue)), (one, cancellationToken) =>
+            Google.ChangeTaskAsync(Grant, one.Pick.List, one.Pick.Task, new TaskChange { Due = one.Due }, etag: null, cancellationToken));
+        return Done(new Receipt(Words["Tasks.Bulk.Dated", picked.Count], Undo("/tasks/bulk", [.. back])), returnUrl);
     }
 
     private async Task<IActionResult> DeleteAsync(List<TaskPick> picked, string? returnUrl)
@@ -56,22 +77,46 @@ public sealed class BulkFormsController(
     private async Task<IActionResult> MoveAsync(List<TaskPick> picked, string to, string? returnUrl)
     {
         var moves = new TaskMoves(Google, Grant);
+        var back = new List<FormField> { new("todo", "return") };
         string? previous = null;
         foreach (var group in picked.Where(pick => pick.List != to).GroupBy(pick => pick.List, StringComparer.Ordinal))
         {
             var tasks = await TasksOfAsync(group.Key);
+            var now = new Dictionary<string, string>(StringComparer.Ordinal);
             var ids = group.Select(pick => pick.Task).ToHashSet(StringComparer.Ordinal);
             foreach (var task in tasks.Where(task => ids.Contains(task.Id) && !(task.Parent is not null && ids.Contains(task.Parent))))
             {
+                // Google gives what is done neither a parent nor a sibling.
+                var before = task.IsCompleted || task.Hidden ? new TaskPlace(null, null) : TaskMoves.PlaceOf(tasks, task);
                 var place = new TaskPlace(Parent: null, task.IsCompleted ? null : previous) { List = to };
                 var moved = await moves.MoveAsync(tasks, group.Key, task.Id, place, Aborted);
                 previous = task.IsCompleted ? previous : moved.Id;
+                now[task.Id] = moved.Id;
+                back.AddRange([
+                    new("pick", new TaskPick(to, moved.Id).ToString()), new("to", group.Key),
+                    new("parent", NowOf(before.Parent, now) ?? ""), new("previous", NowOf(before.Previous, now) ?? "")]);
             }
+        }
+        return Done(new Receipt(Words["Tasks.Bulk.Moved", picked.Count], back.Count > 1 ? Undo("/tasks/bulk", [.. back]) : null), returnUrl);
+    }
+
+    /// <summary>Each to its own place, in this order: the place of one may be told by another that has been put there before.</summary>
+    private async Task<IActionResult> ReturnAsync(List<TaskPick> picked, List<TaskPlace> places, string? returnUrl)
+    {
+        var moves = new TaskMoves(Google, Grant);
+        var now = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (pick, place) in picked.Zip(places))
+        {
+            var there = place with { Parent = NowOf(place.Parent, now), Previous = NowOf(place.Previous, now) };
+            now[pick.Task] = (await moves.MoveAsync(await TasksOfAsync(pick.List), pick.List, pick.Task, there, Aborted)).Id;
         }
         return Done(new Receipt(Words["Tasks.Bulk.Moved", picked.Count], Undo: null), returnUrl);
     }
 
-    private async Task ForEachAsync(List<TaskPick> picked, Func<TaskPick, CancellationToken, Task> change) => await Parallel.ForEachAsync(
+    /// <summary>A task may have another id in another list.</summary>
+    private static string? NowOf(string? task, Dictionary<string, string> now) => string.IsNullOrEmpty(task) ? null : now.GetValueOrDefault(task, task);
+
+    private async Task ForEachAsync<T>(IEnumerable<T> picked, Func<T, CancellationToken, Task> change) => await Parallel.ForEachAsync(
         picked, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = Aborted },
         async (pick, cancellationToken) => await change(pick, cancellationToken));
 

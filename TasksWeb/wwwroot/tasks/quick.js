@@ -22,6 +22,11 @@ if (form) {
     if (turn === asked) shown.replaceChildren(...page.body.childNodes);
   };
 
+  const open = () => {
+    dialog.showModal();
+    text.focus();
+  };
+
   form.querySelector('.preview').hidden = true;
   form.addEventListener('input', () => {
     clearTimeout(waiting);
@@ -37,8 +42,18 @@ if (form) {
       const link = event.target.closest?.('[data-quick]');
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
-      dialog.showModal();
-      text.focus();
+      open();
+    });
+    // A line takes one task: several that are pasted into it are shown first as what they become.
+    document.addEventListener('paste', event => {
+      const add = event.target.closest?.('.list .add');
+      const pasted = event.clipboardData?.getData('text/plain') ?? '';
+      if (!add || !/\S[^\S\n]*\r?\n\s*\S/.test(pasted)) return;
+      event.preventDefault();
+      text.value = pasted;
+      form.elements.list.value = add.closest('.list').dataset.list;
+      open();
+      preview();
     });
   } else {
     text.focus();

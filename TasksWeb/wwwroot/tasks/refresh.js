@@ -1,5 +1,5 @@
 // Brings lists up to date without taking away what is on the screen: rows that are the same stay, with focus and scroll.
-import { column, openRows } from './rows.js';
+import { column, neighbour, openRows, rowOf } from './rows.js';
 import { isSending } from './send.js';
 
 const REST = 250;
@@ -88,14 +88,15 @@ function mergeRows(open, fresh) {
 
 /** Names what has the focus, so that it is found again in the new rows. */
 function keyOf(element) {
-  const row = element.closest('.task');
+  const row = rowOf(element);
   const kind = ['state', 'name', 'tool', 'pick'].find(name => element.classList.contains(name));
-  return { row: row?.id, kind, id: element.id };
+  return { row: row?.id, near: row && neighbour(row)?.id, kind, id: element.id };
 }
 
-function find(section, { row, kind, id }) {
+/** It, or its row, or the one that stood beside it; never a line to write on, where the next key would be taken for text. */
+function find(section, { row, near, kind, id }) {
   return (id && document.getElementById(id)) || (row && document.getElementById(row)?.querySelector(`.${kind ?? 'name'}`))
-    || section.querySelector('.task .name, .add .line');
+    || (near && document.getElementById(near)?.querySelector('.name')) || section.querySelector('.task .name, .list-top a');
 }
 
 // Who comes back to the page finds what has changed meanwhile.
