@@ -49,6 +49,7 @@ function merge(section, fresh) {
   const focused = section.contains(document.activeElement) ? keyOf(document.activeElement) : null;
   const open = section.querySelector(':scope > .tasks.open');
   const freshOpen = fresh.querySelector(':scope > .tasks.open');
+  const pieces = [...fresh.children];
   const top = section.querySelector('.list-top');
   const freshTop = fresh.querySelector('.list-top');
   if (top.innerHTML !== freshTop.innerHTML) top.replaceWith(freshTop);
@@ -57,8 +58,8 @@ function merge(section, fresh) {
   else section.append(freshOpen);
   const rows = section.querySelector(':scope > .tasks.open');
   let isBefore = true;
-  for (const piece of [...fresh.children]) {
-    if (piece === freshOpen || piece.matches('.tasks.open')) isBefore = false;
+  for (const piece of pieces) {
+    if (piece === freshOpen) isBefore = false;
     else if (!piece.matches('.list-top, .add')) isBefore ? rows.before(piece) : section.append(piece);
   }
   if (focused && !section.contains(document.activeElement)) find(section, focused)?.focus({ preventScroll: true });
