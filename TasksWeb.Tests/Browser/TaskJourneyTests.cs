@@ -79,6 +79,23 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     }
 
     [Fact]
+    public async Task A_list_that_arrives_late_has_what_is_done_below_what_is_open()
+    {
+        var (desk, window) = await OpenAsync(["Open"]);
+        desk.AddTask("Done", task => task with { Completed = App.Clock.GetUtcNow() });
+        await window.Page.EvaluateAsync("""
+            async () => {
+              for (const piece of document.querySelectorAll('.list > :not(.list-top, .add)')) piece.remove();
+              document.querySelector('.list').insertAdjacentHTML('beforeend', '<p class="rest" data-column></p>');
+              await import('/tasks/refresh.js?late');
+            }
+            """);
+
+        await ExpectRowsAsync(window, "Open");
+        await Expect(window.Page.Locator(".list > :is(.tasks, .fold, .rest)")).ToHaveClassAsync(["tasks open", "fold"]);
+    }
+
+    [Fact]
     public async Task A_deleted_task_comes_back_before_anything_was_sent_and_is_sent_when_the_page_is_left()
     {
         var (desk, window) = await OpenAsync(["Keep", "Parent", " Child", "Go"]);
