@@ -28,6 +28,8 @@ internal static class BenchmarkRun
                 await BackgroundJob.RunAsync(report);
             if (options.Wants("memory"))
                 await SessionMemory.RunAsync(load, report);
+            if (options.Wants("outage"))
+                await Outage.RunAsync(report);
             return 0;
         }
         catch (Exception e) when (e is BenchmarkException or InvalidOperationException or IOException or TimeoutException)

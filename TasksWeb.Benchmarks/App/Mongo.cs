@@ -22,6 +22,17 @@ internal sealed class Mongo : IDisposable
 
     public string Name => _standIn is null ? "MongoDB" : "MongoDB's stand-in (Python)";
 
+    /// <summary>False for a server that somebody runs: nobody here stops it.</summary>
+    public bool CanBeStopped => _standIn is not null;
+
+    /// <summary>Gives the stand-in an order (see standin.py) and waits until it has followed it.</summary>
+    public async Task OrderAsync(string order)
+    {
+        await _standIn!.StandardInput.WriteLineAsync(order);
+        await _standIn.StandardInput.FlushAsync();
+        await _standIn.StandardOutput.ReadLineAsync();
+    }
+
     /// <summary>A connection string of a fresh database.</summary>
     public string NewDatabase() => $"{_server}/benchmark-{Guid.NewGuid():N}{_options}";
 

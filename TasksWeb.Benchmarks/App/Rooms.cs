@@ -51,10 +51,13 @@ internal sealed class Rooms : IAsyncDisposable
 
     public static GrantKey KeyOf(int person) => new(Connector, NameOf(person));
 
-    public Task<Grant> SaveGrantAsync(int person, string accessToken, TimeSpan lifetime, CancellationToken cancellationToken) =>
+    /// <param name="refreshToken">Null: one that no provider knows.</param>
+    public Task<Grant> SaveGrantAsync(
+        int person, string accessToken, TimeSpan lifetime, CancellationToken cancellationToken, string? refreshToken = null) =>
         Vault.SaveAsync(
             KeyOf(person),
-            new TokenAnswer.Granted(accessToken, $"1//refresh-token-of-a-person-as-long-as-googles-are-{person:D50}", lifetime, Scopes: null, IdToken: null),
+            new TokenAnswer.Granted(
+                accessToken, refreshToken ?? $"1//refresh-token-of-a-person-as-long-as-googles-are-{person:D50}", lifetime, Scopes: null, IdToken: null),
             cancellationToken);
 
     /// <returns>The session's <c>Cookie</c> header.</returns>

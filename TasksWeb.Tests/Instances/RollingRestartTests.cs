@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using TasksWeb.Sandbox.Processes;
 using TasksWeb.Tests.App;
 
 namespace TasksWeb.Tests.Instances;
@@ -62,7 +63,7 @@ public sealed class RollingRestartTests(InstancesFixture instances) : IDisposabl
             await File.WriteAllTextAsync(_folder["tls.crt"], certificate.ExportCertificatePem());
             await File.WriteAllTextAsync(_folder["tls.key"], key.ExportPkcs8PrivateKeyPem());
         }
-        var (plain, secure) = (FreePort(), FreePort());
+        var (plain, secure) = (Ports.TakeFree(), Ports.TakeFree());
         var temporary = string.Concat(
             new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }.Select(kind => $"{kind}_temp_path {_folder[kind]};"));
         var configuration = (await File.ReadAllTextAsync(Path.Combine(root.FullName, "deploy", "nginx.conf")))
@@ -96,13 +97,6 @@ public sealed class RollingRestartTests(InstancesFixture instances) : IDisposabl
             },
             "the proxy answers");
         return proxy;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed record Proxy(Process Process, Uri Address) : IDisposable

@@ -11,6 +11,18 @@ public sealed class MongoDocumentStoreTests(MongoServer server) : DocumentStoreC
     protected override ValueTask<IDocumentStore> OpenAsync() =>
         ValueTask.FromResult<IDocumentStore>(new MongoDocumentStore(server[_database], NullLogger<MongoDocumentStore>.Instance));
 
+    [Fact]
+    public async Task What_is_larger_than_MongoDB_stores_is_said_to_be_and_is_not_sent()
+    {
+        var body = System.Text.Encoding.UTF8.GetBytes($$"""{"text":"{{new string('x', 17 * 1024 * 1024)}}"}""");
+        await using var store = (MongoDocumentStore)await OpenAsync();
+
+        var failure = await Assert.ThrowsAsync<InvalidDataException>(() => store.SaveAsync("c", new Document("a", body), 0, default).AsTask());
+
+        Assert.Contains("16 MB", failure.Message, StringComparison.Ordinal);
+        Assert.Null(await store.FindAsync("c", "a", default));
+    }
+
     public override async Task DisposeAsync()
     {
         await base.DisposeAsync();

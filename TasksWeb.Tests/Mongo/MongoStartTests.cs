@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using TasksWeb.Sandbox.Processes;
 using TasksWeb.Storage;
 using TasksWeb.Tests.App;
@@ -40,7 +41,12 @@ public sealed class MongoStartTests
     [InlineData("")]
     [InlineData("http://127.0.0.1/tasksweb")]
     [InlineData("mongodb://")]
-    [InlineData("mongodb://user:p@ss:word@host/tasksweb")]
+    [InlineData("mongodb://user:p@ss:hunter2@host/tasksweb")]
+    [InlineData("mongodb://us:er:hunter2@host/tasksweb")]
+    [InlineData("mongodb://user:h:\"unter\"hunter2@host/tasksweb")]
+    [InlineData("mongodb://user:hunter%zz2@host/tasksweb")]
+    [InlineData("mongodb://user:hunter2/hunter2@host/tasksweb")]
+    [InlineData("mongodb://user:hunter2@host/tasksweb?tlsCertificateKeyFilePassword=hunter2&tls=hunter2")]
     [InlineData("mongodb+srv://a.example,b.example/tasksweb")]
     public void What_is_no_connection_string_is_said_to_be_none_without_its_password(string text)
     {
@@ -49,7 +55,25 @@ public sealed class MongoStartTests
         Assert.NotNull(problem);
         Assert.NotEmpty(problem);
         Assert.DoesNotContain("p@ss", problem, StringComparison.Ordinal);
-        Assert.DoesNotContain("word", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("unter", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_takes_no_such_password_is_said_to_refuse_it_without_telling_it()
+    {
+        using var server = new CannedMongo(new(StringComparer.Ordinal)
+        {
+            ["isMaster"] = CannedMongo.Hello,
+            ["hello"] = CannedMongo.Hello,
+            ["saslStart"] = BsonWriter.Write(reply => reply.Add("ok", 0).Add("code", 18).Add("errmsg", "Authentication failed.")),
+        });
+        await using var store = new MongoDocumentStore(
+            server.ConnectionString.Replace("mongodb://", "mongodb://user:hunter2@", StringComparison.Ordinal), NullLogger<MongoDocumentStore>.Instance);
+
+        var failure = await Assert.ThrowsAsync<StorageUnavailableException>(() => store.FindAsync("users", "a", default).AsTask());
+
+        Assert.Contains("Authentication failed", failure.ToString(), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("hunter2", failure.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -5,7 +5,9 @@ Orders come on standard input, one a line, each answered by a line "done": stop 
 same port again, with what it held), hang (answers nobody), drop (closes the connection of the next read or write, after
 the command was done: the answer is lost). The first line it writes is its port. It ends with its standard input."""
 
+import errno
 import os
+import random
 import socket
 import sys
 import threading
@@ -45,17 +47,30 @@ class StandIn:
         self.awake.set()
         self.drops = 0
         self.listener = None
-        self.port = 0
+        self.port = None
 
     def start(self):
         self.awake.set()
         listener = socket.socket()
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", self.port))
+        if self.port:
+            listener.bind(("127.0.0.1", self.port))
+        else:
+            self.bind_anywhere(listener)
         listener.listen(512)
         self.port = listener.getsockname()[1]
         self.listener = listener
         threading.Thread(target=self.accept, args=(listener,), daemon=True).start()
+
+    @staticmethod
+    def bind_anywhere(listener):
+        """Below the ports that outgoing connections take, so that none of them has it between a stop and a start."""
+        while True:
+            try:
+                return listener.bind(("127.0.0.1", random.randrange(20000, 32768)))
+            except OSError as taken:
+                if taken.errno != errno.EADDRINUSE:
+                    raise
 
     def stop(self):
         listener, self.listener = self.listener, None

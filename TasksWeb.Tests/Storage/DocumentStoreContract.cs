@@ -213,6 +213,8 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     [InlineData("e\u0301 is not é")]
     [InlineData("   ")]
     [InlineData("\u202eright to left")]
+    [InlineData("$set.$where")]
+    [InlineData("before\0after")]
     public async Task Ids_owners_and_bodies_in_any_writing_stay_themselves(string text)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["text"] = text });

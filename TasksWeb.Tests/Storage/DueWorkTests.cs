@@ -44,15 +44,21 @@ public sealed class DueWorkTests : IAsyncLifetime
     {
         await AddAsync(1000, due: _clock.GetUtcNow().AddMinutes(-1));
         await using var otherStore = new SqliteDocumentStore($"Data Source={_folder["tasksweb.db"]}");
-        using var one = new Work(_chores, _clock) { Hold = async () => await Task.Yield() };
-        using var other = new Work(new Chores(otherStore), _clock) { Hold = async () => await Task.Yield() };
+        var (oneBegan, otherBegan) = (new TaskCompletionSource(), new TaskCompletionSource());
+        // Who is first waits for the other to have begun as well, with the page in its hands.
+        using var one = new Work(_chores, _clock) { Hold = () => MeetAsync(oneBegan, otherBegan) };
+        using var other = new Work(new Chores(otherStore), _clock) { Hold = () => MeetAsync(otherBegan, oneBegan) };
 
         await Task.WhenAll(Task.Run(() => one.RunOnceAsync(default)), Task.Run(() => other.RunOnceAsync(default)));
 
         Assert.Equal(1000, one.Done.Count + other.Done.Count);
         Assert.Equal(1000, one.Done.Concat(other.Done).Distinct().Count());
-        Assert.NotEmpty(one.Done);
-        Assert.NotEmpty(other.Done);
+
+        static Task MeetAsync(TaskCompletionSource mine, TaskCompletionSource theirs)
+        {
+            mine.TrySetResult();
+            return theirs.Task;
+        }
     }
 
     [Fact]

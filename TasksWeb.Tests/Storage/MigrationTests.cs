@@ -70,12 +70,43 @@ public sealed partial class MigrationTests(MongoServer mongo) : IClassFixture<Mo
     [InlineData("", "mongodb://127.0.0.1/x", "--from: a connection string is missing")]
     [InlineData("Data Source=/nowhere/tasksweb.db", "mongodb://127.0.0.1/x", "--from: there is no such file")]
     [InlineData("mongodb://127.0.0.1/x", "tasksweb", "--to: neither")]
+    [InlineData("mongodb://127.0.0.1/x", "mongodb://127.0.0.1/x", "--to: that is where --from is")]
     public async Task What_it_cannot_read_it_names(string from, string to, string words)
     {
         var (code, output) = await MigrateAsync(from, to);
 
         Assert.Equal(2, code);
         Assert.Contains(words, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cut_off_half_way_it_is_run_again_and_nothing_is_lost_or_copied_twice()
+    {
+        await using var from = new SqliteDocumentStore(File("a.db"));
+        await using var target = new SqliteDocumentStore(File("b.db"));
+        var to = new FailingStore(target) { SaveFails = (_, document) => string.CompareOrdinal(document.Id, "500") > 0 };
+        await Task.WhenAll(Enumerable.Range(100, 800).Select(async i => await from.SaveAsync("users", New($"{i}", "{}"), 0, default)));
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => new Migration(from, to).RunAsync("users", default));
+        var half = (await target.PageAsync("users", "", 1000, default)).Count;
+        Assert.InRange(half, 1, 799);
+
+        to.SaveFails = (_, _) => false;
+        var done = await new Migration(from, to).RunAsync("users", default);
+        Assert.True(done.IsVerified);
+        Assert.Equal((800 - half, 0, 800), (done.Copied, done.Differing, done.To.Count));
+    }
+
+    [Fact]
+    public async Task A_file_is_not_copied_onto_itself_and_a_folder_that_cannot_be_made_is_named()
+    {
+        await using (var from = new SqliteDocumentStore(File("a.db")))
+            await from.SaveAsync("users", New("a", "{}"), 0, default);
+        await System.IO.File.WriteAllTextAsync(_folder["file"], "");
+
+        Assert.True(StoreOpening.AreOne("Data Source=a.db", $"Data Source={Path.GetFullPath("a.db")};Cache=Private"));
+        var failure = Assert.Throws<StorageUnavailableException>(() => new SqliteDocumentStore(File("file/b.db")));
+        Assert.Contains("folder", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,6 +19,7 @@ public interface IDocumentStore
     /// The new version, or null when another writer was first. A version is a random stamp, never used twice: a writer that holds the
     /// version of a deleted document can not overwrite its successor.
     /// </returns>
+    /// <exception cref="InvalidDataException">It is larger than the store takes.</exception>
     ValueTask<long?> SaveAsync(string collection, Document document, long expectedVersion, CancellationToken cancellationToken);
 
     /// <summary>Deletes the document if its version is <paramref name="version"/>; false when it is not, or is gone.</summary>

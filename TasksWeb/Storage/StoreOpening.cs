@@ -19,6 +19,11 @@ internal static class StoreOpening
         return mustExist && !File.Exists(SqliteFile.PathOf(connectionString)) ? "there is no such file." : null;
     }
 
+    /// <summary>Whether two connection strings without a problem name one store: one file, or one deployment in the same words.</summary>
+    public static bool AreOne(string one, string other) => IsMongo(one) || IsMongo(other)
+        ? one == other
+        : SqliteFile.PathOf(one) == SqliteFile.PathOf(other);
+
     public static IDocumentStore Open(string connectionString, ILoggerFactory logs) => IsMongo(connectionString)
         ? new MongoDocumentStore(connectionString, logs.CreateLogger<MongoDocumentStore>())
         : new SqliteDocumentStore(connectionString);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TasksWeb.Operations;
 
 namespace TasksWeb.Storage;
@@ -22,6 +23,11 @@ internal sealed class MigrateCommand(IConfiguration configuration, ILoggerFactor
             await output.WriteLineAsync($"--{option}: {problem}");
             return Misused;
         }
+        if (StoreOpening.AreOne(configuration["from"]!, configuration["to"]!))
+        {
+            await output.WriteLineAsync("--to: that is where --from is; nothing is to be copied.");
+            return Misused;
+        }
         try
         {
             return await CopyAsync(output, cancellationToken) ? 0 : Incomplete;
@@ -29,6 +35,11 @@ internal sealed class MigrateCommand(IConfiguration configuration, ILoggerFactor
         catch (StorageUnavailableException e)
         {
             await output.WriteLineAsync($"The copy is not complete; run it again. {e.Message}");
+            return Incomplete;
+        }
+        catch (Exception e) when (e is InvalidDataException or JsonException)
+        {
+            await output.WriteLineAsync($"The copy is not complete: something in --from cannot be stored in --to. {e.Message}");
             return Incomplete;
         }
     }

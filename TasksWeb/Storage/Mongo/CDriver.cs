@@ -62,7 +62,7 @@ internal sealed unsafe partial class CDriver : IDisposable
         var error = default(Error);
         _uri = Native.UriNew(connectionString, &error);
         if (_uri == 0)
-            throw new FormatException(error.Text);
+            throw Unreadable(error, connectionString);
         PoolSize = DefaultOption("maxpoolsize", DefaultPoolSize);
         ServerSelectionTimeout = TimeSpan.FromMilliseconds(DefaultOption("serverselectiontimeoutms", 3000));
         DefaultOption("connecttimeoutms", 3000);
@@ -73,7 +73,7 @@ internal sealed unsafe partial class CDriver : IDisposable
         if (_pool == 0)
         {
             Native.UriDestroy(_uri);
-            throw new FormatException(error.Text);
+            throw Unreadable(error, connectionString);
         }
         Native.PoolErrorApi(_pool, ErrorApi);
     }
@@ -108,6 +108,17 @@ internal sealed unsafe partial class CDriver : IDisposable
         {
             throw new DriverMissingException(e);
         }
+    }
+
+    /// <summary>What the driver quotes is told if it is the name of an option; anything else may be the password.</summary>
+    private static FormatException Unreadable(Error error, string connectionString)
+    {
+        var text = error.Text;
+        if (text.Split('"') is not [var before, var quoted, _, ..])
+            return new FormatException(text);
+        var isOption = connectionString.Contains($"?{quoted}=", StringComparison.OrdinalIgnoreCase)
+            || connectionString.Contains($"&{quoted}=", StringComparison.OrdinalIgnoreCase);
+        return new FormatException(isOption ? $"{before}{quoted}" : $"{before}…{text[(text.LastIndexOf('"') + 1)..]}");
     }
 
     private int DefaultOption(string name, int value)

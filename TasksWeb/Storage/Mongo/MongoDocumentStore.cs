@@ -16,6 +16,9 @@ public sealed partial class MongoDocumentStore : IDocumentStore, IAsyncDisposabl
     private const int DuplicateKey = 11000;
     private const int PageSize = 256;
 
+    /// <summary>MongoDB's own bound of a document.</summary>
+    private const int MostBytes = 16 * 1024 * 1024;
+
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(15);
 
     /// <summary>An attempt that took longer has hung, and its caller has waited enough.</summary>
@@ -161,6 +164,8 @@ public sealed partial class MongoDocumentStore : IDocumentStore, IAsyncDisposabl
     {
         Index(collection);
         var command = BsonWriter.Write(write);
+        if (command.Length > MostBytes)
+            throw new InvalidDataException($"A document of {command.Length:N0} bytes is larger than the 16 MB that MongoDB stores.");
         var begun = TimeProvider.System.GetTimestamp();
         try
         {
@@ -226,6 +231,6 @@ public sealed partial class MongoDocumentStore : IDocumentStore, IAsyncDisposabl
         document[Due]?.Date,
         document[Version]!.Value.Number);
 
-    [LoggerMessage(LogLevel.Warning, "The indexes of {Collection} are not made yet: {Why}")]
+    [LoggerMessage(LogLevel.Warning, "The indexes of {Collection} are not made yet; see Storage:ConnectionString: {Why}")]
     private partial void LogNoIndexes(string collection, string why);
 }

@@ -18,9 +18,9 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
     public SqliteDocumentStore(string connectionString)
     {
         _connectionString = SqliteFile.Complete(connectionString);
-        SqliteFile.CreateFolder(_connectionString);
         try
         {
+            SqliteFile.CreateFolder(_connectionString);
             var connection = SqliteFile.Open(_connectionString);
             SqliteFile.CreateSchema(connection);
             _writer = new SqliteWriter(connection);
@@ -28,6 +28,10 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
         catch (SqliteException e)
         {
             throw Unavailable(e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnavailableException($"The folder of SQLite's file cannot be made: {e.Message}", e);
         }
     }
 
