@@ -68,9 +68,9 @@ public sealed partial class HeaderTests(AppFixture fixture) : IClassFixture<AppF
         }
     }
 
-    /// <summary>Health and public keys are the same for everybody.</summary>
-    private static bool IsPersonal(string path) =>
-        !path.StartsWith("/healthz", StringComparison.Ordinal) && !path.StartsWith("/.well-known", StringComparison.Ordinal);
+    /// <summary>Health, public keys and the description of the API are the same for everybody.</summary>
+    private static bool IsPersonal(string path) => !path.StartsWith("/healthz", StringComparison.Ordinal)
+        && !path.StartsWith("/.well-known", StringComparison.Ordinal) && !path.StartsWith("/openapi", StringComparison.Ordinal);
 
     [Fact]
     public async Task Nobody_else_may_keep_what_a_signed_in_person_sees()

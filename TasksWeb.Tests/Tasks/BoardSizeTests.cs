@@ -71,7 +71,7 @@ public sealed partial class BoardSizeTests(AppFixture fixture) : IClassFixture<A
         for (var list = 1; list <= Lists; list++)
             desk.AddList($"List {list} of many", [.. Enumerable.Range(1, TasksPerList).Select(task => $"Task {task} of list {list}: {Words(list * task)}")]);
         // What is not known yet arrives while the first board is on its way.
-        while ((await desk.Visitor.OpenAsync("/tasks")).Document.QuerySelector("[data-column]") is not null)
+        while ((await desk.Visitor.OpenAsync("/tasks")).Document.QuerySelectorAll(".list .count").Length < Lists)
         {
         }
         return desk;

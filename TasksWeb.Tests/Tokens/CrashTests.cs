@@ -186,8 +186,8 @@ public sealed class CrashTests : IAsyncLifetime
     {
         var settings = new Dictionary<string, string?>(SandboxSettings.For(_google, _folder))
         {
-            ["Tokens:ExchangeTimeout"] = "00:00:04",
-            ["Tokens:LeaseDuration"] = "00:00:05",
+            ["Tokens:ExchangeTimeout"] = "00:00:08",
+            ["Tokens:LeaseDuration"] = "00:00:09",
         };
         var app = TasksWebProcess.Start(new TasksWebProcessOptions { Settings = settings });
         await app.WaitUntilReadyAsync();

@@ -15,6 +15,9 @@ public sealed record ListColumn(Desk Desk, TaskList List, TaskRows? Rows, RowStr
     /// <summary>As the desk's view has them.</summary>
     public TaskRows? Rows { get; } = Rows is null ? null : Desk.View.Apply(Rows, Desk.Day.Today);
 
+    /// <summary>Its newest rows are still under way.</summary>
+    public bool IsLate { get; init; }
+
     /// <summary>Whether the list has the page for itself.</summary>
     public bool IsAlone => Desk.Selected == List.Id;
 }

@@ -49,7 +49,8 @@ public sealed class TasksPagesController(
         return new ListColumn(desk, shown, (await Snapshots.GetAsync(Grant, list, Aborted)).Rows(shown), stretch);
     }
 
-    /// <summary>Every list of the desk as a column. One that is still under way is without rows, and is fetched when it has arrived.</summary>
+    /// <summary>Every list of the desk as a column. One that is still under way has the rows that were read before, or none, and is fetched when it has
+    /// arrived.</summary>
     private async Task<IReadOnlyList<ListColumn>> ColumnsAsync(Desk desk, RowStretch stretch)
     {
         var readings = Snapshots.GetAll(Grant, desk.Lists, Aborted);
@@ -58,7 +59,10 @@ public sealed class TasksPagesController(
         await patience.CancelAsync();
         var columns = new List<ListColumn>(desk.Lists.Count);
         foreach (var (list, reading) in desk.Lists.Zip(readings))
-            columns.Add(new ListColumn(desk, list, reading.IsCompleted ? (await reading).Rows(list) : null, stretch));
+        {
+            var snapshot = reading.IsCompleted ? await reading : Snapshots.Known(Grant, list.Id);
+            columns.Add(new ListColumn(desk, list, snapshot?.Rows(list), stretch) { IsLate = !reading.IsCompleted });
+        }
         return columns;
     }
 }

@@ -108,4 +108,4 @@ document.addEventListener('visibilitychange', look);
 addEventListener('focus', look);
 
 // A list that was still under way when the page was made.
-for (const late of document.querySelectorAll('[data-column]')) bring(late.closest('.list').dataset.list);
+for (const late of document.querySelectorAll('[data-late]')) bring(late.dataset.list);
