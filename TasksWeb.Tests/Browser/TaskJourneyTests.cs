@@ -81,8 +81,9 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     [Fact]
     public async Task A_list_that_arrives_late_has_what_is_done_below_what_is_open()
     {
-        var (desk, window) = await OpenAsync(["Open"]);
-        desk.AddTask("Done", task => task with { Completed = App.Clock.GetUtcNow() });
+        var (_, window) = await OpenAsync(["Open", "Done"]);
+        await Row(window, "Done").Locator(".state").ClickAsync();
+        await ExpectRowsAsync(window, "Open");
         await window.Page.EvaluateAsync("""
             async () => {
               for (const piece of document.querySelectorAll('.list > :not(.list-top, .add)')) piece.remove();
