@@ -51,7 +51,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     }
 
     [Fact]
-    public async Task Who_has_ticked_a_task_off_stands_on_the_next_and_not_on_the_line_to_write_on()
+    public async Task Who_ticks_a_task_off_stands_on_the_next_one()
     {
         var (_, window) = await OpenAsync(["One", "Two"]);
         await Row(window, "One").Locator(".state").ClickAsync();
@@ -63,7 +63,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     }
 
     [Fact]
-    public async Task Several_lines_pasted_into_a_list_are_shown_as_the_tasks_they_become()
+    public async Task Several_lines_pasted_into_a_list_are_shown_as_tasks()
     {
         var (_, window) = await OpenAsync(["Old"]);
         await window.Page.Locator(".add .line").EvaluateAsync("""
