@@ -31,7 +31,6 @@ public static class OperationsRegistration
         services.AddSingleton<ProviderProblems>();
         services.AddSingleton<ProblemWords>();
         services.AddSingleton<ProblemWriter>();
-        services.AddExceptionHandler<ProblemHandler>();
         services.AddApiDescription();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store");
         return builder;
@@ -53,9 +52,7 @@ public static class OperationsRegistration
         });
         app.UsePageCompression();
         app.UseLanguage(ProblemWriter.IsForPrograms);
-        app.UseExceptionHandler(static _ => { });
-        var problems = app.Services.GetRequiredService<ProblemWriter>();
-        app.UseStatusCodePages(context => problems.WriteAsync(context.HttpContext, Problem.ForStatus(context.HttpContext.Response.StatusCode)));
+        app.UseMiddleware<ProblemHandler>();
         if (!app.Environment.IsDevelopment())
             app.UseMiddleware<HttpsOnly>();
         app.UseMiddleware<SameOrigin>();

@@ -7,18 +7,19 @@ using Microsoft.Extensions.Options;
 namespace TasksWeb.SignIn;
 
 /// <summary>
-/// The framework copies what a handler says of a person for every request, so that claims could be added. Nothing is added here: a session's
-/// one result serves all its requests.
+/// The framework makes a handler for every request and copies what it says of a person, so that claims could be added. Nothing is added here:
+/// a session's one result serves all its requests, and takes no handler to read. Requests that a session's scheme leaves to another are the
+/// framework's.
 /// </summary>
 internal sealed class SessionAuthentication(
     IAuthenticationSchemeProvider schemes, IAuthenticationHandlerProvider handlers, IClaimsTransformation transform,
-    IOptions<AuthenticationOptions> options)
+    IOptions<AuthenticationOptions> options, IOptionsMonitor<AuthenticationSchemeOptions> schemeOptions, SessionReader reader)
     : AuthenticationService(schemes, handlers, transform, options)
 {
-    public override async Task<AuthenticateResult> AuthenticateAsync(HttpContext context, string? scheme) =>
-        scheme is not null && await Handlers.GetHandlerAsync(context, scheme) is { } handler
-            ? await handler.AuthenticateAsync()
-            : await base.AuthenticateAsync(context, scheme);
+    public override Task<AuthenticateResult> AuthenticateAsync(HttpContext context, string? scheme) =>
+        scheme == Sessions.Scheme && schemeOptions.Get(Sessions.Scheme).ForwardDefaultSelector?.Invoke(context) is null
+            ? reader.ReadAsync(context)
+            : base.AuthenticateAsync(context, scheme);
 }
 
 /// <summary>Signed in or not is all that endpoints ask for; whatever more one may ask for one day is the framework's to answer.</summary>

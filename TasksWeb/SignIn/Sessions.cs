@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Claims;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using TasksWeb.Storage;
@@ -148,8 +149,12 @@ public sealed class Sessions(TicketRepository tickets, IOptions<SignInOptions> o
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
-    private static string IdOf(string secret) =>
-        Base64Url.EncodeToString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret)));
+    private static string IdOf(string secret)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(secret), digest);
+        return Base64Url.EncodeToString(digest);
+    }
 
     /// <param name="Result">Null: it has ended.</param>
     private sealed record Known(AuthenticateResult? Result, DateTimeOffset BelievedUntil, DateTimeOffset ExpiresAt);

@@ -26,6 +26,7 @@ public static class SignInRegistration
         services.AddSealed<SigningKeyRepository>();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<IdTokens>();
+        services.AddSingleton<SessionReader>();
         services.AddProviderTransport(nameof(UserInformation));
         services.AddSingleton(provider => new UserInformation(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(UserInformation))));

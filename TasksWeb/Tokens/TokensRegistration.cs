@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using TasksWeb.Storage;
@@ -58,14 +57,14 @@ public static class TokensRegistration
         services.AddOptions<ConnectorsOptions>().Validate(
             options => options.Connectors.TryGetValue(connector, out var found) && !string.IsNullOrWhiteSpace(found.ApiBaseAddress),
             $"Connectors:{connector}:ApiBaseAddress is missing.");
-        services.AddHttpClient(name, (provider, http) =>
-                http.BaseAddress = new Uri(provider.GetRequiredService<ConnectorCatalog>()[connector].Options.ApiBaseAddress!))
+        services.AddHttpClient(name)
             .UseProviderTransport()
             .AddHttpMessageHandler<ProviderErrorHandler>()
             .AddHttpMessageHandler<RefreshAndRetryHandler>();
         // One for the whole process: nothing of it belongs to a request, and its connections are renewed by the transport itself.
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TClient>(
-            provider, provider.GetRequiredService<IHttpClientFactory>().CreateClient(name)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TClient>(provider, new ProviderHttpClient(
+            provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(name),
+            new Uri(provider.GetRequiredService<ConnectorCatalog>()[connector].Options.ApiBaseAddress!))));
         return services;
     }
 
@@ -85,7 +84,6 @@ public static class TokensRegistration
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.GZip,
             ConnectTimeout = TimeSpan.FromSeconds(5),
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             MaxResponseHeadersLength = 64,

@@ -1,17 +1,38 @@
-using Microsoft.AspNetCore.Diagnostics;
 using TasksWeb.Storage;
 using TasksWeb.Tokens;
 
 namespace TasksWeb.Operations;
 
-/// <summary>Translates what the rooms below throw into problems; the one place where they meet HTTP.</summary>
-internal sealed partial class ProblemHandler(ProblemWriter writer, ProviderProblems providers, ILogger<ProblemHandler> logger) : IExceptionHandler
+/// <summary>
+/// Translates what the rooms below throw into problems, and gives words to answers that are a status and nothing else; the one place where
+/// they meet HTTP. The framework's two layers for this cost every request a step of its own each.
+/// </summary>
+internal sealed partial class ProblemHandler(
+    RequestDelegate next, ProblemWriter writer, ProviderProblems providers, ILogger<ProblemHandler> logger)
 {
-    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    public async Task InvokeAsync(HttpContext context)
     {
-        await writer.WriteAsync(httpContext, ProblemOf(exception, httpContext.Request));
-        return true;
+        try
+        {
+            await next(context);
+            if (IsBare(context.Response))
+                await writer.WriteAsync(context, Problem.ForStatus(context.Response.StatusCode));
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for the answer any more; the log shall not say that it went well.
+            if (!context.Response.HasStarted)
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            await writer.WriteAsync(context, ProblemOf(e, context.Request));
+        }
     }
+
+    private static bool IsBare(HttpResponse response) =>
+        response.StatusCode is >= 400 and < 600 && !response.HasStarted && response.ContentLength is null && string.IsNullOrEmpty(response.ContentType);
 
     private Problem ProblemOf(Exception exception, HttpRequest request)
     {

@@ -80,7 +80,9 @@ public sealed partial class GoogleTasksClient(HttpClient http, SnapshotShelf sna
 
     private async Task<IReadOnlyList<JsonItems>> PagesAsync(GrantKey grant, Uri address, CancellationToken cancellationToken)
     {
-        var first = await PageAsync(grant, address, cancellationToken);
+        using var request = PageRequest(grant, address);
+        using var response = await http.SendAsync(request, cancellationToken);
+        var first = PageOf(response, grant);
         if (first.NextPageToken is null)
             return [first];
 
@@ -107,17 +109,23 @@ public sealed partial class GoogleTasksClient(HttpClient http, SnapshotShelf sna
         {
             if (!seen.Add(token) || bytes > MaxBytes)
                 throw ProviderException.Unavailable(grant.Connector);
-            pages.Add(await PageAsync(grant, With(address, "pageToken", token), cancellationToken));
+            using var request = PageRequest(grant, With(address, "pageToken", token));
+            using var response = await http.SendAsync(request, cancellationToken);
+            pages.Add(PageOf(response, grant));
             bytes += pages[^1].Array.Length;
         }
         return pages;
     }
 
-    private async Task<JsonItems> PageAsync(GrantKey grant, Uri address, CancellationToken cancellationToken)
+    private static HttpRequestMessage PageRequest(GrantKey grant, Uri address)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Options.Set(RefreshAndRetryHandler.Grant, grant);
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        return request;
+    }
+
+    private static JsonItems PageOf(HttpResponseMessage response, GrantKey grant)
+    {
         try
         {
             return JsonItems.Parse(response.Bytes()) with { AnsweredAt = response.Headers.Date };

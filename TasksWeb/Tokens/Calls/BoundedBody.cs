@@ -1,8 +1,9 @@
+using System.IO.Compression;
 using System.Net;
 
 namespace TasksWeb.Tokens;
 
-/// <summary>Reads a provider's answer whole, bounded in size, and however broken it is fails in one way only.</summary>
+/// <summary>Reads a provider's answer whole, unpacked and bounded in size, and however broken it is fails in one way only.</summary>
 public static class BoundedBody
 {
     /// <exception cref="HttpRequestException">It is larger than that, cut off, or not encoded as it says.</exception>
@@ -11,6 +12,12 @@ public static class BoundedBody
     {
         try
         {
+            if (content.IsPacked())
+            {
+                using var unpacked = new StreamContent(
+                    new GZipStream(await content.ReadAsStreamAsync(cancellationToken), CompressionMode.Decompress));
+                return await unpacked.ReadAsync(maxBytes, cancellationToken);
+            }
             if (content.Headers.ContentLength is { } length && length <= maxBytes)
             {
                 // As long as it says: straight from the connection into the one array.
@@ -27,6 +34,10 @@ public static class BoundedBody
         }
     }
 
+    private static bool IsPacked(this HttpContent content) =>
+        content.Headers.NonValidated.TryGetValues("Content-Encoding", out var encoding)
+        && string.Equals(encoding.ToString(), "gzip", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The body of an answer that came through <see cref="RefreshAndRetryHandler"/>.</summary>
     public static byte[] Bytes(this HttpResponseMessage response) => ((WholeBody)response.Content).Bytes;
 
@@ -34,10 +45,7 @@ public static class BoundedBody
     internal static void Replace(this HttpResponseMessage response, byte[] body)
     {
         var original = response.Content;
-        var whole = new WholeBody(body);
-        foreach (var (name, values) in original.Headers.NonValidated)
-            whole.Headers.TryAddWithoutValidation(name, values);
-        response.Content = whole;
+        response.Content = new WholeBody(body);
         original.Dispose();
     }
 

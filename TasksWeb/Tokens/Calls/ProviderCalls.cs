@@ -18,7 +18,7 @@ internal static class ProviderCalls
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(http.BaseAddress!, path));
         request.Options.Set(RefreshAndRetryHandler.Grant, grant);
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var response = await http.SendAsync(request, cancellationToken);
         try
         {
             return JsonSerializer.Deserialize(response.Bytes(), type) ?? throw ProviderException.Unavailable(grant.Connector);

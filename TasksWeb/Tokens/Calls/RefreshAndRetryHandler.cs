@@ -23,6 +23,7 @@ public sealed class RefreshAndRetryHandler(TokenVault vault, ConnectorCatalog co
         if (request.Content is not null)
             await request.Content.LoadIntoBufferAsync(cancellationToken);
 
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip");
         var result = await vault.GetAccessTokenAsync(key, default, cancellationToken);
         var exchanged = result.Exchanged;
         for (var retries = 0; ; retries++)
