@@ -52,7 +52,8 @@ public static class OperationsRegistration
         });
         app.UsePageCompression();
         app.UseLanguage(ProblemWriter.IsForPrograms);
-        app.UseMiddleware<ProblemHandler>();
+        // Made here and not with the first request: what it stands on, the store too, fails as a start that says why.
+        app.UseMiddleware<ProblemHandler>(app.Services.GetRequiredService<ProblemWriter>());
         if (!app.Environment.IsDevelopment())
             app.UseMiddleware<HttpsOnly>();
         app.UseMiddleware<SameOrigin>();
