@@ -22,9 +22,6 @@ public sealed class SandboxClient(string clientId, string clientSecret)
     /// <summary>The app's connectors that come through this client.</summary>
     public IReadOnlyList<string> Connectors { get; init; } = ["google_tasks", "google_drive", "google_calendar", "google_health"];
 
-    /// <summary>The registered redirect URIs; compared character by character (RFC 9700 §2.1).</summary>
-    public ICollection<string> RedirectUris => _redirectUris.Keys;
-
     /// <summary>Registers one more redirect URI; takes effect at once.</summary>
     public SandboxClient Allow(string redirectUri)
     {

@@ -46,23 +46,6 @@ public sealed class TaskBook
         }
     }
 
-    /// <summary>Renames a list; false when there is none of this id.</summary>
-    public bool RenameList(string id, string title)
-    {
-        lock (_gate)
-        {
-            if (Find(id) is not { } list)
-            {
-                return false;
-            }
-
-            _allLists = null;
-            list.Title = title;
-            list.Touch(_clock.GetUtcNow());
-            return true;
-        }
-    }
-
     /// <summary>Removes a list with its tasks; false when there is none of this id.</summary>
     public bool RemoveList(string id)
     {

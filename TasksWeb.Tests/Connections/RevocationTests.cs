@@ -68,9 +68,7 @@ public sealed class RevocationTests : IAsyncLifetime
     public async Task A_refresh_that_comes_back_after_the_disconnection_is_refused_and_what_it_brought_is_revoked()
     {
         _app.Expire(Person);
-        _app.Sandbox.Faults.Add(Fault.Of("token", FaultKind.Hang));
-        var call = _visitor.GetAsync("/api/tasklists");
-        await Stored.UntilAsync(() => Task.FromResult(_app.Sandbox.Traffic.CallsOf("/token") == 2), "the exchange has begun");
+        var call = await _app.Sandbox.HangInExchangeAsync(() => _visitor.GetAsync("/api/tasklists"));
 
         await _visitor.PressOnCardAsync("google_tasks", "Disconnect");
         var tombstone = await _app.GrantAsync(Person);
@@ -85,9 +83,7 @@ public sealed class RevocationTests : IAsyncLifetime
     [Fact]
     public async Task A_provider_that_is_down_is_told_when_it_is_back()
     {
-        _app.Sandbox.Faults.Add(Fault.Answering("revoke", 503, times: 0));
-        await _visitor.PressOnCardAsync("google_tasks", "Disconnect");
-        await Stored.UntilAsync(async () => (await QueuedAsync()).FirstOrDefault()?.Failures == 1, "the first attempt has failed");
+        await DisconnectWhileTheProviderIsDownAsync();
 
         for (var failures = 2; failures <= 4; failures++)
         {
@@ -111,9 +107,7 @@ public sealed class RevocationTests : IAsyncLifetime
     [Fact]
     public async Task Somebody_who_connects_again_before_the_provider_is_back_keeps_the_new_connection()
     {
-        _app.Sandbox.Faults.Add(Fault.Answering("revoke", 503, times: 0));
-        await _visitor.PressOnCardAsync("google_tasks", "Disconnect");
-        await Stored.UntilAsync(async () => (await QueuedAsync()).FirstOrDefault()?.Failures == 1, "the first attempt has failed");
+        await DisconnectWhileTheProviderIsDownAsync();
         await _visitor.ConnectAsync(Person, "google_tasks");
         _app.Sandbox.Faults.Clear();
         _app.Clock.Advance(TimeSpan.FromMinutes(6));
@@ -179,9 +173,7 @@ public sealed class RevocationTests : IAsyncLifetime
     public async Task An_account_deleted_in_the_middle_of_a_refresh_does_not_come_back()
     {
         _app.Expire(Person);
-        _app.Sandbox.Faults.Add(Fault.Of("token", FaultKind.Hang));
-        var call = _visitor.GetAsync("/api/tasklists");
-        await Stored.UntilAsync(() => Task.FromResult(_app.Sandbox.Traffic.CallsOf("/token") == 2), "the exchange has begun");
+        var call = await _app.Sandbox.HangInExchangeAsync(() => _visitor.GetAsync("/api/tasklists"));
 
         await _visitor.PressAsync(await _visitor.OpenAsync("/profile/delete"), "Delete my account");
         _app.Sandbox.Faults.Clear();
@@ -197,9 +189,7 @@ public sealed class RevocationTests : IAsyncLifetime
     {
         var authorize = await _visitor.StartConnectingAsync();
         var callback = await _app.ConsentAsync(authorize, _app.AccountOf(Person));
-        _app.Sandbox.Faults.Add(Fault.Of("token", FaultKind.Hang));
-        var arriving = _visitor.OpenAsync(callback.PathAndQuery);
-        await Stored.UntilAsync(() => Task.FromResult(_app.Sandbox.Traffic.CallsOf("/token") == 2), "the exchange has begun");
+        var arriving = await _app.Sandbox.HangInExchangeAsync(() => _visitor.OpenAsync(callback.PathAndQuery));
 
         await _app.Services.GetRequiredService<TasksWeb.Connections.AccountDeletion>().DeleteAsync(_app.KeyOf(Person).User);
         _app.Sandbox.Faults.Clear();
@@ -221,6 +211,13 @@ public sealed class RevocationTests : IAsyncLifetime
 
         var disk = DatabaseBytes.Of(_app.Folder);
         Assert.All(tokens, token => Assert.Equal(-1, disk.AsSpan().IndexOf(Encoding.UTF8.GetBytes(token))));
+    }
+
+    private async Task DisconnectWhileTheProviderIsDownAsync()
+    {
+        _app.Sandbox.Faults.Add(Fault.Answering("revoke", 503, times: 0));
+        await _visitor.PressOnCardAsync("google_tasks", "Disconnect");
+        await Stored.UntilAsync(async () => (await QueuedAsync()).FirstOrDefault()?.Failures == 1, "the first attempt has failed");
     }
 
     private RevocationWork Work => _app.Services.GetRequiredService<RevocationWork>();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using TasksWeb.Tests.App;
 
 namespace TasksWeb.Tests.Instances;
 
@@ -16,7 +17,7 @@ internal sealed class CutWire : IDisposable
     {
         _port = port;
         _listener.Start();
-        _ = AcceptAsync();
+        _ = _listener.AcceptAsync(CarryAsync);
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
@@ -34,23 +35,6 @@ internal sealed class CutWire : IDisposable
     {
         _listener.Dispose();
         Cut();
-    }
-
-    private async Task AcceptAsync()
-    {
-        while (true)
-        {
-            TcpClient near;
-            try
-            {
-                near = await _listener.AcceptTcpClientAsync();
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                return;
-            }
-            _ = CarryAsync(near);
-        }
     }
 
     private async Task CarryAsync(TcpClient near)

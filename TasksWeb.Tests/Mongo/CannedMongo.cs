@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using TasksWeb.Storage;
+using TasksWeb.Tests.App;
 
 namespace TasksWeb.Tests.Mongo;
 
@@ -23,35 +24,18 @@ internal sealed class CannedMongo : IDisposable
     {
         _answers = answers;
         _listener.Start();
-        _ = AcceptAsync();
+        _ = _listener.AcceptAsync(ServeAsync);
     }
 
     public string ConnectionString => $"mongodb://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/tasksweb";
 
     public void Dispose() => _listener.Dispose();
 
-    private async Task AcceptAsync()
-    {
-        while (true)
-        {
-            TcpClient client;
-            try
-            {
-                client = await _listener.AcceptTcpClientAsync();
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                return;
-            }
-            client.NoDelay = true;
-            _ = ServeAsync(client);
-        }
-    }
-
     private async Task ServeAsync(TcpClient client)
     {
         using (client)
         {
+            client.NoDelay = true;
             var stream = client.GetStream();
             var header = new byte[Header];
             while (await stream.ReadAtLeastAsync(header, Header, throwOnEndOfStream: false) == Header)

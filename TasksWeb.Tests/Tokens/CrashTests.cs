@@ -75,9 +75,7 @@ public sealed class CrashTests : IAsyncLifetime
         await using var other = await StartAsync();
         using var visitor = await SignInAsync(one);
         _google.Grants.ExpireAccessTokens(_google.Accounts.Hanako);
-        _google.Faults.Add(Fault.Of("token", FaultKind.Hang));
-        var call = visitor.GetAsync("/api/tasklists");
-        await Stored.UntilAsync(() => Task.FromResult(_google.Traffic.CallsOf("/token") == 2), "the exchange has begun");
+        var call = await _google.HangInExchangeAsync(() => visitor.GetAsync("/api/tasklists"));
         one.Pause();
         _google.Faults.Clear();
         await Stored.UntilAsync(() => Task.FromResult(_google.ExchangeCount == 1), "the provider has rotated the token, and nobody reads its answer");

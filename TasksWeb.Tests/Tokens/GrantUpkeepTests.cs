@@ -175,9 +175,7 @@ public sealed class GrantUpkeepTests : IAsyncLifetime
     {
         using var visitor = await _app.SignInAsync();
         _app.Clock.Advance(TimeSpan.FromMinutes(55));
-        _app.Sandbox.Faults.Add(Fault.Of("token", FaultKind.Hang));
-        var job = _app.UpkeepAsync();
-        await Stored.UntilAsync(() => Task.FromResult(_app.Sandbox.Traffic.CallsOf("/token") == 2), "the job's exchange has begun");
+        var job = await _app.Sandbox.HangInExchangeAsync(() => _app.UpkeepAsync());
 
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/api/tasklists")).StatusCode);
 

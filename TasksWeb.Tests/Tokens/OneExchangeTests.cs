@@ -1,6 +1,5 @@
 using System.Net;
 using TasksWeb.Sandbox;
-using TasksWeb.Sandbox.Faults;
 using TasksWeb.Tests.App;
 
 namespace TasksWeb.Tests.Tokens;
@@ -60,11 +59,10 @@ public sealed class OneExchangeTests
         using var visitor = await app.SignInAsync();
         app.Expire();
         var before = (await app.GrantAsync()).Value.Generation;
-        app.Sandbox.Faults.Add(Fault.Of("token", FaultKind.Hang));
 
         using var goingAway = new CancellationTokenSource();
-        var abandoned = visitor.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(app.Address, "/api/tasklists")), goingAway.Token);
-        await Stored.UntilAsync(() => Task.FromResult(app.Sandbox.Traffic.CallsOf("/token") == 2), "the exchange has begun");
+        var abandoned = await app.Sandbox.HangInExchangeAsync(() => visitor.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, new Uri(app.Address, "/api/tasklists")), goingAway.Token));
         await goingAway.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => abandoned);
         app.Sandbox.Faults.Clear();

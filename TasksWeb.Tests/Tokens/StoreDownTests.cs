@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Data.Sqlite;
 using TasksWeb.Sandbox;
-using TasksWeb.Sandbox.Faults;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Mongo;
 
@@ -22,9 +21,7 @@ public abstract class StoreDownTests
         await using var app = await StartAsync(new SandboxOptions { RotateRefreshTokens = true, RepeatGrace = false });
         using var visitor = await app.SignInAsync();
         app.Expire();
-        app.Sandbox.Faults.Add(Fault.Of("token", FaultKind.Hang));
-        var call = visitor.GetAsync("/api/tasklists");
-        await Stored.UntilAsync(() => Task.FromResult(app.Sandbox.Traffic.CallsOf("/token") == 2), "the exchange has begun");
+        var call = await app.Sandbox.HangInExchangeAsync(() => visitor.GetAsync("/api/tasklists"));
 
         await TakeAwayAsync(app);
         app.Sandbox.Faults.Clear();

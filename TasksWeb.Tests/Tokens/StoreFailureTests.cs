@@ -45,9 +45,7 @@ public sealed class StoreFailureTests
         await using var app = await TestApp.StartAsync(new SandboxOptions { RotateRefreshTokens = true, RepeatGrace = false });
         using var visitor = await app.SignInAsync();
         app.Expire();
-        app.Sandbox.Faults.Add(Fault.Of("token", FaultKind.Hang));
-        var call = visitor.GetAsync("/api/tasklists");
-        await Stored.UntilAsync(() => Task.FromResult(app.Sandbox.Traffic.CallsOf("/token") == 2), "the exchange has begun");
+        var call = await app.Sandbox.HangInExchangeAsync(() => visitor.GetAsync("/api/tasklists"));
         await using (var other = new SqliteConnection($"Data Source={Path.Combine(app.Folder, "tasksweb.db")};Pooling=false"))
         {
             await other.OpenAsync();

@@ -144,9 +144,7 @@ public sealed class VaultTests
         await using var app = await TestApp.StartAsync(new SandboxOptions { RotateRefreshTokens = true });
         using var visitor = await app.SignInAsync();
         app.Expire();
-        app.Sandbox.Faults.Add(Fault.Of("token", FaultKind.Hang));
-        var call = visitor.GetAsync("/api/tasklists");
-        await Stored.UntilAsync(() => Task.FromResult(app.Sandbox.Traffic.CallsOf("/token") == 2), "the exchange has begun");
+        var call = await app.Sandbox.HangInExchangeAsync(() => visitor.GetAsync("/api/tasklists"));
 
         var grants = app.Services.GetRequiredService<GrantRepository>();
         var stored = await app.GrantAsync();
@@ -163,9 +161,7 @@ public sealed class VaultTests
         await using var app = await TestApp.StartAsync(new SandboxOptions { RotateRefreshTokens = true });
         using var visitor = await app.SignInAsync();
         app.Expire();
-        app.Sandbox.Faults.Add(Fault.Of("token", FaultKind.Hang));
-        var call = visitor.GetAsync("/api/tasklists");
-        await Stored.UntilAsync(() => Task.FromResult(app.Sandbox.Traffic.CallsOf("/token") == 2), "the exchange has begun");
+        var call = await app.Sandbox.HangInExchangeAsync(() => visitor.GetAsync("/api/tasklists"));
 
         var issued = app.Sandbox.Grants.Issue(app.AccountOf(), app.Sandbox.Client, [ProviderSteps.TasksScope]);
         var again = await app.Services.GetRequiredService<TokenVault>().SaveAsync(

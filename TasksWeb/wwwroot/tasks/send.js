@@ -8,7 +8,7 @@ let last = Promise.resolve();
 let waiting = 0;
 
 /** Why something was not done, in words. */
-export class Refusal extends Error {
+class Refusal extends Error {
   constructor(message, status, code) {
     super(message);
     Object.assign(this, { status, code });
