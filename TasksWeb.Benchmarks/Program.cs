@@ -4,8 +4,8 @@ using TasksWeb.Benchmarks.Load;
 namespace TasksWeb.Benchmarks;
 
 /// <summary>
-/// Without a role: the whole benchmark, its report as Markdown on standard output. With one: a process of the benchmark, which ends when
-/// its standard input does.
+/// Without a role: the whole benchmark, its report as Markdown on standard output. With one: a process of the benchmark, which
+/// ends when its standard input does.
 /// </summary>
 internal static class BenchmarksProgram
 {

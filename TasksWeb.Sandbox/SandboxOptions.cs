@@ -2,7 +2,9 @@ using TasksWeb.Sandbox.Authorization;
 
 namespace TasksWeb.Sandbox;
 
-/// <summary>How the local Google behaves, and what the others have in common with it. Every default is documented behaviour.</summary>
+/// <summary>
+/// How the local Google behaves, and what the others have in common with it. Every default is documented behaviour.
+/// </summary>
 public sealed record SandboxOptions
 {
     /// <summary>Where to listen, separated by semicolons. Port 0 takes a free one.</summary>
@@ -26,10 +28,14 @@ public sealed record SandboxOptions
     /// </summary>
     public bool RepeatGrace { get; init; } = true;
 
-    /// <summary>Google answers a refresh with an ID token when <c>openid</c> was granted; false spares a benchmark the RSA signature.</summary>
+    /// <summary>
+    /// Google answers a refresh with an ID token when <c>openid</c> was granted; false spares a benchmark the RSA signature.
+    /// </summary>
     public bool IdTokenOnRefresh { get; init; } = true;
 
-    /// <summary>Refresh tokens that live at once for one account and client; the oldest dies silently (Google: about 100).</summary>
+    /// <summary>
+    /// Refresh tokens that live at once for one account and client; the oldest dies silently (Google: about 100).
+    /// </summary>
     public int RefreshTokensPerGrant { get; init; } = 100;
 
     /// <summary>A refresh token not used for this long dies (Google: six months).</summary>
@@ -44,7 +50,9 @@ public sealed record SandboxOptions
     /// <summary>Fitbit gives the minutes of a day to applications of the kind "Personal" only; to others the zones.</summary>
     public bool FitbitIsPersonal { get; init; } = true;
 
-    /// <summary>The <c>iss</c> of ID tokens. Null: the sandbox's own address. Google also sends <c>accounts.google.com</c>.</summary>
+    /// <summary>
+    /// The <c>iss</c> of ID tokens. Null: the sandbox's own address. Google also sends <c>accounts.google.com</c>.
+    /// </summary>
     public string? Issuer { get; init; }
 
     /// <summary>Adds <c>iss</c> to authorization answers (RFC 9207).</summary>

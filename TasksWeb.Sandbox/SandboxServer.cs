@@ -16,7 +16,10 @@ using TasksWeb.Sandbox.Traffic;
 
 namespace TasksWeb.Sandbox;
 
-/// <summary>A local Google, Fitbit and OpenID provider on a real socket, in this process. Everything it knows is in memory and dies with it.</summary>
+/// <summary>
+/// A local Google, Fitbit and OpenID provider on a real socket, in this process. Everything it knows is in memory and dies with
+/// it.
+/// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
     private readonly SandboxAddress _address = new();
@@ -28,7 +31,8 @@ public sealed class SandboxServer : IAsyncDisposable
     {
         _options = options;
         Accounts = new AccountDirectory(options.TimeProvider);
-        (Google, Fitbit, OpenId) = (GoogleAuthority.Create(options), FitbitAuthority.Create(options), OpenIdAuthority.Create(options));
+        (Google, Fitbit, OpenId) = (
+            GoogleAuthority.Create(options), FitbitAuthority.Create(options), OpenIdAuthority.Create(options));
     }
 
     /// <summary>Where it listens, with the port it got.</summary>
@@ -69,7 +73,8 @@ public sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>Starts and returns once requests are accepted.</summary>
     /// <exception cref="IOException">The address is taken.</exception>
-    public static async Task<SandboxServer> StartAsync(SandboxOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<SandboxServer> StartAsync(
+        SandboxOptions? options = null, CancellationToken cancellationToken = default)
     {
         var server = new SandboxServer(options ?? new SandboxOptions());
         try
@@ -122,7 +127,8 @@ public sealed class SandboxServer : IAsyncDisposable
         _app = builder.Build();
         Map(_app);
         await _app.StartAsync(cancellationToken);
-        var addresses = _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        var addresses =
+            _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
         _address.Uri = new Uri(addresses.First());
     }
 

@@ -15,7 +15,8 @@ internal sealed partial class Browser : IDisposable
     public Browser(Uri app)
     {
         _app = app;
-        _http = new HttpClient(new SocketsHttpHandler { CookieContainer = _cookies, AllowAutoRedirect = false, UseProxy = false });
+        _http = new HttpClient(
+            new SocketsHttpHandler { CookieContainer = _cookies, AllowAutoRedirect = false, UseProxy = false });
         _http.DefaultRequestHeaders.Accept.ParseAdd("text/html");
     }
 
@@ -59,15 +60,19 @@ internal sealed partial class Browser : IDisposable
             .Select(input => KeyValuePair.Create(input.Groups["name"].Value, WebUtility.HtmlDecode(input.Groups["value"].Value)))
             .Append(KeyValuePair.Create("decision", "allow"));
         var action = Form().Match(page.Html).Groups["action"].Value;
-        return new HttpRequestMessage(HttpMethod.Post, new Uri(page.Address, action)) { Content = new FormUrlEncodedContent(fields) };
+        var content = new FormUrlEncodedContent(fields);
+        return new HttpRequestMessage(HttpMethod.Post, new Uri(page.Address, action)) { Content = content };
     }
 
-    [GeneratedRegex("""<a href="(?<href>[^"]*)">(?<text>.*?)</a>""", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+    [GeneratedRegex(
+        """<a href="(?<href>[^"]*)">(?<text>.*?)</a>""", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
     private static partial Regex Link();
 
     [GeneratedRegex("""<form method="post" action="(?<action>[^"]*)">""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Form();
 
-    [GeneratedRegex("""<input type="(hidden|checkbox)" name="(?<name>[^"]*)" value="(?<value>[^"]*)"[^>]*>""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        """<input type="(hidden|checkbox)" name="(?<name>[^"]*)" value="(?<value>[^"]*)"[^>]*>""", RegexOptions.ExplicitCapture,
+        1000)]
     private static partial Regex Input();
 }

@@ -5,8 +5,9 @@ using TasksWeb.Sandbox.Processes;
 namespace TasksWeb.Benchmarks.App;
 
 /// <summary>
-/// The real app as a process of its own, with its default settings and log. Only its rate limits are off, and it runs as Development, because
-/// elsewhere it refuses a provider without https; that adds the developer's exception page to its path and takes nothing away.
+/// The real app as a process of its own, with its default settings and log. Only its rate limits are off, and it runs as
+/// Development, because elsewhere it refuses a provider without https; that adds the developer's exception page to its path and
+/// takes nothing away.
 /// </summary>
 internal sealed class RunningApp : IAsyncDisposable
 {

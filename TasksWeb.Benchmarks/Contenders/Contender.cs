@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace TasksWeb.Benchmarks.Contenders;
 
 /// <summary>
-/// Kestrel with nothing but one terminal middleware, which passes on what a client is answered. Writes its address on the first line and ends
-/// with its standard input; the token comes on the first line there, where no process list shows it.
+/// Kestrel with nothing but one terminal middleware, which passes on what a client is answered. Writes its address on the first
+/// line and ends with its standard input; the token comes on the first line there, where no process list shows it.
 /// </summary>
 internal static class Contender
 {
@@ -28,7 +28,8 @@ internal static class Contender
         await using var app = builder.Build();
         app.Run(context => RelayAsync(context, http));
         await app.StartAsync();
-        var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        var addresses =
+            app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
         await Console.Out.WriteLineAsync(addresses.First());
         await Console.In.ReadToEndAsync();
     }

@@ -5,7 +5,9 @@ using Google.Apis.Http;
 
 namespace TasksWeb.Benchmarks.Contenders;
 
-/// <summary>Google's own client stack as its generated services use it, with one person's credential that never expires; no session.</summary>
+/// <summary>
+/// Google's own client stack as its generated services use it, with one person's credential that never expires; no session.
+/// </summary>
 internal static class GoogleClient
 {
     public const string Role = "google";

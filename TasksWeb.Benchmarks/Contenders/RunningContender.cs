@@ -7,7 +7,8 @@ internal sealed class RunningContender : IAsyncDisposable
 {
     private readonly RoleProcess _process;
 
-    private RunningContender(RoleProcess process, Uri address, Probe probe) => (_process, Address, Probe) = (process, address, probe);
+    private RunningContender(RoleProcess process, Uri address, Probe probe) =>
+        (_process, Address, Probe) = (process, address, probe);
 
     public Uri Address { get; }
 

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace TasksWeb.Benchmarks.Load;
 
-/// <summary>One keep-alive connection on a raw socket: the generator shares two cores with what it measures, so it must cost little.</summary>
+/// <summary>
+/// One keep-alive connection on a raw socket: the generator shares two cores with what it measures, so it must cost little.
+/// </summary>
 internal sealed class LoadConnection : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -34,7 +36,9 @@ internal sealed class LoadConnection : IDisposable
         }
     }
 
-    /// <summary>Sends requests <paramref name="first"/>, first + step … below <paramref name="limit"/>, until <paramref name="end"/>.</summary>
+    /// <summary>
+    /// Sends requests <paramref name="first"/>, first + step … below <paramref name="limit"/>, until <paramref name="end"/>.
+    /// </summary>
     public async Task RunAsync(RequestBytes requests, int first, int step, int limit, long end)
     {
         var clock = TimeProvider.System;

@@ -1,8 +1,12 @@
 namespace TasksWeb.Benchmarks.Load;
 
-/// <summary>What the load process is to do: one request after the other on each of some keep-alive connections, all opened before the first.</summary>
+/// <summary>
+/// What the load process is to do: one request after the other on each of some keep-alive connections, all opened before the
+/// first.
+/// </summary>
 /// <param name="Target">The address to get; loopback.</param>
-/// <param name="Cookies">Values of the <c>Cookie</c> header. Request n carries cookie n, beginning anew at the end; empty: none.</param>
+/// <param name="Cookies">Values of the <c>Cookie</c> header. Request n carries cookie n, beginning anew at the end; empty:
+/// none.</param>
 /// <param name="Seconds">When to stop.</param>
 /// <param name="Requests">Stop after as many; null: go on until the time is over.</param>
 internal sealed record LoadPlan(Uri Target, string[] Cookies, int Connections, int Seconds, int? Requests = null);

@@ -3,7 +3,9 @@ using System.IO.Pipes;
 
 namespace TasksWeb.Benchmarks.Processes;
 
-/// <summary>What a measured process uses: processor time and resident size from outside, its heap from inside (<see cref="StartupHook"/>).</summary>
+/// <summary>
+/// What a measured process uses: processor time and resident size from outside, its heap from inside (<see cref="StartupHook"/>).
+/// </summary>
 internal sealed class Probe : IDisposable
 {
     private static int _s_count;

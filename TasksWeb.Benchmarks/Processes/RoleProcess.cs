@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace TasksWeb.Benchmarks.Processes;
 
-/// <summary>This program once more, in another role. It ends when its standard input is closed, hence with this process.</summary>
+/// <summary>
+/// This program once more, in another role. It ends when its standard input is closed, hence with this process.
+/// </summary>
 internal sealed class RoleProcess : IAsyncDisposable
 {
     private readonly Process _process;

@@ -2,8 +2,8 @@ using System.IO.Pipes;
 using System.Runtime;
 
 /// <summary>
-/// Runs in a measured process before its Main (DOTNET_STARTUP_HOOKS) and tells over a named pipe what that process has allocated and
-/// compiled. It sleeps on a thread of its own in between. The runtime wants this name, without a namespace:
+/// Runs in a measured process before its Main (DOTNET_STARTUP_HOOKS) and tells over a named pipe what that process has allocated
+/// and compiled. It sleeps on a thread of its own in between. The runtime wants this name, without a namespace:
 /// https://github.com/dotnet/runtime/blob/main/docs/design/features/host-startup-hook.md
 /// </summary>
 #pragma warning disable CA1050, MA0047

@@ -10,8 +10,8 @@ using TasksWeb.Tokens;
 namespace TasksWeb.Benchmarks.Sections;
 
 /// <summary>
-/// The background job with a million grants in one SQLite file, against a token endpoint that answers at once: an idle round, ten thousand
-/// due grants worked off, and what people wait for a token meanwhile.
+/// The background job with a million grants in one SQLite file, against a token endpoint that answers at once: an idle round, ten
+/// thousand due grants worked off, and what people wait for a token meanwhile.
 /// </summary>
 internal static class BackgroundJob
 {
@@ -27,13 +27,15 @@ internal static class BackgroundJob
         using var endpoint = new InstantTokens();
         await using var rooms = Rooms.Open(sandbox, workplace, endpoint, new(StringComparer.Ordinal)
         {
-            // The store is asked at nearly every call, not every five seconds: the job's writes are in the way of that or of nothing.
+            // The store is asked at nearly every call, not every five seconds: the job's writes are in the way of that or of
+            // nothing.
             ["Tokens:CheckInterval"] = "00:00:00.1",
             ["Providers:google:RefreshesPerSecond"] = "10000",
         });
         var seeding = Stopwatch.StartNew();
         await SeedAsync(rooms, workplace);
-        await Console.Error.WriteLineAsync($"{Report.Number(Dormant)} grants seeded in {Report.Number(seeding.Elapsed.TotalSeconds)} s");
+        await Console.Error.WriteLineAsync(
+            $"{Report.Number(Dormant)} grants seeded in {Report.Number(seeding.Elapsed.TotalSeconds)} s");
 
         await rooms.Upkeep.RunOnceAsync(CancellationToken.None);
         var idle = new List<double>();
@@ -67,14 +69,17 @@ internal static class BackgroundJob
             ]);
     }
 
-    /// <summary>How long people wait for a token that is read from the store, one person after the other, until something has ended.</summary>
+    /// <summary>
+    /// How long people wait for a token that is read from the store, one person after the other, until something has ended.
+    /// </summary>
     private static async Task<List<double>> WaitsAsync(Rooms rooms, Task until)
     {
         var waits = new List<double>();
         for (var i = 0; !until.IsCompleted; i++)
         {
             var begun = TimeProvider.System.GetTimestamp();
-            var result = await rooms.Vault.GetAccessTokenAsync(Rooms.KeyOf(Dormant + (i % Active)), default, CancellationToken.None);
+            var result = await rooms.Vault.GetAccessTokenAsync(
+                Rooms.KeyOf(Dormant + (i % Active)), default, CancellationToken.None);
             waits.Add(TimeProvider.System.GetElapsedTime(begun).TotalMilliseconds);
             if (!result.Succeeded(out _, out var failure))
                 throw new BenchmarkException($"A person got no token: {failure}.");
@@ -91,11 +96,15 @@ internal static class BackgroundJob
         first, first + count, new ParallelOptions { MaxDegreeOfParallelism = 256 },
         async (person, cancellationToken) => await rooms.SaveGrantAsync(person, "a token", lifetime, cancellationToken));
 
-    /// <summary>One real grant, and its like for everybody else, written in one transaction. Nobody opens them: they are not due for months.</summary>
+    /// <summary>
+    /// One real grant, and its like for everybody else, written in one transaction. Nobody opens them: they are not due for
+    /// months.
+    /// </summary>
     private static async Task SeedAsync(Rooms rooms, Workplace workplace)
     {
         var model = await rooms.SaveGrantAsync(0, $"ya29.{new string('a', 200)}", TimeSpan.FromHours(1), CancellationToken.None);
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(workplace.Folder, "tasksweb.db")};Pooling=False");
+        await using var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(workplace.Folder, "tasksweb.db")};Pooling=False");
         await connection.OpenAsync();
         await using var transaction = connection.BeginTransaction();
         await using var insert = connection.CreateCommand();

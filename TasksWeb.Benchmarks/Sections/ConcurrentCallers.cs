@@ -4,7 +4,9 @@ using TasksWeb.Sandbox;
 
 namespace TasksWeb.Benchmarks.Sections;
 
-/// <summary>Very many calls at the same moment for one person whose token has ended: how many exchanges, how many failures.</summary>
+/// <summary>
+/// Very many calls at the same moment for one person whose token has ended: how many exchanges, how many failures.
+/// </summary>
 internal static class ConcurrentCallers
 {
     private const int Callers = 1000;
@@ -46,7 +48,8 @@ internal static class ConcurrentCallers
         [
             $"{(expired ? "time is up" : "refused by the provider (401)")}, {(rotates ? "rotating" : "not rotating")} refresh tokens",
             Report.Number(sandbox.ExchangeCount - before),
-            Report.Number(Callers - result.Answers + result.FailureCount) + (result.FailureCount > 0 ? $" ({result.FailureText})" : ""),
+            Report.Number(Callers - result.Answers + result.FailureCount) + (
+                result.FailureCount > 0 ? $" ({result.FailureText})" : ""),
             $"{Report.Number(result.Seconds * 1000)} ms",
         ];
     }

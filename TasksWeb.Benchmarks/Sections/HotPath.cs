@@ -7,8 +7,8 @@ using TasksWeb.Sandbox;
 namespace TasksWeb.Benchmarks.Sections;
 
 /// <summary>
-/// One live call of Google's task lists a request: the app with a cookie session, beside the least work that relays a call and Google's own
-/// client. They take turns, slice by slice, so that whatever else the machine does meets all of them.
+/// One live call of Google's task lists a request: the app with a cookie session, beside the least work that relays a call and
+/// Google's own client. They take turns, slice by slice, so that whatever else the machine does meets all of them.
 /// </summary>
 internal static class HotPath
 {
@@ -19,7 +19,8 @@ internal static class HotPath
         using var mongo = await Mongo.StartAsync();
         await using var onMongo = mongo is null ? null : await SignedInApp.StartAsync(sandbox, mongo: mongo.NewDatabase());
         await using var others = await OtherBuilds.StartAsync(sandbox, options.Beside);
-        var token = sandbox.Grants.Issue(sandbox.Accounts.Hanako, sandbox.Client, ["https://www.googleapis.com/auth/tasks"]).AccessToken;
+        var token =
+            sandbox.Grants.Issue(sandbox.Accounts.Hanako, sandbox.Client, ["https://www.googleapis.com/auth/tasks"]).AccessToken;
         await using var relay = await RunningContender.StartAsync(Relay.Role, sandbox.Address, token);
         await using var google = await RunningContender.StartAsync(GoogleClient.Role, sandbox.Address, token);
 

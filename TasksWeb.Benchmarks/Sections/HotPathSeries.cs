@@ -12,7 +12,9 @@ internal sealed class HotPathSeries(string name, Uri target, string[] cookies, P
 
     private readonly List<Slice> _slices = [];
 
-    /// <summary>The runtime compiles what is hot anew, twice, while it runs. Goes on until that is over, or its patience is.</summary>
+    /// <summary>
+    /// The runtime compiles what is hot anew, twice, while it runs. Goes on until that is over, or its patience is.
+    /// </summary>
     public async Task WarmUpAsync(LoadClient load, BenchmarkOptions options)
     {
         for (var slice = 0; slice < WarmUpSlices; slice++)
@@ -30,7 +32,8 @@ internal sealed class HotPathSeries(string name, Uri target, string[] cookies, P
     [
         name,
         Report.Number(Median(slice => slice.Load.PerSecond)),
-        Report.Number(Report.Median(_slices.Zip(relay._slices, (own, other) => own.Load.PerSecond / other.Load.PerSecond)), "0.00"),
+        Report.Number(
+            Report.Median(_slices.Zip(relay._slices, (own, other) => own.Load.PerSecond / other.Load.PerSecond)), "0.00"),
         Report.Number(Median(slice => slice.Load.Medium), "0.0"),
         Report.Number(Median(slice => slice.Load.Slow), "0.0"),
         Report.Number(Median(slice => slice.Processor)),

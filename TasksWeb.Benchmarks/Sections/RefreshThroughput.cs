@@ -4,7 +4,10 @@ using TasksWeb.Tokens;
 
 namespace TasksWeb.Benchmarks.Sections;
 
-/// <summary>Many people's grants, each in need of one exchange, against a token endpoint that answers at once: what the vault and each store can do.</summary>
+/// <summary>
+/// Many people's grants, each in need of one exchange, against a token endpoint that answers at once: what the vault and each
+/// store can do.
+/// </summary>
 internal static class RefreshThroughput
 {
     private const int Grants = 5000;

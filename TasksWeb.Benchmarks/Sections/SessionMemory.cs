@@ -4,7 +4,9 @@ using TasksWeb.Sandbox;
 
 namespace TasksWeb.Benchmarks.Sections;
 
-/// <summary>Many people, each with a session and a grant in SQLite, each of whom then makes one live call: how large the app becomes.</summary>
+/// <summary>
+/// Many people, each with a session and a grant in SQLite, each of whom then makes one live call: how large the app becomes.
+/// </summary>
 internal static class SessionMemory
 {
     private const int People = 100_000;
@@ -18,7 +20,8 @@ internal static class SessionMemory
         var cookies = await SeedAsync(sandbox, workplace);
         await using var app = await RunningApp.StartAsync(sandbox, workplace);
         var before = app.Probe.ResidentBytes;
-        var result = await load.RunAsync(new LoadPlan(app.At("api/tasklists"), cookies, Connections, Seconds: 120, Requests: People));
+        var result = await load.RunAsync(
+            new LoadPlan(app.At("api/tasklists"), cookies, Connections, Seconds: 120, Requests: People));
         if (result.FailureCount > 0 || result.Answers != People)
             throw new BenchmarkException($"Sessions: {result.Answers} of {People} answered; {result.FailureText}.");
         var after = app.Probe.ResidentBytes;
@@ -36,10 +39,12 @@ internal static class SessionMemory
     private static async Task<string[]> SeedAsync(SandboxServer sandbox, Workplace workplace)
     {
         await Console.Error.WriteLineAsync($"Seeding {People} sessions and grants …");
-        var token = sandbox.Grants.Issue(sandbox.Accounts.Hanako, sandbox.Client, ["https://www.googleapis.com/auth/tasks"]).AccessToken;
+        var token =
+            sandbox.Grants.Issue(sandbox.Accounts.Hanako, sandbox.Client, ["https://www.googleapis.com/auth/tasks"]).AccessToken;
         var cookies = new string[People];
         await using var rooms = Rooms.Open(sandbox, workplace);
-        await Parallel.ForAsync(0, People, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (person, cancellationToken) =>
+        await Parallel.ForAsync(0, People, new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (person, cancellationToken) =>
         {
             await rooms.SaveGrantAsync(person, token, TimeSpan.FromHours(1), cancellationToken);
             cookies[person] = await rooms.StartSessionAsync(person, cancellationToken);

@@ -67,7 +67,8 @@ public sealed class AccountDirectory
 
     private static string EmailFor(string name, int number)
     {
-        var letters = new string([.. name.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '.')]).Trim('.');
+        var letters =
+            new string([.. name.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '.')]).Trim('.');
         return string.Create(CultureInfo.InvariantCulture, $"{(letters.Length == 0 ? "person" : letters)}.{number}@example.com");
     }
 }

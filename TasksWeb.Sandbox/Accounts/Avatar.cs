@@ -7,7 +7,8 @@ namespace TasksWeb.Sandbox.Accounts;
 internal static class Avatar
 {
     // Dark enough for white text at 4.5:1.
-    private static readonly string[] Colours = ["#3d5a80", "#6d597a", "#2a7f62", "#9c4221", "#7b2d4f", "#4a5899", "#5b6236", "#8a4b08"];
+    private static readonly string[] Colours =
+        ["#3d5a80", "#6d597a", "#2a7f62", "#9c4221", "#7b2d4f", "#4a5899", "#5b6236", "#8a4b08"];
 
     public static string Svg(Account account)
     {

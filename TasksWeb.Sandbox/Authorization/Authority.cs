@@ -1,9 +1,12 @@
 namespace TasksWeb.Sandbox.Authorization;
 
-/// <summary>One authorization server of the sandbox: its addresses, clients and grants, and what tells its protocol from the others'.</summary>
+/// <summary>
+/// One authorization server of the sandbox: its addresses, clients and grants, and what tells its protocol from the others'.
+/// </summary>
 public sealed class Authority
 {
-    internal Authority(string key, AuthorityPaths paths, ScopeBook scopes, SandboxOptions options, IReadOnlyList<SandboxClient> clients)
+    internal Authority(
+        string key, AuthorityPaths paths, ScopeBook scopes, SandboxOptions options, IReadOnlyList<SandboxClient> clients)
     {
         Key = key;
         Paths = paths;

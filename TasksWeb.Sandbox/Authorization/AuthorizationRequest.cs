@@ -58,7 +58,8 @@ internal sealed record AuthorizationRequest
                 $"{client.Name} sent a redirect_uri that is not registered for it: {Get("redirect_uri") ?? "(none)"}");
         }
 
-        AuthorizationReading Fail(string error, string description) => AuthorizationReading.SentBack(AnswerUri(redirectUri, Get("state"),
+        AuthorizationReading Fail(string error, string description) =>
+            AuthorizationReading.SentBack(AnswerUri(redirectUri, Get("state"),
             [new("error", error), new("error_description", description)]));
 
         var prompts = (Get("prompt") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -108,11 +109,13 @@ internal sealed record AuthorizationRequest
     }
 
     private static string AnswerUri(string redirectUri, string? state, IEnumerable<KeyValuePair<string, string?>> parameters) =>
-        QueryHelpers.AddQueryString(redirectUri, parameters.Prepend(new("state", state)).Where(parameter => parameter.Value is not null));
+        QueryHelpers.AddQueryString(
+            redirectUri, parameters.Prepend(new("state", state)).Where(parameter => parameter.Value is not null));
 }
 
 /// <summary>What came of reading a request: the request, an error page, or a redirect that carries the error.</summary>
-internal sealed record AuthorizationReading(AuthorizationRequest? Request, string? ErrorCode, string? Explanation, string? RedirectTo)
+internal sealed record AuthorizationReading(
+    AuthorizationRequest? Request, string? ErrorCode, string? Explanation, string? RedirectTo)
 {
     public static AuthorizationReading Of(AuthorizationRequest request) => new(request, null, null, null);
 

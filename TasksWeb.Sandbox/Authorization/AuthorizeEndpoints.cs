@@ -7,7 +7,8 @@ using TasksWeb.Sandbox.Pages;
 namespace TasksWeb.Sandbox.Authorization;
 
 /// <summary>Account chooser, consent, and the answer to the client.</summary>
-internal sealed class AuthorizeEndpoints(Authority authority, AccountDirectory accounts, SandboxOptions options, SandboxAddress address)
+internal sealed class AuthorizeEndpoints(
+    Authority authority, AccountDirectory accounts, SandboxOptions options, SandboxAddress address)
 {
     /// <summary>The pages' own parameter: who was chosen.</summary>
     public const string ChosenAccount = "sandbox_account";
@@ -65,7 +66,8 @@ internal sealed class AuthorizeEndpoints(Authority authority, AccountDirectory a
 
     private async Task AddPersonAsync(HttpContext context)
     {
-        if (await ReadFormAsync(context) is not { } form || await ReadAsync(form["request"].ToString(), context) is not { } request)
+        if (await ReadFormAsync(context) is not { } form
+            || await ReadAsync(form["request"].ToString(), context) is not { } request)
         {
             return;
         }
@@ -83,7 +85,8 @@ internal sealed class AuthorizeEndpoints(Authority authority, AccountDirectory a
 
     private async Task DecideAsync(HttpContext context)
     {
-        if (await ReadFormAsync(context) is not { } form || await ReadAsync(form["request"].ToString(), context) is not { } request)
+        if (await ReadFormAsync(context) is not { } form
+            || await ReadAsync(form["request"].ToString(), context) is not { } request)
         {
             return;
         }
@@ -140,7 +143,8 @@ internal sealed class AuthorizeEndpoints(Authority authority, AccountDirectory a
     private static bool NeedsConsent(AuthorizationRequest request, Grant grant) =>
         request.Asks("consent") || !grant.Covers(request.Scopes) || (request.Offline && !grant.AllowsOffline);
 
-    private void SendCode(HttpContext context, AuthorizationRequest request, Account account, IReadOnlyList<string> allowed, bool consented)
+    private void SendCode(
+        HttpContext context, AuthorizationRequest request, Account account, IReadOnlyList<string> allowed, bool consented)
     {
         var grant = authority.Grants.For(account, request.Client);
         IReadOnlyList<string> scopes = request.IncludeGrantedScopes

@@ -2,7 +2,8 @@ namespace TasksWeb.Sandbox.Authorization;
 
 internal sealed class ClientRegistry(IReadOnlyList<SandboxClient> clients)
 {
-    private readonly Dictionary<string, SandboxClient> _byId = clients.ToDictionary(client => client.ClientId, StringComparer.Ordinal);
+    private readonly Dictionary<string, SandboxClient> _byId = clients.ToDictionary(
+        client => client.ClientId, StringComparer.Ordinal);
 
     public IReadOnlyList<SandboxClient> All => clients;
 

@@ -28,5 +28,6 @@ internal sealed record CodeChallenge(string Value, bool IsHashed)
     }
 
     private static bool IsWellFormed(string text) =>
-        text.Length is >= 43 and <= 128 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or '_' or '~');
+        text.Length is >= 43 and <= 128
+            && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or '_' or '~');
 }

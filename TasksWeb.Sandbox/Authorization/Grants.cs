@@ -40,7 +40,9 @@ public sealed class Grants
     /// <summary>Every grant, revoked ones included.</summary>
     public IReadOnlyCollection<Grant> All => [.. _grants.Values];
 
-    /// <summary>Issues tokens as if the person had consented, without walking the pages. <c>email</c> and <c>profile</c> may be short.</summary>
+    /// <summary>
+    /// Issues tokens as if the person had consented, without walking the pages. <c>email</c> and <c>profile</c> may be short.
+    /// </summary>
     public IssuedTokens Issue(Account account, SandboxClient client, IEnumerable<string> scopes, bool offline = true)
     {
         string[] normalized = [.. scopes.Select(_scopes.Normalize)];
@@ -74,10 +76,12 @@ public sealed class Grants
     }
 
     internal Grant For(Account account, SandboxClient client) =>
-        _grants.GetOrAdd((account.Subject, client.ClientId), static (_, made) => new Grant(made.account, made.client), (account, client));
+        _grants.GetOrAdd(
+            (account.Subject, client.ClientId), static (_, made) => new Grant(made.account, made.client), (account, client));
 
     /// <summary>Live or not.</summary>
-    internal AccessToken? FindAny(ReadOnlySpan<char> accessToken) => _accessBySpan.TryGetValue(accessToken, out var token) ? token : null;
+    internal AccessToken? FindAny(ReadOnlySpan<char> accessToken) =>
+        _accessBySpan.TryGetValue(accessToken, out var token) ? token : null;
 
     internal AccessToken? FindLive(ReadOnlySpan<char> accessToken) =>
         _accessBySpan.TryGetValue(accessToken, out var token) && token.IsLive(_clock.GetUtcNow().UtcTicks) ? token : null;
@@ -100,7 +104,9 @@ public sealed class Grants
         }
     }
 
-    /// <summary>One refresh exchange (RFC 6749 §6). <paramref name="narrowed"/> asks for fewer scopes; null for the same ones.</summary>
+    /// <summary>
+    /// One refresh exchange (RFC 6749 §6). <paramref name="narrowed"/> asks for fewer scopes; null for the same ones.
+    /// </summary>
     internal (RefreshOutcome Outcome, IssuedTokens? Tokens, Grant? Grant) Refresh(
         SandboxClient client, string refreshToken, IReadOnlyList<string>? narrowed)
     {
@@ -178,7 +184,8 @@ public sealed class Grants
         return (RefreshOutcome.Reused, null, family.Grant);
     }
 
-    private (IssuedTokens Tokens, AccessToken Access) IssueAccess(Grant grant, RefreshFamily? family, IReadOnlyList<string> scopes)
+    private (IssuedTokens Tokens, AccessToken Access) IssueAccess(
+        Grant grant, RefreshFamily? family, IReadOnlyList<string> scopes)
     {
         var value = Opaque.AccessToken();
         var expiresAt = _clock.GetUtcNow() + AccessTokenLifetime;

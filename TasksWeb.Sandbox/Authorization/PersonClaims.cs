@@ -2,14 +2,17 @@ using TasksWeb.Sandbox.Accounts;
 
 namespace TasksWeb.Sandbox.Authorization;
 
-/// <summary>The claims about a person that scopes open; the same in ID tokens and at userinfo (OpenID Connect Core §5.4).</summary>
+/// <summary>
+/// The claims about a person that scopes open; the same in ID tokens and at userinfo (OpenID Connect Core §5.4).
+/// </summary>
 internal static class PersonClaims
 {
     public static bool ShowEmail(IReadOnlyList<string> scopes) => scopes.Any(scope => scope is "email" or Scopes.Email);
 
     public static bool ShowProfile(IReadOnlyList<string> scopes) => scopes.Any(scope => scope is "profile" or Scopes.Profile);
 
-    public static void Add(Dictionary<string, object> claims, Account account, IReadOnlyList<string> scopes, SandboxAddress address)
+    public static void Add(
+        Dictionary<string, object> claims, Account account, IReadOnlyList<string> scopes, SandboxAddress address)
     {
         if (ShowEmail(scopes))
         {

@@ -18,13 +18,15 @@ internal sealed class RevocationEndpoint(Authority authority)
         else if (form is null || ClientCredentials.Read(context.Request, form, authority) is not { } credentials
             || authority.Registry.Find(credentials.ClientId)?.HasSecret(credentials.ClientSecret) != true)
         {
-            await authority.RefuseAsync(context, StatusCodes.Status401Unauthorized, "invalid_client", "The client did not authenticate.");
+            await authority.RefuseAsync(
+                context, StatusCodes.Status401Unauthorized, "invalid_client", "The client did not authenticate.");
             return;
         }
 
         if (token is null)
         {
-            await authority.RefuseAsync(context, StatusCodes.Status400BadRequest, "invalid_request", "Missing required parameter: token");
+            await authority.RefuseAsync(
+                context, StatusCodes.Status400BadRequest, "invalid_request", "Missing required parameter: token");
         }
         else if (!authority.Grants.RevokeByToken(token) && authority.RevokesForAnybody)
         {

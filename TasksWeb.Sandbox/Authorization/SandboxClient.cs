@@ -51,7 +51,8 @@ public sealed class SandboxClient(string clientId, string clientSecret)
     public static SandboxClient CreateDefault() =>
         new("000000000000-tasksweb.apps.sandbox.example", "sandbox-secret-not-a-real-one");
 
-    internal static SandboxClient ForFitbit() => new("2SANDB", "sandbox-fitbit-secret-not-a-real-one") { Project = "fitbit", Connectors = ["fitbit"] };
+    internal static SandboxClient ForFitbit() =>
+        new("2SANDB", "sandbox-fitbit-secret-not-a-real-one") { Project = "fitbit", Connectors = ["fitbit"] };
 
     /// <summary>Its secret has what must be encoded in a Basic header (RFC 6749 §2.3.1).</summary>
     internal static SandboxClient ForOpenId() => new("tasksweb at oidc", "sandbox:oidc/secret+not a real one%")

@@ -1,6 +1,8 @@
 namespace TasksWeb.Sandbox.Authorization;
 
-/// <summary>The scopes of one authority: which there are, how they are written in answers, and what the consent page says about them.</summary>
+/// <summary>
+/// The scopes of one authority: which there are, how they are written in answers, and what the consent page says about them.
+/// </summary>
 internal sealed class ScopeBook(IReadOnlyDictionary<string, string> descriptions)
 {
     /// <summary>Those that ask who somebody is; they cannot be unticked.</summary>
@@ -15,7 +17,8 @@ internal sealed class ScopeBook(IReadOnlyDictionary<string, string> descriptions
     /// <summary>Another spelling becomes the usual one.</summary>
     public Func<string, string> Normalize { get; init; } = static scope => scope;
 
-    public string Describe(string scope) => descriptions.GetValueOrDefault(scope) ?? $"Use “{scope[(scope.LastIndexOf('/') + 1)..]}”";
+    public string Describe(string scope) =>
+        descriptions.GetValueOrDefault(scope) ?? $"Use “{scope[(scope.LastIndexOf('/') + 1)..]}”";
 
     public bool IsSignIn(string scope) => SignIn.Contains(scope, StringComparer.Ordinal);
 

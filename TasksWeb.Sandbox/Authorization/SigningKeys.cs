@@ -19,7 +19,9 @@ internal sealed class SigningKey(string id) : IDisposable
         }
     }
 
-    /// <summary>What an attacker of an HS256-accepting client would use as the shared secret: the public key, as published.</summary>
+    /// <summary>
+    /// What an attacker of an HS256-accepting client would use as the shared secret: the public key, as published.
+    /// </summary>
     public byte[] PublicKeyAsSecret() => _rsa.ExportSubjectPublicKeyInfo();
 
     public object ToJwk()

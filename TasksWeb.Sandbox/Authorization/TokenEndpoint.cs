@@ -177,6 +177,7 @@ internal sealed class TokenEndpoint(Authority authority, IdTokens idTokens, Traf
     private void Log(RefreshOutcome outcome, string? clientId, Grant? grant) =>
         traffic.Refreshed(new RefreshExchange(options.TimeProvider.GetUtcNow(), outcome, clientId, grant?.Account.Subject));
 
-    private Task ErrorAsync(HttpContext context, string error, string description, int status = StatusCodes.Status400BadRequest) =>
+    private Task ErrorAsync(
+        HttpContext context, string error, string description, int status = StatusCodes.Status400BadRequest) =>
         authority.RefuseAsync(context, status, error, description);
 }

@@ -3,7 +3,8 @@ namespace TasksWeb.Sandbox.Authorization;
 /// <summary>What a token endpoint hands out.</summary>
 /// <param name="ExpiresAt">By the sandbox's clock.</param>
 /// <param name="RefreshToken">Null where Google sends none.</param>
-public sealed record IssuedTokens(string AccessToken, DateTimeOffset ExpiresAt, string? RefreshToken, IReadOnlyList<string> Scopes);
+public sealed record IssuedTokens(
+    string AccessToken, DateTimeOffset ExpiresAt, string? RefreshToken, IReadOnlyList<string> Scopes);
 
 /// <summary>A live or dead access token. Looked up on every API call, so it knows its own answers.</summary>
 internal sealed class AccessToken(Grant grant, RefreshFamily? family, IReadOnlyList<string> scopes, DateTimeOffset expiresAt)

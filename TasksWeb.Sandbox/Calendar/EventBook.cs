@@ -10,13 +10,16 @@ internal sealed class EventBook(SampleEvents samples, TimeProvider clock)
 
     public TimeZoneInfo ZoneOf(Account account) => samples.ZoneOf(account);
 
-    /// <summary>What the query asks for, in its order. Events that have been called off are left out, as Calendar does unless asked.</summary>
+    /// <summary>
+    /// What the query asks for, in its order. Events that have been called off are left out, as Calendar does unless asked.
+    /// </summary>
     public IReadOnlyList<EventShape> Find(Account account, EventQuery query)
     {
         var zone = samples.ZoneOf(account);
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone).DateTime);
         var found = samples.Of(account)
-            .SelectMany((sample, number) => sample.Cancelled ? [] : Occurrences(account, sample, number, today, zone, query.SingleEvents))
+            .SelectMany(
+                (sample, number) => sample.Cancelled ? [] : Occurrences(account, sample, number, today, zone, query.SingleEvents))
             .Where(occurrence => query.TimeMin is null || occurrence.End > query.TimeMin)
             .Where(occurrence => query.TimeMax is null || occurrence.Start < query.TimeMax);
         return [.. (query.ByStartTime ? found.OrderBy(occurrence => occurrence.Start) : found).Select(occurrence => occurrence.Event)];
@@ -33,7 +36,9 @@ internal sealed class EventBook(SampleEvents samples, TimeProvider clock)
             var (start, end) = Times(sample, day, zone);
             yield return new Occurrence(start, sample.Weekly && !single ? DateTimeOffset.MaxValue : end, new EventShape
             {
-                Id = sample.Weekly && single ? id + start.UtcDateTime.ToString("'_'yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) : id,
+                Id = sample.Weekly && single
+                    ? id + start.UtcDateTime.ToString("'_'yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)
+                    : id,
                 HtmlLink = $"https://www.google.com/calendar/event?eid={id}",
                 Summary = sample.Title.Length == 0 ? null : sample.Title,
                 Location = sample.Location,
@@ -48,7 +53,9 @@ internal sealed class EventBook(SampleEvents samples, TimeProvider clock)
     private static (DateTimeOffset Start, DateTimeOffset End) Times(SampleEvent sample, DateOnly day, TimeZoneInfo zone)
     {
         var start = At(day, sample.From ?? TimeOnly.MinValue, zone);
-        return (start, sample.From is null ? At(day.AddDays(sample.AllDays), TimeOnly.MinValue, zone) : start.AddMinutes(sample.Minutes));
+        return (
+            start,
+            sample.From is null ? At(day.AddDays(sample.AllDays), TimeOnly.MinValue, zone) : start.AddMinutes(sample.Minutes));
     }
 
     private static DateTimeOffset At(DateOnly day, TimeOnly time, TimeZoneInfo zone)

@@ -33,5 +33,7 @@ internal sealed record MomentShape(string? Date, string? DateTime, string? TimeZ
     public static MomentShape Of(DateOnly day) => new(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), null, null);
 
     public static MomentShape Of(DateTimeOffset time, TimeZoneInfo zone) =>
-        new(null, TimeZoneInfo.ConvertTime(time, zone).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture), zone.Id);
+        new(
+            null, TimeZoneInfo.ConvertTime(time, zone).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
+            zone.Id);
 }

@@ -32,7 +32,8 @@ internal sealed class EventsEndpoint(BearerGate bearer, EventBook book)
         try
         {
             var query = EventQuery.Read(context.Request.Query);
-            var (page, next) = Paging.Read(context.Request.Query, UsualPage, LargestPage).Take(book.Find(account, query), found => found.Id);
+            var (page, next) = Paging.Read(context.Request.Query, UsualPage, LargestPage)
+                .Take(book.Find(account, query), found => found.Id);
             await Answer.JsonAsync(context, StatusCodes.Status200OK,
                 new EventsShape("calendar#events", account.Email, book.ZoneOf(account).Id, "owner", next, page));
         }

@@ -57,7 +57,8 @@ internal sealed class ControlEndpoints(SandboxServer server)
     }
 
     private Task ClearFaultAsync(HttpContext context) =>
-        int.TryParse(context.Request.RouteValues["id"] as string, CultureInfo.InvariantCulture, out var id) && server.Faults.Clear(id)
+        int.TryParse(context.Request.RouteValues["id"] as string, CultureInfo.InvariantCulture, out var id)
+            && server.Faults.Clear(id)
             ? DoneAsync(context)
             : Answer.JsonAsync(context, StatusCodes.Status404NotFound, new { error = "No such fault." });
 

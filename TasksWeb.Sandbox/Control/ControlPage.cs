@@ -50,7 +50,8 @@ internal static class ControlPage
 
     private static Html Person(SandboxServer server, Account account)
     {
-        var grants = server.Authorities.SelectMany(authority => authority.Grants.All).Where(grant => grant.Account == account).ToArray();
+        var grants = server.Authorities.SelectMany(authority => authority.Grants.All)
+            .Where(grant => grant.Account == account).ToArray();
         var scopes = grants.SelectMany(grant => grant.Scopes).Distinct(StringComparer.Ordinal).ToArray();
         return Html.Of($"""
             <tr><th scope="row">{account.Name}<br><span class="quiet">{account.Email}</span></th>

@@ -47,5 +47,6 @@ internal sealed record ControlState
 
     internal sealed record PersonState(string Subject, string Email, string Name);
 
-    internal sealed record GrantState(string Authority, string Person, string ClientId, IReadOnlyList<string> Scopes, int LiveRefreshTokens);
+    internal sealed record GrantState(
+        string Authority, string Person, string ClientId, IReadOnlyList<string> Scopes, int LiveRefreshTokens);
 }

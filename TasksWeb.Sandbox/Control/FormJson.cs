@@ -20,7 +20,8 @@ internal static class FormJson
                 {
                     "true" => true,
                     "false" => false,
-                    _ when int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+                    _ when int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) =>
+                        number,
                     _ => value,
                 };
             }

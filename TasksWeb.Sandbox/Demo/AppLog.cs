@@ -48,7 +48,9 @@ internal sealed partial class AppLog(TextWriter console)
         }
     }
 
-    /// <summary>The level as Serilog or Microsoft's console logger writes it near the start of a line; no level continues an entry.</summary>
+    /// <summary>
+    /// The level as Serilog or Microsoft's console logger writes it near the start of a line; no level continues an entry.
+    /// </summary>
     [GeneratedRegex(@"^.{0,40}?\b(?:(?<loud>WRN|ERR|FTL|warn:|fail:|crit:|Unhandled exception)|VRB|DBG|INF|trce:|dbug:|info:)",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Level();

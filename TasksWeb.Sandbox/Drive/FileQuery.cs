@@ -32,7 +32,8 @@ internal sealed partial class FileQuery
         };
         var fields = query["fields"].ToString();
         _fields = fields.Length == 0 ? Usual : fields == "*" ? Known : FieldsOf(fields);
-        ShowsNextPage = fields.Length == 0 || fields == "*" || Strip(fields).Split(',', '(', ')').Contains("nextPageToken", StringComparer.Ordinal);
+        ShowsNextPage = fields.Length == 0 || fields == "*"
+            || Strip(fields).Split(',', '(', ')').Contains("nextPageToken", StringComparer.Ordinal);
     }
 
     /// <summary>A partial answer has the page token only if it was asked for.</summary>

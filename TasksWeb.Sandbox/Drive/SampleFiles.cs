@@ -19,13 +19,16 @@ internal sealed class SampleFiles(AccountDirectory accounts, TimeProvider clock)
         ("京都旅行のしおり", Document, 0.05), ("Quarterly report, draft 3", Document, 0.3), ("家計簿 2026", Sheet, 0.9),
         ("引っ越し見積もり.pdf", Pdf, 1.4), ("Design review", Slides, 2.1), ("年賀状リスト", Sheet, 3.2), ("写真", Folder, 5),
         ("<b>bold</b> & \"quotes\".txt", "text/plain", 6), ("議事録 2026-11", Document, 8), ("レシピ集 🍲", Document, 12),
-        ("Parking permit.pdf", Pdf, 15), ("NoSpacesAtAll" + "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", Document, 30),
+        ("Parking permit.pdf", Pdf, 15),
+        ("NoSpacesAtAll" + "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", Document, 30),
     ];
 
     private static readonly (string Name, string Type, double DaysAgo)[] Alexs =
     [
-        ("Maya's birthday, guest list", Sheet, 0.1), ("Tokyo itinerary", Document, 0.7), ("Electricity bill November.pdf", Pdf, 1.1),
-        ("Quarterly report, draft 3", Document, 1.6), ("名刺デザイン", Slides, 2.5), ("Bike repair", Document, 4), ("Passport scan.pdf", Pdf, 9),
+        ("Maya's birthday, guest list", Sheet, 0.1), ("Tokyo itinerary", Document, 0.7),
+        ("Electricity bill November.pdf", Pdf, 1.1),
+        ("Quarterly report, draft 3", Document, 1.6), ("名刺デザイン", Slides, 2.5), ("Bike repair", Document, 4),
+        ("Passport scan.pdf", Pdf, 9),
         ("Reading list", Sheet, 11), ("Photos", Folder, 20),
     ];
 
@@ -39,7 +42,8 @@ internal sealed class SampleFiles(AccountDirectory accounts, TimeProvider clock)
         if (account == accounts.Hanako)
         {
             files.AddRange(Enumerable.Range(0, Photos).Select(photo => File(
-                account, 100 + photo, string.Create(CultureInfo.InvariantCulture, $"IMG_{2100 + photo}.jpg"), Photo, 40 + photo)));
+                account, 100 + photo, string.Create(CultureInfo.InvariantCulture, $"IMG_{2100 + photo}.jpg"), Photo,
+                40 + photo)));
             files.Add(File(account, 200, "Thrown away", Document, 0.2) with { Trashed = true });
         }
 
@@ -49,7 +53,8 @@ internal sealed class SampleFiles(AccountDirectory accounts, TimeProvider clock)
     private SandboxFile File(Account account, int number, string name, string type, double daysAgo)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"1sandbox{account.Subject[^4..]}File{number:D4}");
-        // Whole minutes, so that a file's time is the same from one request to the next within a run of any length that people look at.
+        // Whole minutes, so that a file's time is the same from one request to the next within a run of any length that people
+        // look at.
         var now = clock.GetUtcNow();
         return new SandboxFile
         {
@@ -57,7 +62,8 @@ internal sealed class SampleFiles(AccountDirectory accounts, TimeProvider clock)
             Name = name,
             MimeType = type,
             WebViewLink = $"https://drive.google.com/file/d/{id}/view",
-            ModifiedTime = new DateTimeOffset(DateOnly.FromDateTime(now.UtcDateTime), TimeOnly.MinValue, TimeSpan.Zero).AddDays(-daysAgo),
+            ModifiedTime =
+                new DateTimeOffset(DateOnly.FromDateTime(now.UtcDateTime), TimeOnly.MinValue, TimeSpan.Zero).AddDays(-daysAgo),
         };
     }
 }

@@ -90,8 +90,8 @@ public sealed record Fault
 {
     /// <summary>
     /// <c>authorize</c>, <c>token</c>, <c>revoke</c>, <c>userinfo</c>, <c>certs</c>, <c>tasks</c>, <c>drive</c>, <c>calendar</c>,
-    /// <c>health</c>; <c>fitbit</c> (all of it), <c>fitbit_token</c>, <c>fitbit_heart</c> …; <c>oidc</c>, <c>oidc_token</c> …; or a path
-    /// prefix from <c>/</c>.
+    /// <c>health</c>; <c>fitbit</c> (all of it), <c>fitbit_token</c>, <c>fitbit_heart</c> …; <c>oidc</c>, <c>oidc_token</c> …; or
+    /// a path prefix from <c>/</c>.
     /// </summary>
     public required string Endpoint { get; init; }
 
@@ -105,7 +105,9 @@ public sealed record Fault
 
     public int? Status { get; init; }
 
-    /// <summary>The <c>reason</c> of a Google error, the <c>error</c> of an OAuth one, or the <c>errorType</c> of Fitbit.</summary>
+    /// <summary>
+    /// The <c>reason</c> of a Google error, the <c>error</c> of an OAuth one, or the <c>errorType</c> of Fitbit.
+    /// </summary>
     public string? Reason { get; init; }
 
     /// <summary>Sent as <c>Retry-After</c>, in seconds.</summary>
@@ -126,7 +128,8 @@ public sealed record Fault
 
     public string? Location { get; init; }
 
-    public static Fault Of(string endpoint, FaultKind kind, int times = 1) => new() { Endpoint = endpoint, Kind = kind, Times = times };
+    public static Fault Of(string endpoint, FaultKind kind, int times = 1) =>
+        new() { Endpoint = endpoint, Kind = kind, Times = times };
 
     public static Fault Answering(string endpoint, int status, int times = 1, string? reason = null, int? retryAfter = null) =>
         new() { Endpoint = endpoint, Kind = FaultKind.Status, Status = status, Times = times, Reason = reason, RetryAfter = retryAfter };

@@ -81,7 +81,8 @@ internal static class FaultAnswer
         ? FitbitError.WriteAsync(context, status, error, "Bad Request")
         : OAuthError.WriteAsync(context, status, error, "Bad Request");
 
-    private static bool IsFitbit(HttpContext context) => context.Request.Path.StartsWithSegments("/fitbit", StringComparison.Ordinal);
+    private static bool IsFitbit(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/fitbit", StringComparison.Ordinal);
 
     private static Task HtmlAsync(HttpContext context, int status) =>
         Answer.TextAsync(context, status, "text/html; charset=utf-8",

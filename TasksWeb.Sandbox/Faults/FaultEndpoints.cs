@@ -1,6 +1,8 @@
 namespace TasksWeb.Sandbox.Faults;
 
-/// <summary>The names that stand for endpoints in a fault. A path that ends with a slash stands for everything below it.</summary>
+/// <summary>
+/// The names that stand for endpoints in a fault. A path that ends with a slash stands for everything below it.
+/// </summary>
 internal static class FaultEndpoints
 {
     private static readonly Dictionary<string, string> Named = new(StringComparer.Ordinal)
@@ -40,8 +42,10 @@ internal static class FaultEndpoints
     /// <summary>A token or revocation endpoint, of whichever authority.</summary>
     public static bool IsTokenPath(string path) => TokenPaths.Contains(path, StringComparer.Ordinal);
 
-    public static bool IsAuthorization(string path) => Matches("authorize", path) || PathsOf("authorize").Contains(path, StringComparer.Ordinal);
+    public static bool IsAuthorization(string path) =>
+        Matches("authorize", path) || PathsOf("authorize").Contains(path, StringComparer.Ordinal);
 
     private static IEnumerable<string> PathsOf(string kind) =>
-        Named.Where(entry => entry.Key == kind || entry.Key.EndsWith("_" + kind, StringComparison.Ordinal)).Select(entry => entry.Value);
+        Named.Where(entry => entry.Key == kind || entry.Key.EndsWith("_" + kind, StringComparison.Ordinal))
+            .Select(entry => entry.Value);
 }

@@ -3,8 +3,9 @@ using TasksWeb.Sandbox.Authorization;
 namespace TasksWeb.Sandbox.Fitbit;
 
 /// <summary>
-/// Fitbit's authorization server: Basic client authentication, tokens for eight hours, refresh tokens that never expire, are used once and
-/// rotate. An identical refresh repeated before the new access token was used gets the same answer; any other repeat ends the family.
+/// Fitbit's authorization server: Basic client authentication, tokens for eight hours, refresh tokens that never expire, are used
+/// once and rotate. An identical refresh repeated before the new access token was used gets the same answer; any other repeat
+/// ends the family.
 /// </summary>
 internal static class FitbitAuthority
 {
@@ -12,7 +13,8 @@ internal static class FitbitAuthority
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
 
-    public static Authority Create(SandboxOptions options) => new("fitbit", Paths, Scopes, Behaviour(options), [SandboxClient.ForFitbit()])
+    public static Authority Create(SandboxOptions options) => new(
+        "fitbit", Paths, Scopes, Behaviour(options), [SandboxClient.ForFitbit()])
     {
         Name = "Fitbit",
         IssuerAt = static _ => "https://www.fitbit.com",

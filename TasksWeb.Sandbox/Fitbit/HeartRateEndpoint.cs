@@ -6,8 +6,8 @@ using TasksWeb.Sandbox.Http;
 namespace TasksWeb.Sandbox.Fitbit;
 
 /// <summary>
-/// Heart rate time series: <c>GET /1/user/-/activities/heart/date/{date|today}/{1d|7d|30d|1w|1m}.json</c>. One day comes with its minutes
-/// where the application is of the kind "Personal".
+/// Heart rate time series: <c>GET /1/user/-/activities/heart/date/{date|today}/{1d|7d|30d|1w|1m}.json</c>. One day comes with its
+/// minutes where the application is of the kind "Personal".
 /// </summary>
 internal sealed class HeartRateEndpoint(FitbitGate gate, HeartRhythm rhythm, bool isPersonal, TimeProvider clock)
 {
@@ -44,13 +44,15 @@ internal sealed class HeartRateEndpoint(FitbitGate gate, HeartRhythm rhythm, boo
                 .Select(start.AddDays)
                 .Select(day => rhythm.On(account, day))
                 .ToList();
-            await Answer.JsonAsync(context, StatusCodes.Status200OK, FitbitHeart.Series(days, withMinutes: isPersonal && period == "1d"));
+            await Answer.JsonAsync(
+                context, StatusCodes.Status200OK, FitbitHeart.Series(days, withMinutes: isPersonal && period == "1d"));
         }
     }
 
     private static DateOnly? DayOf(string? text, DateOnly today) =>
         text == "today" ? today
-        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1999 and < 2100 ? day
+        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && day.Year is > 1999 and < 2100 ? day
         : null;
 
     private static DateOnly? StartOf(string? period, DateOnly end) => period switch

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace TasksWeb.Sandbox.Fitbit;
 
-/// <summary>Requests an hour and person, told in <c>Fitbit-Rate-Limit-*</c>; the count begins anew at the top of each hour.</summary>
+/// <summary>
+/// Requests an hour and person, told in <c>Fitbit-Rate-Limit-*</c>; the count begins anew at the top of each hour.
+/// </summary>
 internal sealed class HourlyLimit(int limit, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<(string Person, long Hour), int> _counts = new();

@@ -95,8 +95,11 @@ internal sealed partial class DataPointsEndpoint(BearerGate bearer, HeartRhythm 
         },
     };
 
-    private static string Write(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Write(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    [GeneratedRegex("\\Aheart_rate\\.sample_time\\.physical_time (?<operator>>=|<) \"(?<time>[^\"]{1,40})\"\\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        "\\Aheart_rate\\.sample_time\\.physical_time (?<operator>>=|<) \"(?<time>[^\"]{1,40})\"\\z",
+        RegexOptions.NonBacktracking)]
     private static partial Regex Condition();
 }

@@ -28,8 +28,8 @@ internal sealed record HeartDay(DateOnly Date, IReadOnlyList<HeartMinute> Minute
 }
 
 /// <summary>
-/// How fast people's hearts beat: low at night, higher by day, a run before breakfast on some days, gaps where the watch was taken off. The
-/// same question always has the same answer, and there is none about the future.
+/// How fast people's hearts beat: low at night, higher by day, a run before breakfast on some days, gaps where the watch was
+/// taken off. The same question always has the same answer, and there is none about the future.
 /// </summary>
 internal sealed class HeartRhythm(TimeProvider clock)
 {
@@ -68,7 +68,9 @@ internal sealed class HeartRhythm(TimeProvider clock)
         // Two slow waves about the day's own level, and the beat-to-beat flutter of a living heart.
         var awake = 1 / (1 + Math.Exp(-(minute - 390) / 25.0)) - 1 / (1 + Math.Exp(-(minute - 1370) / 20.0));
         var level = 53 + (seed % 9) + (awake * (19 + (6 * Math.Sin(minute / 61.0 + day.DayNumber))));
-        var run = runs && minute is >= RunStarts and < RunEnds ? 72 * Math.Sin(Math.PI * (minute - RunStarts) / (RunEnds - RunStarts)) : 0;
+        var run = runs && minute is >= RunStarts and < RunEnds
+            ? 72 * Math.Sin(Math.PI * (minute - RunStarts) / (RunEnds - RunStarts))
+            : 0;
         return (int)Math.Round(level + run + (Noise(seed, (uint)day.DayNumber, (uint)minute + 2) % 7) - 3);
     }
 

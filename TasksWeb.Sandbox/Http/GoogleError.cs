@@ -1,6 +1,8 @@
 namespace TasksWeb.Sandbox.Http;
 
-/// <summary>Google's error bodies: the old <c>errors[]</c> and the newer <c>status</c> side by side, as the Tasks API sends them.</summary>
+/// <summary>
+/// Google's error bodies: the old <c>errors[]</c> and the newer <c>status</c> side by side, as the Tasks API sends them.
+/// </summary>
 internal static class GoogleError
 {
     private const string Realm = "Bearer realm=\"https://accounts.google.com/\"";

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace TasksWeb.Sandbox.Http;
 
-/// <summary>The size of a page (maxResults or pageSize) and pageToken. A token names the last item of the page before, so that changes in between do no harm.</summary>
+/// <summary>
+/// The size of a page (maxResults or pageSize) and pageToken. A token names the last item of the page before, so that changes in
+/// between do no harm.
+/// </summary>
 internal sealed record Paging(int Size, string? After)
 {
     /// <exception cref="FormatException">The message says which parameter.</exception>

@@ -15,7 +15,8 @@ internal static class SameSite
         }
 
         var origin = request.Headers.Origin.ToString();
-        return origin.Length == 0 || string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+        return origin.Length == 0
+            || string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>True for this machine talking to a loopback name; a rebound DNS name fails on its Host header.</summary>
@@ -30,5 +31,6 @@ internal static class SameSite
     public static RequestDelegate LocalOnly(RequestDelegate next) => context =>
         IsLocal(context) && (HttpMethods.IsGet(context.Request.Method) || AllowsPost(context.Request))
             ? next(context)
-            : Answer.JsonAsync(context, StatusCodes.Status403Forbidden, new { error = "Only this machine, and only from this page." });
+            : Answer.JsonAsync(
+                context, StatusCodes.Status403Forbidden, new { error = "Only this machine, and only from this page." });
 }

@@ -3,8 +3,8 @@ using TasksWeb.Sandbox.Authorization;
 namespace TasksWeb.Sandbox.OpenId;
 
 /// <summary>
-/// An OpenID provider as any company may run one: discovery, Basic or body authentication, a refresh token for <c>offline_access</c>
-/// (OpenID Connect Core §11), revocation by RFC 7009, and userinfo as the one API.
+/// An OpenID provider as any company may run one: discovery, Basic or body authentication, a refresh token for
+/// <c>offline_access</c> (OpenID Connect Core §11), revocation by RFC 7009, and userinfo as the one API.
 /// </summary>
 internal static class OpenIdAuthority
 {

@@ -6,7 +6,9 @@ using System.Text.Unicode;
 
 namespace TasksWeb.Sandbox.Pages;
 
-/// <summary>Finished markup. <see cref="Of"/> encodes whatever is put in its holes, so text cannot become markup by mistake.</summary>
+/// <summary>
+/// Finished markup. <see cref="Of"/> encodes whatever is put in its holes, so text cannot become markup by mistake.
+/// </summary>
 internal readonly record struct Html(string Markup)
 {
     public static readonly Html None = new("");
@@ -15,7 +17,8 @@ internal readonly record struct Html(string Markup)
 
     public static Html Of(Template template) => new(template.Finish());
 
-    public static Html Each<T>(IEnumerable<T> items, Func<T, Html> show) => new(string.Concat(items.Select(item => show(item).Markup)));
+    public static Html Each<T>(IEnumerable<T> items, Func<T, Html> show) =>
+        new(string.Concat(items.Select(item => show(item).Markup)));
 
     public override string ToString() => Markup;
 

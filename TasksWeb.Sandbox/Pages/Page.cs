@@ -20,11 +20,14 @@ internal static class Page
 
     public static void MapFiles(IEndpointRouteBuilder app)
     {
-        app.MapGet("/sandbox.css", context => Answer.TextAsync(context, StatusCodes.Status200OK, "text/css; charset=utf-8", Stylesheet.Value));
+        app.MapGet(
+            "/sandbox.css",
+            context => Answer.TextAsync(context, StatusCodes.Status200OK, "text/css; charset=utf-8", Stylesheet.Value));
         app.MapGet("/sandbox.svg", context => Answer.TextAsync(context, StatusCodes.Status200OK, "image/svg+xml", Icon));
     }
 
-    public static Task WriteAsync(HttpContext context, int status, string title, Html main, bool wide = false, string standsFor = "other people’s services")
+    public static Task WriteAsync(
+        HttpContext context, int status, string title, Html main, bool wide = false, string standsFor = "other people’s services")
     {
         Answer.NoStore(context);
         var headers = context.Response.Headers;

@@ -16,7 +16,8 @@ internal static partial class Signals
     public static int Continue => OperatingSystem.IsMacOS() ? 19 : 18;
 
     /// <summary>A process that is gone already is no error.</summary>
-    /// <exception cref="PlatformNotSupportedException">On Windows, except for <see cref="Terminate"/>, which kills there.</exception>
+    /// <exception cref="PlatformNotSupportedException">On Windows, except for <see cref="Terminate"/>, which kills
+    /// there.</exception>
     public static void Send(Process process, int signal)
     {
         if (process.HasExited)

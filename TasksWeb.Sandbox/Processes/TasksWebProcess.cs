@@ -9,7 +9,9 @@ public sealed record TasksWebProcessOptions
     /// <summary>Where the app listens; null takes a free port on 127.0.0.1.</summary>
     public string? Urls { get; init; }
 
-    /// <summary>Configuration keys (<c>A:B</c>); they travel in the environment, so that no secret stands in the process list.</summary>
+    /// <summary>
+    /// Configuration keys (<c>A:B</c>); they travel in the environment, so that no secret stands in the process list.
+    /// </summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 
     /// <summary>What the app does in place of serving; null: it serves.</summary>
@@ -28,7 +30,9 @@ public sealed record TasksWebProcessOptions
     public Action<string>? OnLine { get; init; }
 }
 
-/// <summary>The app as a process of its own. Disposing it kills it; so does the end of this process, unless that is a SIGKILL.</summary>
+/// <summary>
+/// The app as a process of its own. Disposing it kills it; so does the end of this process, unless that is a SIGKILL.
+/// </summary>
 public sealed class TasksWebProcess : IAsyncDisposable
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
@@ -115,7 +119,9 @@ public sealed class TasksWebProcess : IAsyncDisposable
     /// <summary>SIGCONT.</summary>
     public void Resume() => Signals.Send(_process, Signals.Continue);
 
-    /// <summary>SIGTERM, then SIGKILL if it is still there after <paramref name="patience"/> (15 s unless given). Returns the exit code.</summary>
+    /// <summary>
+    /// SIGTERM, then SIGKILL if it is still there after <paramref name="patience"/> (15 s unless given). Returns the exit code.
+    /// </summary>
     public async Task<int> StopAsync(TimeSpan? patience = null)
     {
         if (!_process.HasExited)

@@ -22,7 +22,8 @@ internal sealed class SamplePen(Account account, TimeProvider clock)
     /// <summary>Adds a task to the last list; days count from today. Returns its id.</summary>
     public string Task(
         string title, int? due = null, string? notes = null, string? under = null, int? doneDaysAgo = null, bool hidden = false,
-        bool deleted = false, string? mail = null, string? assignedFrom = null, string? assignedInSpace = null, bool recurring = false,
+        bool deleted = false, string? mail = null, string? assignedFrom = null, string? assignedInSpace = null,
+        bool recurring = false,
         DateOnly? onDay = null)
     {
         var now = clock.GetUtcNow();
@@ -34,7 +35,9 @@ internal sealed class SamplePen(Account account, TimeProvider clock)
             Completed = doneDaysAgo is { } ago ? now.AddDays(-ago) : null,
             Hidden = hidden,
             Deleted = deleted,
-            Links = mail is null ? [] : [new SandboxTaskLink("email", mail, "https://mail.google.com/mail/#all/sandbox0000000000")],
+            Links = mail is null
+                ? []
+                : [new SandboxTaskLink("email", mail, "https://mail.google.com/mail/#all/sandbox0000000000")],
             AssignedFromFile = assignedFrom,
             AssignedFromSpace = assignedInSpace,
             IsRecurring = recurring,

@@ -4,14 +4,15 @@ using System.Text.Json;
 namespace TasksWeb.Sandbox.Tasks;
 
 /// <summary>
-/// The body of a write: the members that may be written, as they were sent. Read-only members are passed over, as Google does; others are
-/// unknown.
+/// The body of a write: the members that may be written, as they were sent. Read-only members are passed over, as Google does;
+/// others are unknown.
 /// </summary>
 internal sealed class TaskBody
 {
     private const string DeletedMember = "deleted";
 
-    private static readonly HashSet<string> Written = new(StringComparer.Ordinal) { "title", "notes", "status", "due", "completed", DeletedMember, "id" };
+    private static readonly HashSet<string> Written =
+        new(StringComparer.Ordinal) { "title", "notes", "status", "due", "completed", DeletedMember, "id" };
 
     private static readonly HashSet<string> ReadOnly = new(StringComparer.Ordinal)
     {
@@ -51,7 +52,8 @@ internal sealed class TaskBody
             {
                 body._members[member.Name] = Written.Contains(member.Name)
                     ? member.Value.Clone()
-                    : throw TaskRefusal.Unreadable($"Invalid JSON payload received. Unknown name \"{member.Name}\": Cannot find field.");
+                    : throw TaskRefusal.Unreadable(
+                        $"Invalid JSON payload received. Unknown name \"{member.Name}\": Cannot find field.");
             }
 
             return body;

@@ -56,7 +56,9 @@ public sealed class TaskBook
         }
     }
 
-    /// <summary>Adds a task behind its siblings; <paramref name="shape"/> sets what differs from an open task without a date.</summary>
+    /// <summary>
+    /// Adds a task behind its siblings; <paramref name="shape"/> sets what differs from an open task without a date.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">There is no such list.</exception>
     public SandboxTask AddTask(string listId, string title, Func<SandboxTask, SandboxTask>? shape = null)
     {

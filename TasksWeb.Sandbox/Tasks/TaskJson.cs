@@ -57,7 +57,8 @@ internal sealed class TaskJson(SandboxAddress address)
         CultureInfo.InvariantCulture, $"{task.Revision}:{task.Updated.UtcTicks:x}"))) + "\"";
 
     public static string EtagOf<T>(T content) =>
-        "\"" + Base64Url.EncodeToString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(content, Answer.Json)).AsSpan(0, 15)) + "\"";
+        "\"" + Base64Url.EncodeToString(
+            SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(content, Answer.Json)).AsSpan(0, 15)) + "\"";
 
     private static AssignmentShape? AssignmentOf(SandboxTask task) => task switch
     {

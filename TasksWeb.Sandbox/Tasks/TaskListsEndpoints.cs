@@ -94,7 +94,8 @@ internal sealed class TaskListsEndpoints(TasksGate gate, TaskJson json)
         return TasksGate.DoneAsync(context);
     }
 
-    private static string TitleOf(TaskBody body) => body.Title is { Length: > 0 } title ? title : throw TaskRefusal.Invalid("Missing task list title.");
+    private static string TitleOf(TaskBody body) =>
+        body.Title is { Length: > 0 } title ? title : throw TaskRefusal.Invalid("Missing task list title.");
 
     private static string? IdOf(HttpContext context) => context.Request.RouteValues["list"] as string;
 

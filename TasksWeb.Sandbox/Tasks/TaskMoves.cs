@@ -55,7 +55,8 @@ internal static class TaskMoves
     public static void Delete(SandboxTaskList list, SandboxTask task, DateTimeOffset now) =>
         Replace(list, Branch(list, task.Id), part => Touched(part with { Deleted = true }, now));
 
-    public static SandboxTask Touched(SandboxTask task, DateTimeOffset now) => task with { Updated = now, Revision = task.Revision + 1 };
+    public static SandboxTask Touched(SandboxTask task, DateTimeOffset now) =>
+        task with { Updated = now, Revision = task.Revision + 1 };
 
     private static void Check(SandboxTaskList list, SandboxTask task, string? parent, string? previous)
     {
@@ -108,7 +109,8 @@ internal static class TaskMoves
         for (var size = 0; size < branch.Count;)
         {
             size = branch.Count;
-            branch.UnionWith(list.Tasks.Where(task => task.Parent is not null && branch.Contains(task.Parent)).Select(task => task.Id));
+            branch.UnionWith(
+                list.Tasks.Where(task => task.Parent is not null && branch.Contains(task.Parent)).Select(task => task.Id));
         }
 
         return list.Tasks.FindAll(task => branch.Contains(task.Id) && (!task.Deleted || task.Id == id));

@@ -9,7 +9,8 @@ internal sealed class TaskRefusal(int status, string reason, string message) : E
 
     public static TaskRefusal NotFound => new(StatusCodes.Status404NotFound, "notFound", "Not Found");
 
-    public static TaskRefusal OtherVersion => new(StatusCodes.Status412PreconditionFailed, "conditionNotMet", "Precondition Failed");
+    public static TaskRefusal OtherVersion =>
+        new(StatusCodes.Status412PreconditionFailed, "conditionNotMet", "Precondition Failed");
 
     public static TaskRefusal Invalid(string message) => new(StatusCodes.Status400BadRequest, "invalid", message);
 

@@ -70,7 +70,8 @@ internal sealed class TasksEndpoints(TasksGate gate, TaskJson json, TimeProvider
         var body = await TaskBody.ReadAsync(context);
         await SendAsync(context, book.Write(ListOf(context), list =>
         {
-            var task = book.Insert(list, blank => body.Patch(blank, clock.GetUtcNow()), Asked(context, "parent"), Asked(context, "previous"));
+            var task = book.Insert(
+                list, blank => body.Patch(blank, clock.GetUtcNow()), Asked(context, "parent"), Asked(context, "previous"));
             return ShapeOf(list, task.Id)!;
         }));
     }
@@ -125,7 +126,8 @@ internal sealed class TasksEndpoints(TasksGate gate, TaskJson json, TimeProvider
     {
         var task = Find(from, context);
         var (to, moved) = book.Move(
-            from, task.Deleted ? throw TaskRefusal.NotFound : task, Asked(context, "destinationTasklist"), Asked(context, "parent"),
+            from, task.Deleted ? throw TaskRefusal.NotFound : task, Asked(context, "destinationTasklist"),
+            Asked(context, "parent"),
             Asked(context, "previous"));
         return ShapeOf(to, moved.Id)!;
     }));

@@ -33,7 +33,8 @@ internal sealed class TasksGate(BearerGate bearer)
     /// <exception cref="TaskRefusal">It is another version by now.</exception>
     public static void CheckVersion(HttpContext context, string etag)
     {
-        var asked = context.Request.Headers.IfMatch.SelectMany(values => (values ?? "").Split(',', StringSplitOptions.TrimEntries)).ToArray();
+        var asked = context.Request.Headers.IfMatch.SelectMany(
+            values => (values ?? "").Split(',', StringSplitOptions.TrimEntries)).ToArray();
         if (asked.Length > 0 && !asked.Contains("*", StringComparer.Ordinal) && !asked.Contains(etag, StringComparer.Ordinal))
         {
             throw TaskRefusal.OtherVersion;

@@ -17,7 +17,8 @@ public sealed class FailingStore(IDocumentStore inner) : IDocumentStore, IAsyncD
     public ValueTask<Document?> FindAsync(string collection, string id, CancellationToken cancellationToken) =>
         ReadsFail ? throw new StorageUnavailableException("told to fail") : inner.FindAsync(collection, id, cancellationToken);
 
-    public ValueTask<long?> SaveAsync(string collection, Document document, long expectedVersion, CancellationToken cancellationToken)
+    public ValueTask<long?> SaveAsync(
+        string collection, Document document, long expectedVersion, CancellationToken cancellationToken)
     {
         if (!SaveFails(collection, document))
             return inner.SaveAsync(collection, document, expectedVersion, cancellationToken);

@@ -11,12 +11,15 @@ using Microsoft.Extensions.Logging;
 
 namespace TasksWeb.Tests.App;
 
-/// <summary>A reverse proxy that ends TLS, as in front of an installation. It says who called, how, and under which name.</summary>
+/// <summary>
+/// A reverse proxy that ends TLS, as in front of an installation. It says who called, how, and under which name.
+/// </summary>
 public sealed class FrontDoor : IAsyncDisposable
 {
     private static readonly string[] NotPassedOn = ["Connection", "Transfer-Encoding", "Keep-Alive"];
 
-    private readonly HttpMessageInvoker _inside = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
+    private readonly HttpMessageInvoker _inside = new(
+        new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
     private readonly WebApplication _app;
 
     private FrontDoor()
@@ -51,7 +54,8 @@ public sealed class FrontDoor : IAsyncDisposable
 
     private async Task PassOnAsync(HttpContext context)
     {
-        var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(Target!, context.Request.Path + context.Request.QueryString));
+        var request = new HttpRequestMessage(
+            new HttpMethod(context.Request.Method), new Uri(Target!, context.Request.Path + context.Request.QueryString));
         if (context.Request.ContentLength > 0)
             request.Content = new StreamContent(context.Request.Body);
         foreach (var (name, values) in context.Request.Headers)

@@ -28,7 +28,8 @@ public static class Problems
         Assert.True(status == page.Status, $"{page.Address.PathAndQuery}: {(int)page.Status} {page.Heading} {page.Document.QuerySelector("main .trace")?.TextContent}");
         Assert.NotEqual("", page.Heading);
         Assert.NotEqual("", page.Document.QuerySelector("main .lead")!.TextContent.Trim());
-        Assert.Contains($"{code} ({(int)status})", page.Document.QuerySelector("main .trace")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{code} ({(int)status})", page.Document.QuerySelector("main .trace")!.TextContent, StringComparison.Ordinal);
         var button = Assert.Single(page.Document.QuerySelectorAll("main a, main button, main input"));
         Assert.NotEqual("", button.TextContent.Trim());
         return button.GetAttribute("href")!;

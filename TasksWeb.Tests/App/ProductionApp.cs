@@ -28,7 +28,8 @@ public sealed class ProductionApp : IAsyncLifetime
                 ["Encryption:Keys:0"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
             },
             environment: "Production",
-            services: services => services.ConfigureAll<HttpClientFactoryOptions>(options => options.HttpMessageHandlerBuilderActions.Add(
+            services: services =>
+                services.ConfigureAll<HttpClientFactoryOptions>(options => options.HttpMessageHandlerBuilderActions.Add(
                 handler => ((SocketsHttpHandler)handler.PrimaryHandler).SslOptions.RemoteCertificateValidationCallback = delegate { return true; })));
         Door.Target = App.Address;
         _providersDoor.Target = App.Sandbox.Address;

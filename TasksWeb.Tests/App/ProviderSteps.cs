@@ -29,7 +29,8 @@ public static class ProviderSteps
         if (withTasks)
             fields.AddRange(authorize.Parameter("scope").Split(' ').Select(scope => KeyValuePair.Create("scope", scope)));
         using var form = new FormUrlEncodedContent(fields);
-        using var answer = await provider.PostAsync(new Uri(app.Sandbox.Address, new Uri(authorize, "consent").AbsolutePath), form);
+        using var answer = await provider.PostAsync(
+            new Uri(app.Sandbox.Address, new Uri(authorize, "consent").AbsolutePath), form);
         return answer.Headers.Location
             ?? throw new InvalidOperationException($"The provider did not answer: {await answer.Content.ReadAsStringAsync()}");
     }

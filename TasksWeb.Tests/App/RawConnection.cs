@@ -4,7 +4,9 @@ using System.Text;
 
 namespace TasksWeb.Tests.App;
 
-/// <summary>A connection that says whatever it is given, one request after the other, and opens anew when the server has closed it.</summary>
+/// <summary>
+/// A connection that says whatever it is given, one request after the other, and opens anew when the server has closed it.
+/// </summary>
 internal sealed class RawConnection(Uri app) : IDisposable
 {
     private readonly byte[] _buffer = new byte[1024 * 1024];
@@ -56,7 +58,8 @@ internal sealed class RawConnection(Uri app) : IDisposable
         const string Name = "\r\nContent-Length: ";
         var at = head.IndexOf(Name, StringComparison.OrdinalIgnoreCase);
         return at < 0
-            || body.Length >= int.Parse(head.AsSpan(at + Name.Length, head.IndexOf('\r', at + 2) - at - Name.Length), CultureInfo.InvariantCulture);
+            || body.Length >= int.Parse(
+                head.AsSpan(at + Name.Length, head.IndexOf('\r', at + 2) - at - Name.Length), CultureInfo.InvariantCulture);
     }
 
     private void Close()

@@ -12,8 +12,8 @@ using TasksWeb.Storage;
 namespace TasksWeb.Tests.App;
 
 /// <summary>
-/// The whole app on a real socket and a real SQLite file, beside a real Sandbox. Only the clock can be moved, for both, and the store can be
-/// wrapped to fail.
+/// The whole app on a real socket and a real SQLite file, beside a real Sandbox. Only the clock can be moved, for both, and the
+/// store can be wrapped to fail.
 /// </summary>
 public sealed class TestApp : IAsyncDisposable
 {
@@ -44,12 +44,14 @@ public sealed class TestApp : IAsyncDisposable
     /// <param name="more">Settings that name the Sandbox's address.</param>
     /// <param name="beside">Another instance whose Sandbox, clock, database and key this one shares.</param>
     public static async Task<TestApp> StartAsync(
-        SandboxOptions? sandbox = null, Dictionary<string, string?>? settings = null, Func<IDocumentStore, IDocumentStore>? wrapStore = null,
+        SandboxOptions? sandbox = null, Dictionary<string, string?>? settings = null,
+        Func<IDocumentStore, IDocumentStore>? wrapStore = null,
         TestApp? beside = null, string environment = "Development", Action<IServiceCollection>? services = null,
         Func<SandboxServer, IReadOnlyDictionary<string, string?>>? more = null)
     {
         var clock = beside?.Clock ?? new TestClock();
-        var google = beside?.Sandbox ?? await SandboxServer.StartAsync((sandbox ?? new SandboxOptions()) with { TimeProvider = clock });
+        var google = beside?.Sandbox
+            ?? await SandboxServer.StartAsync((sandbox ?? new SandboxOptions()) with { TimeProvider = clock });
         var folder = beside?.Folder ?? Directory.CreateTempSubdirectory("tasksweb-test-").FullName;
         var all = new Dictionary<string, string?>(SandboxSettings.For(google, folder)) { ["Serilog:MinimumLevel"] = "Fatal" };
         // The job runs when a test says so.
@@ -75,7 +77,9 @@ public sealed class TestApp : IAsyncDisposable
     {
         var visitor = Visit();
         var page = await visitor.SignInAsync(person);
-        return page.Status == System.Net.HttpStatusCode.OK ? visitor : throw new InvalidOperationException($"{person} is not signed in: {page.Heading}");
+        return page.Status == System.Net.HttpStatusCode.OK
+            ? visitor
+            : throw new InvalidOperationException($"{person} is not signed in: {page.Heading}");
     }
 
     public async ValueTask DisposeAsync()
@@ -108,7 +112,8 @@ public sealed class TestApp : IAsyncDisposable
                 if (wrapStore is not null)
                 {
                     var connection = settings["Storage:ConnectionString"]!;
-                    services.Replace(ServiceDescriptor.Singleton<IDocumentStore>(_ => wrapStore(new SqliteDocumentStore(connection))));
+                    services.Replace(
+                        ServiceDescriptor.Singleton<IDocumentStore>(_ => wrapStore(new SqliteDocumentStore(connection))));
                 }
             });
         }

@@ -48,13 +48,15 @@ public sealed class Visitor : IDisposable
     public Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(new Uri(App, path));
 
     /// <summary>Follows redirects, wherever they lead.</summary>
-    public async Task<Page> OpenAsync(string address) => await FollowAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(App, address)));
+    public async Task<Page> OpenAsync(string address) =>
+        await FollowAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(App, address)));
 
     /// <summary>Sends the form that has this button, with what is in its fields.</summary>
     /// <param name="within">The part of the page it is in, as a selector.</param>
     public Task<Page> PressAsync(Page page, string button, Action<IHtmlFormElement>? fill = null, string within = "body")
     {
-        var pressed = page.Document.QuerySelectorAll($"{within} button").FirstOrDefault(element => element.TextContent.Trim() == button)
+        var pressed = page.Document.QuerySelectorAll($"{within} button")
+            .FirstOrDefault(element => element.TextContent.Trim() == button)
             ?? throw new InvalidOperationException($"There is no button '{button}' on: {page.Document.Body!.TextContent}");
         return PressAsync(page, pressed, fill);
     }
@@ -66,18 +68,22 @@ public sealed class Visitor : IDisposable
             ?? throw new InvalidOperationException($"'{pressed.TextContent}' is in no form."));
         fill?.Invoke(form);
         var fields = form.Elements.SelectMany(FieldsOf)
-            .Concat(pressed.GetAttribute("name") is { } name ? [KeyValuePair.Create(name, pressed.GetAttribute("value") ?? "")] : [])
+            .Concat(
+                pressed.GetAttribute("name") is { } name ? [KeyValuePair.Create(name, pressed.GetAttribute("value") ?? "")] : [])
             .ToList();
         var action = new Uri(page.Address, pressed.GetAttribute("formaction") ?? form.GetAttribute("action") ?? "");
         var request = form.Method.Equals("post", StringComparison.OrdinalIgnoreCase)
             ? new HttpRequestMessage(HttpMethod.Post, action) { Content = new FormUrlEncodedContent(fields) }
-            : new HttpRequestMessage(HttpMethod.Get, new UriBuilder(action) { Query = new FormUrlEncodedContent(fields).ReadAsStringAsync().Result }.Uri);
+            : new HttpRequestMessage(
+                HttpMethod.Get,
+                new UriBuilder(action) { Query = new FormUrlEncodedContent(fields).ReadAsStringAsync().Result }.Uri);
         return FollowAsync(request);
     }
 
     private static IEnumerable<KeyValuePair<string, string>> FieldsOf(IHtmlElement element) => element switch
     {
-        IHtmlInputElement { Name: { Length: > 0 } name, Type: not "submit" } input when input.Type is not ("checkbox" or "radio") || input.IsChecked =>
+        IHtmlInputElement { Name: { Length: > 0 } name, Type: not "submit" } input when input.Type is not ("checkbox" or "radio")
+            || input.IsChecked =>
             [KeyValuePair.Create(name, input.Value ?? "")],
         IHtmlTextAreaElement { Name: { Length: > 0 } name } area => [KeyValuePair.Create(name, area.Value)],
         IHtmlSelectElement { Name: { Length: > 0 } name } select => [KeyValuePair.Create(name, select.Value ?? "")],
@@ -92,11 +98,13 @@ public sealed class Visitor : IDisposable
     }
 
     /// <summary>Answers the provider's pages until the browser is back in the app.</summary>
-    public async Task<Page> AnswerProviderAsync(Page page, string person, Action<IHtmlFormElement>? consent = null, string button = "Allow")
+    public async Task<Page> AnswerProviderAsync(
+        Page page, string person, Action<IHtmlFormElement>? consent = null, string button = "Allow")
     {
         while (page.Address.Authority != App.Authority && page.Status == HttpStatusCode.OK)
         {
-            var account = page.Document.QuerySelectorAll("a").FirstOrDefault(link => link.TextContent.Contains(person, StringComparison.Ordinal));
+            var account = page.Document.QuerySelectorAll("a")
+                .FirstOrDefault(link => link.TextContent.Contains(person, StringComparison.Ordinal));
             page = account is IHtmlAnchorElement { Href: var address }
                 ? await OpenAsync(address)
                 : await PressAsync(page, button, consent);
@@ -114,7 +122,8 @@ public sealed class Visitor : IDisposable
             if (response.Headers.Location is not { } next)
             {
                 var text = await response.Content.ReadAsStringAsync();
-                var document = await BrowsingContext.New().OpenAsync(content => content.Content(text).Address(request.RequestUri));
+                var document = await BrowsingContext.New()
+                    .OpenAsync(content => content.Content(text).Address(request.RequestUri));
                 return new Page(request.RequestUri!, response.StatusCode, document, text, response.Headers);
             }
             request = new HttpRequestMessage(HttpMethod.Get, new Uri(request.RequestUri!, next));

@@ -15,7 +15,8 @@ public sealed class WatchedStore(IDocumentStore inner) : IDocumentStore, IAsyncD
     public ValueTask<Document?> FindAsync(string collection, string id, CancellationToken cancellationToken) =>
         Answering().FindAsync(collection, id, cancellationToken);
 
-    public ValueTask<long?> SaveAsync(string collection, Document document, long expectedVersion, CancellationToken cancellationToken)
+    public ValueTask<long?> SaveAsync(
+        string collection, Document document, long expectedVersion, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _writes);
         return Answering().SaveAsync(collection, document, expectedVersion, cancellationToken);
@@ -44,5 +45,6 @@ public sealed class WatchedStore(IDocumentStore inner) : IDocumentStore, IAsyncD
             await disposable.DisposeAsync();
     }
 
-    private IDocumentStore Answering() => Fails ? throw new StorageUnavailableException("The test has taken the store away.") : inner;
+    private IDocumentStore Answering() =>
+        Fails ? throw new StorageUnavailableException("The test has taken the store away.") : inner;
 }

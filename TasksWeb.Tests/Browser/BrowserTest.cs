@@ -5,8 +5,8 @@ using TasksWeb.Tests.App;
 namespace TasksWeb.Tests.Browser;
 
 /// <summary>
-/// People with real browsers at a running app. Whatever a test is about, no page may open a dialog, break the content security policy or
-/// write an error to the console.
+/// People with real browsers at a running app. Whatever a test is about, no page may open a dialog, break the content security
+/// policy or write an error to the console.
 /// </summary>
 [Collection(nameof(Chromium))]
 public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
@@ -30,7 +30,8 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     protected async Task<Window> OpenAsync(BrowserNewContextOptions? options = null)
     {
         options ??= new() { Locale = "en-US" };
-        var window = await Window.OpenAsync(App, await chromium.NewContextAsync(options), hasScripts: options.JavaScriptEnabled != false);
+        var window = await Window.OpenAsync(
+            App, await chromium.NewContextAsync(options), hasScripts: options.JavaScriptEnabled != false);
         _windows.Add(window);
         return window;
     }

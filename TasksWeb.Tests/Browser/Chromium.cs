@@ -2,7 +2,9 @@ using Microsoft.Playwright;
 
 namespace TasksWeb.Tests.Browser;
 
-/// <summary>One real browser for all tests; each test opens windows of its own in it. Nothing else runs beside: pages are timed by people.</summary>
+/// <summary>
+/// One real browser for all tests; each test opens windows of its own in it. Nothing else runs beside: pages are timed by people.
+/// </summary>
 [CollectionDefinition(nameof(Chromium), DisableParallelization = true)]
 public sealed class ChromiumTests : ICollectionFixture<Chromium>;
 
@@ -10,7 +12,8 @@ public sealed class ChromiumTests : ICollectionFixture<Chromium>;
 public sealed class Chromium : IAsyncLifetime
 {
     private const float PatienceMilliseconds = 30_000;
-    private static readonly string ExecutablePath = Environment.GetEnvironmentVariable("TASKSWEB_CHROMIUM") ?? "/usr/bin/chromium";
+    private static readonly string ExecutablePath = Environment.GetEnvironmentVariable("TASKSWEB_CHROMIUM")
+        ?? "/usr/bin/chromium";
     private static readonly string[] Arguments =
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

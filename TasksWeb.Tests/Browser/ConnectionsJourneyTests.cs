@@ -57,7 +57,8 @@ public sealed class ConnectionsJourneyTests(Chromium chromium) : BrowserTest(chr
 
         // 127.0.0.1 is another site than localhost.
         await window.Page.GotoAsync(App.Sandbox.Address.AbsoluteUri);
-        await window.Page.EvaluateAsync("address => { location.href = address }", new Uri(window.Address, "/connections/google_drive").AbsoluteUri);
+        await window.Page.EvaluateAsync(
+            "address => { location.href = address }", new Uri(window.Address, "/connections/google_drive").AbsoluteUri);
         await Expect(window.Heading).ToHaveTextAsync("Connect Google Drive?");
         await window.Button("Connect Google Drive").ClickAsync();
         await window.Button("Allow").ClickAsync();
@@ -65,5 +66,6 @@ public sealed class ConnectionsJourneyTests(Chromium chromium) : BrowserTest(chr
         await Expect(window.Page.Locator("#connection-google_drive .status")).ToHaveTextAsync("Connected");
     }
 
-    private static ILocator Card(ILocator card, string button) => card.GetByRole(AriaRole.Button, new() { Name = button, Exact = true });
+    private static ILocator Card(ILocator card, string button) =>
+        card.GetByRole(AriaRole.Button, new() { Name = button, Exact = true });
 }

@@ -54,7 +54,9 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(hit).ToHaveCountAsync(1);
     }
 
-    /// <summary>One normalisation, written twice: every character of the scripts people write tasks in must come out alike.</summary>
+    /// <summary>
+    /// One normalisation, written twice: every character of the scripts people write tasks in must come out alike.
+    /// </summary>
     [Fact]
     public async Task The_browser_folds_text_as_the_server_does()
     {
@@ -77,8 +79,10 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         await window.SignInAsync(Alex, "/tasks/search");
         (string Query, string Text)[] cases =
         [
-            ("milk buy", "Buy MILK, milk"), ("パン", "ﾊﾟﾝを買う"), ("トン", "㌧ tt"), ("aa", "aaaa b"), ("needle", new string('x', 500) + "needle" + new string('y', 500)),
-            ("x", string.Concat(Enumerable.Repeat("😀", 100)) + "x" + string.Concat(Enumerable.Repeat("😀", 200))), ("i", "İ i"), ("👨‍👩‍👧", "a👨‍👩‍👧b"),
+            ("milk buy", "Buy MILK, milk"), ("パン", "ﾊﾟﾝを買う"), ("トン", "㌧ tt"), ("aa", "aaaa b"),
+            ("needle", new string('x', 500) + "needle" + new string('y', 500)),
+            ("x", string.Concat(Enumerable.Repeat("😀", 100)) + "x" + string.Concat(Enumerable.Repeat("😀", 200))), ("i", "İ i"),
+            ("👨‍👩‍👧", "a👨‍👩‍👧b"),
         ];
         foreach (var (query, text) in cases)
         {
@@ -97,14 +101,19 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         await window.SignInAsync(Hanako);
         await window.Link("Up next").ClickAsync();
         await Expect(window.Heading).ToHaveTextAsync("Up next");
-        Assert.Equal(["Overdue", "Today"], (await window.Page.Locator(".when-group h2").AllTextContentsAsync()).Select(text => text.Split(' ')[0]).Take(2));
-        await Expect(window.Page.Locator(".when-group.today .task", new() { HasText = "母に電話する" }).Locator(".in")).ToHaveTextAsync("マイタスク");
+        Assert.Equal(
+            ["Overdue", "Today"],
+            (await window.Page.Locator(".when-group h2").AllTextContentsAsync()).Select(text => text.Split(' ')[0]).Take(2));
+        await Expect(window.Page.Locator(".when-group.today .task", new() { HasText = "母に電話する" }).Locator(".in"))
+            .ToHaveTextAsync("マイタスク");
 
         await window.Page.Locator(".view-bar select[name=list]").SelectOptionAsync("Work");
         await window.Page.Locator(".view-bar select[name=filter]").SelectOptionAsync("Overdue");
         await window.Page.Locator(".view-bar select[name=sort]").SelectOptionAsync("By title");
         await window.Button("Apply").ClickAsync();
-        Assert.Equal(["Book meeting room B", "Collect the numbers"], (await window.Page.Locator(".title .name").AllTextContentsAsync()).Select(text => text.Trim()));
+        Assert.Equal(
+            ["Book meeting room B", "Collect the numbers"],
+            (await window.Page.Locator(".title .name").AllTextContentsAsync()).Select(text => text.Trim()));
 
         var again = await OpenAsync();
         using var visitor = await App.SignInAsync(Hanako);
@@ -125,7 +134,9 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
     public async Task The_board_and_a_list_are_ordered_and_filtered_by_their_address()
     {
         var book = AccountOf(Hanako).Tasks;
-        var (boxes, work) = (book.Lists.Single(list => list.Title.StartsWith("引っ越し", StringComparison.Ordinal)).Id, book.Lists.Single(list => list.Title == "Work").Id);
+        var (boxes, work) = (
+            book.Lists.Single(list => list.Title.StartsWith("引っ越し", StringComparison.Ordinal)).Id,
+            book.Lists.Single(list => list.Title == "Work").Id);
         var plain = await OpenAsync(new() { Locale = "en-US", JavaScriptEnabled = false });
         await plain.SignInAsync(Hanako, $"/tasks/{work}");
         await plain.Page.GetByText("Order and filter").First.ClickAsync();
@@ -152,7 +163,8 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
     private static async Task<string[]> TitlesAsync(Window window, string list) =>
         [.. (await window.Page.Locator($"#l-{list} .title .name").AllTextContentsAsync()).Select(text => text.Trim())];
 
-    private static Task<IJSHandle> ReadyAsync(Window window) => window.Page.WaitForFunctionAsync("() => document.documentElement.dataset.search === 'ready'");
+    private static Task<IJSHandle> ReadyAsync(Window window) =>
+        window.Page.WaitForFunctionAsync("() => document.documentElement.dataset.search === 'ready'");
 
     /// <summary>Every hit as it can be read, marks included.</summary>
     private static async Task<string[]> ShownAsync(Window window) => await window.Page.Locator("#hits").EvaluateAsync<string[]>("""

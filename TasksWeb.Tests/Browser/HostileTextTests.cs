@@ -11,7 +11,8 @@ public sealed class HostileTextTests(Chromium chromium) : BrowserTest(chromium)
     {
         var window = await OpenAsync();
         await window.SignInAsync(Hanako);
-        await window.Page.GetByRole(AriaRole.Heading, new() { Name = "Edge cases & <markup>", Exact = true }).GetByRole(AriaRole.Link).ClickAsync();
+        await window.Page.GetByRole(AriaRole.Heading, new() { Name = "Edge cases & <markup>", Exact = true })
+            .GetByRole(AriaRole.Link).ClickAsync();
 
         await Expect(window.Heading).ToHaveTextAsync("Edge cases & <markup>");
         await Expect(window.Page).ToHaveTitleAsync("\u2068Edge cases & <markup>\u2069 · TasksWeb");
@@ -40,7 +41,8 @@ public sealed class HostileTextTests(Chromium chromium) : BrowserTest(chromium)
         var window = await OpenAsync();
         foreach (var path in new[]
         {
-            "/?returnUrl=javascript:alert(7)", "/?returnUrl=%22%3E%3Cscript%3Ealert(8)%3C/script%3E", "/%3Cscript%3Ealert(9)%3C/script%3E",
+            "/?returnUrl=javascript:alert(7)", "/?returnUrl=%22%3E%3Cscript%3Ealert(8)%3C/script%3E",
+            "/%3Cscript%3Ealert(9)%3C/script%3E",
             "/tasks/%22%3E%3Csvg%20onload=alert(10)%3E", "/auth/google/callback?error=%3Cscript%3Ealert(11)%3C/script%3E",
         })
         {

@@ -66,7 +66,8 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
 
         await Expect(window.Page.Locator("main")).ToBeFocusedAsync();
         await window.Page.Keyboard.PressAsync("Tab");
-        Assert.True(await window.Page.EvaluateAsync<bool>("() => document.querySelector('main').contains(document.activeElement)"));
+        Assert.True(
+            await window.Page.EvaluateAsync<bool>("() => document.querySelector('main').contains(document.activeElement)"));
     }
 
     [Fact]

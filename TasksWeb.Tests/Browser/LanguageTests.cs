@@ -9,7 +9,8 @@ public sealed class LanguageTests(Chromium chromium) : BrowserTest(chromium)
     [InlineData("en-US", "en", "All your lists, side by side", "Your tasks", "Nothing at this address")]
     [InlineData("ja-JP", "ja", "すべてのリストを、横に並べて", "タスク一覧", "ページが見つかりません")]
     [InlineData("fr-FR", "en", "All your lists, side by side", "Your tasks", "Nothing at this address")]
-    public async Task Pages_speak_the_language_of_the_browser(string locale, string language, string start, string tasks, string notFound)
+    public async Task Pages_speak_the_language_of_the_browser(
+        string locale, string language, string start, string tasks, string notFound)
     {
         var window = await OpenAsync(new() { Locale = locale });
         await window.GoToAsync("/");

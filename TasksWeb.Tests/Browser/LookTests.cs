@@ -175,7 +175,8 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
         await window.GoToAsync("/connections/google_drive/callback?state=lost");
         await JudgeAsync(window, look, "connection_state_lost");
         await window.Page.GotoAsync(App.Sandbox.Address.AbsoluteUri);
-        await window.Page.EvaluateAsync("address => { location.href = address }", new Uri(window.Address, "/connections/google_health").AbsoluteUri);
+        await window.Page.EvaluateAsync(
+            "address => { location.href = address }", new Uri(window.Address, "/connections/google_health").AbsoluteUri);
         await window.Page.Locator(".question").WaitForAsync();
         await JudgeAsync(window, look, "connect");
         NothingIn(_objections);

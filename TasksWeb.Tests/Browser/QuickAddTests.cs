@@ -53,7 +53,8 @@ public sealed class QuickAddTests(Chromium chromium) : BrowserTest(chromium)
     public async Task Many_lines_become_many_tasks_and_a_link_only_fills_the_form_in()
     {
         using var visitor = await App.SignInWithListsAsync("Paster", "Home", "Work");
-        var window = await OpenAsync(new() { Locale = "ja-JP", IsMobile = true, HasTouch = true, ViewportSize = new() { Width = 390, Height = 844 } });
+        var window = await OpenAsync(
+            new() { Locale = "ja-JP", IsMobile = true, HasTouch = true, ViewportSize = new() { Width = 390, Height = 844 } });
         await window.TakeOverAsync(visitor);
         await window.GoToAsync("/tasks/new?text=-%20milk%0A%20%20-%20oat%0A-%20%5Bx%5D%20bread%20%23wo");
         await Expect(window.Page.Locator(".understood li")).ToHaveCountAsync(3);

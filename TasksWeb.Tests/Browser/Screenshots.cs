@@ -2,7 +2,9 @@ using Microsoft.Playwright;
 
 namespace TasksWeb.Tests.Browser;
 
-/// <summary>Pictures of pages for people to look at, in the folder that <c>TASKSWEB_SCREENSHOTS</c> names. Without it, nothing happens.</summary>
+/// <summary>
+/// Pictures of pages for people to look at, in the folder that <c>TASKSWEB_SCREENSHOTS</c> names. Without it, nothing happens.
+/// </summary>
 internal static class Screenshots
 {
     private static readonly string? Folder = Environment.GetEnvironmentVariable("TASKSWEB_SCREENSHOTS");

@@ -22,7 +22,8 @@ public sealed class SignInJourneyTests(Chromium chromium) : BrowserTest(chromium
         await window.ArriveAsync("/tasks");
         await Expect(window.Menu).ToContainTextAsync(Hanako);
         foreach (var (_, title) in AccountOf(Hanako).Tasks.Lists)
-            await Expect(window.Page.GetByRole(Microsoft.Playwright.AriaRole.Heading, new() { Name = title, Exact = true })).ToBeVisibleAsync();
+            await Expect(window.Page.GetByRole(Microsoft.Playwright.AriaRole.Heading, new() { Name = title, Exact = true }))
+                .ToBeVisibleAsync();
         await Expect(window.Page.GetByText("京都旅行の計画", new() { Exact = true })).ToBeVisibleAsync();
         await Expect(window.Page.GetByText("Collect the numbers", new() { Exact = true })).ToBeVisibleAsync();
     }
@@ -47,7 +48,8 @@ public sealed class SignInJourneyTests(Chromium chromium) : BrowserTest(chromium
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(JsonValueKind.Array, lists.ValueKind);
         Assert.Equal(
-            AccountOf(Hanako).Tasks.Lists.Select(list => list.Title), lists.EnumerateArray().Select(list => list.GetProperty("title").GetString()));
+            AccountOf(Hanako).Tasks.Lists.Select(list => list.Title),
+            lists.EnumerateArray().Select(list => list.GetProperty("title").GetString()));
     }
 
     [Fact]

@@ -124,7 +124,8 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         await window.Page.GetByLabel("Title", new() { Exact = true }).PressAsync("Enter");
 
         await ExpectRowsAsync(window, "The title", "Other");
-        await Expect(Row(window, "The title").GetByRole(AriaRole.Link, new() { Name = "a link", Exact = true })).ToHaveAttributeAsync("href", "https://example.com/");
+        await Expect(Row(window, "The title").GetByRole(AriaRole.Link, new() { Name = "a link", Exact = true }))
+            .ToHaveAttributeAsync("href", "https://example.com/");
         await Expect(Row(window, "The title").Locator(".name")).ToBeFocusedAsync();
     }
 
@@ -152,7 +153,8 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         desk.Elsewhere(book => book.Change(desk.List, id, task => task with { Title = "Theirs" }));
         await window.Page.GetByLabel("Title", new() { Exact = true }).PressAsync("Enter");
 
-        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "This task was changed elsewhere meanwhile" })).ToBeVisibleAsync();
+        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "This task was changed elsewhere meanwhile" }))
+            .ToBeVisibleAsync();
         await Expect(window.Page.Locator(".version")).ToHaveTextAsync(["Theirs", "Mine"]);
         await window.Button("Save mine").ClickAsync();
         await Expect(window.Heading).ToHaveTextAsync("Mine");
@@ -340,7 +342,8 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         string[] titles, BrowserNewContextOptions? options = null, [CallerMemberName] string name = "")
     {
         var desk = await TaskDesk.OpenAsync(App, titles, name);
-        var window = await Window.OpenAsync(App, await chromium.NewContextAsync(options ?? new() { Locale = "en-US" }), hasScripts: true);
+        var window = await Window.OpenAsync(
+            App, await chromium.NewContextAsync(options ?? new() { Locale = "en-US" }), hasScripts: true);
         _windows.Add(window);
         await window.TakeOverAsync(desk.Visitor);
         await window.GoToAsync(desk.ListPath);
@@ -351,13 +354,16 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         window.Page.Locator(".task").Filter(new() { Has = window.Page.Locator($".name:text-is(\"{title}\")") });
 
     private static async Task ExpectRowsAsync(Window window, params string[] titles) =>
-        await Expect(window.Page.Locator(".tasks.open > .task:visible:not(.done) .name")).ToHaveTextAsync(titles, new() { Timeout = Arrived });
+        await Expect(window.Page.Locator(".tasks.open > .task:visible:not(.done) .name"))
+            .ToHaveTextAsync(titles, new() { Timeout = Arrived });
 
     /// <summary>Waits until Google has it so.</summary>
-    private static async Task ExpectStoredAsync(TaskDesk desk, string list, params string[] rows) => await EventuallyAsync(async () =>
+    private static async Task ExpectStoredAsync(TaskDesk desk, string list,
+        params string[] rows) => await EventuallyAsync(async () =>
         Assert.Equal(rows, TaskDesk.RowsOf(await desk.Visitor.OpenAsync(TaskDesk.PathOf(list)))));
 
-    private static async Task<string> IdOfAsync(Window window, string title) => (await Row(window, title).GetAttributeAsync("data-task"))!;
+    private static async Task<string> IdOfAsync(Window window, string title) =>
+        (await Row(window, title).GetAttributeAsync("data-task"))!;
 
     /// <summary>Asks again until the assertion holds.</summary>
     private static async Task EventuallyAsync(Func<Task> assertion)
@@ -391,14 +397,16 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         }
 
         public async Task UpAsync() =>
-            await session.SendAsync("Input.dispatchTouchEvent", new() { ["type"] = "touchEnd", ["touchPoints"] = Array.Empty<object>() });
+            await session.SendAsync(
+                "Input.dispatchTouchEvent", new() { ["type"] = "touchEnd", ["touchPoints"] = Array.Empty<object>() });
 
         public async ValueTask DisposeAsync() => await session.DetachAsync();
 
         private async Task SendAsync(string type, double x, double y)
         {
             (_x, _y) = (x, y);
-            await session.SendAsync("Input.dispatchTouchEvent", new() { ["type"] = type, ["touchPoints"] = new[] { new { x, y } } });
+            await session.SendAsync(
+                "Input.dispatchTouchEvent", new() { ["type"] = type, ["touchPoints"] = new[] { new { x, y } } });
         }
     }
 }

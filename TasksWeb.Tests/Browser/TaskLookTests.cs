@@ -6,7 +6,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace TasksWeb.Tests.Browser;
 
-/// <summary>Every state that the pages of tasks can be brought into: fits the screen and has nothing that axe objects to.</summary>
+/// <summary>
+/// Every state that the pages of tasks can be brought into: fits the screen and has nothing that axe objects to.
+/// </summary>
 [Collection(nameof(Chromium))]
 public sealed class TaskLookTests(Chromium chromium, AppFixture fixture) : IClassFixture<AppFixture>
 {
@@ -18,11 +20,14 @@ public sealed class TaskLookTests(Chromium chromium, AppFixture fixture) : IClas
     {
         var look = new Look(locale, scheme, isPhone);
         using var desk = await TaskDesk.OpenAsync(
-            fixture.App, ["Plan the summer", " Ask who comes along", " Book the ferry", "家賃を払う", "Water the plants"], $"Look {look}");
-        desk.AddTask("Review", task => task with { AssignedFromFile = "1file", Notes = "see [the outline](https://example.com/outline)" });
+            fixture.App, ["Plan the summer", " Ask who comes along", " Book the ferry", "家賃を払う", "Water the plants"],
+            $"Look {look}");
+        desk.AddTask(
+            "Review", task => task with { AssignedFromFile = "1file", Notes = "see [the outline](https://example.com/outline)" });
         desk.AddTask("Done", task => task with { Completed = fixture.App.Clock.GetUtcNow() });
         desk.AddList("買い物", "牛乳", "Bread");
-        await using var window = await Window.OpenAsync(fixture.App, await chromium.NewContextAsync(look.ToOptions()), hasScripts: true);
+        await using var window = await Window.OpenAsync(
+            fixture.App, await chromium.NewContextAsync(look.ToOptions()), hasScripts: true);
         await window.TakeOverAsync(desk.Visitor);
 
         await window.GoToAsync(desk.ListPath);

@@ -106,13 +106,18 @@ public sealed class Window : IAsyncDisposable
     }
 
     /// <summary>Waits until the service worker controls this page.</summary>
-    public Task ServiceWorkerControlsAsync() => Page.WaitForFunctionAsync("() => navigator.serviceWorker.controller?.state === 'activated'");
+    public Task ServiceWorkerControlsAsync() =>
+        Page.WaitForFunctionAsync("() => navigator.serviceWorker.controller?.state === 'activated'");
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 
-    /// <summary>Browsers note every page and API answer with an error status; a style sheet, script or picture must not have one.</summary>
+    /// <summary>
+    /// Browsers note every page and API answer with an error status; a style sheet, script or picture must not have one.
+    /// </summary>
     private static bool IsAnsweredByErrorPage(IConsoleMessage message) =>
         message.Text.StartsWith("Failed to load resource: the server responded with a status of", StringComparison.Ordinal)
-        && Uri.TryCreate(message.Location[..message.Location.LastIndexOf(':', message.Location.LastIndexOf(':') - 1)], UriKind.Absolute, out var address)
+        && Uri.TryCreate(
+            message.Location[..message.Location.LastIndexOf(':', message.Location.LastIndexOf(':') - 1)], UriKind.Absolute,
+            out var address)
         && !Path.HasExtension(address.AbsolutePath);
 }

@@ -66,9 +66,11 @@ internal static class Backend
         app.BrokerAsync(HttpMethod.Delete, key, $"{connector}/{Uri.EscapeDataString(identifier)}");
 
     public static Task<HttpResponseMessage> CodeAsync(
-        this TestApp app, string? key, string connector, string identifier, string code, string redirectUri = BrokerFixture.RedirectUri) =>
+        this TestApp app, string? key, string connector, string identifier, string code,
+        string redirectUri = BrokerFixture.RedirectUri) =>
         app.BrokerAsync(
-            HttpMethod.Post, key, $"{connector}/{Uri.EscapeDataString(identifier)}/code", JsonContent.Create(new { code, redirectUri }));
+            HttpMethod.Post, key, $"{connector}/{Uri.EscapeDataString(identifier)}/code",
+            JsonContent.Create(new { code, redirectUri }));
 
     public static async Task<HttpResponseMessage> BrokerAsync(
         this TestApp app, HttpMethod method, string? key, string path, HttpContent? content = null)
@@ -95,7 +97,8 @@ internal static class Backend
 
     /// <summary>Consent, code and exchange: the backend holds a grant for this identifier.</summary>
     public static async Task<HttpResponseMessage> ObtainAsync(
-        this TestApp app, string key, string identifier, Account person, string connector = "google_drive", string scope = ConnectSteps.DriveScope)
+        this TestApp app, string key, string identifier, Account person, string connector = "google_drive",
+        string scope = ConnectSteps.DriveScope)
     {
         var answer = await app.CodeAsync(key, connector, identifier, await app.ConsentCodeAsync(person, scope));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

@@ -12,8 +12,11 @@ public sealed partial class BrokerGuideTests(BrokerFixture fixture) : IClassFixt
     [Theory]
     [InlineData("curl", "sh", "bash", "-c", "")]
     [InlineData("Node", "js", "node", "-e", "(async () => { await saveAuthCode('customer-7', process.env.CODE); console.log(await getAccessToken('customer-7')); })()")]
-    [InlineData("Python", "python", "python3", "-c", "save_auth_code('customer-7', os.environ['CODE']); print(get_access_token('customer-7'))")]
-    public async Task Each_client_trades_a_code_and_gets_a_live_token(string heading, string language, string program, string option, string use)
+    [InlineData(
+        "Python", "python", "python3", "-c",
+        "save_auth_code('customer-7', os.environ['CODE']); print(get_access_token('customer-7'))")]
+    public async Task Each_client_trades_a_code_and_gets_a_live_token(
+        string heading, string language, string program, string option, string use)
     {
         var person = _app.Sandbox.Accounts.Add($"Customer of {heading}");
         var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };

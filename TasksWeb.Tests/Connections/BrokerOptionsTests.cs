@@ -49,7 +49,8 @@ public sealed class BrokerOptionsTests
         var options = new BrokerOptions();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         configuration.GetSection("Broker").Bind(options);
-        var connectors = new ConnectorsOptions { Connectors = { ["google_drive"] = new ConnectorOptions { Provider = "google" } } };
+        var connectors =
+            new ConnectorsOptions { Connectors = { ["google_drive"] = new ConnectorOptions { Provider = "google" } } };
         return [.. new BrokerOptionsValidation(Options.Create(connectors), configuration).Validate(Options.DefaultName, options).Failures ?? []];
     }
 }

@@ -26,7 +26,9 @@ public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassF
         var connection = await visitor.ConnectionAsync("google_drive");
         Assert.Equal("connected", connection.GetProperty("status").GetString());
         Assert.Equal(ConnectSteps.DriveScope, Assert.Single(connection.GetProperty("scopes").EnumerateArray()).GetString());
-        Assert.InRange(connection.GetProperty("expirationTime").GetDateTimeOffset(), _app.Clock.GetUtcNow().AddMinutes(50), _app.Clock.GetUtcNow().AddMinutes(61));
+        Assert.InRange(
+            connection.GetProperty("expirationTime").GetDateTimeOffset(), _app.Clock.GetUtcNow().AddMinutes(50),
+            _app.Clock.GetUtcNow().AddMinutes(61));
     }
 
     [Fact]
@@ -53,7 +55,8 @@ public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassF
         await visitor.ConnectAsync(_person.Name);
 
         Assert.False((await visitor.StartConnectingAsync()).Has("prompt"));
-        var page = await visitor.ConnectAsync(_person.Name, button: "Reconnect", consent: _ => Assert.Fail("Consent was asked again."));
+        var page = await visitor.ConnectAsync(
+            _person.Name, button: "Reconnect", consent: _ => Assert.Fail("Consent was asked again."));
         Assert.Equal("Connected", page.Document.QuerySelector("#connection-google_drive .status")!.TextContent);
     }
 
@@ -62,9 +65,12 @@ public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassF
     {
         using var visitor = await _app.SignInAsync(_person.Name);
 
-        var page = await visitor.AnswerProviderAsync(await visitor.PressOnCardAsync("google_drive", "Connect"), _person.Name, button: "Deny");
+        var page = await visitor.AnswerProviderAsync(
+            await visitor.PressOnCardAsync("google_drive", "Connect"), _person.Name, button: "Deny");
 
-        Assert.Equal("/connections/google_drive?returnUrl=%2Fprofile%23connection-google_drive", page.OneButton(HttpStatusCode.Forbidden, "access_denied"));
+        Assert.Equal(
+            "/connections/google_drive?returnUrl=%2Fprofile%23connection-google_drive",
+            page.OneButton(HttpStatusCode.Forbidden, "access_denied"));
         Assert.Equal("Try again", page.Document.QuerySelector("main .button")!.TextContent);
         Assert.Null(await _app.GrantAsync(_person.Name, "google_drive"));
     }
@@ -77,7 +83,8 @@ public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassF
         var page = await visitor.ConnectAsync(_person.Name, "pair", consent: UntickCalendar);
 
         var again = page.OneButton(HttpStatusCode.Forbidden, "insufficient_scope");
-        Assert.Contains("See the events in your calendars", page.Document.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "See the events in your calendars", page.Document.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         Assert.Equal("scope_missing", (await visitor.ConnectionAsync("pair")).GetProperty("status").GetString());
         Assert.False((await visitor.StartConnectingAsync("pair")).Has("prompt"));
 
@@ -128,7 +135,8 @@ public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassF
             "an empty state" => callback.With("state", ""),
             "two states" => new Uri($"{callback}&state={callback.Parameter("state")}"),
             "another state" => callback.With("state", new string('A', 43)),
-            "another connector's state" => callback.With("state", (await visitor.StartConnectingAsync("google_calendar")).Parameter("state")),
+            "another connector's state" =>
+                callback.With("state", (await visitor.StartConnectingAsync("google_calendar")).Parameter("state")),
             "another issuer" => callback.With("iss", "https://evil.example"),
             _ => callback,
         };
@@ -160,7 +168,8 @@ public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassF
 
         var page = await visitor.OpenAsync(callback.With("code", "4/made-up").PathAndQuery);
 
-        Assert.Equal("/connections/google_drive?returnUrl=%2Ftasks", page.OneButton(HttpStatusCode.BadRequest, "code_exchange_failed"));
+        Assert.Equal(
+            "/connections/google_drive?returnUrl=%2Ftasks", page.OneButton(HttpStatusCode.BadRequest, "code_exchange_failed"));
     }
 
     [Fact]
@@ -172,7 +181,9 @@ public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassF
 
         var page = await visitor.OpenAsync(callback.PathAndQuery);
 
-        Assert.Equal("/connections/google_drive?returnUrl=%2Fprofile", page.OneButton(HttpStatusCode.ServiceUnavailable, "provider_unavailable"));
+        Assert.Equal(
+            "/connections/google_drive?returnUrl=%2Fprofile",
+            page.OneButton(HttpStatusCode.ServiceUnavailable, "provider_unavailable"));
     }
 
     [Theory]
@@ -240,7 +251,8 @@ public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassF
     }
 
     private static void UntickCalendar(IHtmlFormElement form) => form.Elements.OfType<IHtmlInputElement>()
-        .Single(input => input.Type == "checkbox" && input.Value.Contains("calendar", StringComparison.Ordinal)).IsChecked = false;
+        .Single(input => input.Type == "checkbox" && input.Value.Contains("calendar", StringComparison.Ordinal)).IsChecked =
+            false;
 
     private async Task<Uri> CodeAsync(Uri authorize) => await _app.ConsentAsync(authorize, _person);
 

@@ -20,13 +20,16 @@ internal static class ConnectSteps
 
     /// <summary>Connects and says yes to everything.</summary>
     public static async Task<Page> ConnectAsync(
-        this Visitor visitor, string person, string connector = "google_drive", string button = "Connect", Action<IHtmlFormElement>? consent = null) =>
+        this Visitor visitor, string person, string connector = "google_drive", string button = "Connect",
+        Action<IHtmlFormElement>? consent = null) =>
         await visitor.AnswerProviderAsync(await visitor.PressOnCardAsync(connector, button), person, consent);
 
     /// <summary>Begins to connect: where the app sends the browser.</summary>
-    public static async Task<Uri> StartConnectingAsync(this Visitor visitor, string connector = "google_drive", string? returnUrl = null)
+    public static async Task<Uri> StartConnectingAsync(
+        this Visitor visitor, string connector = "google_drive", string? returnUrl = null)
     {
-        using var answer = await visitor.GetAsync($"/connections/{connector}{(returnUrl is null ? "" : "?returnUrl=" + Uri.EscapeDataString(returnUrl))}");
+        using var answer = await visitor.GetAsync(
+            $"/connections/{connector}{(returnUrl is null ? "" : "?returnUrl=" + Uri.EscapeDataString(returnUrl))}");
         return answer.Headers.Location ?? throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
     }
 

@@ -7,7 +7,9 @@ using TasksWeb.Tests.Tokens;
 
 namespace TasksWeb.Tests.Connections;
 
-/// <summary>What <c>/profile</c> and <c>GET /api/connections</c> say about a connection, its end and what can be foreseen of it.</summary>
+/// <summary>
+/// What <c>/profile</c> and <c>GET /api/connections</c> say about a connection, its end and what can be foreseen of it.
+/// </summary>
 public sealed class ConnectionListTests(ConnectionListTests.Fixture fixture) : IClassFixture<ConnectionListTests.Fixture>
 {
     private readonly TestApp _app = fixture.App;
@@ -18,11 +20,14 @@ public sealed class ConnectionListTests(ConnectionListTests.Fixture fixture) : I
     {
         using var visitor = await _app.SignInAsync(_person.Name);
         using var json = JsonDocument.Parse(await (await visitor.GetAsync("/api/connections")).Content.ReadAsStringAsync());
-        var list = json.RootElement.EnumerateArray().Select(one => (one.GetProperty("connector").GetString(), one.GetProperty("status").GetString())).ToList();
+        var list = json.RootElement.EnumerateArray()
+            .Select(one => (one.GetProperty("connector").GetString(), one.GetProperty("status").GetString())).ToList();
 
         Assert.Equal(("google_tasks", "connected"), list[0]);
         Assert.Equal(("plain", "unavailable"), list[^1]);
-        Assert.Equal(["fitbit", "google_calendar", "google_drive", "google_health", "google_tasks", "plain"], list.Select(one => one.Item1).Order());
+        Assert.Equal(
+            ["fitbit", "google_calendar", "google_drive", "google_health", "google_tasks", "plain"],
+            list.Select(one => one.Item1).Order());
         var page = await visitor.OpenAsync("/profile");
         Assert.Equal("Not set up on this server", page.Document.QuerySelector("#connection-plain .status")!.TextContent);
         Assert.Null(page.Document.QuerySelector("#connection-plain button"));
@@ -38,8 +43,11 @@ public sealed class ConnectionListTests(ConnectionListTests.Fixture fixture) : I
 
         var connection = await visitor.ConnectionAsync("google_tasks");
 
-        Assert.Equal(("ended", "invalid_grant"), (connection.GetProperty("status").GetString(), connection.GetProperty("reason").GetString()));
-        Assert.InRange(connection.GetProperty("endedAt").GetDateTimeOffset(), _app.Clock.GetUtcNow().AddMinutes(-1), _app.Clock.GetUtcNow());
+        Assert.Equal(
+            ("ended", "invalid_grant"),
+            (connection.GetProperty("status").GetString(), connection.GetProperty("reason").GetString()));
+        Assert.InRange(
+            connection.GetProperty("endedAt").GetDateTimeOffset(), _app.Clock.GetUtcNow().AddMinutes(-1), _app.Clock.GetUtcNow());
         Assert.Empty(connection.GetProperty("scopes").EnumerateArray());
         Assert.Equal(4, connection.GetProperty("requestedScopes").GetArrayLength());
         var card = (await visitor.OpenAsync("/profile")).Document.QuerySelector("#connection-google_tasks")!;
@@ -60,7 +68,9 @@ public sealed class ConnectionListTests(ConnectionListTests.Fixture fixture) : I
 
         Assert.Equal(foreseen, Forecast(await visitor.ConnectionAsync("google_tasks")));
         var page = await visitor.OpenAsync("/profile");
-        Assert.Contains("the provider limits how long this permission lives", page.Document.QuerySelector("#connection-google_tasks .warning")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "the provider limits how long this permission lives",
+            page.Document.QuerySelector("#connection-google_tasks .warning")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +98,9 @@ public sealed class ConnectionListTests(ConnectionListTests.Fixture fixture) : I
         using var there = await _app.SignInAsync(_person.Name);
 
         var page = await here.OpenAsync("/profile");
-        Assert.Equal(["This browser", "Another browser or device"], page.Document.QuerySelectorAll(".sessions strong").Select(one => one.TextContent).OrderDescending());
+        Assert.Equal(
+            ["This browser", "Another browser or device"],
+            page.Document.QuerySelectorAll(".sessions strong").Select(one => one.TextContent).OrderDescending());
         await here.PressAsync(page, "Sign out everywhere", within: ".profile");
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await here.GetAsync("/api/session")).StatusCode);
@@ -96,7 +108,9 @@ public sealed class ConnectionListTests(ConnectionListTests.Fixture fixture) : I
     }
 
     private static (string? Cause, DateTimeOffset EndsAt) Forecast(JsonElement connection) =>
-        (connection.GetProperty("forecast").GetProperty("cause").GetString(), connection.GetProperty("forecast").GetProperty("endsAt").GetDateTimeOffset());
+        (
+            connection.GetProperty("forecast").GetProperty("cause").GetString(),
+            connection.GetProperty("forecast").GetProperty("endsAt").GetDateTimeOffset());
 
     /// <summary>A Google whose consent screen is in "Testing".</summary>
     public sealed class Fixture : IAsyncLifetime

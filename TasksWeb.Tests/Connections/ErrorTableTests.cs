@@ -8,8 +8,8 @@ using TasksWeb.Tokens;
 namespace TasksWeb.Tests.Connections;
 
 /// <summary>
-/// Every row of the error table of seed 002, made to happen, and read by a person: a heading, a sentence that says what to do, and the one
-/// button that does it. (What other backends read of the same rows is in <see cref="BrokerTests"/>.)
+/// Every row of the error table of seed 002, made to happen, and read by a person: a heading, a sentence that says what to do,
+/// and the one button that does it. (What other backends read of the same rows is in <see cref="BrokerTests"/>.)
 /// </summary>
 public sealed class ErrorTableTests(ErrorTableTests.Fixture fixture) : IClassFixture<ErrorTableTests.Fixture>, IDisposable
 {
@@ -32,7 +32,8 @@ public sealed class ErrorTableTests(ErrorTableTests.Fixture fixture) : IClassFix
     [Theory]
     [InlineData("en", "Fax machine cannot be connected here", "Choose another one", "Go to your account")]
     [InlineData("ja", "Fax machine はここでは接続できません", "別の接続を選んでください", "アカウントへ")]
-    public async Task External_auth_not_supported_for_integration_type(string language, string heading, string says, string button)
+    public async Task External_auth_not_supported_for_integration_type(
+        string language, string heading, string says, string button)
     {
         var page = await OpenAsync(language, "/connections/fax");
 
@@ -83,7 +84,9 @@ public sealed class ErrorTableTests(ErrorTableTests.Fixture fixture) : IClassFix
 
         var page = await visitor.OpenAsync(callback.With("code", "4/made-up").PathAndQuery);
 
-        Assert.StartsWith("/connections/google_drive", page.OneButton(HttpStatusCode.BadRequest, "code_exchange_failed"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "/connections/google_drive", page.OneButton(HttpStatusCode.BadRequest, "code_exchange_failed"),
+            StringComparison.Ordinal);
         Reads(page, heading, says, button);
     }
 

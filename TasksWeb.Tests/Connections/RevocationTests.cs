@@ -10,7 +10,9 @@ using TasksWeb.Tokens;
 
 namespace TasksWeb.Tests.Connections;
 
-/// <summary>What is ended here is ended at the provider too, neither too much of it nor too little, however long the provider is down.</summary>
+/// <summary>
+/// What is ended here is ended at the provider too, neither too much of it nor too little, however long the provider is down.
+/// </summary>
 public sealed class RevocationTests : IAsyncLifetime
 {
     private const string Person = "Hanako Yamada";
@@ -41,7 +43,9 @@ public sealed class RevocationTests : IAsyncLifetime
         Assert.Equal(0, _app.Sandbox.Traffic.CallsOf("/revoke"));
         Assert.Equal(HttpStatusCode.OK, (await _visitor.GetAsync("/api/tasklists")).StatusCode);
         var connection = await _visitor.ConnectionAsync("google_drive");
-        Assert.Equal(("not_connected", "disconnected"), (connection.GetProperty("status").GetString(), connection.GetProperty("reason").GetString()));
+        Assert.Equal(
+            ("not_connected", "disconnected"),
+            (connection.GetProperty("status").GetString(), connection.GetProperty("reason").GetString()));
 
         await _visitor.PressOnCardAsync("google_tasks", "Disconnect");
         await WorkedOffAsync();
@@ -59,7 +63,8 @@ public sealed class RevocationTests : IAsyncLifetime
         await _visitor.PressOnCardAsync("google_tasks", "Disconnect");
 
         var after = (await _app.GrantAsync(Person)).Value;
-        Assert.Equal((GrantStatus.Dead, "disconnected", null, null), (after.Status, after.Reason, after.AccessToken, after.RefreshToken));
+        Assert.Equal(
+            (GrantStatus.Dead, "disconnected", null, null), (after.Status, after.Reason, after.AccessToken, after.RefreshToken));
         Assert.True(after.Generation > before.Value.Generation);
         await (await _visitor.GetAsync("/api/tasklists")).ProblemAsync(HttpStatusCode.NotFound, "no_tokens");
     }
@@ -126,7 +131,9 @@ public sealed class RevocationTests : IAsyncLifetime
     [InlineData(500, false)]
     public async Task Only_a_refusal_of_the_token_itself_ends_the_attempts(int status, bool ends)
     {
-        var fault = status == 400 ? Fault.OAuth("revoke", "invalid_token", times: 0) : Fault.Answering("revoke", status, times: 0);
+        var fault = status == 400
+            ? Fault.OAuth("revoke", "invalid_token", times: 0)
+            : Fault.Answering("revoke", status, times: 0);
         _app.Sandbox.Faults.Add(fault);
 
         await _visitor.PressOnCardAsync("google_tasks", "Disconnect");
@@ -157,7 +164,8 @@ public sealed class RevocationTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, (await _visitor.GetAsync("/api/tasklists")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await elsewhere.GetAsync("/api/tasklists")).StatusCode);
         await Stored.UntilAsync(
-            async () => await QueuedAsync() is { Count: > 0 } all && all.TrueForAll(one => one.Failures == 1), "the first attempts have failed");
+            async () => await QueuedAsync() is { Count: > 0 } all && all.TrueForAll(one => one.Failures == 1),
+            "the first attempts have failed");
         var queued = await QueuedAsync();
         Assert.DoesNotContain(account.Subject, string.Concat(queued), StringComparison.Ordinal);
 
@@ -217,7 +225,8 @@ public sealed class RevocationTests : IAsyncLifetime
     {
         _app.Sandbox.Faults.Add(Fault.Answering("revoke", 503, times: 0));
         await _visitor.PressOnCardAsync("google_tasks", "Disconnect");
-        await Stored.UntilAsync(async () => (await QueuedAsync()).FirstOrDefault()?.Failures == 1, "the first attempt has failed");
+        await Stored.UntilAsync(
+            async () => (await QueuedAsync()).FirstOrDefault()?.Failures == 1, "the first attempt has failed");
     }
 
     private RevocationWork Work => _app.Services.GetRequiredService<RevocationWork>();

@@ -49,7 +49,8 @@ public sealed class DriveTests(AppFixture fixture) : IClassFixture<AppFixture>
     {
         using var visitor = await _app.SignInAsync();
 
-        var problem = await (await visitor.GetAsync($"/api/drive/files?pageSize={pageSize}")).ProblemAsync(HttpStatusCode.BadRequest, "invalid_request");
+        var problem = await (await visitor.GetAsync($"/api/drive/files?pageSize={pageSize}"))
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid_request");
 
         Assert.StartsWith("pageSize: ", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }

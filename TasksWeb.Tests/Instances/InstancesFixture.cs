@@ -20,7 +20,9 @@ public sealed class SharedInstances : ICollectionFixture<InstancesFixture>
     public const string Name = "instances";
 }
 
-/// <summary>Three instances of the app, each a process, with one database and nothing else between them. Tests use people of their own.</summary>
+/// <summary>
+/// Three instances of the app, each a process, with one database and nothing else between them. Tests use people of their own.
+/// </summary>
 public sealed class InstancesFixture : IAsyncLifetime
 {
     private readonly string _key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(EncryptionOptions.KeyBytes));
@@ -87,7 +89,8 @@ public sealed class InstancesFixture : IAsyncLifetime
     }
 
     /// <summary>The provider stops accepting this person's access tokens.</summary>
-    internal void Expire(string person) => Google.Grants.ExpireAccessTokens(Google.Accounts.All.First(account => account.Name == person));
+    internal void Expire(string person) =>
+        Google.Grants.ExpireAccessTokens(Google.Accounts.All.First(account => account.Name == person));
 
     /// <summary>Refreshes of this person that the provider saw.</summary>
     internal int ExchangesOf(string person)
@@ -106,12 +109,15 @@ public sealed class InstancesFixture : IAsyncLifetime
         await Mongo.DisposeAsync();
     }
 
-    private Dictionary<string, string?> Settings(CutWire? wire = null) => new(SandboxSettings.For(Google, Path.GetTempPath()), StringComparer.Ordinal)
+    private Dictionary<string, string?> Settings(CutWire? wire = null) => new(
+        SandboxSettings.For(Google, Path.GetTempPath()), StringComparer.Ordinal)
     {
         ["Storage:Provider"] = "MongoDB",
         ["Storage:ConnectionString"] = wire is null
             ? Mongo[_database]
-            : string.Create(CultureInfo.InvariantCulture, $"mongodb://127.0.0.1:{wire.Port}/{_database}?directConnection=true&serverSelectionTimeoutMS=1000"),
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"mongodb://127.0.0.1:{wire.Port}/{_database}?directConnection=true&serverSelectionTimeoutMS=1000"),
         ["Encryption:Keys:0"] = _key,
         ["RateLimits:Enabled"] = "false",
         ["Proxies:Addresses:0"] = "127.0.0.1",

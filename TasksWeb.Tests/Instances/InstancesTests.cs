@@ -61,13 +61,15 @@ public sealed class InstancesTests(InstancesFixture instances)
 
         var page = await visitor.OpenAsync("/profile");
         using var form = new FormUrlEncodedContent([new("__RequestVerificationToken", Antiforgery(page))]);
-        using var signedOut = await visitor.SendAsync(new(HttpMethod.Post, new Uri(Three.Address, "/auth/logout-everywhere")) { Content = form });
+        using var signedOut = await visitor.SendAsync(
+            new(HttpMethod.Post, new Uri(Three.Address, "/auth/logout-everywhere")) { Content = form });
         Assert.True(signedOut.StatusCode is HttpStatusCode.Redirect or HttpStatusCode.SeeOther, $"{signedOut.StatusCode}");
 
         await Stored.UntilAsync(
             async () =>
             {
-                var statuses = await Task.WhenAll(instances.Apps.Select(async app => (await GetAsync(elsewhere, app)).StatusCode));
+                var statuses = await Task.WhenAll(
+                    instances.Apps.Select(async app => (await GetAsync(elsewhere, app)).StatusCode));
                 return statuses.All(status => status == HttpStatusCode.Unauthorized);
             },
             "every instance has heard of it");
@@ -94,7 +96,8 @@ public sealed class InstancesTests(InstancesFixture instances)
     {
         var people = Enumerable.Range(0, 36).Select(number => instances.Google.Accounts.Add($"Person {number}")).ToList();
         await using var rooms = instances.OpenRooms();
-        var (vault, grants) = (rooms.Services.GetRequiredService<TokenVault>(), rooms.Services.GetRequiredService<GrantRepository>());
+        var (vault, grants) = (
+            rooms.Services.GetRequiredService<TokenVault>(), rooms.Services.GetRequiredService<GrantRepository>());
         await Task.WhenAll(people.Select(async person =>
         {
             var tokens = instances.Google.Grants.Issue(person, instances.Google.Client, [ProviderSteps.TasksScope]);
@@ -105,7 +108,8 @@ public sealed class InstancesTests(InstancesFixture instances)
         }));
 
         await Stored.UntilAsync(
-            async () => (await Task.WhenAll(people.Select(async person => (await grants.FindAsync(KeyOf(person).Id, default))!.Value)))
+            async () =>
+                (await Task.WhenAll(people.Select(async person => (await grants.FindAsync(KeyOf(person).Id, default))!.Value)))
                 .All(grant => grant.Lease is null && grant.ExpiresAt - grant.IssuedAt > TimeSpan.FromMinutes(1)),
             "every grant is renewed");
 
@@ -148,7 +152,8 @@ public sealed class InstancesTests(InstancesFixture instances)
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => call);
         instances.Google.Faults.Clear();
 
-        await Stored.UntilAsync(async () => (await GetAsync(visitor, Two)).StatusCode == HttpStatusCode.OK, "another has taken it over");
+        await Stored.UntilAsync(
+            async () => (await GetAsync(visitor, Two)).StatusCode == HttpStatusCode.OK, "another has taken it over");
 
         Assert.Equal(1, instances.ExchangesOf("Goro"));
     }

@@ -50,7 +50,8 @@ internal sealed class CannedMongo : IDisposable
     private byte[] Answer(byte[] header, byte[] body)
     {
         var isQuery = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(12)) == Query;
-        // A message: flags, the kind of its section, the command. A query: flags, the collection's name, two numbers, the command.
+        // A message: flags, the kind of its section, the command. A query: flags, the collection's name, two numbers, the
+        // command.
         var start = isQuery ? 4 + body.AsSpan(4).IndexOf((byte)0) + 1 + 8 : 5;
         var name = body.AsSpan(start + 5);
         var answer = _answers[Encoding.UTF8.GetString(name[..name.IndexOf((byte)0)])];
@@ -66,6 +67,7 @@ internal sealed class CannedMongo : IDisposable
     }
 
     internal static readonly byte[] Hello = BsonWriter.Write(hello => hello
-        .Add("isWritablePrimary", true).Add("ismaster", true).Add("helloOk", true).Add("minWireVersion", 0).Add("maxWireVersion", 17)
+        .Add("isWritablePrimary", true).Add("ismaster", true).Add("helloOk", true).Add("minWireVersion", 0)
+        .Add("maxWireVersion", 17)
         .Add("maxBsonObjectSize", 16 * 1024 * 1024).Add("maxMessageSizeBytes", 48_000_000).Add("maxWriteBatchSize", 100_000).Add("ok", 1));
 }

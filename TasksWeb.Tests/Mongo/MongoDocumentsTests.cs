@@ -51,7 +51,8 @@ public sealed class MongoDocumentsTests(MongoServer server) : IClassFixture<Mong
         await Stored.UntilAsync(
             async () =>
             {
-                indexes = await server.AskAsync(_database, "{name: db[name].index_information() for name in ('users', 'grants', 'tickets', 'keys')}");
+                indexes = await server.AskAsync(
+                    _database, "{name: db[name].index_information() for name in ('users', 'grants', 'tickets', 'keys')}");
                 return indexes.EnumerateObject().All(collection => collection.Value.TryGetProperty("owner", out _));
             },
             "the indexes are made");
@@ -74,7 +75,8 @@ public sealed class MongoDocumentsTests(MongoServer server) : IClassFixture<Mong
         index.GetProperty("key").EnumerateArray().Select(field => field[0].GetString());
 
     private static void AssertDate(JsonElement document, string field) =>
-        Assert.True(document.GetProperty(field).TryGetProperty("$date", out _), $"{field} is no date: {document.GetProperty(field)}");
+        Assert.True(
+            document.GetProperty(field).TryGetProperty("$date", out _), $"{field} is no date: {document.GetProperty(field)}");
 
     private static void AssertVersion(JsonElement document) =>
         Assert.True(document.GetProperty("_version").TryGetProperty("$numberLong", out _));

@@ -3,14 +3,18 @@ using TasksWeb.Storage;
 
 namespace TasksWeb.Tests.Mongo;
 
-/// <summary>What passes between the app and the C driver is freed on every path. <c>TASKSWEB_TEST_OPERATIONS=1000000</c> looks harder.</summary>
+/// <summary>
+/// What passes between the app and the C driver is freed on every path. <c>TASKSWEB_TEST_OPERATIONS=1000000</c> looks harder.
+/// </summary>
 public sealed class MongoMemoryTests
 {
     private const int DocumentBytes = 8000;
     private const int MostGrowth = 100 * 1024 * 1024;
 
     private static readonly int Operations =
-        int.Parse(Environment.GetEnvironmentVariable("TASKSWEB_TEST_OPERATIONS") ?? "60000", System.Globalization.CultureInfo.InvariantCulture);
+        int.Parse(
+            Environment.GetEnvironmentVariable("TASKSWEB_TEST_OPERATIONS") ?? "60000",
+            System.Globalization.CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task Very_many_operations_leave_the_process_as_large_as_few_do()
@@ -30,7 +34,8 @@ public sealed class MongoMemoryTests
                 .AddArray("writeErrors", error => error.Add("index", 0).Add("code", 11000).Add("errmsg", text))
                 .Add("ok", 1)),
             ["update"] = BsonWriter.Write(reply => reply.Add("n", 1).Add("padding", text).Add("ok", 1)),
-            ["delete"] = BsonWriter.Write(reply => reply.Add("ok", 0).Add("code", 13).Add("errmsg", "not allowed").Add("padding", text)),
+            ["delete"] = BsonWriter.Write(
+                reply => reply.Add("ok", 0).Add("code", 13).Add("errmsg", "not allowed").Add("padding", text)),
         });
         await using var store = new MongoDocumentStore(server.ConnectionString, NullLogger<MongoDocumentStore>.Instance);
         var document = new Document("a", System.Text.Encoding.UTF8.GetBytes($$"""{"text":"{{text}}"}"""));

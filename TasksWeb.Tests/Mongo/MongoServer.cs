@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace TasksWeb.Tests.Mongo;
 
 /// <summary>
-/// The MongoDB that tests run against: the server that <c>TASKSWEB_TEST_MONGODB</c> names, or a stand-in (<c>standin.py</c>) of its own
-/// process. The stand-in can be taken away and brought back.
+/// The MongoDB that tests run against: the server that <c>TASKSWEB_TEST_MONGODB</c> names, or a stand-in (<c>standin.py</c>) of
+/// its own process. The stand-in can be taken away and brought back.
 /// </summary>
 public sealed partial class MongoServer : IAsyncLifetime
 {

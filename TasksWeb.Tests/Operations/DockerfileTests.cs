@@ -5,7 +5,9 @@ using TasksWeb.Sandbox.Processes;
 
 namespace TasksWeb.Tests.Operations;
 
-/// <summary>The Dockerfile's own copies and commands, carried out here, since an image can only be built where there is an engine.</summary>
+/// <summary>
+/// The Dockerfile's own copies and commands, carried out here, since an image can only be built where there is an engine.
+/// </summary>
 public sealed class DockerfileTests : IDisposable
 {
     private readonly string _source = Directory.CreateTempSubdirectory("tasksweb-image-").FullName;
@@ -39,7 +41,8 @@ public sealed class DockerfileTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/healthz/ready")).StatusCode);
         var page = await http.GetStringAsync("/");
         var stylesheet = page[page.IndexOf("/site", StringComparison.Ordinal)..];
-        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(stylesheet[..stylesheet.IndexOf('"', StringComparison.Ordinal)])).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK, (await http.GetAsync(stylesheet[..stylesheet.IndexOf('"', StringComparison.Ordinal)])).StatusCode);
         await RunAsync(HealthCheckOf(dockerfile).Replace("8080", $"{app.Address.Port}", StringComparison.Ordinal));
     }
 
@@ -59,7 +62,8 @@ public sealed class DockerfileTests : IDisposable
     private static string HealthCheckOf(string[] dockerfile)
     {
         var line = Array.Find(dockerfile, line => line.StartsWith("HEALTHCHECK", StringComparison.Ordinal))!;
-        var arguments = System.Text.Json.JsonSerializer.Deserialize<string[]>(line[line.IndexOf('[', StringComparison.Ordinal)..])!;
+        var arguments = System.Text.Json.JsonSerializer.Deserialize<string[]>(
+            line[line.IndexOf('[', StringComparison.Ordinal)..])!;
         Assert.Equal(["bash", "-c"], arguments[..2]);
         return arguments[2];
     }

@@ -104,15 +104,20 @@ public sealed partial class LogTests : IDisposable
         secrets["a code without a state"] = "canary-of-a-code-without-a-state";
         (await visitor.GetAsync("/auth/google/callback?state=canary-of-a-state-that-is-none&code=canary-of-a-code-without-a-state")).Dispose();
         secrets["a bearer token"] = "canary-of-a-bearer-token";
-        await RawRequest.GetAsync(address, "/api/tasklists", "Authorization: Bearer canary-of-a-bearer-token", "X-Api-Key: canary-of-an-api-key");
+        await RawRequest.GetAsync(
+            address, "/api/tasklists", "Authorization: Bearer canary-of-a-bearer-token", "X-Api-Key: canary-of-an-api-key");
         secrets["an API key"] = "canary-of-an-api-key";
         secrets["a forged cookie"] = "canary-of-a-forged-cookie-43-characters-lon";
-        await CookieJar.StatusAsync(address, "tasksweb=canary-of-a-forged-cookie-43-characters-lon; tasksweb-csrf=canary-of-a-forged-cookie-43-characters-lon");
+        await CookieJar.StatusAsync(
+            address,
+            "tasksweb=canary-of-a-forged-cookie-43-characters-lon; tasksweb-csrf=canary-of-a-forged-cookie-43-characters-lon");
 
         // Lines within lines.
         foreach (var target in new[] { "/a%0d%0aINJECTED", "/a%0aINJECTED%1b[31m", "/tasks?a=%0d%0aINJECTED", "/a%E2%80%A8INJECTED", "/a%C2%85INJECTED", "/tasks/%0d%0a[FORGED%20INF]%20x" })
         {
-            await RawRequest.GetAsync(address, target, "User-Agent: a\tINJECTED", "Accept-Language: en\tINJECTED", "Cookie: .AspNetCore.Culture=c%3D%0d%0aINJECTED%7Cuic%3D%0aINJECTED");
+            await RawRequest.GetAsync(
+                address, target, "User-Agent: a\tINJECTED", "Accept-Language: en\tINJECTED",
+                "Cookie: .AspNetCore.Culture=c%3D%0d%0aINJECTED%7Cuic%3D%0aINJECTED");
             await RawRequest.GetAsync(address, target, $"Cookie: tasksweb={visitor.Secret()}");
         }
         await RawRequest.SendAsync(address, "GET / HTTP/1.1\r\nHost: a\rINJECTED\r\n\r\n");

@@ -18,7 +18,8 @@ public sealed class MalformedInputTests : IAsyncLifetime
     private TestApp _app = null!;
 
     /// <summary>Every connector has its credentials: one without answers 500 to the best of requests.</summary>
-    private static readonly Dictionary<string, string?> Settings = new(BrokerFixture.Settings.Where(setting => setting.Value is not ""))
+    private static readonly Dictionary<string, string?> Settings = new(
+        BrokerFixture.Settings.Where(setting => setting.Value is not ""))
     {
         ["RateLimits:Enabled"] = "false",
     };
@@ -65,7 +66,8 @@ public sealed class MalformedInputTests : IAsyncLifetime
 
         Assert.True(failed.IsEmpty, string.Join("\n---\n", failed.Take(5)));
         Assert.Equal(Inputs, statuses.Values.Sum());
-        Assert.True(statuses.Where(status => status.Key >= 400).Sum(status => status.Value) > Inputs / 4, string.Join(' ', statuses));
+        Assert.True(
+            statuses.Where(status => status.Key >= 400).Sum(status => status.Value) > Inputs / 4, string.Join(' ', statuses));
         using var alive = await visitor.GetAsync("/tasks");
         Assert.True(alive.IsSuccessStatusCode);
     }
@@ -74,7 +76,8 @@ public sealed class MalformedInputTests : IAsyncLifetime
     private (string Method, string Pattern)[] RoutesOf(string entrance) =>
     [
         .. from endpoint in _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-           where endpoint.Metadata.GetMetadata<ControllerActionDescriptor>() is not null || endpoint.RoutePattern.RawText!.StartsWith("/api", StringComparison.Ordinal)
+           where endpoint.Metadata.GetMetadata<ControllerActionDescriptor>() is not null
+               || endpoint.RoutePattern.RawText!.StartsWith("/api", StringComparison.Ordinal)
            from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
            let path = "/" + endpoint.RoutePattern.RawText!.TrimStart('/')
            // These two end the session that the others are made in.
@@ -84,5 +87,6 @@ public sealed class MalformedInputTests : IAsyncLifetime
     ];
 
     private static string EntranceOf(string method, string path) =>
-        Array.Find(["/auth", "/api", "/external-auth"], prefix => path.StartsWith(prefix, StringComparison.Ordinal)) ?? $"{(method == "GET" ? "GET" : "POST")} pages";
+        Array.Find(["/auth", "/api", "/external-auth"], prefix => path.StartsWith(prefix, StringComparison.Ordinal))
+            ?? $"{(method == "GET" ? "GET" : "POST")} pages";
 }

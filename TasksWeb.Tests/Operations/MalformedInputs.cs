@@ -7,25 +7,32 @@ namespace TasksWeb.Tests.Operations;
 /// <summary>Requests for an entrance with something wrong in most of their parts; the same ones for the same seed.</summary>
 /// <param name="routes">Methods and route patterns.</param>
 /// <param name="credentials">Headers that get further in; every other request carries one.</param>
-internal sealed partial class MalformedInputs(int seed, string host, (string Method, string Pattern)[] routes, string[] credentials)
+internal sealed partial class MalformedInputs(
+    int seed, string host, (string Method, string Pattern)[] routes, string[] credentials)
 {
     private static readonly string[] Texts =
     [
-        "", ".", "..", "%2e%2e%2f", "%00", "%0d%0aX:%201", "%c0%af", "%ff%fe", "%", "%zz", "%u0041", "@default", "@me", "{list}", "%7B0%7D", "<script>",
-        "'%20OR%201=1--", "%F0%9F%98%80", "%ED%A0%80", "%E2%80%AE", "-1", "0", "99999999999999999999", "1e999", "NaN", "null", "true", "[]", "//evil.example",
-        "https:%2F%2Fevil.example", "\\\\evil", "javascript:alert(1)", "2026-02-30", "0000-00-00T00:00:00Z", "google_tasks", "fitbit", "a:b:c", "~", "*",
+        "", ".", "..", "%2e%2e%2f", "%00", "%0d%0aX:%201", "%c0%af", "%ff%fe", "%", "%zz", "%u0041", "@default", "@me", "{list}",
+        "%7B0%7D", "<script>",
+        "'%20OR%201=1--", "%F0%9F%98%80", "%ED%A0%80", "%E2%80%AE", "-1", "0", "99999999999999999999", "1e999", "NaN", "null",
+        "true", "[]", "//evil.example",
+        "https:%2F%2Fevil.example", "\\\\evil", "javascript:alert(1)", "2026-02-30", "0000-00-00T00:00:00Z", "google_tasks",
+        "fitbit", "a:b:c", "~", "*",
     ];
 
     private static readonly string[] Names =
     [
-        "returnUrl", "code", "state", "error", "scope", "list", "task", "title", "notes", "due", "status", "parent", "previous", "pageSize", "maxResults",
-        "date", "period", "dueMin", "showHidden", "minimumLifetime", "culture", "q", "view", "sort", "from", "destinationTasklist", "redirectUri",
+        "returnUrl", "code", "state", "error", "scope", "list", "task", "title", "notes", "due", "status", "parent", "previous",
+        "pageSize", "maxResults",
+        "date", "period", "dueMin", "showHidden", "minimumLifetime", "culture", "q", "view", "sort", "from",
+        "destinationTasklist", "redirectUri",
         "codeVerifier", "__RequestVerificationToken", "a[]", "%00", "",
     ];
 
     private static readonly string[] Types =
     [
-        "application/json", "application/json; charset=utf-7", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/form-data",
+        "application/json", "application/json; charset=utf-7", "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x", "multipart/form-data",
         "text/plain", "application/problem+json", "a/b/c", ";", "application/xml",
     ];
 
@@ -37,7 +44,8 @@ internal sealed partial class MalformedInputs(int seed, string host, (string Met
         var target = Parameter().Replace(pattern, _ => Text());
         for (var i = _random.Next(4); i > 0; i--)
             target += $"{(target.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{Pick(Names)}={Text()}";
-        var head = new StringBuilder(Rarely() ? Text() : method).Append(' ').Append(target).Append(Rarely() ? " HTTP/9.9\r\n" : " HTTP/1.1\r\n")
+        var head = new StringBuilder(Rarely() ? Text() : method).Append(' ').Append(target)
+            .Append(Rarely() ? " HTTP/9.9\r\n" : " HTTP/1.1\r\n")
             .Append("Host: ").Append(Rarely() ? Text() : host).Append("\r\n");
         if (credentials.Length > 0 && _random.Next(2) == 0)
             head.Append(Pick(credentials)).Append("\r\n");

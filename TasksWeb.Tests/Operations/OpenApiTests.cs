@@ -28,7 +28,8 @@ public sealed partial class OpenApiTests(AppFixture fixture) : IClassFixture<App
         foreach (var (method, path, operation) in await OperationsAsync())
         {
             var schemes = operation.TryGetProperty("security", out var security)
-                ? security.EnumerateArray().SelectMany(requirement => requirement.EnumerateObject()).Select(scheme => scheme.Name).ToList()
+                ? security.EnumerateArray().SelectMany(requirement => requirement.EnumerateObject())
+                    .Select(scheme => scheme.Name).ToList()
                 : [];
             string[] expected = path.StartsWith("/external-auth", StringComparison.Ordinal) ? ["apiKey"]
                 : path.StartsWith("/api", StringComparison.Ordinal) ? ["session", "idToken"] : [];
@@ -62,12 +63,14 @@ public sealed partial class OpenApiTests(AppFixture fixture) : IClassFixture<App
         Assert.Equal(
             ["apiKey", "idToken", "session"],
             json.RootElement.GetProperty("components").GetProperty("securitySchemes").EnumerateObject().Select(scheme => scheme.Name).Order());
-        var broker = json.RootElement.GetProperty("paths").GetProperty("/external-auth/{connector}/{identifier}/token").GetProperty("get");
+        var broker = json.RootElement.GetProperty("paths")
+            .GetProperty("/external-auth/{connector}/{identifier}/token").GetProperty("get");
         Assert.Contains("token", broker.GetProperty("summary").GetString(), StringComparison.Ordinal);
     }
 
     private static bool HasExample(JsonElement part) =>
-        part.TryGetProperty("content", out var content) && content.EnumerateObject().All(media => media.Value.TryGetProperty("example", out _));
+        part.TryGetProperty("content", out var content)
+            && content.EnumerateObject().All(media => media.Value.TryGetProperty("example", out _));
 
     private async Task<List<(string Method, string Path, JsonElement Operation)>> OperationsAsync()
     {

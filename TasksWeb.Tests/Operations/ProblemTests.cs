@@ -16,7 +16,8 @@ public sealed class ProblemTests(AppFixture fixture) : IClassFixture<AppFixture>
     [InlineData("GET", "/api/nothing-here", HttpStatusCode.NotFound, "not_found")]
     [InlineData("PATCH", "/api/tasklists", HttpStatusCode.MethodNotAllowed, "method_not_allowed")]
     [InlineData("GET", "/healthz/nothing-here", HttpStatusCode.NotFound, "not_found")]
-    public async Task The_API_answers_problem_details_and_never_a_redirect(string method, string path, HttpStatusCode status, string code)
+    public async Task The_API_answers_problem_details_and_never_a_redirect(
+        string method, string path, HttpStatusCode status, string code)
     {
         foreach (var accept in new[] { null, "text/html", "*/*", "application/json" })
         {
@@ -48,7 +49,8 @@ public sealed class ProblemTests(AppFixture fixture) : IClassFixture<AppFixture>
 
         using var answer = await visitor.GetAsync("/api/tasklists");
 
-        Assert.Equal(title, (await answer.ProblemAsync(HttpStatusCode.Unauthorized, "signed_out")).GetProperty("title").GetString());
+        Assert.Equal(
+            title, (await answer.ProblemAsync(HttpStatusCode.Unauthorized, "signed_out")).GetProperty("title").GetString());
     }
 
     [Theory]
@@ -65,8 +67,10 @@ public sealed class ProblemTests(AppFixture fixture) : IClassFixture<AppFixture>
     [Theory]
     [InlineData("en", "/nothing-here", HttpStatusCode.NotFound, "not_found", "/", "Nothing at this address")]
     [InlineData("ja", "/nothing-here", HttpStatusCode.NotFound, "not_found", "/", null)]
-    [InlineData("en", "/tasks", HttpStatusCode.Unauthorized, "signed_out", "/auth/login?returnUrl=%2Ftasks", "You are signed out")]
-    [InlineData("ja-JP,ja;q=0.9,en;q=0.5", "/tasks", HttpStatusCode.Unauthorized, "signed_out", "/auth/login?returnUrl=%2Ftasks", null)]
+    [InlineData(
+        "en", "/tasks", HttpStatusCode.Unauthorized, "signed_out", "/auth/login?returnUrl=%2Ftasks", "You are signed out")]
+    [InlineData(
+        "ja-JP,ja;q=0.9,en;q=0.5", "/tasks", HttpStatusCode.Unauthorized, "signed_out", "/auth/login?returnUrl=%2Ftasks", null)]
     [InlineData("fr", "/nothing-here", HttpStatusCode.NotFound, "not_found", "/", "Nothing at this address")]
     public async Task A_person_gets_a_page_in_their_language_with_one_button(
         string language, string path, HttpStatusCode status, string code, string leadsTo, string? heading)
@@ -161,7 +165,8 @@ public sealed class ProblemTests(AppFixture fixture) : IClassFixture<AppFixture>
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(_app.Address, path))
         {
-            Content = new ByteArrayContent(new byte[length]) { Headers = { ContentType = new("application/x-www-form-urlencoded") } },
+            Content =
+                new ByteArrayContent(new byte[length]) { Headers = { ContentType = new("application/x-www-form-urlencoded") } },
         };
         request.Headers.ExpectContinue = true;
 

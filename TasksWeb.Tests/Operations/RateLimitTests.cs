@@ -104,7 +104,9 @@ public sealed class RateLimitTests
             Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync("/api/tasklists")).StatusCode);
     }
 
-    /// <summary>Sends until the answer is 429; twenty are allowed, and one more for every second that the machine takes.</summary>
+    /// <summary>
+    /// Sends until the answer is 429; twenty are allowed, and one more for every second that the machine takes.
+    /// </summary>
     private static async Task<HttpResponseMessage> UntilLimitedAsync(Func<Task<HttpResponseMessage>> send)
     {
         for (var sent = 1; ; sent++)

@@ -55,7 +55,8 @@ public sealed class StartTests : IDisposable
         }
         else if (what == "a credentials file of another kind")
         {
-            await File.WriteAllTextAsync(_folder["client_secret.json"], """{"installed":{"client_id":"a","client_secret":"b"}}""");
+            await File.WriteAllTextAsync(
+                _folder["client_secret.json"], """{"installed":{"client_id":"a","client_secret":"b"}}""");
             settings["Providers:google:CredentialsFile"] = _folder["client_secret.json"];
         }
         else if (what.Contains('=', StringComparison.Ordinal))
@@ -109,7 +110,8 @@ public sealed class StartTests : IDisposable
         using var client = new HttpClient();
 
         var page = await client.GetStringAsync(process.Address);
-        var link = page.Split('"').First(value => value.StartsWith("/site", StringComparison.Ordinal) && value.Contains(".css", StringComparison.Ordinal));
+        var link = page.Split('"').First(
+            value => value.StartsWith("/site", StringComparison.Ordinal) && value.Contains(".css", StringComparison.Ordinal));
         using var style = await client.GetAsync(new Uri(process.Address, link));
         await process.StopAsync();
 
@@ -163,5 +165,6 @@ public sealed class StartTests : IDisposable
         Assert.DoesNotContain(lines, line => line.Contains("Executing endpoint", StringComparison.Ordinal));
     }
 
-    private Dictionary<string, string?> Settings() => new() { ["Storage:ConnectionString"] = $"Data Source={_folder["tasksweb.db"]}" };
+    private Dictionary<string, string?> Settings() =>
+        new() { ["Storage:ConnectionString"] = $"Data Source={_folder["tasksweb.db"]}" };
 }

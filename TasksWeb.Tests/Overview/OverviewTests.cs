@@ -23,12 +23,14 @@ public sealed class OverviewTests(AppFixture fixture) : IClassFixture<AppFixture
 
         var page = await visitor.OpenAsync("/overview");
 
-        Assert.Equal(Services.Order(), page.Document.QuerySelectorAll(".card").Select(card => card.Id!["card-".Length..]).Order());
+        Assert.Equal(
+            Services.Order(), page.Document.QuerySelectorAll(".card").Select(card => card.Id!["card-".Length..]).Order());
         Assert.All(Services, service => Assert.Equal("no_tokens", TroubleOf(page, service)));
         var provider = await visitor.PressAsync(page, "Connect Google Drive", within: "#card-google_drive");
         var back = await visitor.AnswerProviderAsync(provider, person.Name);
         Assert.Equal("/overview", back.Address.AbsolutePath);
-        Assert.Equal("Getting started.pdf", Assert.Single(back.Document.QuerySelectorAll("#card-google_drive .entry-name")).TextContent);
+        Assert.Equal(
+            "Getting started.pdf", Assert.Single(back.Document.QuerySelectorAll("#card-google_drive .entry-name")).TextContent);
         Assert.Equal("no_tokens", TroubleOf(back, "fitbit"));
     }
 
@@ -39,13 +41,16 @@ public sealed class OverviewTests(AppFixture fixture) : IClassFixture<AppFixture
         foreach (var service in Services)
             await _app.ConnectAsync(service, hanako);
         using var visitor = await _app.SignInAsync(hanako.Name);
-        visitor.Cookies.Add(new Cookie("timezone", "Asia%2FTokyo".Replace("%2F", "/", StringComparison.Ordinal), "/", visitor.App.Host));
+        visitor.Cookies.Add(
+            new Cookie("timezone", "Asia%2FTokyo".Replace("%2F", "/", StringComparison.Ordinal), "/", visitor.App.Host));
 
         var page = await visitor.OpenAsync("/overview");
 
         Assert.Equal(10, page.Document.QuerySelectorAll("#card-google_drive .entries li").Length);
         Assert.Equal(10, page.Document.QuerySelectorAll("#card-google_calendar .entries li").Length);
-        Assert.Contains(page.Document.QuerySelectorAll("#card-google_calendar .entries li"), entry => entry.TextContent.Contains("all day", StringComparison.Ordinal));
+        Assert.Contains(
+            page.Document.QuerySelectorAll("#card-google_calendar .entries li"),
+            entry => entry.TextContent.Contains("all day", StringComparison.Ordinal));
         foreach (var service in new[] { "google_health", "fitbit" })
         {
             var drawing = Assert.Single(page.Document.QuerySelectorAll($"#card-{service} svg[role=img]"));
@@ -136,7 +141,9 @@ public sealed class OverviewTests(AppFixture fixture) : IClassFixture<AppFixture
 
         Assert.Equal("ひと目で", page.Heading);
         Assert.Equal("概要", page.Document.QuerySelector("nav [aria-current=page]")!.TextContent);
-        Assert.All(page.Document.QuerySelectorAll(".card button"), button => Assert.Contains("接続", button.TextContent, StringComparison.Ordinal));
+        Assert.All(
+            page.Document.QuerySelectorAll(".card button"),
+            button => Assert.Contains("接続", button.TextContent, StringComparison.Ordinal));
     }
 
     private Account NewPerson() => _app.Sandbox.Accounts.Add($"Person {Guid.NewGuid():N}");

@@ -25,11 +25,13 @@ public sealed partial class CsrfTests : IAsyncLifetime
     ];
 
     /// <summary>
-    /// The JSON API has no forms and no tokens in them: a browser says where a request comes from, and a client that is no browser sends no
-    /// cookies it was not given.
+    /// The JSON API has no forms and no tokens in them: a browser says where a request comes from, and a client that is no
+    /// browser sends no cookies it was not given.
     /// </summary>
     private static IEnumerable<string> AttacksOn(string path) =>
-        path.StartsWith("/api/", StringComparison.Ordinal) ? Attacks.Where(attack => attack.StartsWith("from ", StringComparison.Ordinal)) : Attacks;
+        path.StartsWith("/api/", StringComparison.Ordinal)
+            ? Attacks.Where(attack => attack.StartsWith("from ", StringComparison.Ordinal))
+            : Attacks;
 
     [Fact]
     public async Task Every_route_that_changes_something_refuses_requests_that_the_person_did_not_make()
@@ -120,7 +122,8 @@ public sealed partial class CsrfTests : IAsyncLifetime
         string method, string path, string attack, string own, string foreign, Visitor victim, Visitor attacker)
     {
         var request = new HttpRequestMessage(new HttpMethod(method), new Uri(_app.Address, path));
-        var fields = new List<KeyValuePair<string, string>> { new("culture", "ja"), new("returnUrl", "/"), new("title", "stolen") };
+        var fields =
+            new List<KeyValuePair<string, string>> { new("culture", "ja"), new("returnUrl", "/"), new("title", "stolen") };
         var token = attack switch
         {
             "no token" => null,
@@ -134,7 +137,8 @@ public sealed partial class CsrfTests : IAsyncLifetime
         {
             "empty" => null,
             "as plain text" => new StringContent($"{TokenField}={own}&culture=ja", System.Text.Encoding.UTF8, "text/plain"),
-            "no token, JSON" => new StringContent("""{"culture":"ja","title":"stolen"}""", System.Text.Encoding.UTF8, "application/json"),
+            "no token, JSON" =>
+                new StringContent("""{"culture":"ja","title":"stolen"}""", System.Text.Encoding.UTF8, "application/json"),
             _ => new FormUrlEncodedContent(fields),
         };
         switch (attack)
@@ -174,6 +178,8 @@ public sealed partial class CsrfTests : IAsyncLifetime
     [GeneratedRegex(@"\{[^}]+\}")]
     private static partial Regex Parameters();
 
-    [GeneratedRegex("(log(in|out)|delete|revoke|disconnect|clear|move|remove|create)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "(log(in|out)|delete|revoke|disconnect|clear|move|remove|create)",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex ChangesByName();
 }

@@ -47,7 +47,9 @@ public sealed class IdentityTests : IDisposable
 
             Assert.Equal("Next Owner", page.Document.QuerySelector("header .person")!.TextContent.Trim());
             var users = app.Services.GetRequiredService<UserRepository>();
-            var (one, other) = (await users.FindAsync(User.IdOf(Issuer, first), default), await users.FindAsync(User.IdOf(Issuer, second.Subject), default));
+            var (one, other) = (
+                await users.FindAsync(User.IdOf(Issuer, first), default),
+                await users.FindAsync(User.IdOf(Issuer, second.Subject), default));
             Assert.Equal("First Owner", one!.Value.DisplayName);
             Assert.Equal("Next Owner", other!.Value.DisplayName);
             Assert.Equal(one.Value.Email, other.Value.Email);

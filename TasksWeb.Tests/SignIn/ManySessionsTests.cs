@@ -15,7 +15,8 @@ public sealed class ManySessionsTests(AppFixture fixture) : IClassFixture<AppFix
     {
         var sessions = fixture.App.Services.GetRequiredService<Sessions>();
         var secrets = new string[MoreThanMemoryKeeps];
-        await Parallel.ForAsync(0, secrets.Length, new ParallelOptions { MaxDegreeOfParallelism = 256 }, async (person, cancellationToken) =>
+        await Parallel.ForAsync(0, secrets.Length, new ParallelOptions { MaxDegreeOfParallelism = 256 },
+            async (person, cancellationToken) =>
             secrets[person] = await sessions.StartAsync(new ClaimsPrincipal(new ClaimsIdentity([new(Person.Id, $"{person}@somewhere")])), cancellationToken));
         var alive = 0;
 
@@ -25,7 +26,8 @@ public sealed class ManySessionsTests(AppFixture fixture) : IClassFixture<AppFix
                 Interlocked.Increment(ref alive);
         });
         await sessions.EndAsync(secrets[0], default);
-        await Parallel.ForEachAsync(secrets[1..], async (secret, cancellationToken) => await sessions.FindAsync(secret, cancellationToken));
+        await Parallel.ForEachAsync(
+            secrets[1..], async (secret, cancellationToken) => await sessions.FindAsync(secret, cancellationToken));
 
         Assert.Equal(MoreThanMemoryKeeps, alive);
         Assert.Null(await sessions.FindAsync(secrets[0], default));

@@ -26,7 +26,8 @@ public sealed class ProductionSessionTests(ProductionApp production) : IClassFix
         using var visitor = production.Visit();
         using var answer = await production.App.CallBackAsync(visitor, production.App.Sandbox.Accounts.Hanako);
 
-        var cookie = answer.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("__Host-tasksweb=", StringComparison.Ordinal));
+        var cookie = answer.Headers.GetValues("Set-Cookie")
+            .Single(value => value.StartsWith("__Host-tasksweb=", StringComparison.Ordinal));
         Assert.Equal(["max-age=7776000", "path=/", "secure", "samesite=lax", "httponly"], cookie.Split("; ").Skip(1));
         Assert.All(
             answer.Headers.GetValues("Set-Cookie").Where(value => value.StartsWith("__Host-", StringComparison.Ordinal)),
@@ -58,7 +59,9 @@ public sealed class ProductionSessionTests(ProductionApp production) : IClassFix
         await visitor.SignInAsync("Hanako Yamada");
         var secret = visitor.Secret();
 
-        Assert.Equal(HttpStatusCode.BadRequest, await CookieJar.StatusAsync(new Uri(production.App.Address, "/api/tasklists"), $"tasksweb={secret}"));
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            await CookieJar.StatusAsync(new Uri(production.App.Address, "/api/tasklists"), $"tasksweb={secret}"));
     }
 
     [Fact]

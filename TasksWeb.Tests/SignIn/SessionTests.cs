@@ -53,7 +53,8 @@ public sealed class SessionTests(AppFixture fixture) : IClassFixture<AppFixture>
         using var visitor = _app.Visit();
         using var answer = await _app.CallBackAsync(visitor, _app.Sandbox.Accounts.Hanako);
 
-        var cookie = answer.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("tasksweb=", StringComparison.Ordinal));
+        var cookie = answer.Headers.GetValues("Set-Cookie")
+            .Single(value => value.StartsWith("tasksweb=", StringComparison.Ordinal));
         var attributes = cookie.Split("; ").Skip(1).ToList();
         Assert.Equal(["max-age=7776000", "path=/", "samesite=lax", "httponly"], attributes);
     }
@@ -186,12 +187,17 @@ public sealed class SessionTests(AppFixture fixture) : IClassFixture<AppFixture>
             var secret = new string('A', 43);
             return
             [
-                "tasksweb=", "tasksweb=x", $"tasksweb={secret}", $"tasksweb={secret}A", $"tasksweb={secret[1..]}", "tasksweb", "=", ";;;", "tasksweb==",
-                $"tasksweb=\"{secret}\"", $"tasksweb={new string('=', 43)}", $"tasksweb={new string('%', 43)}", $"tasksweb={new string(' ', 43)}",
-                $"tasksweb={string.Concat(Enumerable.Repeat("%00", 43))}", $"tasksweb={string.Concat(Enumerable.Repeat("%E3%81%82", 43))}",
-                $"tasksweb={string.Concat(Enumerable.Repeat("%ED%A0%80", 43))}", "tasksweb=' OR '1'='1' -- aaaaaaaaaaaaaaaaaaaaaaaaaa",
+                "tasksweb=", "tasksweb=x", $"tasksweb={secret}", $"tasksweb={secret}A", $"tasksweb={secret[1..]}", "tasksweb",
+                "=", ";;;", "tasksweb==",
+                $"tasksweb=\"{secret}\"", $"tasksweb={new string('=', 43)}", $"tasksweb={new string('%', 43)}",
+                $"tasksweb={new string(' ', 43)}",
+                $"tasksweb={string.Concat(Enumerable.Repeat("%00", 43))}",
+                $"tasksweb={string.Concat(Enumerable.Repeat("%E3%81%82", 43))}",
+                $"tasksweb={string.Concat(Enumerable.Repeat("%ED%A0%80", 43))}",
+                "tasksweb=' OR '1'='1' -- aaaaaaaaaaaaaaaaaaaaaaaaaa",
                 $"tasksweb={new string('x', 8000)}", $"tasksweb={secret}; tasksweb={secret}", $"__Host-tasksweb={secret}",
-                string.Join("; ", Enumerable.Range(0, 500).Select(i => $"c{i}=x")), $"tasksweb-csrf={secret}", ".AspNetCore.Culture=%00%00%00; tasksweb=x",
+                string.Join("; ", Enumerable.Range(0, 500).Select(i => $"c{i}=x")), $"tasksweb-csrf={secret}",
+                ".AspNetCore.Culture=%00%00%00; tasksweb=x",
                 "tz=../../etc/passwd", "tasksweb-tz=%F0%28%8C%28", ".AspNetCore.Culture=c%3D..%7Cuic%3D%2F%2F",
             ];
         }
@@ -227,6 +233,8 @@ public sealed class SessionTests(AppFixture fixture) : IClassFixture<AppFixture>
     private async Task AssertSignedOutAsync(string secret)
     {
         Assert.Equal(HttpStatusCode.OK, await CookieJar.StatusAsync(_app.Address, $"tasksweb={secret}"));
-        Assert.Equal(HttpStatusCode.Unauthorized, await CookieJar.StatusAsync(new Uri(_app.Address, "/api/tasklists"), $"tasksweb={secret}"));
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            await CookieJar.StatusAsync(new Uri(_app.Address, "/api/tasklists"), $"tasksweb={secret}"));
     }
 }

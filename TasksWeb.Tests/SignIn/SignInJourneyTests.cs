@@ -60,7 +60,8 @@ public sealed class SignInJourneyTests(AppFixture fixture) : IClassFixture<AppFi
         var page = await visitor.SignInAsync(_person.Name, consent: UntickEverything);
 
         Assert.Equal("/auth/login?returnUrl=%2Ftasks", page.OneButton(HttpStatusCode.Forbidden, "insufficient_scope"));
-        var problem = await (await visitor.GetAsync("/api/tasklists")).ProblemAsync(HttpStatusCode.Forbidden, "insufficient_scope");
+        var problem = await (await visitor.GetAsync("/api/tasklists"))
+            .ProblemAsync(HttpStatusCode.Forbidden, "insufficient_scope");
         var missing = Assert.Single(problem.GetProperty("missingScopes").EnumerateArray());
         Assert.Equal(ProviderSteps.TasksScope, missing.GetString());
 
@@ -139,7 +140,8 @@ public sealed class SignInJourneyTests(AppFixture fixture) : IClassFixture<AppFi
         using var visitor = await _app.SignInAsync(_person.Name);
         _app.Sandbox.Grants.Revoke(_person);
         _app.Clock.Advance(TimeSpan.FromHours(2));
-        var problem = await (await visitor.GetAsync("/api/tasklists")).ProblemAsync(HttpStatusCode.Unauthorized, "reauthorization_required");
+        var problem = await (await visitor.GetAsync("/api/tasklists"))
+            .ProblemAsync(HttpStatusCode.Unauthorized, "reauthorization_required");
         Assert.Equal("invalid_grant", problem.GetProperty("reason").GetString());
 
         var start = await visitor.GetAsync(problem.GetProperty("authorizeUrl").GetString()!);

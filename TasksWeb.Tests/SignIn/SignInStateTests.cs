@@ -3,7 +3,9 @@ using TasksWeb.Tests.App;
 
 namespace TasksWeb.Tests.SignIn;
 
-/// <summary>An answer counts only in the browser that asked, once, and from the provider that was asked (RFC 9700 §4.4, §4.5, §4.7).</summary>
+/// <summary>
+/// An answer counts only in the browser that asked, once, and from the provider that was asked (RFC 9700 §4.4, §4.5, §4.7).
+/// </summary>
 public sealed class SignInStateTests(AppFixture fixture) : IClassFixture<AppFixture>
 {
     private readonly TestApp _app = fixture.App;
@@ -130,7 +132,8 @@ public sealed class SignInStateTests(AppFixture fixture) : IClassFixture<AppFixt
         var callback = await _app.ConsentAsync(await visitor.StartSignInAsync(), _app.Sandbox.Accounts.Hanako);
         var issuer = Uri.EscapeDataString(_app.Sandbox.Issuer);
 
-        await AssertRefusedAsync(visitor, new Uri($"{callback}&iss={issuer}&iss=https%3A%2F%2Fissuer.invalid"), "sign_in_state_lost");
+        await AssertRefusedAsync(
+            visitor, new Uri($"{callback}&iss={issuer}&iss=https%3A%2F%2Fissuer.invalid"), "sign_in_state_lost");
     }
 
     [Fact]
@@ -182,7 +185,9 @@ public sealed class SignInStateTests(AppFixture fixture) : IClassFixture<AppFixt
         }
         Assert.All(all, start => Assert.Equal("S256", start.Parameter("code_challenge_method")));
         Assert.All(all, start => Assert.Equal("code", start.Parameter("response_type")));
-        Assert.All(all, start => Assert.Equal(new Uri(_app.Address, "auth/google/callback").ToString(), start.Parameter("redirect_uri")));
+        Assert.All(
+            all,
+            start => Assert.Equal(new Uri(_app.Address, "auth/google/callback").ToString(), start.Parameter("redirect_uri")));
     }
 
     [Fact]

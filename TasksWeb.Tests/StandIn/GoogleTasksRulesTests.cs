@@ -42,8 +42,10 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
         await _google.RefusedAsync(HttpStatusCode.NotFound, "notFound", "GET", path);
         await _google.RefusedAsync(HttpStatusCode.NotFound, "notFound", "GET", $"lists/{TasksCaller.IdOf(made)}/tasks");
         await _google.RefusedAsync(HttpStatusCode.BadRequest, "invalid", "DELETE", "users/@me/lists/@default");
-        await _google.RefusedAsync(HttpStatusCode.BadRequest, "invalid", "DELETE", $"users/@me/lists/{_google.Account.Tasks.Lists[0].Id}");
-        await _google.RefusedAsync(HttpStatusCode.BadRequest, "invalid", "POST", "users/@me/lists", new { title = new string('x', 1025) });
+        await _google.RefusedAsync(
+            HttpStatusCode.BadRequest, "invalid", "DELETE", $"users/@me/lists/{_google.Account.Tasks.Lists[0].Id}");
+        await _google.RefusedAsync(
+            HttpStatusCode.BadRequest, "invalid", "POST", "users/@me/lists", new { title = new string('x', 1025) });
         await _google.RefusedAsync(HttpStatusCode.BadRequest, "invalid", "POST", "users/@me/lists", new { });
     }
 
@@ -82,7 +84,9 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
         Assert.Equal(100, (await _google.CallAsync("GET", $"lists/{list}/tasks?maxResults=500"))["items"]!.AsArray().Count);
         var all = await _google.TasksAsync(list, "maxResults=99");
         Assert.Equal(250, all.Select(TasksCaller.IdOf).Distinct().Count());
-        Assert.NotEqual(all.Select(task => (string?)task["position"]).Order(StringComparer.Ordinal), all.Select(task => (string?)task["position"]));
+        Assert.NotEqual(
+            all.Select(task => (string?)task["position"]).Order(StringComparer.Ordinal),
+            all.Select(task => (string?)task["position"]));
         foreach (var query in new[] { "maxResults=0", "maxResults=x", "pageToken=x", "showHidden=x", "dueMin=tomorrow", "updatedMin=2026-01-01" })
             await _google.RefusedAsync(HttpStatusCode.BadRequest, "invalid", "GET", $"lists/{list}/tasks?{query}");
     }
@@ -90,7 +94,8 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
     [Fact]
     public async Task A_patch_changes_what_is_sent_and_an_update_clears_the_rest()
     {
-        var task = await _google.CallAsync("POST", $"lists/{_list}/tasks", new { title = "t", notes = "n", due = "2026-12-24T18:30:00Z" });
+        var task = await _google.CallAsync(
+            "POST", $"lists/{_list}/tasks", new { title = "t", notes = "n", due = "2026-12-24T18:30:00Z" });
         var path = $"lists/{_list}/tasks/{TasksCaller.IdOf(task)}";
         Assert.Equal("2026-12-24T00:00:00.000Z", (string?)task["due"]);
 
@@ -100,7 +105,9 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
         Assert.Null(patched["hidden"]);
         var updated = await _google.CallAsync("PUT", path, new { id = TasksCaller.IdOf(task), title = "only" });
         Assert.Equal(("only", null, null), ((string?)updated["title"], (string?)updated["notes"], (string?)updated["due"]));
-        Assert.Equal("Missing task ID", await _google.RefusedAsync(HttpStatusCode.BadRequest, "invalid", "PUT", path, new { title = "x" }));
+        Assert.Equal(
+            "Missing task ID",
+            await _google.RefusedAsync(HttpStatusCode.BadRequest, "invalid", "PUT", path, new { title = "x" }));
         await _google.RefusedAsync(HttpStatusCode.BadRequest, "invalid", "PUT", path, new { id = "other", title = "x" });
     }
 
@@ -110,7 +117,9 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
         var path = $"lists/{_list}/tasks/{await _google.AddAsync(_list, "t")}";
 
         var done = await _google.CallAsync("PATCH", path, new { status = "completed" });
-        Assert.StartsWith(_clock.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), (string?)done["completed"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            _clock.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), (string?)done["completed"],
+            StringComparison.Ordinal);
         await _google.CallAsync("POST", $"lists/{_list}/clear");
         Assert.True((bool?)(await _google.CallAsync("GET", path))["hidden"]);
         var open = await _google.CallAsync("PATCH", path, new { status = "needsAction" });
@@ -138,7 +147,8 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
         var now = _clock.GetUtcNow();
         book.AddTask(_list, "open", task => task with { Due = new DateOnly(2026, 5, 5), Updated = now.AddDays(-9) });
         book.AddTask(_list, "done", task => task with { Completed = now.AddDays(-3), Updated = now.AddDays(-3) });
-        book.AddTask(_list, "hidden", task => task with { Completed = now.AddDays(-5), Hidden = true, Updated = now.AddDays(-5) });
+        book.AddTask(
+            _list, "hidden", task => task with { Completed = now.AddDays(-5), Hidden = true, Updated = now.AddDays(-5) });
         book.AddTask(_list, "deleted", task => task with { Deleted = true, Updated = now.AddDays(-9) });
         book.AddTask(_list, "assigned", task => task with { AssignedFromFile = "file", Updated = now.AddDays(-9) });
 
@@ -157,7 +167,8 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
     [Fact]
     public async Task What_has_changed_since_a_time_is_told_with_tombstones()
     {
-        var (a, b, c) = (await _google.AddAsync(_list, "a"), await _google.AddAsync(_list, "b"), await _google.AddAsync(_list, "c"));
+        var (a, b, c) = (
+            await _google.AddAsync(_list, "a"), await _google.AddAsync(_list, "b"), await _google.AddAsync(_list, "c"));
         _clock.Advance(TimeSpan.FromMinutes(1));
         var since = _clock.GetUtcNow();
         _clock.Advance(TimeSpan.FromMinutes(1));
@@ -166,7 +177,8 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
 
         var changed = await _google.TasksAsync(_list, $"updatedMin={Time(since)}&showDeleted=true");
 
-        Assert.Equal(new[] { a, b }.Order(StringComparer.Ordinal), changed.Select(TasksCaller.IdOf).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            new[] { a, b }.Order(StringComparer.Ordinal), changed.Select(TasksCaller.IdOf).Order(StringComparer.Ordinal));
         Assert.True((bool?)changed.Single(task => TasksCaller.IdOf(task) == b)["deleted"]);
         Assert.DoesNotContain(c, changed.Select(TasksCaller.IdOf));
     }
@@ -213,7 +225,8 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
         var parent = await _google.AddAsync(_list, "parent");
         await _google.AddAsync(_list, "child", $"?parent={parent}");
 
-        var moved = await _google.CallAsync("POST", $"lists/{_list}/tasks/{parent}/move?destinationTasklist={other}&previous={stays}");
+        var moved = await _google.CallAsync(
+            "POST", $"lists/{_list}/tasks/{parent}/move?destinationTasklist={other}&previous={stays}");
 
         Assert.Equal("stays parent -child", await _google.OrderAsync(other));
         Assert.Equal("", await _google.OrderAsync(_list));
@@ -221,7 +234,8 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
         Assert.Contains($"/lists/{other}/", (string?)moved["selfLink"], StringComparison.Ordinal);
         await _google.CallAsync("POST", $"lists/{other}/tasks/{parent}/move?destinationTasklist={_list}");
         Assert.Equal("parent -child", await _google.OrderAsync(_list));
-        await _google.RefusedAsync(HttpStatusCode.NotFound, "notFound", "POST", $"lists/{_list}/tasks/{parent}/move?destinationTasklist=none");
+        await _google.RefusedAsync(
+            HttpStatusCode.NotFound, "notFound", "POST", $"lists/{_list}/tasks/{parent}/move?destinationTasklist=none");
     }
 
     [Fact]
@@ -243,12 +257,14 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
             (a, $"?parent={a}"), (a, $"?previous={a}"), (a, $"?parent={below}"), (b, "?parent=none"), (b, "?previous=none"),
             (b, $"?previous={below}"), (b, $"?parent={hidden}"), (b, $"?previous={hidden}"), (b, $"?parent={deleted}"),
             (b, $"?parent={assigned}"), (assigned, $"?parent={b}"), (b, $"?parent={recurring}"), (recurring, $"?parent={b}"),
-            (done, $"?parent={b}"), (done, $"?previous={b}"), (hidden, $"?previous={b}"), (recurring, $"?destinationTasklist={other}"),
+            (done, $"?parent={b}"), (done, $"?previous={b}"), (hidden, $"?previous={b}"),
+            (recurring, $"?destinationTasklist={other}"),
         })
         {
             await _google.RefusedAsync(HttpStatusCode.BadRequest, "invalid", "POST", $"lists/{_list}/tasks/{task}/move{query}");
         }
-        await _google.RefusedAsync(HttpStatusCode.BadRequest, "invalid", "POST", $"lists/{_list}/tasks?parent={assigned}", new { title = "x" });
+        await _google.RefusedAsync(
+            HttpStatusCode.BadRequest, "invalid", "POST", $"lists/{_list}/tasks?parent={assigned}", new { title = "x" });
         await MoveAsync(assigned, $"?previous={b}");
         await MoveAsync(assigned, $"?destinationTasklist={other}");
         await MoveAsync(done, $"?destinationTasklist={other}");
@@ -261,7 +277,8 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
         var parent = book.AddTask(_list, "parent").Id;
         for (var i = 0; i < 2000; i++)
             book.AddTask(_list, "child", task => task with { Parent = parent });
-        await _google.RefusedAsync(HttpStatusCode.BadRequest, "invalid", "POST", $"lists/{_list}/tasks?parent={parent}", new { title = "x" });
+        await _google.RefusedAsync(
+            HttpStatusCode.BadRequest, "invalid", "POST", $"lists/{_list}/tasks?parent={parent}", new { title = "x" });
         for (var i = 2001; i < 20_000; i++)
             book.AddTask(_list, "filler");
 
@@ -278,7 +295,8 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
         foreach (var letter in new[] { "x", "字", "😀" })
         {
             var longest = string.Concat(Enumerable.Repeat(letter, most));
-            var made = await _google.CallAsync("POST", $"lists/{_list}/tasks", new Dictionary<string, string> { [member] = longest });
+            var made = await _google.CallAsync(
+                "POST", $"lists/{_list}/tasks", new Dictionary<string, string> { [member] = longest });
             Assert.Equal(longest, (string?)made[member]);
             await _google.RefusedAsync(
                 HttpStatusCode.BadRequest, "invalid", "PATCH", $"lists/{_list}/tasks/{TasksCaller.IdOf(made)}",
@@ -294,7 +312,8 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
         var changed = await _google.CallAsync("PATCH", path, new { title = "t2" }, ("If-Match", etag));
 
         foreach (var (method, body) in new (string, object?)[] { ("PATCH", new { title = "t3" }), ("DELETE", null), ("PUT", new { id = TasksCaller.IdOf(task) }) })
-            await _google.RefusedAsync(HttpStatusCode.PreconditionFailed, "conditionNotMet", method, path, body, ("If-Match", etag));
+            await _google.RefusedAsync(
+                HttpStatusCode.PreconditionFailed, "conditionNotMet", method, path, body, ("If-Match", etag));
         using var same = await _google.SendAsync("GET", path, null, ("If-None-Match", (string)changed["etag"]!));
         using var other = await _google.SendAsync("GET", path, null, ("If-None-Match", etag));
         Assert.Equal((HttpStatusCode.NotModified, HttpStatusCode.OK), (same.StatusCode, other.StatusCode));
@@ -302,7 +321,8 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
         var list = await _google.CallAsync("GET", $"users/@me/lists/{_list}");
         await _google.CallAsync("PATCH", $"users/@me/lists/{_list}", new { title = "x" }, ("If-Match", (string)list["etag"]!));
         await _google.RefusedAsync(
-            HttpStatusCode.PreconditionFailed, "conditionNotMet", "DELETE", $"users/@me/lists/{_list}", null, ("If-Match", (string)list["etag"]!));
+            HttpStatusCode.PreconditionFailed, "conditionNotMet", "DELETE", $"users/@me/lists/{_list}", null,
+            ("If-Match", (string)list["etag"]!));
     }
 
     [Fact]
@@ -328,7 +348,8 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
 
         Assert.Equal(["DOCUMENT", "SPACE"], assigned.Select(info => (string?)info["surfaceType"]).Order(StringComparer.Ordinal));
         Assert.Contains(assigned, info => ((string?)info["driveResourceInfo"]?["driveFileId"])?.Length > 0);
-        Assert.Contains(assigned, info => ((string?)info["spaceInfo"]?["space"])?.StartsWith("spaces/", StringComparison.Ordinal) == true);
+        Assert.Contains(
+            assigned, info => ((string?)info["spaceInfo"]?["space"])?.StartsWith("spaces/", StringComparison.Ordinal) == true);
         Assert.All(assigned, info => Assert.StartsWith("https://", (string?)info["linkToTask"], StringComparison.Ordinal));
     }
 
@@ -353,7 +374,8 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
         {
             ("POST", "users/@me/lists"), ("PATCH", $"users/@me/lists/{_list}"), ("DELETE", $"users/@me/lists/{_list}"),
             ("POST", $"lists/{_list}/tasks"), ("PATCH", $"lists/{_list}/tasks/{task}"), ("PUT", $"lists/{_list}/tasks/{task}"),
-            ("DELETE", $"lists/{_list}/tasks/{task}"), ("POST", $"lists/{_list}/tasks/{task}/move"), ("POST", $"lists/{_list}/clear"),
+            ("DELETE", $"lists/{_list}/tasks/{task}"), ("POST", $"lists/{_list}/tasks/{task}/move"),
+            ("POST", $"lists/{_list}/clear"),
         })
         {
             await reader.RefusedAsync(HttpStatusCode.Forbidden, "insufficientPermissions", method, path);
@@ -387,16 +409,19 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
     {
         using var http = new HttpClient();
         using var answer = await http.PostAsync(
-            new Uri(_sandbox.Address, $"sandbox/people/{_google.Account.Email}/tasks"), new StringContent("{\"lists\":20,\"tasks\":1000}", null, "application/json"));
+            new Uri(_sandbox.Address, $"sandbox/people/{_google.Account.Email}/tasks"),
+            new StringContent("{\"lists\":20,\"tasks\":1000}", null, "application/json"));
         using var wrong = await http.PostAsync(
-            new Uri(_sandbox.Address, $"sandbox/people/{_google.Account.Email}/tasks"), new StringContent("{\"lists\":0}", null, "application/json"));
+            new Uri(_sandbox.Address, $"sandbox/people/{_google.Account.Email}/tasks"),
+            new StringContent("{\"lists\":0}", null, "application/json"));
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.BadRequest), (answer.StatusCode, wrong.StatusCode));
         Assert.True(_google.Account.Tasks.Lists.Count >= 20);
         Assert.Equal(1000, (await _google.TasksAsync(_google.Account.Tasks.Lists[^1].Id)).Count);
     }
 
-    private async Task MoveAsync(string task, string query = "") => await _google.CallAsync("POST", $"lists/{_list}/tasks/{task}/move{query}");
+    private async Task MoveAsync(string task, string query = "") =>
+        await _google.CallAsync("POST", $"lists/{_list}/tasks/{task}/move{query}");
 
     private async Task<string> ShownAsync(string query) => string.Join(
         ' ', (await _google.TasksAsync(_list, query)).Select(task => (string)task["title"]!).Order(StringComparer.Ordinal));

@@ -21,7 +21,8 @@ internal sealed class TasksCaller(SandboxServer sandbox, Account account, string
     /// <summary>A list of its own, behind the default one.</summary>
     public string NewList(string title = "Tests") => account.Tasks.AddList(title);
 
-    public async Task<HttpResponseMessage> SendAsync(string method, string path, string? body = null, params (string Name, string Value)[] headers)
+    public async Task<HttpResponseMessage> SendAsync(
+        string method, string path, string? body = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(sandbox.Address, "tasks/v1/" + path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
@@ -33,7 +34,8 @@ internal sealed class TasksCaller(SandboxServer sandbox, Account account, string
     }
 
     /// <summary>A call that works; null when there is no body.</summary>
-    public async Task<JsonNode> CallAsync(string method, string path, object? body = null, params (string Name, string Value)[] headers)
+    public async Task<JsonNode> CallAsync(
+        string method, string path, object? body = null, params (string Name, string Value)[] headers)
     {
         using var answer = await SendAsync(method, path, body is null ? null : JsonSerializer.Serialize(body), headers);
         var text = await answer.Content.ReadAsStringAsync();
@@ -43,9 +45,11 @@ internal sealed class TasksCaller(SandboxServer sandbox, Account account, string
 
     /// <summary>A call that Google refuses, with everything its error bodies hold; returns the sentence.</summary>
     public async Task<string> RefusedAsync(
-        HttpStatusCode status, string reason, string method, string path, object? body = null, params (string Name, string Value)[] headers)
+        HttpStatusCode status, string reason, string method, string path, object? body = null,
+        params (string Name, string Value)[] headers)
     {
-        using var answer = await SendAsync(method, path, body is null or string ? body as string : JsonSerializer.Serialize(body), headers);
+        using var answer = await SendAsync(
+            method, path, body is null or string ? body as string : JsonSerializer.Serialize(body), headers);
         var text = await answer.Content.ReadAsStringAsync();
         Assert.True(status == answer.StatusCode, $"{method} {path}: {(int)answer.StatusCode} {text}");
         var error = JsonNode.Parse(text)!["error"]!;
@@ -58,7 +62,8 @@ internal sealed class TasksCaller(SandboxServer sandbox, Account account, string
     public async Task<JsonNode> InsertAsync(string list, string title, string query = "") =>
         await CallAsync("POST", $"lists/{list}/tasks{query}", new { title });
 
-    public async Task<string> AddAsync(string list, string title, string query = "") => IdOf(await InsertAsync(list, title, query));
+    public async Task<string> AddAsync(string list, string title, string query = "") =>
+        IdOf(await InsertAsync(list, title, query));
 
     /// <summary>Every task of every page, as it came.</summary>
     public async Task<List<JsonNode>> TasksAsync(string list, string query = "maxResults=100")

@@ -15,10 +15,12 @@ public sealed class CipherTests
     [InlineData("")]
     [InlineData("1//token")]
     [InlineData("合言葉🔑")]
-    public void A_text_opens_where_it_was_sealed(string text) => Assert.Equal(text, _cipher.Decrypt(_cipher.Encrypt(text, Place), Place));
+    public void A_text_opens_where_it_was_sealed(string text) =>
+        Assert.Equal(text, _cipher.Decrypt(_cipher.Encrypt(text, Place), Place));
 
     [Fact]
-    public void The_text_does_not_show() => Assert.DoesNotContain("token", _cipher.Encrypt("token", Place), StringComparison.Ordinal);
+    public void The_text_does_not_show() =>
+        Assert.DoesNotContain("token", _cipher.Encrypt("token", Place), StringComparison.Ordinal);
 
     public static TheoryData<string, string, long, string> OtherPlaces => new()
     {
@@ -39,7 +41,8 @@ public sealed class CipherTests
     {
         var sealedText = _cipher.Encrypt("token", Place);
 
-        Assert.Throws<DecryptionException>(() => _cipher.Decrypt(sealedText, new CipherPlace(connector, user, generation, field)));
+        Assert.Throws<DecryptionException>(
+            () => _cipher.Decrypt(sealedText, new CipherPlace(connector, user, generation, field)));
     }
 
     [Fact]
@@ -52,7 +55,8 @@ public sealed class CipherTests
         {
             var flipped = bytes.ToArray();
             flipped[bit / 8] ^= (byte)(1 << (bit % 8));
-            Assert.Throws<DecryptionException>(() => _cipher.Decrypt($"{parts[0]}.{parts[1]}.{Base64Url.EncodeToString(flipped)}", Place));
+            Assert.Throws<DecryptionException>(
+                () => _cipher.Decrypt($"{parts[0]}.{parts[1]}.{Base64Url.EncodeToString(flipped)}", Place));
         }
     }
 
@@ -111,7 +115,8 @@ public sealed class CipherTests
     {
         var sealedText = _cipher.Encrypt("token", Place);
 
-        var failure = Assert.Throws<DecryptionException>(() => new Cipher([RandomNumberGenerator.GetBytes(32)]).Decrypt(sealedText, Place));
+        var failure = Assert.Throws<DecryptionException>(
+            () => new Cipher([RandomNumberGenerator.GetBytes(32)]).Decrypt(sealedText, Place));
 
         Assert.Contains(_cipher.CurrentKeyId, failure.Message, StringComparison.Ordinal);
         Assert.Contains("Encryption:Keys", failure.Message, StringComparison.Ordinal);
@@ -130,7 +135,8 @@ public sealed class CipherTests
     public void Ten_thousand_encryptions_have_ten_thousand_nonces()
     {
         var nonces = Enumerable.Range(0, 10_000)
-            .Select(_ => Convert.ToHexString(Base64Url.DecodeFromChars(_cipher.Encrypt("token", Place).Split('.')[2]).AsSpan(0, 12)))
+            .Select(
+                _ => Convert.ToHexString(Base64Url.DecodeFromChars(_cipher.Encrypt("token", Place).Split('.')[2]).AsSpan(0, 12)))
             .ToHashSet(StringComparer.Ordinal);
 
         Assert.Equal(10_000, nonces.Count);

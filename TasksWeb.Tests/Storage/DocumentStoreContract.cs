@@ -284,7 +284,8 @@ public abstract class DocumentStoreContract : IAsyncLifetime
         var repository = new Counters(_store);
         await repository.SaveAsync(new Counter("a", 0), 0, default);
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, 1000), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (_, _) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, 1000), new ParallelOptions { MaxDegreeOfParallelism = 32 },
+            async (_, _) =>
             await repository.UpsertAsync("a", old => old! with { Count = old.Count + 1 }, default));
 
         Assert.Equal(1000, (await repository.FindAsync("a", default))!.Value.Count);
@@ -296,7 +297,8 @@ public abstract class DocumentStoreContract : IAsyncLifetime
         for (var round = 0; round < 10; round++)
         {
             var id = $"a{round}";
-            var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => SaveAsync(New(id, $$"""{"n":{{i}}}""")).AsTask())));
+            var outcomes = await Task.WhenAll(
+                Enumerable.Range(0, 50).Select(i => Task.Run(() => SaveAsync(New(id, $$"""{"n":{{i}}}""")).AsTask())));
 
             var winner = Assert.Single(outcomes, version => version is not null);
             Assert.Equal(winner, (await FindAsync(id))!.Version);
@@ -308,7 +310,8 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     {
         var version = (await SaveAsync(New("a")))!.Value;
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => _store.DeleteAsync("c", "a", version, default).AsTask())));
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => Task.Run(() => _store.DeleteAsync("c", "a", version, default).AsTask())));
 
         Assert.Single(outcomes, won => won);
     }
@@ -362,7 +365,8 @@ public abstract class DocumentStoreContract : IAsyncLifetime
 
     private ValueTask<Document?> FindAsync(string id) => _store.FindAsync("c", id, default);
 
-    private ValueTask<long?> SaveAsync(Document document, long expected = 0) => _store.SaveAsync("c", document, expected, default);
+    private ValueTask<long?> SaveAsync(Document document, long expected = 0) =>
+        _store.SaveAsync("c", document, expected, default);
 
     private async Task<IEnumerable<string>> DueAsync(DateTimeOffset before, int limit) =>
         (await _store.DueAsync("c", before, limit, default)).Select(document => document.Id);
@@ -372,7 +376,9 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     {
         using var one = JsonDocument.Parse(expected);
         using var other = JsonDocument.Parse(actual);
-        Assert.True(JsonElement.DeepEquals(one.RootElement, other.RootElement), Encoding.UTF8.GetString(actual.Span[..Math.Min(200, actual.Length)]));
+        Assert.True(
+            JsonElement.DeepEquals(one.RootElement, other.RootElement),
+            Encoding.UTF8.GetString(actual.Span[..Math.Min(200, actual.Length)]));
     }
 
     private sealed record Thing(string Id, DateTimeOffset At, DateTimeOffset? Also);

@@ -44,20 +44,24 @@ public sealed class KeyRingTests : IDisposable
         await using (var before = await StartAsync())
         {
             using var browser = before.Visit();
-            token = (await browser.OpenAsync("/")).Document.QuerySelector("[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+            token = (await browser.OpenAsync("/")).Document.QuerySelector(
+                "[name=__RequestVerificationToken]")!.GetAttribute("value")!;
             callback = await before.ConsentAsync(await browser.StartSignInAsync(), before.Sandbox.Accounts.Hanako);
             foreach (Cookie cookie in browser.Cookies.GetAllCookies())
-                visitor.Cookies.Add(new Uri($"http://127.0.0.1{cookie.Path}"), new Cookie(cookie.Name, cookie.Value, cookie.Path));
+                visitor.Cookies.Add(
+                    new Uri($"http://127.0.0.1{cookie.Path}"), new Cookie(cookie.Name, cookie.Value, cookie.Path));
         }
 
         await using var after = await StartAsync();
-        using var form = new FormUrlEncodedContent([new("__RequestVerificationToken", token), new("culture", "ja"), new("returnUrl", "/")]);
+        using var form = new FormUrlEncodedContent(
+            [new("__RequestVerificationToken", token), new("culture", "ja"), new("returnUrl", "/")]);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(after.Address, "/language")) { Content = form };
         using var language = await visitor.SendAsync(request);
         Assert.Equal(HttpStatusCode.Redirect, language.StatusCode);
 
         // The new Sandbox does not know the code; what counts is that the state was taken and the code was tried.
-        using var answer = await visitor.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(after.Address, callback.PathAndQuery)));
+        using var answer = await visitor.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, new Uri(after.Address, callback.PathAndQuery)));
         Assert.Contains("code_exchange_failed", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(1, after.Sandbox.Traffic.CallsOf("/token"));
     }
@@ -69,7 +73,8 @@ public sealed class KeyRingTests : IDisposable
         await using var other = await StartAsync();
         var text = one.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("test").Protect("form");
 
-        Assert.Equal("form", other.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("test").Unprotect(text));
+        Assert.Equal(
+            "form", other.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("test").Unprotect(text));
     }
 
     private Task<TestApp> StartAsync() =>

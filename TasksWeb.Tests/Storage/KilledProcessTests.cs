@@ -18,14 +18,16 @@ public sealed class KilledProcessTests
         await using var google = await SandboxServer.StartAsync();
         // Every sign-in saves a user, a grant and a session; the person has consented, so it takes three requests.
         google.Grants.Issue(google.Accounts.Hanako, google.Client, ["openid", "email", "profile", ProviderSteps.TasksScope]);
-        var options = new TasksWebProcessOptions { Settings = SandboxSettings.For(google, folder.Path), WorkingDirectory = folder.Path };
+        var options =
+            new TasksWebProcessOptions { Settings = SandboxSettings.For(google, folder.Path), WorkingDirectory = folder.Path };
         var signedIn = new ConcurrentBag<string>();
         await using (var process = TasksWebProcess.Start(options))
         {
             await process.WaitUntilReadyAsync();
             google.AllowApp(process.Address);
             using var killed = new CancellationTokenSource();
-            var people = Enumerable.Range(0, 8).Select(_ => Task.Run(() => SignInAgainAndAgainAsync(process, signedIn, killed.Token))).ToList();
+            var people = Enumerable.Range(0, 8)
+                .Select(_ => Task.Run(() => SignInAgainAndAgainAsync(process, signedIn, killed.Token))).ToList();
             while (signedIn.Count < Enough)
                 await Task.WhenAny(Task.Delay(20), Task.WhenAll(people));
 
@@ -48,7 +50,8 @@ public sealed class KilledProcessTests
             status => Assert.Equal(HttpStatusCode.Redirect, status));
     }
 
-    private static async Task SignInAgainAndAgainAsync(TasksWebProcess process, ConcurrentBag<string> signedIn, CancellationToken killed)
+    private static async Task SignInAgainAndAgainAsync(
+        TasksWebProcess process, ConcurrentBag<string> signedIn, CancellationToken killed)
     {
         while (!killed.IsCancellationRequested)
         {

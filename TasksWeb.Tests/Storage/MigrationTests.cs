@@ -32,7 +32,9 @@ public sealed partial class MigrationTests(MongoServer mongo) : IClassFixture<Mo
         var back = await MigrateAsync(mongo[_database], File("b.db"));
         Assert.True(back.Code == 0, back.Output);
 
-        Assert.Equal(Digest().Matches(there.Output).Select(digest => digest.Value), Digest().Matches(back.Output).Select(digest => digest.Value));
+        Assert.Equal(
+            Digest().Matches(there.Output).Select(digest => digest.Value),
+            Digest().Matches(back.Output).Select(digest => digest.Value));
         Assert.Matches("tickets: 1 copied", back.Output);
         await using var after = await TestApp.StartAsync(settings: Settings(File("b.db")));
         Assert.Equal(System.Net.HttpStatusCode.Redirect, await CookieJar.StatusAsync(after.Address, $"tasksweb={secret}"));
@@ -43,7 +45,9 @@ public sealed partial class MigrationTests(MongoServer mongo) : IClassFixture<Mo
     {
         await using (var from = new SqliteDocumentStore(File("a.db")))
         {
-            await from.SaveAsync("users", New("a", """{"n":1,"é":"\u3042","list":[1.5,-7,true,null],"at":{"$date":"2026-01-31T09:00:00.000Z"}}"""), 0, default);
+            await from.SaveAsync(
+                "users", New("a", """{"n":1,"é":"\u3042","list":[1.5,-7,true,null],"at":{"$date":"2026-01-31T09:00:00.000Z"}}"""),
+                0, default);
             await from.SaveAsync("grants", New("g", "{}", "a", DateTimeOffset.UnixEpoch.AddDays(20_000)), 0, default);
         }
         var first = await MigrateAsync(File("a.db"), mongo[_database]);
@@ -62,7 +66,8 @@ public sealed partial class MigrationTests(MongoServer mongo) : IClassFixture<Mo
         var newer = await to.SaveAsync("users", New("a", """{"n":2}"""), used.Version, default);
         var third = await MigrateAsync(File("a.db"), mongo[_database]);
         Assert.Equal(1, third.Code);
-        Assert.Contains("users: 1 were there with another content and were left as they are", third.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "users: 1 were there with another content and were left as they are", third.Output, StringComparison.Ordinal);
         Assert.Equal(newer, (await to.FindAsync("users", "a", default))!.Version);
     }
 

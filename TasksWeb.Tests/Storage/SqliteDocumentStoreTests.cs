@@ -38,7 +38,8 @@ public sealed class SqliteFileTests : IDisposable
         Assert.Equal("wal", Ask("PRAGMA journal_mode"));
         Assert.True(File.Exists(_folder["data/tasksweb.db-wal"]));
         if (!OperatingSystem.IsWindows())
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder["data"]));
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder["data"]));
     }
 
     [Fact]
@@ -97,7 +98,8 @@ public sealed class SqliteFileTests : IDisposable
     {
         File.WriteAllText(_folder["tasksweb.db"], content);
 
-        var failure = Assert.Throws<StorageUnavailableException>(() => new SqliteDocumentStore($"Data Source={_folder["tasksweb.db"]}"));
+        var failure = Assert.Throws<StorageUnavailableException>(
+            () => new SqliteDocumentStore($"Data Source={_folder["tasksweb.db"]}"));
 
         Assert.Contains("SQLite", failure.Message, StringComparison.Ordinal);
     }

@@ -45,7 +45,8 @@ public sealed class ListFormTests(AppFixture fixture) : IClassFixture<AppFixture
         desk.Elsewhere(book => book.AddTask(list, "Assigned", task => task with { AssignedFromFile = "file2" }));
         var page = await desk.Visitor.OpenAsync($"{TaskDesk.PathOf(list)}/delete");
         Assert.Contains("3 open and 0 completed tasks go with it", page.Document.Body!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("1 of them were assigned", page.Document.QuerySelector(".complaint")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 of them were assigned", page.Document.QuerySelector(".complaint")!.TextContent, StringComparison.Ordinal);
 
         page = await desk.Visitor.PressAsync(page, "Delete list and tasks");
         Assert.Equal("/tasks", page.Address.AbsolutePath);

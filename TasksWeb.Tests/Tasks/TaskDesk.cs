@@ -23,7 +23,9 @@ public sealed class TaskDesk : IDisposable
 
     public string ListPath => PathOf(List);
 
-    /// <summary>Signs somebody in who has one list, with these tasks from top to bottom; a title that begins with a space is a subtask.</summary>
+    /// <summary>
+    /// Signs somebody in who has one list, with these tasks from top to bottom; a title that begins with a space is a subtask.
+    /// </summary>
     public static async Task<TaskDesk> OpenAsync(TestApp app, string[] titles, [CallerMemberName] string name = "")
     {
         var person = name.Replace('_', ' ')[..Math.Min(name.Length, 60)];
@@ -50,7 +52,8 @@ public sealed class TaskDesk : IDisposable
     });
 
     /// <summary>A task made in another app.</summary>
-    public SandboxTask AddTask(string title, Func<SandboxTask, SandboxTask>? shape = null) => Elsewhere(book => book.AddTask(List, title, shape));
+    public SandboxTask AddTask(string title, Func<SandboxTask, SandboxTask>? shape = null) =>
+        Elsewhere(book => book.AddTask(List, title, shape));
 
     private static void Add(TaskBook book, string list, string[] titles)
     {
@@ -69,7 +72,8 @@ public sealed class TaskDesk : IDisposable
 
     /// <summary>The open tasks of a page from top to bottom, subtasks with a space before them.</summary>
     public static IReadOnlyList<string> RowsOf(Page page, string within = ".tasks.open") =>
-        [.. page.Document.QuerySelectorAll($"{within} > .task").Select(row => (row.ClassList.Contains("depth-0") ? "" : " ") + NameOf(row))];
+        [.. page.Document.QuerySelectorAll(
+            $"{within} > .task").Select(row => (row.ClassList.Contains("depth-0") ? "" : " ") + NameOf(row))];
 
     public static IElement Row(Page page, string title) =>
         page.Document.QuerySelectorAll(".task").FirstOrDefault(row => NameOf(row) == title)
@@ -80,10 +84,12 @@ public sealed class TaskDesk : IDisposable
         Visitor.OpenAsync(((IHtmlAnchorElement)Row(page, title).QuerySelector("a.name")!).Href);
 
     /// <summary>Presses the button before the title, which completes or reopens.</summary>
-    public Task<Page> TickAsync(Page page, string title) => Visitor.PressAsync(page, Row(page, title).QuerySelector("button.state")!);
+    public Task<Page> TickAsync(Page page, string title) =>
+        Visitor.PressAsync(page, Row(page, title).QuerySelector("button.state")!);
 
     /// <summary>What the page says has just happened.</summary>
-    public static string? ReceiptOf(Page page) => page.Document.QuerySelector(".receipt p")?.TextContent.Replace("\u2068", "").Replace("\u2069", "");
+    public static string? ReceiptOf(Page page) =>
+        page.Document.QuerySelector(".receipt p")?.TextContent.Replace("\u2068", "").Replace("\u2069", "");
 
     public void Dispose() => Visitor.Dispose();
 

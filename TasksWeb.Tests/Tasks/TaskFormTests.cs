@@ -13,7 +13,8 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     public async Task A_task_is_added_first_and_can_be_taken_back()
     {
         using var desk = await TaskDesk.OpenAsync(App, ["Old"]);
-        var page = await desk.Visitor.PressAsync(await desk.ListPageAsync(), "", form => Write(form, "title", "New <b>one</b>"), within: ".add");
+        var page = await desk.Visitor.PressAsync(
+            await desk.ListPageAsync(), "", form => Write(form, "title", "New <b>one</b>"), within: ".add");
 
         Assert.Equal(desk.ListPath, page.Address.AbsolutePath);
         Assert.Equal(["New <b>one</b>", "Old"], TaskDesk.RowsOf(page));
@@ -28,7 +29,8 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     public async Task A_line_with_a_date_in_words_makes_a_task_with_that_date()
     {
         using var desk = await TaskDesk.OpenAsync(App, []);
-        var page = await desk.Visitor.PressAsync(await desk.ListPageAsync(), "", form => Write(form, "title", "家賃 明日"), within: ".add");
+        var page = await desk.Visitor.PressAsync(
+            await desk.ListPageAsync(), "", form => Write(form, "title", "家賃 明日"), within: ".add");
 
         Assert.Equal("Due tomorrow", TaskDesk.Row(page, "家賃").QuerySelector("time")!.TextContent);
     }
@@ -42,7 +44,8 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         {
             Write(form, "title", "Pay the rent");
             Write(form, "due", "2030-12-24");
-            ((IHtmlTextAreaElement)form.Elements["notes"]!).Value = "Account 4711\nsee [the contract](https://example.com/contract)";
+            ((IHtmlTextAreaElement)form.Elements["notes"]!).Value =
+                "Account 4711\nsee [the contract](https://example.com/contract)";
         });
 
         Assert.Equal("Pay the rent", page.Heading);
@@ -67,7 +70,8 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         var page = await desk.Visitor.PressAsync(mine, "Save", form => Write(form, "title", "My draft"));
 
         Assert.Equal(HttpStatusCode.Conflict, page.Status);
-        Assert.Equal(["Their draft", "My draft"], page.Document.QuerySelectorAll(".version").Select(version => version.TextContent));
+        Assert.Equal(
+            ["Their draft", "My draft"], page.Document.QuerySelectorAll(".version").Select(version => version.TextContent));
         Assert.Equal(["Their draft"], TaskDesk.RowsOf(await desk.ListPageAsync()));
         page = await desk.Visitor.PressAsync(page, "Save mine");
         Assert.Equal("My draft", page.Heading);
@@ -95,7 +99,9 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         page = await desk.Visitor.PressAsync(page, "Save", form => Write(form, "title", new string('x', 1025)));
 
         Assert.Equal(HttpStatusCode.BadRequest, page.Status);
-        Assert.Contains("1025 characters; Google takes at most 1024", page.Document.QuerySelector(".complaint")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "1025 characters; Google takes at most 1024", page.Document.QuerySelector(".complaint")!.TextContent,
+            StringComparison.Ordinal);
         Assert.Equal(1025, ((IHtmlInputElement)page.Document.GetElementById("title")!).Value.Length);
         Assert.Equal(["Short"], TaskDesk.RowsOf(await desk.ListPageAsync()));
     }
@@ -164,7 +170,8 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
 
         page = await desk.OpenTaskAsync(page, "Review");
         page = await desk.Visitor.OpenAsync(page.Address.AbsolutePath + "/delete");
-        Assert.Contains("also deletes the original", page.Document.QuerySelector(".complaint")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "also deletes the original", page.Document.QuerySelector(".complaint")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -218,7 +225,9 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         Assert.Equal(["A", "C"], TaskDesk.RowsOf(page).Order(StringComparer.Ordinal));
 
         await PressBulkAsync(desk, "Set date", ["A", "C"], form => Write(form, "due", "2031-01-02"));
-        Assert.Equal(["2031-01-02", "2031-01-02"], (await desk.ListPageAsync()).Document.QuerySelectorAll("time").Select(time => time.GetAttribute("datetime")));
+        Assert.Equal(
+            ["2031-01-02", "2031-01-02"],
+            (await desk.ListPageAsync()).Document.QuerySelectorAll("time").Select(time => time.GetAttribute("datetime")));
     }
 
     [Fact]
@@ -259,14 +268,16 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     {
         using var desk = await TaskDesk.OpenAsync(App, ["Stay"]);
         using var form = new FormUrlEncodedContent([new("title", "Forged")]);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(App.Address, desk.ListPath + "/tasks")) { Content = form };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, new Uri(App.Address, desk.ListPath + "/tasks")) { Content = form };
         using var answer = await desk.Visitor.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal(["Stay"], TaskDesk.RowsOf(await desk.ListPageAsync()));
     }
 
-    private static async Task<Page> PressBulkAsync(TaskDesk desk, string button, string[] titles, Action<IHtmlFormElement>? fill = null)
+    private static async Task<Page> PressBulkAsync(
+        TaskDesk desk, string button, string[] titles, Action<IHtmlFormElement>? fill = null)
     {
         var page = await desk.ListPageAsync("?select=true");
         foreach (var title in titles)
@@ -274,5 +285,6 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         return await desk.Visitor.PressAsync(page, button, fill, within: "#bulk");
     }
 
-    private static void Write(IHtmlFormElement form, string field, string value) => ((IHtmlInputElement)form.Elements[field]!).Value = value;
+    private static void Write(IHtmlFormElement form, string field, string value) =>
+        ((IHtmlInputElement)form.Elements[field]!).Value = value;
 }

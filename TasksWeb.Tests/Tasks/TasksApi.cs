@@ -19,7 +19,8 @@ internal static class TasksApi
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(visitor.App, path));
         if (body is not null)
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
+            request.Content =
+                new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
         if (ifMatch is not null)
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         return await visitor.SendAsync(request);
@@ -27,7 +28,8 @@ internal static class TasksApi
 
     /// <summary>Checks the status and reads the answer; null when there is no body.</summary>
     public static async Task<JsonNode?> JsonAsync(
-        this Visitor visitor, string method, string path, object? body = null, HttpStatusCode status = HttpStatusCode.OK, string? ifMatch = null)
+        this Visitor visitor, string method, string path, object? body = null, HttpStatusCode status = HttpStatusCode.OK,
+        string? ifMatch = null)
     {
         using var answer = await visitor.ApiAsync(method, path, body, ifMatch);
         var text = await answer.Content.ReadAsStringAsync();

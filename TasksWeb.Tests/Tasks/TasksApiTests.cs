@@ -43,7 +43,8 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
         var path = $"{Lists}/{made.Text("id")}";
         var renamed = await _visitor.JsonAsync("PATCH", path, new { title = "Groceries" }, ifMatch: made.Text("etag"));
 
-        Assert.Equal(("tasks#taskList", "買い物 & <b>", "Groceries"), (made.Text("kind"), made.Text("title"), renamed.Text("title")));
+        Assert.Equal(
+            ("tasks#taskList", "買い物 & <b>", "Groceries"), (made.Text("kind"), made.Text("title"), renamed.Text("title")));
         Assert.Contains((await _visitor.JsonAsync("GET", Lists))!.AsArray(), list => list.Text("title") == "Groceries");
         await _visitor.JsonAsync("DELETE", path, status: HttpStatusCode.NoContent);
         Assert.DoesNotContain((await _visitor.JsonAsync("GET", Lists))!.AsArray(), list => list.Text("id") == made.Text("id"));
@@ -61,8 +62,11 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
 
         var read = await _visitor.JsonAsync("GET", path);
         Assert.Equal(made!.ToJsonString(), read!.ToJsonString());
-        var changed = await _visitor.JsonAsync("PATCH", path, new { notes = (string?)null, due = (string?)null, status = "completed" });
-        Assert.Equal(("Pay rent", "", "", "completed"), (changed.Text("title"), changed.Text("notes"), changed.Text("due"), changed.Text("status")));
+        var changed = await _visitor.JsonAsync(
+            "PATCH", path, new { notes = (string?)null, due = (string?)null, status = "completed" });
+        Assert.Equal(
+            ("Pay rent", "", "", "completed"),
+            (changed.Text("title"), changed.Text("notes"), changed.Text("due"), changed.Text("status")));
         Assert.NotEqual("", changed.Text("completed"));
         await _visitor.JsonAsync("DELETE", path, status: HttpStatusCode.NoContent);
         Assert.True((bool)(await _visitor.JsonAsync("GET", path))!["deleted"]!);
@@ -131,7 +135,10 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
         foreach (var (query, name) in new[] { ("?showHiden=true", "showHiden"), ("?showHidden=true&showHidden=false", "showHidden") })
         {
             using var answer = await _visitor.ApiAsync("GET", _tasks + query);
-            Assert.StartsWith(name + ":", (await answer.ProblemAsync(HttpStatusCode.BadRequest, "invalid_request")).GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.StartsWith(
+                name + ":",
+                (await answer.ProblemAsync(HttpStatusCode.BadRequest, "invalid_request")).GetProperty("detail").GetString(),
+                StringComparison.Ordinal);
         }
         using var wrong = await _visitor.ApiAsync("GET", _tasks + "?showHidden=perhaps");
         await wrong.ProblemAsync(HttpStatusCode.BadRequest, "provider_rejected");
@@ -146,7 +153,8 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
         var path = $"{_tasks}/{made.Text("id")}";
         await _visitor.JsonAsync("PATCH", path, new { title = "Theirs" }, ifMatch: made.Text("etag"));
 
-        using var late = await _visitor.ApiAsync(method, path, method == "PATCH" ? new { title = "Late" } : null, made.Text("etag"));
+        using var late = await _visitor.ApiAsync(
+            method, path, method == "PATCH" ? new { title = "Late" } : null, made.Text("etag"));
 
         var problem = await late.ProblemAsync(HttpStatusCode.PreconditionFailed, "provider_rejected");
         Assert.Equal("conditionNotMet", problem.GetProperty("reason").GetString());
@@ -185,14 +193,17 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
     public async Task A_text_as_long_as_Google_takes_is_kept_and_a_longer_one_is_refused_unsent(string member, int most)
     {
         var longest = string.Concat(Enumerable.Repeat("😀", most));
-        var made = await _visitor.JsonAsync("POST", _tasks, new Dictionary<string, string> { [member] = longest }, HttpStatusCode.Created);
+        var made = await _visitor.JsonAsync(
+            "POST", _tasks, new Dictionary<string, string> { [member] = longest }, HttpStatusCode.Created);
         Assert.Equal(longest, made.Text(member));
         var calls = CallsOfTasks();
 
         using var answer = await _visitor.ApiAsync("POST", _tasks, new Dictionary<string, string> { [member] = longest + "!" });
 
         var problem = await answer.ProblemAsync(HttpStatusCode.BadRequest, "invalid_request");
-        Assert.StartsWith($"{member}: Google keeps at most {most:N0} characters", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{member}: Google keeps at most {most:N0} characters", problem.GetProperty("detail").GetString(),
+            StringComparison.Ordinal);
         Assert.Equal(calls, CallsOfTasks());
     }
 
@@ -203,7 +214,8 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
     [InlineData("=HYPERLINK(\"https://evil.example\") \\ \u2028 \u0007 tab\tend")]
     public async Task Hostile_words_come_back_as_they_were_written(string words)
     {
-        var made = await _visitor.JsonAsync("POST", _tasks, new { title = words, notes = words + "\n" + words }, HttpStatusCode.Created);
+        var made = await _visitor.JsonAsync(
+            "POST", _tasks, new { title = words, notes = words + "\n" + words }, HttpStatusCode.Created);
         var read = await _visitor.JsonAsync("GET", $"{_tasks}/{made.Text("id")}");
         var listed = (await _visitor.JsonAsync("GET", _tasks))!.AsArray().Single(task => task.Text("id") == made.Text("id"));
 
@@ -248,7 +260,9 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
     public async Task What_is_not_there_and_what_Google_forbids_is_said_in_Google_s_words()
     {
         using var none = await _visitor.ApiAsync("PATCH", $"{_tasks}/none", new { title = "x" });
-        Assert.Equal("notFound", (await none.ProblemAsync(HttpStatusCode.NotFound, "provider_rejected")).GetProperty("reason").GetString());
+        Assert.Equal(
+            "notFound",
+            (await none.ProblemAsync(HttpStatusCode.NotFound, "provider_rejected")).GetProperty("reason").GetString());
         using var first = await _visitor.ApiAsync("DELETE", $"{Lists}/@default");
         var problem = await first.ProblemAsync(HttpStatusCode.BadRequest, "provider_rejected");
         Assert.Contains("default", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
@@ -274,10 +288,12 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
     [InlineData(403, "userRateLimitExceeded", null, 30)]
     [InlineData(403, "quotaExceeded", null, 30)]
     [InlineData(429, "rateLimitExceeded", 3, 3)]
-    public async Task A_quota_that_is_used_up_says_how_long_to_wait_and_changes_nothing(int status, string reason, int? told, int wait)
+    public async Task A_quota_that_is_used_up_says_how_long_to_wait_and_changes_nothing(
+        int status, string reason, int? told, int wait)
     {
         var task = await MakeAsync("unchanged");
-        _app.Sandbox.Faults.Add(Fault.Answering($"/tasks/v1/lists/{ListId}/tasks/{task}", status, reason: reason, retryAfter: told));
+        _app.Sandbox.Faults.Add(
+            Fault.Answering($"/tasks/v1/lists/{ListId}/tasks/{task}", status, reason: reason, retryAfter: told));
 
         using var answer = await _visitor.ApiAsync("PATCH", $"{_tasks}/{task}", new { title = "changed" });
 
@@ -319,7 +335,8 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
     /// <summary>Tasks with their parents from top to bottom, subtasks below their parents.</summary>
     private async Task<List<(string, string)>> OrderAsync()
     {
-        var tasks = (await _visitor.JsonAsync("GET", _tasks))!.AsArray().Select(task => (task.Text("id"), task.Text("parent"))).ToList();
+        var tasks = (await _visitor.JsonAsync("GET", _tasks))!.AsArray()
+            .Select(task => (task.Text("id"), task.Text("parent"))).ToList();
         return [.. tasks.Where(task => task.Item2.Length == 0).SelectMany(top => tasks.Where(task => task.Item2 == top.Item1).Prepend(top))];
     }
 }

@@ -38,7 +38,8 @@ public sealed class BrokenProviderTests
         { "dropped", Fault.Of("tasks", FaultKind.Drop, times: 0), 503, "provider_unavailable" },
         { "a hang", Fault.Of("tasks", FaultKind.Hang, times: 0), 503, "provider_unavailable" },
         {
-            "a redirect", new Fault { Endpoint = "tasks", Kind = FaultKind.Redirect, Location = "http://127.0.0.1:9/", Times = 0 },
+            "a redirect",
+            new Fault { Endpoint = "tasks", Kind = FaultKind.Redirect, Location = "http://127.0.0.1:9/", Times = 0 },
             503, "provider_unavailable"
         },
     };
@@ -62,10 +63,12 @@ public sealed class BrokenProviderTests
 
     [Theory]
     [MemberData(nameof(OfTheApi))]
-    public async Task A_broken_answer_of_the_API_is_named_and_leaves_the_grant_as_it_was(string name, Fault fault, int status, string code)
+    public async Task A_broken_answer_of_the_API_is_named_and_leaves_the_grant_as_it_was(
+        string name, Fault fault, int status, string code)
     {
         Assert.NotEmpty(name);
-        await using var app = await TestApp.StartAsync(settings: fault.Kind is FaultKind.Hang or FaultKind.StallMidBody ? ShortTimeouts : null);
+        await using var app = await TestApp.StartAsync(
+            settings: fault.Kind is FaultKind.Hang or FaultKind.StallMidBody ? ShortTimeouts : null);
         using var visitor = await app.SignInAsync();
         var before = (await app.GrantAsync()).Value;
         app.Sandbox.Faults.Add(fault);
@@ -87,7 +90,8 @@ public sealed class BrokenProviderTests
     public async Task A_broken_answer_of_the_token_endpoint_is_named_and_leaves_the_grant_as_it_was(string name, Fault fault)
     {
         Assert.NotEmpty(name);
-        await using var app = await TestApp.StartAsync(settings: fault.Kind is FaultKind.Hang or FaultKind.StallMidBody ? ShortTimeouts : null);
+        await using var app = await TestApp.StartAsync(
+            settings: fault.Kind is FaultKind.Hang or FaultKind.StallMidBody ? ShortTimeouts : null);
         using var visitor = await app.SignInAsync();
         var before = (await app.GrantAsync()).Value;
         app.Expire();

@@ -38,13 +38,15 @@ public sealed class ConfiguredProviderTests
         var notes = app.Services.GetRequiredService<NotesClient>();
         var key = app.GrantOf("oidc", alex);
         Assert.Contains(alex.Subject, await notes.WhoAsync(key), StringComparison.Ordinal);
-        app.Sandbox.Faults.Add(new Fault { Endpoint = "oidc_userinfo", Kind = FaultKind.OauthError, Error = "token_expired", Status = 400 });
+        app.Sandbox.Faults.Add(
+            new Fault { Endpoint = "oidc_userinfo", Kind = FaultKind.OauthError, Error = "token_expired", Status = 400 });
         Assert.Contains(alex.Subject, await notes.WhoAsync(key), StringComparison.Ordinal);
         Assert.Equal(1, app.Sandbox.ExchangeCount);
 
         await visitor.PressOnCardAsync("oidc", "Disconnect");
         await Stored.UntilAsync(
-            () => Task.FromResult(app.Sandbox.OpenId.Grants.Find(alex, app.Sandbox.OpenId.Client)!.LiveRefreshTokens == 0), "the provider was told");
+            () => Task.FromResult(app.Sandbox.OpenId.Grants.Find(alex, app.Sandbox.OpenId.Client)!.LiveRefreshTokens == 0),
+            "the provider was told");
         Assert.Equal(1, app.Sandbox.Google.Grants.Find(alex, app.Sandbox.Client)!.LiveRefreshTokens);
         await Assert.ThrowsAsync<TokenFailureException>(() => notes.WhoAsync(key));
     }

@@ -5,7 +5,9 @@ namespace TasksWeb.Tests.Tokens;
 
 internal static class Exchanges
 {
-    /// <summary>Starts what needs an exchange, and returns it once it hangs there: until the faults are cleared, or for good.</summary>
+    /// <summary>
+    /// Starts what needs an exchange, and returns it once it hangs there: until the faults are cleared, or for good.
+    /// </summary>
     public static async Task<T> HangInExchangeAsync<T>(this SandboxServer google, Func<T> start)
         where T : Task
     {

@@ -22,14 +22,16 @@ public sealed class ExpiryRuleTests
     [InlineData("""{"errors":[{"errorType":"expired_token""", false)]
     [InlineData("""<html>expired_token</html>""", false)]
     [InlineData("", false)]
-    public void Errors_in_an_array(string body, bool expired) => Assert.Equal(expired, Fitbit.Matches(Encoding.UTF8.GetBytes(body)));
+    public void Errors_in_an_array(string body, bool expired) =>
+        Assert.Equal(expired, Fitbit.Matches(Encoding.UTF8.GetBytes(body)));
 
     [Theory]
     [InlineData("""{"ok":false,"error":"token_expired"}""", true)]
     [InlineData("""{"ok":true,"note":"token_expired"}""", false)]
     [InlineData("""{"error":{"error":"token_expired"}}""", false)]
     [InlineData("""["token_expired"]""", false)]
-    public void Errors_in_the_body_itself(string body, bool expired) => Assert.Equal(expired, Flat.Matches(Encoding.UTF8.GetBytes(body)));
+    public void Errors_in_the_body_itself(string body, bool expired) =>
+        Assert.Equal(expired, Flat.Matches(Encoding.UTF8.GetBytes(body)));
 
     [Theory]
     [InlineData(200, """{"error":"invalid_grant","error_description":"x"}""", typeof(TokenAnswer.InvalidGrant))]

@@ -14,7 +14,8 @@ public sealed class GrantUpkeepTests : IAsyncLifetime
     private TestApp _app = null!;
 
     public async Task InitializeAsync() => _app = await TestApp.StartAsync(
-        new SandboxOptions { RotateRefreshTokens = true, RepeatGrace = false }, new() { ["Tokens:RefreshInterval"] = "00:05:00" });
+        new SandboxOptions { RotateRefreshTokens = true, RepeatGrace = false },
+        new() { ["Tokens:RefreshInterval"] = "00:05:00" });
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
@@ -116,7 +117,9 @@ public sealed class GrantUpkeepTests : IAsyncLifetime
             await _app.UpkeepAsync();
         }
         Assert.Equal(1, _app.Sandbox.ExchangeCount);
-        Assert.Equal((GrantStatus.Dead, "invalid_grant"), ((await _app.GrantAsync()).Value.Status, (await _app.GrantAsync()).Value.Reason));
+        Assert.Equal(
+            (GrantStatus.Dead, "invalid_grant"),
+            ((await _app.GrantAsync()).Value.Status, (await _app.GrantAsync()).Value.Reason));
 
         _app.Clock.Advance(TimeSpan.FromDays(91));
         Assert.Equal(1, await _app.UpkeepAsync());

@@ -13,7 +13,8 @@ public sealed class OneExchangeTests
     [InlineData(true)]
     public async Task A_thousand_calls_on_a_token_the_provider_refuses_make_one_exchange_and_no_failure(bool rotating)
     {
-        await using var app = await TestApp.StartAsync(new SandboxOptions { RotateRefreshTokens = rotating, RepeatGrace = false });
+        await using var app = await TestApp.StartAsync(
+            new SandboxOptions { RotateRefreshTokens = rotating, RepeatGrace = false });
         using var visitor = await app.SignInAsync();
         app.Expire();
 
@@ -26,7 +27,8 @@ public sealed class OneExchangeTests
     [InlineData(true)]
     public async Task A_thousand_calls_on_a_token_whose_time_is_up_make_one_exchange_and_no_failure(bool rotating)
     {
-        await using var app = await TestApp.StartAsync(new SandboxOptions { RotateRefreshTokens = rotating, RepeatGrace = false });
+        await using var app = await TestApp.StartAsync(
+            new SandboxOptions { RotateRefreshTokens = rotating, RepeatGrace = false });
         using var visitor = await app.SignInAsync();
         app.Clock.Advance(TimeSpan.FromMinutes(61));
 
@@ -39,7 +41,8 @@ public sealed class OneExchangeTests
     [InlineData(true)]
     public async Task Three_instances_on_one_store_make_one_exchange_between_them(bool rotating)
     {
-        await using var one = await TestApp.StartAsync(new SandboxOptions { RotateRefreshTokens = rotating, RepeatGrace = false });
+        await using var one = await TestApp.StartAsync(
+            new SandboxOptions { RotateRefreshTokens = rotating, RepeatGrace = false });
         await using var two = await TestApp.StartAsync(beside: one);
         await using var three = await TestApp.StartAsync(beside: one);
         using var visitor = await one.SignInAsync();
@@ -67,7 +70,8 @@ public sealed class OneExchangeTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => abandoned);
         app.Sandbox.Faults.Clear();
 
-        await Stored.UntilAsync(async () => (await app.GrantAsync()).Value.Generation > before, "the exchange was saved all the same");
+        await Stored.UntilAsync(
+            async () => (await app.GrantAsync()).Value.Generation > before, "the exchange was saved all the same");
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/api/tasklists")).StatusCode);
         Assert.Equal(1, app.Sandbox.ExchangeCount);
     }

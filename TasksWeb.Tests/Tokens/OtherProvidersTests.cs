@@ -76,7 +76,8 @@ public sealed class OtherProvidersTests : IAsyncLifetime
         var issued = fitbit.Grants.Issue(alex, fitbit.Client, ["heartrate"]);
         using var first = await RefreshAsync(issued.RefreshToken!);
         var tokens = JsonDocument.Parse(await first.Content.ReadAsStringAsync()).RootElement;
-        var (access, refresh) = (tokens.GetProperty("access_token").GetString()!, tokens.GetProperty("refresh_token").GetString()!);
+        var (access, refresh) = (
+            tokens.GetProperty("access_token").GetString()!, tokens.GetProperty("refresh_token").GetString()!);
         Assert.Equal(6, tokens.GetProperty("user_id").GetString()!.Length);
         using (var call = await HeartAsync(access))
             Assert.Equal(HttpStatusCode.OK, call.StatusCode);
@@ -116,7 +117,8 @@ public sealed class OtherProvidersTests : IAsyncLifetime
     {
         var key = await _app.ConnectAsync("fitbit", _app.Sandbox.Accounts.Hanako);
         _app.Clock.Advance(TimeSpan.FromHours(8));
-        _app.Sandbox.Faults.Add(new Fault { Endpoint = "fitbit_token", Kind = FaultKind.OauthError, Error = "invalid_grant", Status = 401 });
+        _app.Sandbox.Faults.Add(
+            new Fault { Endpoint = "fitbit_token", Kind = FaultKind.OauthError, Error = "invalid_grant", Status = 401 });
 
         var failure = (await AskAsync(key)).Failure;
 
@@ -163,10 +165,13 @@ public sealed class OtherProvidersTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Get, root.GetProperty("userinfo_endpoint").GetString());
         request.Headers.Authorization = new("Bearer", issued.AccessToken);
         using var person = JsonDocument.Parse(await (await Bare.SendAsync(request)).Content.ReadAsStringAsync());
-        Assert.Equal((alex.Subject, alex.Email), (person.RootElement.GetProperty("sub").GetString(), person.RootElement.GetProperty("email").GetString()));
+        Assert.Equal(
+            (alex.Subject, alex.Email),
+            (person.RootElement.GetProperty("sub").GetString(), person.RootElement.GetProperty("email").GetString()));
 
         using var revocation = new FormUrlEncodedContent([
-            new("token", issued.RefreshToken!), new("client_id", oidc.Client.ClientId), new("client_secret", oidc.Client.ClientSecret),
+            new("token", issued.RefreshToken!), new("client_id", oidc.Client.ClientId),
+            new("client_secret", oidc.Client.ClientSecret),
         ]);
         using var revoked = await Bare.PostAsync(root.GetProperty("revocation_endpoint").GetString(), revocation);
         Assert.Equal(HttpStatusCode.OK, revoked.StatusCode);
@@ -177,14 +182,17 @@ public sealed class OtherProvidersTests : IAsyncLifetime
     public async Task Too_many_requests_in_an_hour_are_refused_with_the_time_to_wait()
     {
         // At the beginning of an hour, so that it does not end in between.
-        _app.Clock.Advance(TimeSpan.FromHours(1) - (_app.Clock.GetUtcNow().TimeOfDay - TimeSpan.FromHours(_app.Clock.GetUtcNow().Hour)));
+        _app.Clock.Advance(
+            TimeSpan.FromHours(1) - (_app.Clock.GetUtcNow().TimeOfDay - TimeSpan.FromHours(_app.Clock.GetUtcNow().Hour)));
         var (fitbit, alex) = (_app.Sandbox.Fitbit, _app.Sandbox.Accounts.Alex);
         var issued = fitbit.Grants.Issue(alex, fitbit.Client, ["heartrate"]);
         for (var left = 149; left >= 0; left--)
         {
             using var call = await HeartAsync(issued.AccessToken);
             Assert.Equal(HttpStatusCode.OK, call.StatusCode);
-            Assert.Equal(left.ToString(System.Globalization.CultureInfo.InvariantCulture), Assert.Single(call.Headers.GetValues("Fitbit-Rate-Limit-Remaining")));
+            Assert.Equal(
+                left.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                Assert.Single(call.Headers.GetValues("Fitbit-Rate-Limit-Remaining")));
         }
 
         using var refused = await HeartAsync(issued.AccessToken);
@@ -194,7 +202,9 @@ public sealed class OtherProvidersTests : IAsyncLifetime
     }
 
     private async Task<AccessToken> TokenAsync(GrantKey key) =>
-        (await AskAsync(key)) is { Token: { } token } ? token : throw new InvalidOperationException($"{(await AskAsync(key)).Failure}");
+        (await AskAsync(key)) is { Token: { } token }
+            ? token
+            : throw new InvalidOperationException($"{(await AskAsync(key)).Failure}");
 
     private async Task<TokenResult> AskAsync(GrantKey key) =>
         await _app.Services.GetRequiredService<TokenVault>().GetAccessTokenAsync(key, default, default);

@@ -24,7 +24,8 @@ public sealed class VaultTests
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
             Assert.Equal("reauthorization_required", problem.RootElement.GetProperty("code").GetString());
             Assert.Equal("invalid_grant", problem.RootElement.GetProperty("reason").GetString());
-            Assert.StartsWith("/auth/login", problem.RootElement.GetProperty("authorizeUrl").GetString(), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "/auth/login", problem.RootElement.GetProperty("authorizeUrl").GetString(), StringComparison.Ordinal);
         }
         Assert.Equal(1, app.Sandbox.ExchangeCount);
 
@@ -165,7 +166,8 @@ public sealed class VaultTests
 
         var issued = app.Sandbox.Grants.Issue(app.AccountOf(), app.Sandbox.Client, [ProviderSteps.TasksScope]);
         var again = await app.Services.GetRequiredService<TokenVault>().SaveAsync(
-            app.KeyOf(), new TokenAnswer.Granted(issued.AccessToken, issued.RefreshToken, TimeSpan.FromHours(1), null, null), default);
+            app.KeyOf(), new TokenAnswer.Granted(issued.AccessToken, issued.RefreshToken, TimeSpan.FromHours(1), null, null),
+            default);
         app.Sandbox.Faults.Clear();
 
         Assert.Equal(HttpStatusCode.OK, (await call).StatusCode);
@@ -181,7 +183,8 @@ public sealed class VaultTests
         var grants = app.Services.GetRequiredService<GrantRepository>();
         var (mine, theirs) = (await app.GrantAsync(), await app.GrantAsync("Alex Smith"));
         await grants.SaveAsync(
-            mine.Value with { AccessToken = theirs.Value.AccessToken, RefreshToken = theirs.Value.RefreshToken }, mine.Version, default);
+            mine.Value with { AccessToken = theirs.Value.AccessToken, RefreshToken = theirs.Value.RefreshToken }, mine.Version,
+            default);
         app.Clock.Advance(TimeSpan.FromMinutes(61));
 
         using var response = await hanako.GetAsync("/api/tasklists");

@@ -14,6 +14,7 @@ public sealed class CalendarController(GoogleCalendarClient calendar) : Controll
 {
     /// <summary>The next events, as an array, in the order of time.</summary>
     [HttpGet("events")]
-    public Task<IReadOnlyList<CalendarEvent>> Events([FromQuery, Range(1, GoogleCalendarClient.LargestPage)] int maxResults = 10) =>
+    public Task<IReadOnlyList<CalendarEvent>> Events(
+        [FromQuery, Range(1, GoogleCalendarClient.LargestPage)] int maxResults = 10) =>
         calendar.UpcomingEventsAsync(User.GrantFor(GoogleCalendarClient.Connector), maxResults, HttpContext.RequestAborted);
 }

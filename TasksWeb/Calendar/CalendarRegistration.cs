@@ -9,7 +9,8 @@ public static class CalendarRegistration
     public static WebApplicationBuilder AddCalendar(this WebApplicationBuilder builder)
     {
         builder.Services.AddProviderClient<GoogleCalendarClient>(GoogleCalendarClient.Connector);
-        builder.Services.Configure<JsonOptions>(json => json.JsonSerializerOptions.TypeInfoResolverChain.Insert(0, CalendarJson.Default));
+        builder.Services.Configure<JsonOptions>(
+            json => json.JsonSerializerOptions.TypeInfoResolverChain.Insert(0, CalendarJson.Default));
         return builder;
     }
 }

@@ -4,7 +4,9 @@ using TasksWeb.Tokens;
 
 namespace TasksWeb.Calendar;
 
-/// <summary>Google Calendar API v3 (https://developers.google.com/workspace/calendar/api/v3/reference), for one grant a call.</summary>
+/// <summary>
+/// Google Calendar API v3 (https://developers.google.com/workspace/calendar/api/v3/reference), for one grant a call.
+/// </summary>
 public sealed class GoogleCalendarClient(HttpClient http, TimeProvider clock)
 {
     /// <summary>The connector whose grants these calls are made for.</summary>
@@ -13,7 +15,9 @@ public sealed class GoogleCalendarClient(HttpClient http, TimeProvider clock)
     /// <summary>The most that one page may hold.</summary>
     public const int LargestPage = 2500;
 
-    /// <summary>What the person's own calendar holds from now on, series as the events they consist of, in the order of time.</summary>
+    /// <summary>
+    /// What the person's own calendar holds from now on, series as the events they consist of, in the order of time.
+    /// </summary>
     public Task<IReadOnlyList<CalendarEvent>> UpcomingEventsAsync(GrantKey grant, int count, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -6,10 +6,11 @@ using TasksWeb.Tokens;
 namespace TasksWeb.Connections;
 
 /// <summary>
-/// Deletes everything about a person at once. What providers have to be told is queued, so that one that is down holds nothing up. Once
-/// begun it is finished, whether or not the browser waits; begun again it does the rest.
+/// Deletes everything about a person at once. What providers have to be told is queued, so that one that is down holds nothing
+/// up. Once begun it is finished, whether or not the browser waits; begun again it does the rest.
 /// </summary>
-public sealed class AccountDeletion(TokenVault vault, UserRepository users, Sessions sessions, AuditLog audit, SnapshotShelf snapshots)
+public sealed class AccountDeletion(
+    TokenVault vault, UserRepository users, Sessions sessions, AuditLog audit, SnapshotShelf snapshots)
 {
     public async Task DeleteAsync(string user)
     {

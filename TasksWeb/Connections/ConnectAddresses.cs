@@ -20,7 +20,8 @@ public sealed class ConnectAddresses(IOptions<SignInOptions> signIn)
                 : Profile);
 
     /// <inheritdoc cref="Of(string, HttpRequest)"/>
-    public static string Of(string connector, string returnUrl) => $"/connections/{connector}?returnUrl={Uri.EscapeDataString(returnUrl)}";
+    public static string Of(string connector, string returnUrl) =>
+        $"/connections/{connector}?returnUrl={Uri.EscapeDataString(returnUrl)}";
 
     public const string Profile = "/profile";
 }

@@ -11,16 +11,19 @@ using TasksWeb.Tokens;
 namespace TasksWeb.Connections;
 
 /// <summary>
-/// The way to a provider and back (RFC 6749 §4.1, RFC 7636), for any connector: nobody signs in by it, so that the provider need not say who
-/// somebody is.
+/// The way to a provider and back (RFC 6749 §4.1, RFC 7636), for any connector: nobody signs in by it, so that the provider need
+/// not say who somebody is.
 /// </summary>
 public sealed class ConnectFlow(
-    ConnectorCatalog connectors, TokenVault vault, PendingConnections pendings, UserRepository users, IOptions<SignInOptions> signIn,
+    ConnectorCatalog connectors, TokenVault vault, PendingConnections pendings, UserRepository users,
+    IOptions<SignInOptions> signIn,
     TimeProvider clock)
 {
     public static string CallbackPath(string connector) => $"/connections/{connector}/callback";
 
-    /// <summary>The address at the provider that asks this person for all scopes of the connector; given ones are not asked again.</summary>
+    /// <summary>
+    /// The address at the provider that asks this person for all scopes of the connector; given ones are not asked again.
+    /// </summary>
     /// <param name="returnUrl">Where it leads in the end; a checked path on this site.</param>
     public async Task<string> StartAsync(HttpContext context, Connector connector, string returnUrl)
     {
@@ -114,7 +117,8 @@ public sealed class ConnectFlow(
         _ => TokenProblem.Of(new TokenFailure(TokenFailureKind.CodeExchangeFailed, connector), again),
     };
 
-    private static ProblemException Failed(TokenFailure failure, string again) => new(TokenProblem.Of(failure, again) with { AuthorizeUrl = again });
+    private static ProblemException Failed(TokenFailure failure, string again) =>
+        new(TokenProblem.Of(failure, again) with { AuthorizeUrl = again });
 
     private static string Secret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 }

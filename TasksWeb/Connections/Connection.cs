@@ -59,7 +59,8 @@ public sealed record Forecast(DateTimeOffset EndsAt, ForecastCause Cause);
 /// <param name="AuthorizeUrl">Where to connect, reconnect or grant what is missing; null where nobody can.</param>
 public sealed record Connection(
     string Connector, string Name, ConnectionStatus Status, IReadOnlyList<string> Scopes, IReadOnlyList<string> RequestedScopes,
-    IReadOnlyList<string> MissingScopes, DateTimeOffset? ExpirationTime, DateTimeOffset? EndedAt, string? Reason, Forecast? Forecast,
+    IReadOnlyList<string> MissingScopes, DateTimeOffset? ExpirationTime, DateTimeOffset? EndedAt, string? Reason,
+    Forecast? Forecast,
     string? AuthorizeUrl)
 {
     /// <param name="connector">Null: it is no longer among the connectors, and can only be disconnected.</param>
@@ -68,7 +69,8 @@ public sealed record Connection(
         var isUsable = connector is { IsOAuth2: true, Provider.HasCredentials: true };
         var status = (grant, isUsable) switch
         {
-            ({ Status: GrantStatus.Active }, true) => connector!.MissingFrom(grant.Scopes).Length == 0 ? ConnectionStatus.Connected : ConnectionStatus.ScopeMissing,
+            ({ Status: GrantStatus.Active }, true) =>
+                connector!.MissingFrom(grant.Scopes).Length == 0 ? ConnectionStatus.Connected : ConnectionStatus.ScopeMissing,
             ({ Status: GrantStatus.Dead, Reason: not DeathReason.Disconnected }, true) => ConnectionStatus.Ended,
             (_, true) => ConnectionStatus.NotConnected,
             _ => ConnectionStatus.Unavailable,
@@ -76,7 +78,8 @@ public sealed record Connection(
         var active = grant is { Status: GrantStatus.Active } ? grant : null;
         return new(
             name, displayName, status, active?.Scopes ?? [], connector?.Options.Scopes.ToArray() ?? active?.RequestedScopes ?? [],
-            active is null || connector is null ? [] : connector.MissingFrom(active.Scopes), active?.ExpiresAt, grant?.DiedAt, grant?.Reason,
+            active is null || connector is null ? [] : connector.MissingFrom(active.Scopes), active?.ExpiresAt, grant?.DiedAt,
+            grant?.Reason,
             active is null || connector is null ? null : ForecastOf(connector.Provider, active),
             isUsable ? ConnectAddresses.Of(name, ConnectAddresses.Profile) : null)
         {
@@ -99,6 +102,7 @@ public sealed record Connection(
             ((grant.ConsentedAt ?? grant.IssuedAt) + provider.RefreshTokenLifetime, ForecastCause.RefreshTokenLifetime),
             (grant.IssuedAt + provider.InactivityLimit, ForecastCause.Inactivity),
         ];
-        return ends.Where(end => end.At is not null).OrderBy(end => end.At).Select(end => new Forecast(end.At!.Value, end.Cause)).FirstOrDefault();
+        return ends.Where(end => end.At is not null).OrderBy(end => end.At)
+            .Select(end => new Forecast(end.At!.Value, end.Cause)).FirstOrDefault();
     }
 }

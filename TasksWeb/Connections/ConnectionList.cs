@@ -5,12 +5,16 @@ using TasksWeb.Tokens;
 namespace TasksWeb.Connections;
 
 /// <summary>Every connector with what a person has made of it.</summary>
-public sealed class ConnectionList(TokenVault vault, ConnectorCatalog connectors, ConnectorNames names, IOptions<SignInOptions> signIn)
+public sealed class ConnectionList(
+    TokenVault vault, ConnectorCatalog connectors, ConnectorNames names, IOptions<SignInOptions> signIn)
 {
-    /// <summary>The sign-in's first, those that nobody can connect last, then what is held for connectors that are no longer there.</summary>
+    /// <summary>
+    /// The sign-in's first, those that nobody can connect last, then what is held for connectors that are no longer there.
+    /// </summary>
     public async Task<IReadOnlyList<Connection>> OfAsync(string user, CancellationToken cancellationToken)
     {
-        var grants = (await vault.ListAsync(user, cancellationToken)).ToDictionary(grant => grant.Connector, StringComparer.Ordinal);
+        var grants = (await vault.ListAsync(user, cancellationToken))
+            .ToDictionary(grant => grant.Connector, StringComparer.Ordinal);
         return
         [
             .. connectors.All

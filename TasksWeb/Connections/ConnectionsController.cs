@@ -16,8 +16,8 @@ public sealed class ConnectionsController(
     ConnectFlow flow, TokenVault vault, ConnectorCatalog connectors, ConnectorNames names, SnapshotShelf snapshots) : Controller
 {
     /// <summary>
-    /// Where the <c>authorizeUrl</c> of problems leads. A link on a page of this site goes straight on to the provider; whoever comes from
-    /// another site is asked first, so that no other site can begin it.
+    /// Where the <c>authorizeUrl</c> of problems leads. A link on a page of this site goes straight on to the provider; whoever
+    /// comes from another site is asked first, so that no other site can begin it.
     /// </summary>
     [HttpGet("/connections/{connector}")]
     public async Task<IActionResult> Ask(string connector, string? returnUrl)
@@ -34,7 +34,9 @@ public sealed class ConnectionsController(
     public async Task<IActionResult> Connect(string connector, string? returnUrl) => Redirect(
         await flow.StartAsync(HttpContext, connectors.Usable(connector), ReturnUrl.Local(returnUrl, ConnectAddresses.Profile)));
 
-    /// <summary>Where the provider sends people back to. Its address holds a code: whoever is signed out meanwhile is not led back to it.</summary>
+    /// <summary>
+    /// Where the provider sends people back to. Its address holds a code: whoever is signed out meanwhile is not led back to it.
+    /// </summary>
     [AllowAnonymous]
     [HttpGet("/connections/{connector}/callback")]
     public async Task<IActionResult> Callback(string connector)

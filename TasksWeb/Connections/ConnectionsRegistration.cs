@@ -27,9 +27,11 @@ public static class ConnectionsRegistration
         services.AddSingleton<ReleaseRepository>();
         services.AddSingleton<AuditLog>();
         services.AddDueWork<OldReleases>();
-        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeys.Scheme, configureOptions: null);
+        services.AddAuthentication()
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeys.Scheme, configureOptions: null);
         // Chosen by path, so that the rate limits know the key, and neither a cookie opens the broker nor a key anything else.
-        services.Configure<AuthenticationSchemeOptions>(Sessions.Scheme, options => options.ForwardDefaultSelector = static context =>
+        services.Configure<AuthenticationSchemeOptions>(Sessions.Scheme,
+            options => options.ForwardDefaultSelector = static context =>
             context.Request.Path.StartsWithSegments(BrokerController.Root) ? ApiKeys.Scheme : null);
         return builder;
     }

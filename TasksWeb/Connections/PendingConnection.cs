@@ -17,8 +17,8 @@ internal sealed record PendingConnection(
     DateTimeOffset StartedAt);
 
 /// <summary>
-/// Keeps what is pending in a cookie that only the callback of its connector gets to see: one a connector, so that abandoned ones do not
-/// pile up. It is sealed, so that the verifier travels in no address and nothing in it can be changed.
+/// Keeps what is pending in a cookie that only the callback of its connector gets to see: one a connector, so that abandoned ones
+/// do not pile up. It is sealed, so that the verifier travels in no address and nothing in it can be changed.
 /// </summary>
 public sealed class PendingConnections(IDataProtectionProvider protection, TimeProvider clock)
 {
@@ -27,7 +27,8 @@ public sealed class PendingConnections(IDataProtectionProvider protection, TimeP
     private readonly IDataProtector _protector = protection.CreateProtector("TasksWeb.Connections");
 
     internal void Keep(HttpContext context, PendingConnection pending) => context.Response.Cookies.Append(
-        NameFor(context.Request), _protector.Protect(JsonSerializer.Serialize(pending)), Cookie(context.Request, pending.Connector, Lifetime));
+        NameFor(context.Request), _protector.Protect(JsonSerializer.Serialize(pending)),
+        Cookie(context.Request, pending.Connector, Lifetime));
 
     /// <summary>What this answer belongs to, once; null when it belongs to nothing that was begun in this session.</summary>
     internal PendingConnection? Take(HttpContext context, string connector)

@@ -16,7 +16,8 @@ public sealed class ProfileController(ConnectionList connections, Sessions sessi
 
     [HttpGet(ConnectAddresses.Profile)]
     public async Task<IActionResult> Profile() => View("~/Views/Connections/Profile.cshtml", new ProfilePage(
-        await connections.OfAsync(UserId, HttpContext.RequestAborted), await sessions.ListAsync(UserId, HttpContext.RequestAborted)));
+        await connections.OfAsync(UserId, HttpContext.RequestAborted),
+        await sessions.ListAsync(UserId, HttpContext.RequestAborted)));
 
     /// <summary>Asks whether it is meant.</summary>
     [HttpGet("/profile/delete")]

@@ -9,7 +9,8 @@ public static class DriveRegistration
     public static WebApplicationBuilder AddDrive(this WebApplicationBuilder builder)
     {
         builder.Services.AddProviderClient<GoogleDriveClient>(GoogleDriveClient.Connector);
-        builder.Services.Configure<JsonOptions>(json => json.JsonSerializerOptions.TypeInfoResolverChain.Insert(0, DriveJson.Default));
+        builder.Services.Configure<JsonOptions>(
+            json => json.JsonSerializerOptions.TypeInfoResolverChain.Insert(0, DriveJson.Default));
         return builder;
     }
 }

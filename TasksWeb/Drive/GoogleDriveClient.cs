@@ -4,7 +4,9 @@ using TasksWeb.Tokens;
 
 namespace TasksWeb.Drive;
 
-/// <summary>Google Drive API v3 (https://developers.google.com/workspace/drive/api/reference/rest/v3), for one grant a call.</summary>
+/// <summary>
+/// Google Drive API v3 (https://developers.google.com/workspace/drive/api/reference/rest/v3), for one grant a call.
+/// </summary>
 public sealed class GoogleDriveClient(HttpClient http)
 {
     /// <summary>The connector whose grants these calls are made for.</summary>

@@ -3,8 +3,8 @@ using TasksWeb.Tokens;
 namespace TasksWeb.Health;
 
 /// <summary>
-/// Fitbit Web API (legacy, https://dev.fitbit.com/build/reference/web-api/heartrate-timeseries/), for one grant a call. Fitbit's own servers
-/// have answered 410 since November 2026.
+/// Fitbit Web API (legacy, https://dev.fitbit.com/build/reference/web-api/heartrate-timeseries/), for one grant a call. Fitbit's
+/// own servers have answered 410 since November 2026.
 /// </summary>
 public sealed class FitbitClient(HttpClient http)
 {
@@ -13,7 +13,8 @@ public sealed class FitbitClient(HttpClient http)
 
     /// <param name="date"><c>today</c>, or a date as <c>yyyy-MM-dd</c>: the last day that is shown.</param>
     /// <param name="period"><c>1d</c>, <c>7d</c>, <c>30d</c>, <c>1w</c> or <c>1m</c>.</param>
-    public Task<FitbitHeartRate> HeartRateAsync(GrantKey grant, string date, string period, CancellationToken cancellationToken) =>
+    public Task<FitbitHeartRate> HeartRateAsync(
+        GrantKey grant, string date, string period, CancellationToken cancellationToken) =>
         http.ReadAsync(
             grant, $"1/user/-/activities/heart/date/{Uri.EscapeDataString(date)}/{Uri.EscapeDataString(period)}.json",
             HealthJson.Default.FitbitHeartRate, cancellationToken);

@@ -21,7 +21,8 @@ public sealed class FitbitController(FitbitClient fitbit) : ControllerBase
     [HttpGet("heart-rate")]
     public async Task<FitbitHeartRate> HeartRate([FromQuery] string date = "today", [FromQuery] string period = "1d")
     {
-        if (date != "today" && !DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        if (date != "today"
+            && !DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
             throw new ProblemException(Operations.Problem.Invalid("date: neither 'today' nor a date such as 2026-11-25."));
         if (!Periods.Contains(period, StringComparer.Ordinal))
             throw new ProblemException(Operations.Problem.Invalid($"period: not one of {string.Join(", ", Periods)}."));

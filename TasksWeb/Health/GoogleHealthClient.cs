@@ -39,5 +39,6 @@ public sealed class GoogleHealthClient(HttpClient http)
             .OrderBy(point => point.HeartRate.SampleTime.PhysicalTime)];
     }
 
-    private static string Write(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Write(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -10,7 +10,8 @@ public static class HealthRegistration
     {
         builder.Services.AddProviderClient<GoogleHealthClient>(GoogleHealthClient.Connector);
         builder.Services.AddProviderClient<FitbitClient>(FitbitClient.Connector);
-        builder.Services.Configure<JsonOptions>(json => json.JsonSerializerOptions.TypeInfoResolverChain.Insert(0, HealthJson.Default));
+        builder.Services.Configure<JsonOptions>(
+            json => json.JsonSerializerOptions.TypeInfoResolverChain.Insert(0, HealthJson.Default));
         return builder;
     }
 }

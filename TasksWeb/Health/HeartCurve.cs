@@ -29,7 +29,8 @@ public sealed class HeartCurve
         Hours = [.. plausible
             .GroupBy(point => point.At.Hour)
             .Select(hour => new HeartHour(
-                hour.Key, hour.Min(point => point.Beats), (int)Math.Round(hour.Average(point => point.Beats)), hour.Max(point => point.Beats)))];
+                hour.Key, hour.Min(point => point.Beats), (int)Math.Round(hour.Average(point => point.Beats)),
+                hour.Max(point => point.Beats)))];
         if (plausible.Count == 0)
             return;
         (Lowest, Highest) = (plausible.Min(point => point.Beats), plausible.Max(point => point.Beats));
@@ -66,7 +67,9 @@ public sealed class HeartCurve
     /// <summary>The rate at rest; null when the service does not tell.</summary>
     public int? Resting { get; }
 
-    /// <summary>How long the heart beat how fast, where the service tells; all that Fitbit gives to applications of other people.</summary>
+    /// <summary>
+    /// How long the heart beat how fast, where the service tells; all that Fitbit gives to applications of other people.
+    /// </summary>
     public IReadOnlyList<FitbitZone> Zones { get; }
 
     /// <summary>The rates that stand at the lines across the drawing, the lowest first.</summary>
@@ -93,7 +96,8 @@ public sealed class HeartCurve
         var before = int.MinValue / 2;
         foreach (var (minute, beats) in _points)
         {
-            path.Append(minute - before > Gap ? 'M' : 'L').Append(Number((double)minute / MinutesOfDay * Width)).Append(' ').Append(Y(beats));
+            path.Append(minute - before > Gap ? 'M' : 'L').Append(Number((double)minute / MinutesOfDay * Width))
+                .Append(' ').Append(Y(beats));
             before = minute;
         }
         return path.ToString();

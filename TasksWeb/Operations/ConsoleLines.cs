@@ -7,8 +7,9 @@ using Serilog.Formatting;
 namespace TasksWeb.Operations;
 
 /// <summary>
-/// Writes the log in blocks, at most ten a second, so that no request waits for whoever reads it. Nothing is dropped: a reader that falls
-/// behind by <see cref="MostWaiting"/> characters holds the writers up, and the end of the process writes what is left.
+/// Writes the log in blocks, at most ten a second, so that no request waits for whoever reads it. Nothing is dropped: a reader
+/// that falls behind by <see cref="MostWaiting"/> characters holds the writers up, and the end of the process writes what is
+/// left.
 /// </summary>
 internal sealed class ConsoleLines : ILogEventSink, IDisposable
 {

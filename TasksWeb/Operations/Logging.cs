@@ -16,8 +16,8 @@ internal static class Logging
     private const string Line = "[{Timestamp:HH:mm:ss} {Level:u3}] {Message:j}{NewLine}{Exception}";
 
     /// <summary>
-    /// Framework sources, one of them named after a class of ours that inherits from theirs, that write whole URLs or arguments, where codes and
-    /// tokens may stand. Kept out at every level below a warning.
+    /// Framework sources, one of them named after a class of ours that inherits from theirs, that write whole URLs or arguments,
+    /// where codes and tokens may stand. Kept out at every level below a warning.
     /// </summary>
     private static readonly Func<LogEvent, bool>[] Talkative =
     [
@@ -44,11 +44,12 @@ internal static class Logging
         builder.Logging.SetMinimumLevel(LogLevel.Trace);
         builder.Logging.AddSerilog(logger, dispose: true);
         builder.Services.AddSingleton<Serilog.ILogger>(logger);
-        // As soon as anybody may read these categories every request gets an activity and two log scopes, and every call to a provider one
-        // more activity. Traces have listeners of their own and get their activities all the same. AddSerilog has set a filter for its
-        // provider, which wins over any that names none.
+        // As soon as anybody may read these categories every request gets an activity and two log scopes, and every call to a
+        // provider one more activity. Traces have listeners of their own and get their activities all the same. AddSerilog has
+        // set a filter for its provider, which wins over any that names none.
         builder.Logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        builder.Logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Mvc.Infrastructure.ControllerActionInvoker", LogLevel.None);
+        builder.Logging.AddFilter<SerilogLoggerProvider>(
+            "Microsoft.AspNetCore.Mvc.Infrastructure.ControllerActionInvoker", LogLevel.None);
     }
 
     /// <summary>Line by line and in colours for a person at a terminal, in blocks for a program that collects the log.</summary>

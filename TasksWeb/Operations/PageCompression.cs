@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.ResponseCompression;
 namespace TasksWeb.Operations;
 
 /// <summary>
-/// Pages of tasks travel compressed. Compression tells lengths apart, and with them secrets that stand beside words of an attacker's choice
-/// (BREACH, https://breachattack.com). Antiforgery tokens are encrypted anew for every page; people's tasks are not, so a page is not
-/// compressed where another site has led the browser to it with a query of its own.
+/// Pages of tasks travel compressed. Compression tells lengths apart, and with them secrets that stand beside words of an
+/// attacker's choice (BREACH, https://breachattack.com). Antiforgery tokens are encrypted anew for every page; people's tasks are
+/// not, so a page is not compressed where another site has led the browser to it with a query of its own.
 /// </summary>
 internal static class PageCompression
 {

@@ -7,8 +7,9 @@ namespace TasksWeb.Operations;
 internal static class Proxies
 {
     /// <summary>
-    /// <c>Proxies:Addresses</c> and <c>Proxies:Networks</c>: whose <c>X-Forwarded-For</c> and <c>-Proto</c> are believed. Nobody's by default.
-    /// The host is read from <c>Host</c> alone: most proxies pass a client's own <c>X-Forwarded-Host</c> on as it came.
+    /// <c>Proxies:Addresses</c> and <c>Proxies:Networks</c>: whose <c>X-Forwarded-For</c> and <c>-Proto</c> are believed.
+    /// Nobody's by default. The host is read from <c>Host</c> alone: most proxies pass a client's own <c>X-Forwarded-Host</c> on
+    /// as it came.
     /// </summary>
     public static void AddProxies(this WebApplicationBuilder builder)
     {

@@ -46,7 +46,8 @@ internal static class RateLimits
         builder.Services.AddRateLimiter(options =>
         {
             if (limits.Enabled)
-                options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => PartitionOf(context, limits));
+                options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(
+                    context => PartitionOf(context, limits));
             options.OnRejected = static async (context, _) => await context.HttpContext.RequestServices
                 .GetRequiredService<ProblemWriter>()
                 .WriteAsync(context.HttpContext, Problem.RateLimited(

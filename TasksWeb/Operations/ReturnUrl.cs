@@ -9,8 +9,9 @@ public static class ReturnUrl
     private const int MaxDecodings = 4;
 
     /// <summary>
-    /// The wish, if it is a plain path on this site however often it is decoded; else the <paramref name="fallback"/>. Browsers read <c>\</c> as
-    /// <c>/</c> and drop tabs and line breaks, hence neither is allowed (https://url.spec.whatwg.org/#concept-basic-url-parser).
+    /// The wish, if it is a plain path on this site however often it is decoded; else the <paramref name="fallback"/>. Browsers
+    /// read <c>\</c> as <c>/</c> and drop tabs and line breaks, hence neither is allowed
+    /// (https://url.spec.whatwg.org/#concept-basic-url-parser).
     /// </summary>
     public static string Local(string? wish, string fallback = Default)
     {
@@ -32,7 +33,8 @@ public static class ReturnUrl
     /// <summary>As it may stand in a header: <c>Location</c> takes nothing else (RFC 3986 §2.5).</summary>
     private static string InAscii(string wish) => System.Text.Ascii.IsValid(wish)
         ? wish
-        : string.Concat(wish.EnumerateRunes().Select(rune => rune.IsAscii ? rune.ToString() : Uri.EscapeDataString(rune.ToString())));
+        : string.Concat(
+            wish.EnumerateRunes().Select(rune => rune.IsAscii ? rune.ToString() : Uri.EscapeDataString(rune.ToString())));
 
     private static bool IsLocal(string path) =>
         path.StartsWith('/')

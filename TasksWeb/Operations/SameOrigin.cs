@@ -1,8 +1,8 @@
 namespace TasksWeb.Operations;
 
 /// <summary>
-/// Refuses requests that change something and come from another site, by Fetch Metadata (<c>Sec-Fetch-Site</c>) and, from browsers that do
-/// not send it, by <c>Origin</c>. Forms carry an antiforgery token besides.
+/// Refuses requests that change something and come from another site, by Fetch Metadata (<c>Sec-Fetch-Site</c>) and, from
+/// browsers that do not send it, by <c>Origin</c>. Forms carry an antiforgery token besides.
 /// </summary>
 internal sealed class SameOrigin(RequestDelegate next, ProblemWriter problems)
 {

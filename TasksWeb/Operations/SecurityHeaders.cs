@@ -4,8 +4,8 @@ using TasksWeb.Tokens;
 namespace TasksWeb.Operations;
 
 /// <summary>
-/// The headers every answer carries. The content security policy allows this site's own scripts and styles only, none of them inline;
-/// people's pictures come from where the providers say; forms lead to this site, which may send them on to a provider.
+/// The headers every answer carries. The content security policy allows this site's own scripts and styles only, none of them
+/// inline; people's pictures come from where the providers say; forms lead to this site, which may send them on to a provider.
 /// </summary>
 public sealed class SecurityHeaders
 {
@@ -16,7 +16,8 @@ public sealed class SecurityHeaders
     {
         _isDevelopment = environment.IsDevelopment();
         var providers = connectors.Value.Providers.Values;
-        var pictures = string.Join(' ', providers.SelectMany(provider => provider.PictureOrigins).Distinct(StringComparer.Ordinal));
+        var pictures = string.Join(
+            ' ', providers.SelectMany(provider => provider.PictureOrigins).Distinct(StringComparer.Ordinal));
         var authorization = string.Join(' ', providers
             .Where(provider => provider.Protocol == ProviderProtocol.OAuth2)
             .Select(provider => new Uri(provider.AuthorizationEndpoint!).GetLeftPart(UriPartial.Authority))
@@ -35,7 +36,8 @@ public sealed class SecurityHeaders
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        // Here, not by the framework's middleware, whose header does not outlive a failure. Never for other programs on localhost.
+        // Here, not by the framework's middleware, whose header does not outlive a failure. Never for other programs on
+        // localhost.
         if (!_isDevelopment && response.HttpContext.Request is { IsHttps: true, Host.Host: not "localhost" })
             headers.StrictTransportSecurity = "max-age=31536000";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";

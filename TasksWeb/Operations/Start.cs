@@ -9,10 +9,14 @@ internal static class Start
 {
     private const int Failure = 1;
 
-    /// <summary>Settings and assets lie beside the program, wherever it is started from; data lies in the working directory.</summary>
+    /// <summary>
+    /// Settings and assets lie beside the program, wherever it is started from; data lies in the working directory.
+    /// </summary>
     public static WebApplicationOptions From(string[] args) => new() { Args = args, ContentRootPath = AppContext.BaseDirectory };
 
-    /// <summary>Runs the app; a wrong or missing setting ends it with one message that names the key, not with a stack trace.</summary>
+    /// <summary>
+    /// Runs the app; a wrong or missing setting ends it with one message that names the key, not with a stack trace.
+    /// </summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(Func<Task<int>> run)
     {

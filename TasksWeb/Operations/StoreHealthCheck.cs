@@ -6,7 +6,8 @@ namespace TasksWeb.Operations;
 /// <summary>Ready when the store answers.</summary>
 internal sealed class StoreHealthCheck(IDocumentStore store) : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {

@@ -19,11 +19,13 @@ public sealed class AuthController(
     [HttpHead("/")]
     [AllowAnonymous]
     public IActionResult Index(string? returnUrl) =>
-        User.Identity!.IsAuthenticated ? Redirect(ReturnUrl.Default) : View("~/Views/Home/Index.cshtml", ReturnUrl.Local(returnUrl));
+        User.Identity!.IsAuthenticated
+            ? Redirect(ReturnUrl.Default)
+            : View("~/Views/Home/Index.cshtml", ReturnUrl.Local(returnUrl));
 
     /// <summary>
-    /// Starts a sign-in. A person whose grant has ended, or lacks a scope, is asked for consent at once: no refresh token is held, or one that
-    /// would go on renewing too little.
+    /// Starts a sign-in. A person whose grant has ended, or lacks a scope, is asked for consent at once: no refresh token is
+    /// held, or one that would go on renewing too little.
     /// </summary>
     [HttpGet("/auth/login")]
     [AllowAnonymous]
@@ -38,7 +40,8 @@ public sealed class AuthController(
         var user = await users.FindAsync(key.User, HttpContext.RequestAborted);
         var isWhole = grant?.RefreshToken is not null
             && !connectors[key.Connector].ApiScopes.Except(grant.Scopes, StringComparer.Ordinal).Any();
-        return Challenge(SignInHandler.Start(target, askConsent: !isWhole, loginHint: user?.Value.Subject), SignInHandler.SchemeName);
+        return Challenge(
+            SignInHandler.Start(target, askConsent: !isWhole, loginHint: user?.Value.Subject), SignInHandler.SchemeName);
     }
 
     /// <summary>Where the provider sends people back to; the sign-in's own handler answers.</summary>

@@ -57,7 +57,8 @@ public sealed class IdTokenValidator(ProviderKeys keys, TimeProvider clock)
     private static string[] Spellings(string issuer) =>
         [issuer, issuer.StartsWith("https://", StringComparison.Ordinal) ? issuer["https://".Length..] : issuer];
 
-    private static string? Claim(JsonWebToken token, string name) => token.TryGetPayloadValue<string>(name, out var value) ? value : null;
+    private static string? Claim(JsonWebToken token, string name) =>
+        token.TryGetPayloadValue<string>(name, out var value) ? value : null;
 
     private static bool SameText(string? one, string other) =>
         one is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(one), Encoding.UTF8.GetBytes(other));

@@ -21,7 +21,8 @@ public sealed class IdTokens(SigningKeys keys, TimeProvider clock)
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     /// <summary>Tokens whose signature has been checked: the session behind them is looked at every time.</summary>
-    private readonly ConcurrentDictionary<string, (string Session, DateTimeOffset ExpiresAt)> _checked = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Session, DateTimeOffset ExpiresAt)> _checked =
+        new(StringComparer.Ordinal);
 
     /// <param name="issuer">This site's own origin.</param>
     public async Task<IssuedIdToken> IssueAsync(ClaimsPrincipal person, string issuer, CancellationToken cancellationToken)
@@ -40,7 +41,8 @@ public sealed class IdTokens(SigningKeys keys, TimeProvider clock)
                 [Person.Session] = person.FindFirstValue(Person.Session)!,
                 [Person.Name] = person.FindFirstValue(Person.Name) ?? "",
             },
-            SigningCredentials = new SigningCredentials((await keys.GetAsync(cancellationToken))[0], SecurityAlgorithms.EcdsaSha256),
+            SigningCredentials = new SigningCredentials(
+                (await keys.GetAsync(cancellationToken))[0], SecurityAlgorithms.EcdsaSha256),
         });
         return new IssuedIdToken(token, expires);
     }
@@ -61,7 +63,8 @@ public sealed class IdTokens(SigningKeys keys, TimeProvider clock)
             TryAllIssuerSigningKeys = false,
             LifetimeValidator = (_, expires, _, _) => expires > now.UtcDateTime,
         });
-        if (!result.IsValid || result.SecurityToken is not JsonWebToken valid || !valid.TryGetPayloadValue<string>(Person.Session, out var session))
+        if (!result.IsValid || result.SecurityToken is not JsonWebToken valid
+            || !valid.TryGetPayloadValue<string>(Person.Session, out var session))
             return null;
         if (_checked.Count >= Capacity)
             _checked.Clear();
@@ -80,6 +83,8 @@ public sealed record PublicKey(string Kty, string Crv, string X, string Y, strin
     internal static PublicKey Of(ECDsaSecurityKey key)
     {
         var point = key.ECDsa.ExportParameters(includePrivateParameters: false).Q;
-        return new("EC", "P-256", Base64UrlEncoder.Encode(point.X!), Base64UrlEncoder.Encode(point.Y!), key.KeyId, "sig", SecurityAlgorithms.EcdsaSha256);
+        return new(
+            "EC", "P-256", Base64UrlEncoder.Encode(point.X!), Base64UrlEncoder.Encode(point.Y!), key.KeyId, "sig",
+            SecurityAlgorithms.EcdsaSha256);
     }
 }

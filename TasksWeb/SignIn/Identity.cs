@@ -5,7 +5,8 @@ namespace TasksWeb.SignIn;
 public sealed record Identity(string Issuer, string Subject, string? Name, string? Email, string? Picture);
 
 /// <summary>A sign-in ended without a session; the code says why.</summary>
-public sealed class SignInException(string code, string? detail = null, Exception? inner = null) : Exception($"Sign-in failed: {code}.", inner)
+public sealed class SignInException(string code, string? detail = null, Exception? inner = null)
+    : Exception($"Sign-in failed: {code}.", inner)
 {
     /// <summary>The person said no.</summary>
     public const string AccessDenied = "access_denied";

@@ -15,7 +15,8 @@ public static class Person
     /// <summary>The id of the session's ticket; a digest, of no use as a cookie.</summary>
     public const string Session = "sid";
 
-    public static ClaimsPrincipal ToPrincipal(User user) => Principal(user.Id, user.DisplayName, user.Image, user.Email, session: null);
+    public static ClaimsPrincipal ToPrincipal(User user) =>
+        Principal(user.Id, user.DisplayName, user.Image, user.Email, session: null);
 
     /// <summary>The key of this person's grant for a connector.</summary>
     public static GrantKey GrantFor(this ClaimsPrincipal person, string connector) => new(connector, person.FindFirstValue(Id)!);

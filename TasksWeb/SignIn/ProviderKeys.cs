@@ -6,16 +6,20 @@ using TasksWeb.Tokens;
 
 namespace TasksWeb.SignIn;
 
-/// <summary>The keys that providers sign ID tokens with (RFC 7517), kept for a while and read again when an unknown one turns up.</summary>
+/// <summary>
+/// The keys that providers sign ID tokens with (RFC 7517), kept for a while and read again when an unknown one turns up.
+/// </summary>
 public sealed class ProviderKeys(HttpClient http, TimeProvider clock)
 {
     private const int MaxAnswerBytes = 256 * 1024;
     private static readonly TimeSpan Kept = TimeSpan.FromHours(6);
     private static readonly TimeSpan SoonestAgain = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<string, (JsonWebKeySet Keys, DateTimeOffset ReadAt)> _sets = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (JsonWebKeySet Keys, DateTimeOffset ReadAt)> _sets =
+        new(StringComparer.Ordinal);
 
-    /// <param name="afterUnknown">A token named a key that is not in the set: read it again, but not more often than every ten seconds.</param>
+    /// <param name="afterUnknown">A token named a key that is not in the set: read it again, but not more often than every ten
+    /// seconds.</param>
     /// <exception cref="SignInException">The provider does not answer with keys.</exception>
     public async Task<IEnumerable<SecurityKey>> GetAsync(ProviderOptions provider, bool afterUnknown)
     {

@@ -25,7 +25,8 @@ public sealed class SessionController(IdTokens idTokens) : ControllerBase
     public async Task<IssuedIdToken> IssueIdToken()
     {
         if (Request.Headers.Authorization.Count > 0)
-            throw new ProblemException(Operations.Problem.Invalid("Authorization: ask for an ID token with the session cookie alone."));
+            throw new ProblemException(
+                Operations.Problem.Invalid("Authorization: ask for an ID token with the session cookie alone."));
         Response.Headers.CacheControl = "no-store";
         return await idTokens.IssueAsync(User, Request.Origin(), HttpContext.RequestAborted);
     }

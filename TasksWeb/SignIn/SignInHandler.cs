@@ -13,8 +13,9 @@ using TasksWeb.Tokens;
 namespace TasksWeb.SignIn;
 
 /// <summary>
-/// Sign-in on the framework's OAuth handler: it makes the challenge with state and PKCE, and checks that the answer belongs to this browser.
-/// Added here: a nonce and a checked ID token, the exchange through the vault, and consent asked again only when no refresh token is held.
+/// Sign-in on the framework's OAuth handler: it makes the challenge with state and PKCE, and checks that the answer belongs to
+/// this browser. Added here: a nonce and a checked ID token, the exchange through the vault, and consent asked again only when no
+/// refresh token is held.
 /// </summary>
 public sealed partial class SignInHandler(
     IOptionsMonitor<OAuthOptions> schemeOptions, ILoggerFactory loggers, UrlEncoder encoder, IOptions<SignInOptions> options,
@@ -121,10 +122,12 @@ public sealed partial class SignInHandler(
         var user = await SaveUserAsync(await information.CompleteAsync(Connector.Provider, identity, granted.AccessToken));
         var grant = await vault.SaveAsync(new GrantKey(Connector.Name, user.Id), granted, CancellationToken.None);
 
-        if (grant.RefreshToken is null && Connector.Provider.ConsentParameters.Count > 0 && !properties.Items.ContainsKey(ConsentItem))
+        if (grant.RefreshToken is null && Connector.Provider.ConsentParameters.Count > 0
+            && !properties.Items.ContainsKey(ConsentItem))
         {
             // Given on first consent only, and lost here: ask for it, once.
-            await Context.ChallengeAsync(Scheme.Name, Start(properties.RedirectUri ?? ReturnUrl.Default, askConsent: true, identity.Subject));
+            await Context.ChallengeAsync(
+                Scheme.Name, Start(properties.RedirectUri ?? ReturnUrl.Default, askConsent: true, identity.Subject));
             return HandleRequestResult.Handle();
         }
         return HandleRequestResult.Success(new AuthenticationTicket(Person.ToPrincipal(user), properties, Scheme.Name));

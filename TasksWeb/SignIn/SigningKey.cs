@@ -19,7 +19,8 @@ public sealed class SigningKeyRepository(IDocumentStore store, Cipher cipher) : 
 
     protected override bool IsOurs(Document document) => document.Owner == SigningKey.Owner;
 
-    protected override SigningKey Rewrap(SigningKey value) => value with { PrivateKey = cipher.Rewrap(value.PrivateKey, PlaceOf(value.Id)) };
+    protected override SigningKey Rewrap(SigningKey value) =>
+        value with { PrivateKey = cipher.Rewrap(value.PrivateKey, PlaceOf(value.Id)) };
 
     public SigningKey Make(string id, DateTimeOffset now)
     {

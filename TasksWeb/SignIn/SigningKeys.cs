@@ -4,8 +4,8 @@ using TasksWeb.Storage;
 namespace TasksWeb.SignIn;
 
 /// <summary>
-/// The keys of this site's ID tokens, shared by every instance through the store. One for each month: the next is published before it
-/// signs, the one before until the last token it signed has ended.
+/// The keys of this site's ID tokens, shared by every instance through the store. One for each month: the next is published
+/// before it signs, the one before until the last token it signed has ended.
 /// </summary>
 public sealed class SigningKeys(SigningKeyRepository repository, TimeProvider clock) : IDisposable
 {
@@ -47,13 +47,15 @@ public sealed class SigningKeys(SigningKeyRepository repository, TimeProvider cl
     }
 
     /// <summary>
-    /// The id is that of the month, so that of several instances exactly one makes the key. One that does not open any more, because its
-    /// master key is gone, is made anew: tokens of five minutes are no loss.
+    /// The id is that of the month, so that of several instances exactly one makes the key. One that does not open any more,
+    /// because its master key is gone, is made anew: tokens of five minutes are no loss.
     /// </summary>
     private ValueTask<Stored<SigningKey>> MakeOnceAsync(long period, DateTimeOffset now, CancellationToken cancellationToken) =>
-        repository.UpsertAsync(IdOf(period), old => repository.TryOpen(old) is null ? repository.Make(IdOf(period), now) : null, cancellationToken);
+        repository.UpsertAsync(
+            IdOf(period), old => repository.TryOpen(old) is null ? repository.Make(IdOf(period), now) : null, cancellationToken);
 
-    private ECDsaSecurityKey? Open(SigningKey? key) => repository.TryOpen(key) is { } opened ? new(opened) { KeyId = key!.Id } : null;
+    private ECDsaSecurityKey? Open(SigningKey? key) =>
+        repository.TryOpen(key) is { } opened ? new(opened) { KeyId = key!.Id } : null;
 
     private static string IdOf(long period) => $"id-token-{period}";
 }

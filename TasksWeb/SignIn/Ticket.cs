@@ -2,7 +2,9 @@ using TasksWeb.Storage;
 
 namespace TasksWeb.SignIn;
 
-/// <summary>A server-side session, as stored. Its id is the digest of the secret in the cookie: the store cannot be used to sign in.</summary>
+/// <summary>
+/// A server-side session, as stored. Its id is the digest of the secret in the cookie: the store cannot be used to sign in.
+/// </summary>
 public sealed record Ticket
 {
     public required string Id { get; init; }

@@ -14,7 +14,8 @@ public sealed record User
     public DateTimeOffset SignedInAt { get; init; }
 
     /// <summary>
-    /// The id of a person: <c>{subject}@{issuer without its scheme}</c>. The subject is escaped, so the last '@' before the issuer is ours.
+    /// The id of a person: <c>{subject}@{issuer without its scheme}</c>. The subject is escaped, so the last '@' before the
+    /// issuer is ours.
     /// </summary>
     public static string IdOf(string issuer, string subject) =>
         $"{Uri.EscapeDataString(subject)}@{issuer[(issuer.IndexOf("://", StringComparison.Ordinal) is var at and >= 0 ? at + 3 : 0)..]}";

@@ -11,8 +11,8 @@ public sealed class UserInformation(HttpClient http)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The identity with name, e-mail address and picture filled in. Without an answer, or with one about somebody else (§5.3.2), it stays as it is:
-    /// nobody is kept out for want of a picture.
+    /// The identity with name, e-mail address and picture filled in. Without an answer, or with one about somebody else (§5.3.2),
+    /// it stays as it is: nobody is kept out for want of a picture.
     /// </summary>
     public async Task<Identity> CompleteAsync(ProviderOptions provider, Identity identity, string accessToken)
     {
@@ -36,14 +36,16 @@ public sealed class UserInformation(HttpClient http)
                 }
                 : identity;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or JsonException or InvalidOperationException)
+        catch (Exception e) when (
+            e is HttpRequestException or OperationCanceledException or JsonException or InvalidOperationException)
         {
             return identity;
         }
     }
 
     private static string? Text(JsonElement root, string name) =>
-        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
 }

@@ -4,9 +4,10 @@ using TasksWeb.Operations;
 namespace TasksWeb.Storage;
 
 /// <summary>
-/// Works off what is due in a repository, at every <see cref="Interval"/> and when nudged, page after page until nothing is due. Each thing
-/// is claimed first: a compare-and-swap moves its due time on, so that of several instances one gets it. Work that fails, that dies in the
-/// middle or that leaves the thing as it is finds it due again when the claim ends; work that saves or deletes it has the last word.
+/// Works off what is due in a repository, at every <see cref="Interval"/> and when nudged, page after page until nothing is due.
+/// Each thing is claimed first: a compare-and-swap moves its due time on, so that of several instances one gets it. Work that
+/// fails, that dies in the middle or that leaves the thing as it is finds it due again when the claim ends; work that saves or
+/// deletes it has the last word.
 /// </summary>
 public abstract partial class DueWork<T>(Repository<T> repository, TimeProvider clock, ILogger logger) : BackgroundService
     where T : class
@@ -46,7 +47,9 @@ public abstract partial class DueWork<T>(Repository<T> repository, TimeProvider 
     /// <summary>How long the oldest due thing has been due; zero when nothing is.</summary>
     /// <exception cref="StorageUnavailableException">The store does not say what is due.</exception>
     public async Task<TimeSpan> LagAsync(CancellationToken cancellationToken) =>
-        await repository.OldestDueAsync(clock.GetUtcNow(), cancellationToken) is { } due ? clock.GetUtcNow() - due : TimeSpan.Zero;
+        await repository.OldestDueAsync(clock.GetUtcNow(), cancellationToken) is { } due
+            ? clock.GetUtcNow() - due
+            : TimeSpan.Zero;
 
     /// <summary>One round. Cancelled, it claims nothing more and ends when the work under way has.</summary>
     /// <returns>How many things were worked on.</returns>
@@ -112,7 +115,9 @@ public abstract partial class DueWork<T>(Repository<T> repository, TimeProvider 
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>What was due when the round began. Another instance that reads the same page is left without it, and reads the next.</summary>
+    /// <summary>
+    /// What was due when the round began. Another instance that reads the same page is left without it, and reads the next.
+    /// </summary>
     private async IAsyncEnumerable<Stored<T>> ClaimAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var before = clock.GetUtcNow();
@@ -131,7 +136,8 @@ public abstract partial class DueWork<T>(Repository<T> repository, TimeProvider 
     }
 
     private async Task<Stored<T>?> ClaimAsync(Stored<T> due, CancellationToken cancellationToken) =>
-        await repository.SaveAsync(due.Value, due.Version, clock.GetUtcNow() + ClaimFor(due.Value), cancellationToken) is { } version
+        await repository.SaveAsync(
+            due.Value, due.Version, clock.GetUtcNow() + ClaimFor(due.Value), cancellationToken) is { } version
             ? new Stored<T>(due.Value, version)
             : null;
 

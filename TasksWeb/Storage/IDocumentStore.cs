@@ -4,8 +4,8 @@ namespace TasksWeb.Storage;
 /// The one storage port: small JSON documents, changed by compare-and-swap. Every adapter passes the same contract suite.
 /// </summary>
 /// <remarks>
-/// Every verb throws <see cref="StorageUnavailableException"/> when the store cannot be reached, is locked for too long or is full.
-/// A write that has been handed to the store is not cancelled by its caller's token.
+/// Every verb throws <see cref="StorageUnavailableException"/> when the store cannot be reached, is locked for too long or is
+/// full. A write that has been handed to the store is not cancelled by its caller's token.
 /// </remarks>
 public interface IDocumentStore
 {
@@ -16,8 +16,8 @@ public interface IDocumentStore
     /// Saves the document if the stored version is <paramref name="expectedVersion"/> (0: if there is none yet).
     /// </summary>
     /// <returns>
-    /// The new version, or null when another writer was first. A version is a random stamp, never used twice: a writer that holds the
-    /// version of a deleted document can not overwrite its successor.
+    /// The new version, or null when another writer was first. A version is a random stamp, never used twice: a writer that holds
+    /// the version of a deleted document can not overwrite its successor.
     /// </returns>
     /// <exception cref="InvalidDataException">It is larger than the store takes.</exception>
     ValueTask<long?> SaveAsync(string collection, Document document, long expectedVersion, CancellationToken cancellationToken);
@@ -32,7 +32,9 @@ public interface IDocumentStore
     /// <summary>The ids of an owner's documents, in ordinal order.</summary>
     ValueTask<IReadOnlyList<string>> OwnedAsync(string collection, string owner, CancellationToken cancellationToken);
 
-    /// <summary>The first <paramref name="limit"/> documents whose ids come after an id (all come after ""), in ordinal order.</summary>
+    /// <summary>
+    /// The first <paramref name="limit"/> documents whose ids come after an id (all come after ""), in ordinal order.
+    /// </summary>
     ValueTask<IReadOnlyList<Document>> PageAsync(string collection, string after, int limit, CancellationToken cancellationToken);
 }
 
@@ -42,7 +44,8 @@ public interface IDocumentStore
 /// <param name="Owner">Whose it is; null: nobody's.</param>
 /// <param name="Due">When it next wants attention, to the millisecond; null: never.</param>
 /// <param name="Version">The stamp of this version; 0 before the first save.</param>
-public sealed record Document(string Id, ReadOnlyMemory<byte> Body, string? Owner = null, DateTimeOffset? Due = null, long Version = 0);
+public sealed record Document(
+    string Id, ReadOnlyMemory<byte> Body, string? Owner = null, DateTimeOffset? Due = null, long Version = 0);
 
 /// <summary>The store cannot be reached, is locked or is full: nothing was lost, and the same call may work later.</summary>
 public sealed class StorageUnavailableException(string message, Exception? inner = null) : Exception(message, inner)

@@ -24,7 +24,9 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
     public async ValueTask<Stored<T>?> FindAsync(string id, CancellationToken cancellationToken) =>
         await store.FindAsync(collection, id, cancellationToken) is { } document ? Read(document) : null;
 
-    /// <summary>Saves if the stored version is the expected one (0: insert); the new version, or null when another was first.</summary>
+    /// <summary>
+    /// Saves if the stored version is the expected one (0: insert); the new version, or null when another was first.
+    /// </summary>
     public ValueTask<long?> SaveAsync(T value, long expectedVersion, CancellationToken cancellationToken) =>
         store.SaveAsync(collection, Write(value, DueOf(value)), expectedVersion, cancellationToken);
 
@@ -35,7 +37,8 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
     public ValueTask<bool> DeleteAsync(string id, long version, CancellationToken cancellationToken) =>
         store.DeleteAsync(collection, id, version, cancellationToken);
 
-    public async ValueTask<IReadOnlyList<Stored<T>>> DueAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<Stored<T>>> DueAsync(
+        DateTimeOffset before, int limit, CancellationToken cancellationToken)
     {
         var documents = await store.DueAsync(collection, before, limit, cancellationToken);
         return [.. documents.Select(Read)];
@@ -48,7 +51,9 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
     public ValueTask<IReadOnlyList<string>> OwnedAsync(string owner, CancellationToken cancellationToken) =>
         store.OwnedAsync(collection, owner, cancellationToken);
 
-    /// <summary>Reads, changes and saves until nobody came between; null from <paramref name="change"/> leaves it as it is.</summary>
+    /// <summary>
+    /// Reads, changes and saves until nobody came between; null from <paramref name="change"/> leaves it as it is.
+    /// </summary>
     public async ValueTask<Stored<T>> UpsertAsync(string id, Func<T?, T?> change, CancellationToken cancellationToken)
     {
         while (true)

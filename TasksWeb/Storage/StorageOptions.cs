@@ -9,8 +9,8 @@ public sealed class StorageOptions
     public string Provider { get; set; } = "Sqlite";
 
     /// <summary>
-    /// For SQLite <c>Data Source=path</c>; a relative path starts at the working directory. For MongoDB <c>mongodb://…/database</c>, with all
-    /// that its driver understands.
+    /// For SQLite <c>Data Source=path</c>; a relative path starts at the working directory. For MongoDB
+    /// <c>mongodb://…/database</c>, with all that its driver understands.
     /// </summary>
     public string ConnectionString { get; set; } = "Data Source=data/tasksweb.db";
 
@@ -26,13 +26,15 @@ internal sealed class StorageOptionsValidation : IValidateOptions<StorageOptions
         if (options.IsMongo)
         {
             return MongoConnection.ProblemOf(options.ConnectionString) is { } problem
-                ? ValidateOptionsResult.Fail($"Storage:ConnectionString does not lead to a MongoDB, as in mongodb://host/tasksweb: {problem}")
+                ? ValidateOptionsResult.Fail(
+                    $"Storage:ConnectionString does not lead to a MongoDB, as in mongodb://host/tasksweb: {problem}")
                 : ValidateOptionsResult.Success;
         }
         if (!options.IsSqlite)
             return ValidateOptionsResult.Fail("Storage:Provider must be Sqlite or MongoDB.");
         return SqliteFile.IsNamedBy(options.ConnectionString)
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail("Storage:ConnectionString must name the file, in SQLite's words: Data Source=data/tasksweb.db");
+            : ValidateOptionsResult.Fail(
+                "Storage:ConnectionString must name the file, in SQLite's words: Data Source=data/tasksweb.db");
     }
 }

@@ -14,7 +14,8 @@ public static class StorageRegistration
         services.AddOptions<StorageOptions>().BindConfiguration("Storage").ValidateOnStart();
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidation>();
         services.AddSingleton(provider => StoreOpening.Open(
-            provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString, provider.GetRequiredService<ILoggerFactory>()));
+            provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString,
+            provider.GetRequiredService<ILoggerFactory>()));
         services.AddCommand<MigrateCommand>();
 
         services.AddOptions<EncryptionOptions>().BindConfiguration("Encryption").ValidateOnStart();

@@ -4,7 +4,8 @@ namespace TasksWeb.Storage;
 internal static class StoreOpening
 {
     public static bool IsMongo(string connectionString) =>
-        connectionString.StartsWith("mongodb://", StringComparison.Ordinal) || connectionString.StartsWith("mongodb+srv://", StringComparison.Ordinal);
+        connectionString.StartsWith("mongodb://", StringComparison.Ordinal)
+            || connectionString.StartsWith("mongodb+srv://", StringComparison.Ordinal);
 
     /// <summary>What is wrong with it; null when it can be opened.</summary>
     /// <param name="mustExist">A SQLite file that is not there is an error, not a new one.</param>

@@ -50,6 +50,7 @@ public static class StoredJson
                 ? date
                 : throw new JsonException("A stored date is written as {\"$date\":\"…\"}.");
 
-        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => WriteDate(writer, value);
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            WriteDate(writer, value);
     }
 }

@@ -1,7 +1,8 @@
 namespace TasksWeb.Tokens;
 
 /// <summary>An access token as it is handed out.</summary>
-public sealed class AccessToken(string value, DateTimeOffset issuedAt, DateTimeOffset expirationTime, string[] scopes, long generation)
+public sealed class AccessToken(
+    string value, DateTimeOffset issuedAt, DateTimeOffset expirationTime, string[] scopes, long generation)
 {
     /// <summary>The token itself. Never logged, never in a URL.</summary>
     public string Value { get; } = value;

@@ -1,8 +1,9 @@
 namespace TasksWeb.Tokens;
 
 /// <summary>
-/// The vault for code that is given names from outside: another part of this process, or the broker on behalf of another backend. A connector
-/// that does not exist, does not do OAuth 2 or has no credentials is told apart; every failure is a <see cref="TokenFailureException"/>.
+/// The vault for code that is given names from outside: another part of this process, or the broker on behalf of another backend.
+/// A connector that does not exist, does not do OAuth 2 or has no credentials is told apart; every failure is a
+/// <see cref="TokenFailureException"/>.
 /// </summary>
 /// <remarks>The contract of seed 002's <c>externalAuth(connectorId)</c>: <c>saveAuthCode</c> and <c>getAccessToken</c>.</remarks>
 public sealed class ExternalAuth(TokenVault vault, ConnectorCatalog connectors)
@@ -11,7 +12,8 @@ public sealed class ExternalAuth(TokenVault vault, ConnectorCatalog connectors)
     /// <param name="user">Whose tokens they are: one stable word for each person.</param>
     /// <param name="redirectUri">The one that the authorization request named, character by character.</param>
     /// <exception cref="TokenFailureException">No token; the failure says why.</exception>
-    public async Task<AccessToken> SaveAuthCodeAsync(string connector, string user, string code, string redirectUri, string? codeVerifier = null) =>
+    public async Task<AccessToken> SaveAuthCodeAsync(
+        string connector, string user, string code, string redirectUri, string? codeVerifier = null) =>
         TokenOf(await vault.SaveAuthCodeAsync(new GrantKey(connectors.Usable(connector).Name, user), code, redirectUri, codeVerifier));
 
     /// <summary>A token that lives longer than <paramref name="minimumLifetime"/>, renewed if need be.</summary>
@@ -21,7 +23,8 @@ public sealed class ExternalAuth(TokenVault vault, ConnectorCatalog connectors)
         string connector, string user, TimeSpan minimumLifetime = default, IReadOnlyList<string>? scopes = null,
         CancellationToken cancellationToken = default) =>
         TokenOf(await vault.GetAccessTokenAsync(
-            new GrantKey(connectors.Usable(connector).Name, user), new TokenRequirement(minimumLifetime, scopes), cancellationToken));
+            new GrantKey(connectors.Usable(connector).Name, user), new TokenRequirement(minimumLifetime, scopes),
+            cancellationToken));
 
     /// <summary>Ends it, here at once and at the provider as soon as it listens.</summary>
     /// <exception cref="TokenFailureException">There is no such connector, or nothing was held.</exception>

@@ -30,12 +30,14 @@ public sealed class TokenOptions
     public TimeSpan RefreshInterval { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How long before its end the job renews a token, less up to a quarter; half the token's life if that is shorter. Longer than
-    /// <see cref="RefreshInterval"/> and <see cref="Buffer"/> together, or people's calls are first.
+    /// How long before its end the job renews a token, less up to a quarter; half the token's life if that is shorter. Longer
+    /// than <see cref="RefreshInterval"/> and <see cref="Buffer"/> together, or people's calls are first.
     /// </summary>
     public TimeSpan RefreshAhead { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>A grant nobody asked for in this time is dormant: its tokens may end, and are renewed when they are asked for.</summary>
+    /// <summary>
+    /// A grant nobody asked for in this time is dormant: its tokens may end, and are renewed when they are asked for.
+    /// </summary>
     public TimeSpan ActiveWithin { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>How long a dead grant still says when and why it died.</summary>

@@ -7,6 +7,8 @@ namespace TasksWeb.Tokens;
 public readonly record struct TokenRequirement(
     TimeSpan MinimumLifetime = default, IReadOnlyList<string>? Scopes = null, long RejectedGeneration = 0)
 {
-    /// <summary>The background job asks, for a generation newer than <see cref="RejectedGeneration"/>, which nobody has refused.</summary>
+    /// <summary>
+    /// The background job asks, for a generation newer than <see cref="RejectedGeneration"/>, which nobody has refused.
+    /// </summary>
     internal bool Ahead { get; init; }
 }

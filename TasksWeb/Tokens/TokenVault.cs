@@ -5,8 +5,8 @@ using TasksWeb.Storage;
 namespace TasksWeb.Tokens;
 
 /// <summary>
-/// Keeps every user's tokens and hands out access tokens that live long enough. One exchange per expiry, however many callers; the
-/// exchange belongs to the server, not to the request that started it.
+/// Keeps every user's tokens and hands out access tokens that live long enough. One exchange per expiry, however many callers;
+/// the exchange belongs to the server, not to the request that started it.
 /// </summary>
 public sealed class TokenVault
 {
@@ -22,7 +22,8 @@ public sealed class TokenVault
     private readonly TimeProvider _clock;
 
     internal TokenVault(
-        GrantRefresh refresh, GrantRepository grants, ConnectorCatalog connectors, TokenEndpoint endpoint, Revocations revocations,
+        GrantRefresh refresh, GrantRepository grants, ConnectorCatalog connectors, TokenEndpoint endpoint,
+        Revocations revocations,
         IOptions<TokenOptions> options, TimeProvider clock)
     {
         (_refresh, _grants, _connectors, _endpoint, _revocations) = (refresh, grants, connectors, endpoint, revocations);
@@ -50,7 +51,9 @@ public sealed class TokenVault
             _entries[key].NoteWorked(token);
     }
 
-    /// <summary>The provider refused this token. A newer one is asked for with <see cref="TokenRequirement.RejectedGeneration"/>.</summary>
+    /// <summary>
+    /// The provider refused this token. A newer one is asked for with <see cref="TokenRequirement.RejectedGeneration"/>.
+    /// </summary>
     internal void NoteRejected(GrantKey key, AccessToken token)
     {
         if (!token.Worked && token.AnswersRejection)
@@ -58,7 +61,8 @@ public sealed class TokenVault
     }
 
     /// <summary>
-    /// Trades an authorization code for tokens and keeps them. The code is used once, so that a caller who goes away does not make it worthless.
+    /// Trades an authorization code for tokens and keeps them. The code is used once, so that a caller who goes away does not
+    /// make it worthless.
     /// </summary>
     /// <param name="redirectUri">The one that the authorization request named, character by character.</param>
     /// <param name="codeVerifier">Of PKCE (RFC 7636); null without.</param>
@@ -70,7 +74,9 @@ public sealed class TokenVault
         if (answer is not TokenAnswer.Granted granted)
             return new TokenResult(_refresh.FailureOf(key.Connector, answer));
         var saved = await SaveAsync(key, granted, CancellationToken.None);
-        return new TokenResult(new AccessToken(granted.AccessToken, saved.IssuedAt, saved.ExpiresAt, saved.Scopes, saved.Generation), exchanged: true);
+        return new TokenResult(
+            new AccessToken(granted.AccessToken, saved.IssuedAt, saved.ExpiresAt, saved.Scopes, saved.Generation),
+            exchanged: true);
     }
 
     /// <summary>Trades an authorization code for tokens (RFC 6749 §4.1.3).</summary>
@@ -78,12 +84,16 @@ public sealed class TokenVault
         string connector, string code, string redirectUri, string? codeVerifier, CancellationToken cancellationToken)
     {
         var begun = _clock.GetTimestamp();
-        var answer = await _endpoint.ExchangeCodeAsync(_connectors[connector].Provider, code, redirectUri, codeVerifier, cancellationToken);
-        Metrics.Exchanged(_connectors[connector].ProviderName, "authorization_code", answer.Outcome, _clock.GetElapsedTime(begun));
+        var answer = await _endpoint.ExchangeCodeAsync(
+            _connectors[connector].Provider, code, redirectUri, codeVerifier, cancellationToken);
+        Metrics.Exchanged(
+            _connectors[connector].ProviderName, "authorization_code", answer.Outcome, _clock.GetElapsedTime(begun));
         return answer;
     }
 
-    /// <summary>Saves the tokens of a fresh authorization; a refresh token that is held already stays when none came with them.</summary>
+    /// <summary>
+    /// Saves the tokens of a fresh authorization; a refresh token that is held already stays when none came with them.
+    /// </summary>
     /// <returns>The saved grant; without <see cref="Grant.RefreshToken"/> it ends with its access token.</returns>
     public async Task<Grant> SaveAsync(GrantKey key, TokenAnswer.Granted granted, CancellationToken cancellationToken)
     {
@@ -118,7 +128,9 @@ public sealed class TokenVault
     public async Task<Grant?> FindAsync(GrantKey key, CancellationToken cancellationToken) =>
         (await _grants.FindAsync(key.Id, cancellationToken))?.Value;
 
-    /// <summary>The background job's turn: the generation it has read is replaced, unless somebody has done so or is about to.</summary>
+    /// <summary>
+    /// The background job's turn: the generation it has read is replaced, unless somebody has done so or is about to.
+    /// </summary>
     internal async Task<TokenResult> RenewAheadAsync(Grant grant)
     {
         var entry = _entries[grant.Key()];
@@ -144,13 +156,14 @@ public sealed class TokenVault
     }
 
     /// <summary>
-    /// Ends a grant as its owner wishes: its tokens are wiped at once, a tombstone stays, and the provider is told as soon as it listens. The
-    /// tombstone's generation fences a refresh that is under way.
+    /// Ends a grant as its owner wishes: its tokens are wiped at once, a tombstone stays, and the provider is told as soon as it
+    /// listens. The tombstone's generation fences a refresh that is under way.
     /// </summary>
     /// <returns>False: there was nothing to end.</returns>
     public async Task<bool> RevokeAsync(GrantKey key, CancellationToken cancellationToken)
     {
-        while (await _grants.FindAsync(key.Id, cancellationToken) is { } stored && stored.Value.Reason != DeathReason.Disconnected)
+        while (await _grants.FindAsync(key.Id, cancellationToken) is { } stored
+            && stored.Value.Reason != DeathReason.Disconnected)
         {
             await _revocations.EnqueueAsync(stored.Value, cancellationToken);
             var tombstone = TokenLife.Tombstone(stored.Value, DeathReason.Disconnected, _clock.GetUtcNow());
@@ -163,7 +176,9 @@ public sealed class TokenVault
         return false;
     }
 
-    /// <summary>Forgets a user: every grant is deleted, tombstones too, and the providers are told as soon as they listen.</summary>
+    /// <summary>
+    /// Forgets a user: every grant is deleted, tombstones too, and the providers are told as soon as they listen.
+    /// </summary>
     public async Task ForgetAsync(string user, CancellationToken cancellationToken)
     {
         foreach (var id in await _grants.OwnedAsync(user, cancellationToken))
@@ -184,7 +199,8 @@ public sealed class TokenVault
     internal async Task DrainAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested && _entries.All.FirstOrDefault(entry => !entry.IsIdle) is { } busy)
-            await Task.WhenAll(busy.PendingSave, busy.Flight).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(busy.PendingSave, busy.Flight).WaitAsync(cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task<TokenResult> JoinAsync(GrantKey key, TokenRequirement need, CancellationToken cancellationToken)
@@ -206,7 +222,8 @@ public sealed class TokenVault
             if (ahead && !need.Ahead && result.Failure is not null)
                 continue;
             now = _clock.GetUtcNow();
-            if (!result.Succeeded(out var token, out _) || Meets(token, need, now) || (result.Exchanged && IsBest(token, need, now)))
+            if (!result.Succeeded(out var token, out _) || Meets(token, need, now)
+                || (result.Exchanged && IsBest(token, need, now)))
                 return WithScopes(result, need, key.Connector);
             if (result.Exchanged)
                 break;
@@ -217,7 +234,9 @@ public sealed class TokenVault
             : new TokenFailure(TokenFailureKind.ProviderUnavailable, key.Connector, RetryAfter: BackOff.After(3)));
     }
 
-    /// <summary>Fresh from the provider and not over yet: its tokens live no longer, and another exchange would bring no better one.</summary>
+    /// <summary>
+    /// Fresh from the provider and not over yet: its tokens live no longer, and another exchange would bring no better one.
+    /// </summary>
     private static bool IsBest(AccessToken token, TokenRequirement need, DateTimeOffset now) =>
         need.MinimumLifetime == TimeSpan.Zero && token.Generation != need.RejectedGeneration && token.ExpirationTime > now;
 

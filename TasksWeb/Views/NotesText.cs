@@ -33,10 +33,13 @@ public static partial class NotesText
 
     /// <summary>Only the web, and no address that pretends to be another by a user name.</summary>
     private static string? AddressOf(string written) =>
-        Uri.TryCreate(written, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0 && uri.UserInfo.Length == 0
+        Uri.TryCreate(written, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0
+            && uri.UserInfo.Length == 0
             ? uri.AbsoluteUri
             : null;
 
-    [GeneratedRegex(@"\[(?<name>[^\[\]\r\n]+)\]\((?<address>https?://[^\s()<>]+)\)|https?://[^\s<>""]+", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\[(?<name>[^\[\]\r\n]+)\]\((?<address>https?://[^\s()<>]+)\)|https?://[^\s<>""]+",
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Link();
 }

@@ -70,7 +70,8 @@ public static class PlainText
     /// <summary>The address if it is one a browser may be sent to: https, or this very machine.</summary>
     public static string? WebAddress(string? address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri)
-        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback)) && uri.Host.Length > 0 && uri.UserInfo.Length == 0
+        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback)) && uri.Host.Length > 0
+        && uri.UserInfo.Length == 0
             ? uri.AbsoluteUri
             : null;
 }

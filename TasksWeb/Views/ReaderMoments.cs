@@ -9,7 +9,8 @@ namespace TasksWeb.Views;
 public sealed class ReaderMoments(ReaderDay day, IStringLocalizer<Strings> strings)
 {
     /// <summary>The time today, the date on other days.</summary>
-    public string Say(DateTimeOffset at) => ReaderClock.DateIn(day.Zone, at) is var date && date == day.Today ? Time(at) : Date(date);
+    public string Say(DateTimeOffset at) =>
+        ReaderClock.DateIn(day.Zone, at) is var date && date == day.Today ? Time(at) : Date(date);
 
     /// <summary>From when to when an event lasts.</summary>
     public string Say(CalendarEvent shown)
@@ -32,7 +33,9 @@ public sealed class ReaderMoments(ReaderDay day, IStringLocalizer<Strings> strin
     private string Day(DateOnly date) => date == day.Today ? strings["Overview.Today"] : Date(date);
 
     private string Date(DateOnly date) =>
-        date.ToString(strings[Math.Abs(date.DayNumber - day.Today.DayNumber) < 180 ? "Date.Near" : "Date.Far"], CultureInfo.CurrentCulture);
+        date.ToString(
+            strings[Math.Abs(date.DayNumber - day.Today.DayNumber) < 180 ? "Date.Near" : "Date.Far"], CultureInfo.CurrentCulture);
 
-    private string Time(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, day.Zone).ToString(strings["Date.Time"], CultureInfo.CurrentCulture);
+    private string Time(DateTimeOffset at) =>
+        TimeZoneInfo.ConvertTime(at, day.Zone).ToString(strings["Date.Time"], CultureInfo.CurrentCulture);
 }

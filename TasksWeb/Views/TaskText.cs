@@ -28,11 +28,16 @@ public static class TaskText
     public static string Day(DateOnly day, DateOnly today, IStringLocalizer<Strings> words) => day.ToString(
         words[Math.Abs(day.DayNumber - today.DayNumber) < NearDays ? "Date.Near" : "Date.Far"], CultureInfo.CurrentCulture);
 
-    /// <summary>When a task is due, or was completed: <c>late</c>, <c>today</c>, <c>soon</c>, <c>later</c> or <c>past</c>; null without a date.</summary>
+    /// <summary>
+    /// When a task is due, or was completed: <c>late</c>, <c>today</c>, <c>soon</c>, <c>later</c> or <c>past</c>; null without a
+    /// date.
+    /// </summary>
     public static (string Kind, string Text, DateOnly Day)? When(TaskItem task, ReaderDay reader, IStringLocalizer<Strings> words)
     {
         if (task.IsCompleted)
-            return reader.CompletedOn(task) is { } past ? ("past", words["Tasks.CompletedOn", Day(past, reader.Today, words)], past) : null;
+            return reader.CompletedOn(task) is { } past
+                ? ("past", words["Tasks.CompletedOn", Day(past, reader.Today, words)], past)
+                : null;
         if (ReaderDay.DueOf(task) is not { } due)
             return null;
         return (due.DayNumber - reader.Today.DayNumber) switch

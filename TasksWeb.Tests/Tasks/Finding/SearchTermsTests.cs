@@ -30,7 +30,8 @@ public sealed class SearchTermsTests
     [InlineData("x", "", "")]
     [InlineData("👨‍👩‍👧", "a👨‍👩‍👧b", "a[👨‍👩‍👧]b")]
     [InlineData("script", "<script>", "<[script]>")]
-    public void What_was_searched_for_is_marked_in_the_text_as_it_is_written(string query, string text, string marked) => Assert.Equal(
+    public void What_was_searched_for_is_marked_in_the_text_as_it_is_written(string query, string text, string marked) =>
+        Assert.Equal(
         marked, string.Concat(new SearchTerms(query).Mark(text).Select(piece => piece.IsHit ? $"[{piece.Text}]" : piece.Text)));
 
     [Fact]

@@ -58,7 +58,8 @@ public sealed class TaskViewTests
 
     private static TaskView Of(string query) => TaskView.Of(new QueryCollection(QueryHelpers.ParseQuery(query)));
 
-    private static string Told(IEnumerable<TaskRow> rows) => string.Join(' ', rows.Select(row => new string('.', row.Depth) + row.Task.Id));
+    private static string Told(IEnumerable<TaskRow> rows) =>
+        string.Join(' ', rows.Select(row => new string('.', row.Depth) + row.Task.Id));
 
     private static TaskItem Task(string id, int? due = null, string? parent = null, bool isDone = false) => new()
     {

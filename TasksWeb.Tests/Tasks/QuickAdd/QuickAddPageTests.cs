@@ -44,9 +44,13 @@ public sealed class QuickAddPageTests(AppFixture fixture) : IClassFixture<AppFix
     {
         using var visitor = await _app.SignInWithListsAsync("Quick Two", "Home", "Work");
         await WriteAsync(visitor, "call mom tomorrow #home", "Add");
-        await WriteAsync(visitor, "call mom tomorrow #home", "Add", form => form.QuerySelector<IHtmlInputElement>("input[name=asWritten]")!.IsChecked = true);
+        await WriteAsync(
+            visitor, "call mom tomorrow #home", "Add",
+            form => form.QuerySelector<IHtmlInputElement>("input[name=asWritten]")!.IsChecked = true);
 
-        Assert.Equal(["call mom", "call mom tomorrow #home"], (await _app.TasksOfAsync("Quick Two")).Select(task => task.Task.Title).Order());
+        Assert.Equal(
+            ["call mom", "call mom tomorrow #home"],
+            (await _app.TasksOfAsync("Quick Two")).Select(task => task.Task.Title).Order());
         Assert.Single(await _app.TasksOfAsync("Quick Two"), task => task.Task.Due is not null);
     }
 
@@ -72,7 +76,8 @@ public sealed class QuickAddPageTests(AppFixture fixture) : IClassFixture<AppFix
 
         Assert.Equal(HttpStatusCode.BadRequest, page.Status);
         Assert.Contains("1025", page.Document.QuerySelector(".warning")!.TextContent, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.BadRequest, (await WriteAsync(visitor, string.Join('\n', Enumerable.Repeat("x", 101)), "Add")).Status);
+        Assert.Equal(
+            HttpStatusCode.BadRequest, (await WriteAsync(visitor, string.Join('\n', Enumerable.Repeat("x", 101)), "Add")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await WriteAsync(visitor, " \n\u200b", "Add")).Status);
         Assert.Empty(await _app.TasksOfAsync("Quick Four"));
     }
@@ -89,20 +94,24 @@ public sealed class QuickAddPageTests(AppFixture fixture) : IClassFixture<AppFix
 
         Assert.Equal(HttpStatusCode.BadRequest, page.Status);
         Assert.Equal(["three"], Titles(page));
-        Assert.Contains("Google asks for a pause", page.Document.QuerySelector(".warning")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Google asks for a pause", page.Document.QuerySelector(".warning")!.TextContent, StringComparison.Ordinal);
         await visitor.PressAsync(page, "Add", within: ".new-tasks");
         Assert.Equal(["one", "three", "two"], (await _app.TasksOfAsync("Quick Five")).Select(task => task.Task.Title).Order());
     }
 
-    private static async Task<Page> WriteAsync(Visitor visitor, string text, string button, Action<IHtmlFormElement>? fill = null) =>
+    private static async Task<Page> WriteAsync(
+        Visitor visitor, string text, string button, Action<IHtmlFormElement>? fill = null) =>
         await FillAsync(visitor, await visitor.OpenAsync("/tasks/new"), text, button, fill);
 
-    private static Task<Page> FillAsync(Visitor visitor, Page page, string text, string button, Action<IHtmlFormElement>? fill = null) =>
+    private static Task<Page> FillAsync(
+        Visitor visitor, Page page, string text, string button, Action<IHtmlFormElement>? fill = null) =>
         visitor.PressAsync(page, button, form =>
         {
             form.QuerySelector<IHtmlTextAreaElement>("textarea")!.Value = text;
             fill?.Invoke(form);
         });
 
-    private static IEnumerable<string?> Titles(Page page) => page.Document.QuerySelectorAll("input[name=title]").Where(input => input.Closest(".new-tasks") is not null).Select(input => input.GetAttribute("value"));
+    private static IEnumerable<string?> Titles(Page page) => page.Document.QuerySelectorAll("input[name=title]")
+        .Where(input => input.Closest(".new-tasks") is not null).Select(input => input.GetAttribute("value"));
 }

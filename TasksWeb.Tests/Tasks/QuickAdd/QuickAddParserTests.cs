@@ -10,7 +10,8 @@ public sealed class QuickAddParserTests
     private static readonly DateOnly Today = new(2026, 11, 25);
     private static readonly IReadOnlyList<TaskList> Lists =
     [
-        .. new[] { "Home", "Homework", "Hobby", "Two words", "家", "家族", "Ｗｏｒｋ", "買い物 リスト" }.Select(title => new TaskList { Id = title, Title = title }),
+        .. new[] { "Home", "Homework", "Hobby", "Two words", "家", "家族", "Ｗｏｒｋ", "買い物 リスト" }.Select(
+            title => new TaskList { Id = title, Title = title }),
     ];
 
     private static readonly QuickAddContext Context = new(Today, DayFirst: false, Lists);
@@ -126,7 +127,8 @@ public sealed class QuickAddParserTests
         var task = QuickAddParser.Parse(text, Context);
 
         Assert.Equal((title, due), (task.Title, task.Due?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
-        Assert.Contains(task.Remarks, remark => remark.Kind == RemarkKind.Date && text.Contains(remark.Words, StringComparison.Ordinal));
+        Assert.Contains(
+            task.Remarks, remark => remark.Kind == RemarkKind.Date && text.Contains(remark.Words, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -242,7 +244,8 @@ public sealed class QuickAddParserTests
         Assert.Equal((text, null), (task.Title, task.List));
         var remark = Assert.Single(task.Remarks);
         Assert.Equal(kind, remark.Kind);
-        Assert.Equal(kind == RemarkKind.AmbiguousList ? ["Home", "Homework", "Hobby"] : [], remark.Candidates.Select(list => list.Title));
+        Assert.Equal(
+            kind == RemarkKind.AmbiguousList ? ["Home", "Homework", "Hobby"] : [], remark.Candidates.Select(list => list.Title));
     }
 
     [Theory]
@@ -272,7 +275,8 @@ public sealed class QuickAddParserTests
     [InlineData("report weekly", "report weekly", RemarkKind.Recurrence, "weekly")]
     [InlineData("毎週金曜 ごみ", "毎週金曜 ごみ", RemarkKind.Recurrence, "毎週金曜")]
     [InlineData("隔週 掃除", "隔週 掃除", RemarkKind.Recurrence, "隔週")]
-    public void Times_and_repetitions_stay_in_the_title_and_are_spoken_of(string text, string title, RemarkKind kind, string words)
+    public void Times_and_repetitions_stay_in_the_title_and_are_spoken_of(
+        string text, string title, RemarkKind kind, string words)
     {
         var task = QuickAddParser.Parse(text, Context);
 
@@ -300,8 +304,10 @@ public sealed class QuickAddParserTests
         var random = new Random(20261125);
         string[] pieces =
         [
-            "friday", "next", "the", "13th", "明日", "金曜", "までに", "に", "#", "＃家", "\"", "「", "」", " ", "　", "2026-12-24", "24/12", "in 3 days", "at 5pm",
-            "毎日", "\u202e", "\u200b", "😀", "\ud83d", "<b>", "'", "’", ",", "、", "-", "0", "99999999999999999999", "月", "年後", "every ", "\u0130", "ﾊﾟ", "\t", "on ",
+            "friday", "next", "the", "13th", "明日", "金曜", "までに", "に", "#", "＃家", "\"", "「", "」", " ", "　", "2026-12-24", "24/12",
+            "in 3 days", "at 5pm",
+            "毎日", "\u202e", "\u200b", "😀", "\ud83d", "<b>", "'", "’", ",", "、", "-", "0", "99999999999999999999", "月", "年後",
+            "every ", "\u0130", "ﾊﾟ", "\t", "on ",
         ];
         for (var run = 0; run < 5000; run++)
         {
@@ -312,7 +318,9 @@ public sealed class QuickAddParserTests
             Assert.Equal(text.Trim().Length == 0, task.Title.Length == 0);
             var at = 0;
             foreach (var c in task.Title.Where(c => !char.IsWhiteSpace(c)))
-                at = text.IndexOf(c, at) is var found and >= 0 ? found + 1 : throw new InvalidOperationException($"'{text}' became '{task.Title}'");
+                at = text.IndexOf(c, at) is var found and >= 0
+                    ? found + 1
+                    : throw new InvalidOperationException($"'{text}' became '{task.Title}'");
         }
     }
 

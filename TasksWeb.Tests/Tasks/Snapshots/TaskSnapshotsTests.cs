@@ -120,7 +120,8 @@ public sealed class TaskSnapshotsTests(AppFixture fixture) : IClassFixture<AppFi
         await _snapshots.GetAsync(grant, list, default);
 
         var from = await visitor.OpenAsync(page);
-        var button = from.Document.QuerySelectorAll("form").First(form => form.GetAttribute("action") == action).QuerySelector("button")!.TextContent.Trim();
+        var button = from.Document.QuerySelectorAll("form").First(form => form.GetAttribute("action") == action)
+            .QuerySelector("button")!.TextContent.Trim();
         await visitor.PressAsync(from, button);
 
         Assert.Null(_snapshots.Known(grant, list));

@@ -29,7 +29,9 @@ public sealed class ReadingTests
         Assert.Equal(["done *star* \n", "plain bullet", "plain line"], home.Select(task => task.Title));
         Assert.True(home[0].IsCompleted);
         var numbered = Assert.Single(home[1].Subtasks);
-        Assert.Equal(("tabbed number", new DateOnly(2026, 12, 24), "deeper notes\n\nand more after a gap"), (numbered.Title, numbered.Due, numbered.Notes));
+        Assert.Equal(
+            ("tabbed number", new DateOnly(2026, 12, 24), "deeper notes\n\nand more after a gap"),
+            (numbered.Title, numbered.Due, numbered.Notes));
         Assert.Equal(new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero), lists[2].Tasks[0].Completed);
     }
 
@@ -133,7 +135,8 @@ public sealed class ReadingTests
         var tasks = PortableList.From(new TaskList { Id = "l" },
         [
             new TaskItem { Id = "1", Parent = "2", Title = "one" }, new TaskItem { Id = "2", Parent = "1", Title = "two" },
-            new TaskItem { Id = "3", Parent = "gone", Title = "three" }, new TaskItem { Id = "4", Title = "deleted", Deleted = true },
+            new TaskItem { Id = "3", Parent = "gone", Title = "three" },
+            new TaskItem { Id = "4", Title = "deleted", Deleted = true },
         ]).Tasks;
         Assert.Equal(["one", "three", "two"], tasks.SelectMany(task => task.WithSubtasks()).Select(task => task.Title).Order());
     }
@@ -148,5 +151,6 @@ public sealed class ReadingTests
     public void Lines_become_tasks_by_their_marks_and_indentation(string text, string expected) =>
         Assert.Equal(expected, string.Join('|', Outline.Read(text).Select(item => $"{item.Level} {item.Text}")));
 
-    private static IReadOnlyList<PortableList> Read(string format, string text) => TransferFormat.All.Single(one => one.Name == format).Read(text);
+    private static IReadOnlyList<PortableList> Read(string format, string text) =>
+        TransferFormat.All.Single(one => one.Name == format).Read(text);
 }

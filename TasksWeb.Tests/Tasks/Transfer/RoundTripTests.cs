@@ -13,14 +13,19 @@ public sealed class RoundTripTests
 
     private static readonly string[] Pieces =
     [
-        "a", "Ab c", " ", "  ", "\t", "\n", "\n\n", ",", ";", ":", "\"", "'", "\\", "\\n", "=1+1", "+", "-", "@", "＝", "#", "# h", "- [ ] x", "* ", "1. ", "[x]", "`", "_", "_a_",
-        "**b**", "<script>alert(1)</script>", "<br>", "&amp;", "&#10;", "&", "~", "|", "$", ">", "=====", "📅 2026-01-01", "✅ 2026-01-01", "📅", "BEGIN:VTODO", "END:VCALENDAR", "家賃",
-        "ｶﾞ", "\u202eRTL\u202c", "\u200b", "\u00a0", "\u2028", "\u0085", "\u3000", "😀", "👩‍👩‍👧", "https://example.com/a_b?c=d&e=f", "・", "☐", "–", "~~~", "```", "0", "\r\n",
+        "a", "Ab c", " ", "  ", "\t", "\n", "\n\n", ",", ";", ":", "\"", "'", "\\", "\\n", "=1+1", "+", "-", "@", "＝", "#", "# h",
+        "- [ ] x", "* ", "1. ", "[x]", "`", "_", "_a_",
+        "**b**", "<script>alert(1)</script>", "<br>", "&amp;", "&#10;", "&", "~", "|", "$", ">", "=====", "📅 2026-01-01",
+        "✅ 2026-01-01", "📅", "BEGIN:VTODO", "END:VCALENDAR", "家賃",
+        "ｶﾞ", "\u202eRTL\u202c", "\u200b", "\u00a0", "\u2028", "\u0085", "\u3000", "😀", "👩‍👩‍👧",
+        "https://example.com/a_b?c=d&e=f", "・", "☐", "–", "~~~", "```", "0", "\r\n",
     ];
 
-    private static readonly Gen<string> Text = Gen.Elements(Pieces).ListOf().Select(pieces => PortableTask.OneEnding(string.Concat(pieces.Take(8))));
+    private static readonly Gen<string> Text = Gen.Elements(Pieces).ListOf()
+        .Select(pieces => PortableTask.OneEnding(string.Concat(pieces.Take(8))));
 
-    private static readonly Gen<DateOnly?> Day = Gen.Choose(-1, 20_000).Select(day => day < 0 ? (DateOnly?)null : new DateOnly(2000, 1, 1).AddDays(day));
+    private static readonly Gen<DateOnly?> Day = Gen.Choose(-1, 20_000)
+        .Select(day => day < 0 ? (DateOnly?)null : new DateOnly(2000, 1, 1).AddDays(day));
 
     private static readonly Gen<PortableTask> Leaf =
         from title in Text
@@ -76,7 +81,9 @@ public sealed class RoundTripTests
         var format = TransferFormat.All.Single(format => format.Name == name);
         IReadOnlyList<PortableList> lists =
         [
-            new PortableList("Long", [new PortableTask(string.Concat(Enumerable.Repeat("👩‍👩‍👧", 128))) { Notes = string.Concat(Enumerable.Repeat("😀", 4096)) },
+            new PortableList("Long",
+                [new PortableTask(
+                string.Concat(Enumerable.Repeat("👩‍👩‍👧", 128))) { Notes = string.Concat(Enumerable.Repeat("😀", 4096)) },
                 .. Enumerable.Range(0, 5000).Select(i => new PortableTask($"Task {i}"))]),
         ];
         Assert.Equal(Told(lists), Told(format.Read(TransferFormat.Decode(Write(format, lists)))));
@@ -86,7 +93,8 @@ public sealed class RoundTripTests
     public void Lines_of_a_calendar_are_folded_at_75_octets_between_characters()
     {
         var format = new CalendarFormat();
-        var text = Encoding.UTF8.GetString(Write(format, [new PortableList("L", [new PortableTask(string.Concat(Enumerable.Repeat("😀é", 200)))])]));
+        var text = Encoding.UTF8.GetString(
+            Write(format, [new PortableList("L", [new PortableTask(string.Concat(Enumerable.Repeat("😀é", 200)))])]));
 
         var lines = text.Split("\r\n");
         Assert.All(lines, line => Assert.InRange(Encoding.UTF8.GetByteCount(line), 0, 75));
@@ -106,7 +114,8 @@ public sealed class RoundTripTests
     public void No_cell_of_a_table_begins_as_a_formula(string title)
     {
         var format = new CsvFormat();
-        var written = Encoding.UTF8.GetString(Write(format, [new PortableList(title, [new PortableTask(title) { Notes = title }])]));
+        var written = Encoding.UTF8.GetString(
+            Write(format, [new PortableList(title, [new PortableTask(title) { Notes = title }])]));
 
         var cell = $"'{title}";
         Assert.Equal(3, written.Split(cell.Contains('"', StringComparison.Ordinal) ? cell.Replace("\"", "\"\"", StringComparison.Ordinal) : cell).Length - 1);
@@ -148,7 +157,8 @@ public sealed class RoundTripTests
     private static string Told(IEnumerable<PortableList> lists) => string.Join('\n', lists.SelectMany(list => list.Tasks
         .SelectMany(task => Told(task, 0)).Prepend($"LIST {Quoted(list.Title)}")));
 
-    private static IEnumerable<string> Told(PortableTask task, int level) => task.Subtasks.SelectMany(subtask => Told(subtask, level + 1)).Prepend(
+    private static IEnumerable<string> Told(PortableTask task, int level) =>
+        task.Subtasks.SelectMany(subtask => Told(subtask, level + 1)).Prepend(
         $"{level} {Quoted(task.Title)} {Quoted(task.Notes)} {task.Due:O} {task.IsCompleted} {task.Completed?.ToString("O", CultureInfo.InvariantCulture)}");
 
     private static string Quoted(string? text) => text is null ? "null" : System.Text.Json.JsonSerializer.Serialize(text);

@@ -32,7 +32,8 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
         var book = _app.Sandbox.Accounts.All.Single(account => account.Name == giver).Tasks;
         var parent = book.AddTask(book.Lists[0].Id, Hostile, task => task with { Notes = "two\nlines " + string.Concat(Enumerable.Repeat("😀", 4000)), Due = new DateOnly(2026, 12, 24) });
         book.AddTask(book.Lists[0].Id, "child", task => task with { Parent = parent.Id });
-        book.AddTask(book.Lists[0].Id, "done", task => task with { Completed = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero) });
+        book.AddTask(
+            book.Lists[0].Id, "done", task => task with { Completed = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero) });
         book.AddTask(book.Lists[1].Id, "仕事");
         _app.Clock.Advance(TaskSnapshotAge);
         using var file = await first.GetAsync($"/tasks/export?format={format}");
@@ -51,7 +52,8 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
         Assert.Equal(await ToldAsync(giver), await ToldAsync(taker));
 
         // Once more: nothing is made twice.
-        var again = await second.PressAsync(await UploadAsync(second, await file.Content.ReadAsByteArrayAsync(), $"tasks.{format}"), "Import 4 tasks");
+        var again = await second.PressAsync(
+            await UploadAsync(second, await file.Content.ReadAsByteArrayAsync(), $"tasks.{format}"), "Import 4 tasks");
         Assert.Contains("There already: 4.", again.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(await ToldAsync(giver), await ToldAsync(taker));
 
@@ -63,7 +65,8 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
     public async Task An_import_that_Google_stops_says_what_was_made_and_carries_on_without_doubles()
     {
         using var visitor = await _app.SignInWithListsAsync("Stopped", "Home");
-        var preview = await UploadAsync(visitor, "# Home\n- [ ] one\n- [x] two\n  - [ ] below two\n- [ ] two\n- [ ] two\n"u8.ToArray(), "tasks.md");
+        var preview = await UploadAsync(
+            visitor, "# Home\n- [ ] one\n- [x] two\n  - [ ] below two\n- [ ] two\n- [ ] two\n"u8.ToArray(), "tasks.md");
         _app.Sandbox.Faults.Add(Fault.Answering("/tasks/v1/lists/", 429, times: 0) with { Skip = 4 });
 
         var stopped = await visitor.PressAsync(preview, "Import 5 tasks");
@@ -72,12 +75,15 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
         Assert.Equal("Not finished yet", stopped.Document.QuerySelector("#report")!.TextContent);
         Assert.Contains("Made: 3.", stopped.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("Still to be made: 2.", stopped.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("Google asks for a pause", stopped.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Google asks for a pause", stopped.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
         var done = await visitor.PressAsync(stopped, "Carry on");
 
         Assert.Equal("Imported", done.Document.QuerySelector("#report")!.TextContent);
         Assert.Contains("There already: 3.", done.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
-        Assert.Equal(["one", "two", "two", "two", "below two"], (await _app.TasksOfAsync("Stopped")).OrderBy(task => task.Task.Parent is not null).ThenBy(task => task.Task.Title).Select(task => task.Task.Title));
+        Assert.Equal(
+            ["one", "two", "two", "two", "below two"], (await _app.TasksOfAsync("Stopped")).OrderBy(
+            task => task.Task.Parent is not null).ThenBy(task => task.Task.Title).Select(task => task.Task.Title));
         Assert.Single(await _app.TasksOfAsync("Stopped"), task => task.Task.IsCompleted);
     }
 
@@ -85,7 +91,10 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
     public async Task What_Google_cannot_hold_is_said_and_left_out()
     {
         using var visitor = await _app.SignInWithListsAsync("Too Long", "Home");
-        var preview = await UploadAsync(visitor, Encoding.UTF8.GetBytes($"- [ ] {new string('x', 1025)}\n  - [ ] below\n- [ ] short\n  - [ ] a\n    - [ ] b\n"), "tasks.md");
+        var preview = await UploadAsync(
+            visitor,
+            Encoding.UTF8.GetBytes($"- [ ] {new string('x', 1025)}\n  - [ ] below\n- [ ] short\n  - [ ] a\n    - [ ] b\n"),
+            "tasks.md");
         Assert.Equal(2, preview.Document.QuerySelectorAll(".warning").Length);
 
         var done = await visitor.PressAsync(preview, "Import 5 tasks");
@@ -149,7 +158,8 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
         var token = form.QuerySelector<IHtmlInputElement>("input[name=__RequestVerificationToken]")!.Value;
         using var content = new MultipartFormDataContent
         {
-            { new ByteArrayContent(file), "file", name }, { new StringContent(token), "__RequestVerificationToken" }, { new StringContent(""), "into" },
+            { new ByteArrayContent(file), "file", name }, { new StringContent(token), "__RequestVerificationToken" },
+            { new StringContent(""), "into" },
         };
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(visitor.App, "/tasks/import")) { Content = content };
         using var answer = await visitor.SendAsync(request);

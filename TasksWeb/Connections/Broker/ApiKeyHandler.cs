@@ -6,9 +6,13 @@ using TasksWeb.Operations;
 
 namespace TasksWeb.Connections.Broker;
 
-/// <summary>Another backend, by its <c>X-Api-Key</c>. Under <c>/external-auth</c> nothing else counts, and elsewhere it counts for nothing.</summary>
+/// <summary>
+/// Another backend, by its <c>X-Api-Key</c>. Under <c>/external-auth</c> nothing else counts, and elsewhere it counts for
+/// nothing.
+/// </summary>
 internal sealed class ApiKeyHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> schemeOptions, ILoggerFactory loggers, UrlEncoder encoder, ApiKeys keys, ProblemWriter problems)
+    IOptionsMonitor<AuthenticationSchemeOptions> schemeOptions, ILoggerFactory loggers, UrlEncoder encoder, ApiKeys keys,
+    ProblemWriter problems)
     : AuthenticationHandler<AuthenticationSchemeOptions>(schemeOptions, loggers, encoder)
 {
     private const int MaxLength = 1024;
@@ -17,8 +21,10 @@ internal sealed class ApiKeyHandler(
         Request.Headers[ApiKeys.Header] switch
         {
             [] => AuthenticateResult.NoResult(),
-            [{ Length: > 0 and <= MaxLength } presented] when keys.Find(presented) is { } key => AuthenticateResult.Success(new AuthenticationTicket(
-                new ClaimsPrincipal(new ClaimsIdentity([new Claim(ApiKeys.NameClaim, key.Name)], ApiKeys.Scheme)), ApiKeys.Scheme)),
+            [{ Length: > 0 and <= MaxLength } presented] when keys.Find(presented) is { } key =>
+                AuthenticateResult.Success(new AuthenticationTicket(
+                new ClaimsPrincipal(new ClaimsIdentity([new Claim(ApiKeys.NameClaim, key.Name)], ApiKeys.Scheme)),
+                ApiKeys.Scheme)),
             _ => AuthenticateResult.Fail("No such key."),
         });
 

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace TasksWeb.Connections.Broker;
 
-/// <summary>The keys of other backends. A key is looked for by its digest, and every digest is compared whole: time tells nothing.</summary>
+/// <summary>
+/// The keys of other backends. A key is looked for by its digest, and every digest is compared whole: time tells nothing.
+/// </summary>
 public sealed class ApiKeys(IOptions<BrokerOptions> options)
 {
     /// <summary>The authentication scheme.</summary>

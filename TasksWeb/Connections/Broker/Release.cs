@@ -38,7 +38,8 @@ public sealed class ReleaseRepository(IDocumentStore store) : Repository<Release
 }
 
 /// <summary>Writes down each token before it leaves: in the store, whose answer is waited for, and in the log.</summary>
-public sealed partial class AuditLog(ReleaseRepository releases, IOptions<BrokerOptions> options, TimeProvider clock, ILogger<AuditLog> logger)
+public sealed partial class AuditLog(
+    ReleaseRepository releases, IOptions<BrokerOptions> options, TimeProvider clock, ILogger<AuditLog> logger)
 {
     /// <exception cref="StorageUnavailableException">It is not written, so that the token must not leave.</exception>
     public async Task WriteAsync(string key, string identifier, GrantKey grant, AccessToken token)

@@ -2,7 +2,9 @@ namespace TasksWeb.Operations.OpenApi;
 
 public static class OpenApiRegistration
 {
-    /// <summary>The description of the JSON API and the broker at <c>/openapi/v1.json</c>, made from the controllers themselves.</summary>
+    /// <summary>
+    /// The description of the JSON API and the broker at <c>/openapi/v1.json</c>, made from the controllers themselves.
+    /// </summary>
     public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOpenApi(options =>
     {
         options.AddDocumentTransformer<DocumentDescription>();

@@ -16,7 +16,8 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
     /// <summary><c>{"GET /api/…": {"request": …, "200": …}}</c>; null for an answer without a body.</summary>
     private static readonly JsonObject Examples = Read("examples.json");
 
-    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public Task TransformAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var description = context.Description;
         var path = "/" + description.RelativePath;
@@ -37,8 +38,8 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
         new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
 
     /// <summary>
-    /// Only JSON is sent and taken, whatever formatters the framework has. Where an action reads its body or writes its answer by hand, the
-    /// example says that there is one.
+    /// Only JSON is sent and taken, whatever formatters the framework has. Where an action reads its body or writes its answer by
+    /// hand, the example says that there is one.
     /// </summary>
     private static void Exemplify(OpenApiOperation operation, JsonObject? examples)
     {
@@ -60,7 +61,8 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
         }
     }
 
-    private static Dictionary<string, OpenApiMediaType> WithExample(IDictionary<string, OpenApiMediaType>? content, JsonNode example)
+    private static Dictionary<string, OpenApiMediaType> WithExample(
+        IDictionary<string, OpenApiMediaType>? content, JsonNode example)
     {
         var media = content?.TryGetValue(Json, out var known) == true ? known : new OpenApiMediaType();
         media.Example = example.DeepClone();
@@ -86,7 +88,8 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
 
     private static JsonObject Read(string file)
     {
-        using var stream = typeof(OperationDescription).Assembly.GetManifestResourceStream($"TasksWeb.Operations.OpenApi.{file}")!;
+        using var stream = typeof(OperationDescription).Assembly.GetManifestResourceStream(
+            $"TasksWeb.Operations.OpenApi.{file}")!;
         return JsonNode.Parse(stream)!.AsObject();
     }
 }

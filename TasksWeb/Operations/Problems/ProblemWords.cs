@@ -33,7 +33,9 @@ public sealed class ProblemWords(IStringLocalizer<Strings> strings, ConnectorNam
         return Of(problem, isRefused ? "reauthorization_required" : problem.Code, "Action");
     }
 
-    /// <summary>Where a connection other than the sign-in's is meant, its own words with its name in them, if there are any.</summary>
+    /// <summary>
+    /// Where a connection other than the sign-in's is meant, its own words with its name in them, if there are any.
+    /// </summary>
     private string Of(Problem problem, string code, string part)
     {
         if (problem.Connector is not { } connector || connector == signIn.Value.Connector)

@@ -28,7 +28,8 @@ public sealed class ProblemWriter(
         context.Response.StatusCode = problem.Status;
         context.Response.Headers.CacheControl = "no-store";
         if (problem.RetryAfter is { } wait)
-            context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds))
+                .ToString(CultureInfo.InvariantCulture);
         if (problem.Code == "signed_out")
             context.Response.Headers.WWWAuthenticate = "Bearer";
         if (HttpMethods.IsHead(context.Request.Method))
@@ -40,7 +41,8 @@ public sealed class ProblemWriter(
     }
 
     /// <summary>Whether a request is for data, not for a page.</summary>
-    public static bool IsForPrograms(HttpRequest request) => Array.Exists(JsonOnly, path => request.Path.StartsWithSegments(path));
+    public static bool IsForPrograms(HttpRequest request) =>
+        Array.Exists(JsonOnly, path => request.Path.StartsWithSegments(path));
 
     /// <summary>A person is reading: not an API path, and JSON was not asked for.</summary>
     private static bool WantsPage(HttpRequest request)
@@ -93,7 +95,8 @@ public sealed class ProblemWriter(
         "connection_state_lost" or "connector_not_found" or "connector_not_supported" => "/profile",
         "access_denied" or "sign_in_state_lost" or "identity_rejected" or "code_exchange_failed" => "/auth/login",
         "rate_limited" or "provider_unavailable" or "storage_unavailable" or "internal_error"
-            when HttpMethods.IsGet(request.Method) && !request.Path.StartsWithSegments("/auth") => ReturnUrl.Local(request.Path + request.QueryString),
+            when HttpMethods.IsGet(request.Method) && !request.Path.StartsWithSegments("/auth") =>
+                ReturnUrl.Local(request.Path + request.QueryString),
         _ => "/",
     };
 

@@ -16,8 +16,8 @@ public readonly record struct CipherPlace(string Connector, string User, long Ge
 public sealed class DecryptionException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>
-/// AES-256-GCM over versioned master keys. The first key writes, all read. Each place has a key of its own, derived with HKDF-SHA256
-/// (RFC 5869), so that random nonces stay far below the limit of NIST SP 800-38D §8.3 however many tokens are stored.
+/// AES-256-GCM over versioned master keys. The first key writes, all read. Each place has a key of its own, derived with
+/// HKDF-SHA256 (RFC 5869), so that random nonces stay far below the limit of NIST SP 800-38D §8.3 however many tokens are stored.
 /// </summary>
 /// <remarks>Text form: <c>v1.{key id}.{base64url(nonce 12 | ciphertext | tag 16)}</c>.</remarks>
 public sealed class Cipher
@@ -45,7 +45,8 @@ public sealed class Cipher
         RandomNumberGenerator.Fill(nonce);
         using var aes = new AesGcm(DeriveKey(_keys[0].Key, place), TagBytes);
         aes.Encrypt(
-            nonce, text, sealedText.AsSpan(NonceBytes, text.Length), sealedText.AsSpan(NonceBytes + text.Length), Associate(place));
+            nonce, text, sealedText.AsSpan(NonceBytes, text.Length), sealedText.AsSpan(NonceBytes + text.Length),
+            Associate(place));
         return $"{Version}.{_keys[0].Id}.{Base64Url.EncodeToString(sealedText)}";
     }
 
@@ -61,7 +62,8 @@ public sealed class Cipher
             var sealedText = Base64Url.DecodeFromChars(ciphertext.AsSpan(ciphertext.LastIndexOf('.') + 1)).AsSpan();
             var text = new byte[sealedText.Length - NonceBytes - TagBytes];
             using var aes = new AesGcm(DeriveKey(key, place), TagBytes);
-            aes.Decrypt(sealedText[..NonceBytes], sealedText[NonceBytes..^TagBytes], sealedText[^TagBytes..], text, Associate(place));
+            aes.Decrypt(
+                sealedText[..NonceBytes], sealedText[NonceBytes..^TagBytes], sealedText[^TagBytes..], text, Associate(place));
             return Encoding.UTF8.GetString(text);
         }
         catch (Exception e) when (e is CryptographicException or FormatException or OverflowException or ArgumentException)
@@ -76,7 +78,8 @@ public sealed class Cipher
     public string Rewrap(string ciphertext, CipherPlace place) =>
         KeyIdOf(ciphertext) == CurrentKeyId ? ciphertext : Encrypt(Decrypt(ciphertext, place), place);
 
-    private static string IdOf(byte[] key) => Convert.ToHexStringLower(SHA256.HashData([.. "TasksWeb key id"u8, .. key]).AsSpan(0, 4));
+    private static string IdOf(byte[] key) =>
+        Convert.ToHexStringLower(SHA256.HashData([.. "TasksWeb key id"u8, .. key]).AsSpan(0, 4));
 
     private static byte[] DeriveKey(byte[] key, CipherPlace place) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: Frame("TasksWeb", Version, place.Connector, place.User));

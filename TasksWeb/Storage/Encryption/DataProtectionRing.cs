@@ -16,7 +16,8 @@ public sealed record RingElement(string Id, string Name, string Xml)
 /// Keeps the key ring of Data Protection (antiforgery, sign-in state) in the store, so that every instance reads the same.
 /// The framework calls it synchronously, at start and when a key is made (every 90 days).
 /// </summary>
-internal sealed class DataProtectionRing(IDocumentStore store, Cipher cipher) : SealedRepository<RingElement>(store, "keys"), IXmlRepository
+internal sealed class DataProtectionRing(IDocumentStore store, Cipher cipher)
+    : SealedRepository<RingElement>(store, "keys"), IXmlRepository
 {
     public override string Name => "keys of forms and cookies";
 

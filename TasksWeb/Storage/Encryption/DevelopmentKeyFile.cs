@@ -19,7 +19,9 @@ internal static class DevelopmentKeyFile
         return File.ReadAllText(path).Trim();
     }
 
-    /// <summary>Written beside and moved into place, so that a start that is cut off leaves no half of it; the first of two starts wins.</summary>
+    /// <summary>
+    /// Written beside and moved into place, so that a start that is cut off leaves no half of it; the first of two starts wins.
+    /// </summary>
     private static void Make(string path)
     {
         var draft = $"{path}.{Guid.NewGuid():N}";

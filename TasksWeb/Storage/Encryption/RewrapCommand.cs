@@ -3,8 +3,8 @@ using TasksWeb.Operations;
 namespace TasksWeb.Storage;
 
 /// <summary>
-/// <c>TasksWeb rewrap</c>: moves every ciphertext to the newest key while the app serves, so that the other keys can be retired. It may be
-/// stopped and run again at any time.
+/// <c>TasksWeb rewrap</c>: moves every ciphertext to the newest key while the app serves, so that the other keys can be retired.
+/// It may be stopped and run again at any time.
 /// </summary>
 internal sealed class RewrapCommand(IEnumerable<ISealedDocuments> collections, Cipher cipher) : ICommand
 {
@@ -25,7 +25,8 @@ internal sealed class RewrapCommand(IEnumerable<ISealedDocuments> collections, C
     }
 
     /// <returns>How many do not open; each is named.</returns>
-    private static async Task<int> RewrapAsync(ISealedDocuments collection, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<int> RewrapAsync(
+        ISealedDocuments collection, TextWriter output, CancellationToken cancellationToken)
     {
         var (moved, there, shut) = (0, 0, 0);
         await foreach (var one in collection.RewrapAsync(cancellationToken))

@@ -19,7 +19,8 @@ public interface ISealedDocuments
 }
 
 /// <summary>Typed documents whose values hold ciphertext.</summary>
-public abstract class SealedRepository<T>(IDocumentStore store, string collection) : Repository<T>(store, collection), ISealedDocuments
+public abstract class SealedRepository<T>(IDocumentStore store, string collection)
+    : Repository<T>(store, collection), ISealedDocuments
     where T : class
 {
     private const int AtOnce = 256;

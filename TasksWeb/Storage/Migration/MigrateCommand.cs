@@ -4,8 +4,8 @@ using TasksWeb.Operations;
 namespace TasksWeb.Storage;
 
 /// <summary>
-/// <c>TasksWeb migrate --from … --to …</c>: copies everything from one store to another, each named by its connection string. No instance
-/// should be running on either.
+/// <c>TasksWeb migrate --from … --to …</c>: copies everything from one store to another, each named by its connection string. No
+/// instance should be running on either.
 /// </summary>
 internal sealed class MigrateCommand(IConfiguration configuration, ILoggerFactory logs) : ICommand
 {
@@ -61,7 +61,8 @@ internal sealed class MigrateCommand(IConfiguration configuration, ILoggerFactor
                 $"{name}: {done.Copied} copied; {done.From.Count} here with SHA-256 {done.From.Digest}; "
                 + (done.IsVerified ? "the same there." : $"{done.To.Count} there with SHA-256 {done.To.Digest}."));
             if (done.Differing > 0)
-                await output.WriteLineAsync($"{name}: {done.Differing} were there with another content and were left as they are.");
+                await output.WriteLineAsync(
+                    $"{name}: {done.Differing} were there with another content and were left as they are.");
         }
         await output.WriteLineAsync(isVerified
             ? "Everything is there. Point Storage:Provider and Storage:ConnectionString at it, with the same Encryption:Keys."

@@ -17,8 +17,8 @@ public sealed record Migrated(string Name, int Copied, int Differing, Inventory 
 public sealed record Inventory(int Count, string Digest);
 
 /// <summary>
-/// Copies every document from one store to another and then compares the two. Nothing in the target is replaced, so that a copy that was cut
-/// off is simply run again, and a target that has been in use loses nothing.
+/// Copies every document from one store to another and then compares the two. Nothing in the target is replaced, so that a copy
+/// that was cut off is simply run again, and a target that has been in use loses nothing.
 /// </summary>
 public sealed class Migration(IDocumentStore from, IDocumentStore to)
 {
@@ -46,7 +46,8 @@ public sealed class Migration(IDocumentStore from, IDocumentStore to)
     {
         if (await to.SaveAsync(collection, document, 0, cancellationToken) is not null)
             return Outcome.Copied;
-        return await to.FindAsync(collection, document.Id, cancellationToken) is { } there && Canonical(there).AsSpan().SequenceEqual(Canonical(document))
+        return await to.FindAsync(collection, document.Id, cancellationToken) is { } there
+            && Canonical(there).AsSpan().SequenceEqual(Canonical(document))
             ? Outcome.WasThere
             : Outcome.Differs;
     }
@@ -67,7 +68,8 @@ public sealed class Migration(IDocumentStore from, IDocumentStore to)
     }
 
     private static async IAsyncEnumerable<IReadOnlyList<Document>> PagesAsync(
-        IDocumentStore store, string collection, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        IDocumentStore store, string collection,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var after = "";
         while (await store.PageAsync(collection, after, PageSize, cancellationToken) is [.., var last] page)
@@ -86,7 +88,8 @@ public sealed class Migration(IDocumentStore from, IDocumentStore to)
             writer.WriteStartArray();
             writer.WriteStringValue(document.Id);
             writer.WriteStringValue(document.Owner);
-            writer.WriteStringValue(document.Due?.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
+            writer.WriteStringValue(
+                document.Due?.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
             using var body = JsonDocument.Parse(document.Body);
             Write(writer, body.RootElement);
             writer.WriteEndArray();

@@ -38,7 +38,10 @@ internal readonly struct BsonDocument(ReadOnlyMemory<byte> bytes)
         }
     }
 
-    /// <summary>The document as a JSON object, dates as <see cref="StoredJson"/> has them, without the members that are not <paramref name="kept"/>.</summary>
+    /// <summary>
+    /// The document as a JSON object, dates as <see cref="StoredJson"/> has them, without the members that are not
+    /// <paramref name="kept"/>.
+    /// </summary>
     public byte[] ToJson(Func<string, bool> kept)
     {
         using var json = new MemoryStream();
@@ -67,7 +70,8 @@ internal readonly record struct BsonElement(BsonType Type, string Name, ReadOnly
 
     public string Text => Type == BsonType.Text ? Encoding.UTF8.GetString(Value.Span[4..^1]) : throw Unexpected();
 
-    public DateTimeOffset Date => Type == BsonType.Date ? DateTimeOffset.FromUnixTimeMilliseconds(Int64At(0)) : throw Unexpected();
+    public DateTimeOffset Date =>
+        Type == BsonType.Date ? DateTimeOffset.FromUnixTimeMilliseconds(Int64At(0)) : throw Unexpected();
 
     /// <summary>A whole number of any width: servers and drivers differ in which they choose.</summary>
     public long Number => Type switch
@@ -161,5 +165,6 @@ internal readonly record struct BsonElement(BsonType Type, string Name, ReadOnly
 
     private long Int64At(int start) => BinaryPrimitives.ReadInt64LittleEndian(Value.Span[start..]);
 
-    private InvalidDataException Unexpected() => new($"The field {Name} has BSON type {(byte)Type}, which is not what is expected there.");
+    private InvalidDataException Unexpected() =>
+        new($"The field {Name} has BSON type {(byte)Type}, which is not what is expected there.");
 }

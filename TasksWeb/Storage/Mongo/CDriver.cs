@@ -32,8 +32,8 @@ internal sealed class CommandFailedException(uint domain, uint code, string mess
 }
 
 /// <summary>
-/// The binding of libmongoc: a pool of connections to one deployment. Raw BSON goes in and comes out, and what the driver allocates for a
-/// call is freed before the call returns.
+/// The binding of libmongoc: a pool of connections to one deployment. Raw BSON goes in and comes out, and what the driver
+/// allocates for a call is freed before the call returns.
 /// </summary>
 /// <remarks>https://mongoc.org/libmongoc/current/api.html</remarks>
 internal sealed unsafe partial class CDriver : IDisposable
@@ -53,7 +53,10 @@ internal sealed unsafe partial class CDriver : IDisposable
 
     static CDriver() => NativeLibrary.SetDllImportResolver(typeof(CDriver).Assembly, Resolve);
 
-    /// <summary>Reads the connection string and adds the bounds that it does not name: a store that does not answer is given up in seconds.</summary>
+    /// <summary>
+    /// Reads the connection string and adds the bounds that it does not name: a store that does not answer is given up in
+    /// seconds.
+    /// </summary>
     /// <exception cref="DriverMissingException"/>
     /// <exception cref="FormatException">It is no connection string of MongoDB's.</exception>
     public CDriver(string connectionString)
@@ -130,7 +133,9 @@ internal sealed unsafe partial class CDriver : IDisposable
         return value;
     }
 
-    /// <summary>The newest library of the two generations that is there; its functions have the same names and shapes in both.</summary>
+    /// <summary>
+    /// The newest library of the two generations that is there; its functions have the same names and shapes in both.
+    /// </summary>
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
     {
         if (name is not (Native.Mongoc or Native.Bson))
@@ -171,7 +176,10 @@ internal sealed unsafe partial class CDriver : IDisposable
             Native.BsonInitStatic(_options, _majority, (nuint)majority.Length);
         }
 
-        /// <summary>Runs a command and returns its reply. Writes are acknowledged by a majority; the driver repeats reads that lost their way.</summary>
+        /// <summary>
+        /// Runs a command and returns its reply. Writes are acknowledged by a majority; the driver repeats reads that lost their
+        /// way.
+        /// </summary>
         /// <exception cref="CommandFailedException"/>
         public byte[] Run(ReadOnlySpan<byte> command, bool writes)
         {
@@ -206,7 +214,8 @@ internal sealed unsafe partial class CDriver : IDisposable
             NativeMemory.Free(_majority);
         }
 
-        private static Document* Allocate() => (Document*)NativeMemory.AlignedAlloc((nuint)sizeof(Document), (nuint)sizeof(Document));
+        private static Document* Allocate() =>
+            (Document*)NativeMemory.AlignedAlloc((nuint)sizeof(Document), (nuint)sizeof(Document));
     }
 
     /// <summary><c>bson_t</c>: 128 bytes, aligned as widely.</summary>

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace TasksWeb.Storage;
 
 /// <summary>
-/// Runs commands on a MongoDB deployment. The C driver's calls block, so they run on threads of their own, at most one for each connection
-/// of its pool. A caller waits without a thread, and no longer than the driver may take.
+/// Runs commands on a MongoDB deployment. The C driver's calls block, so they run on threads of their own, at most one for each
+/// connection of its pool. A caller waits without a thread, and no longer than the driver may take.
 /// </summary>
 /// <remarks>
 /// The one file to change the day MongoDB.Driver can be restored where this is built: <see cref="RunAsync"/> becomes its
@@ -99,7 +99,8 @@ internal sealed class MongoConnection : IAsyncDisposable
             if (_closing || !_queue.TryAdd(call))
                 throw new StorageUnavailableException("Too many calls wait for MongoDB, or the store is closing.");
             if (Interlocked.Increment(ref _underWay) > _threads.Count && _threads.Count < _driver.PoolSize)
-                _threads.Add(Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+                _threads.Add(
+                    Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
         }
     }
 

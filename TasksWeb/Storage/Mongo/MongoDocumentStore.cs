@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace TasksWeb.Storage;
 
 /// <summary>
-/// The adapter for more than one machine. A document's members lie as they are beside <c>_id</c>, <c>_version</c>, <c>_owner</c> and
-/// <c>_due</c>; compare-and-swap is a conditional update.
+/// The adapter for more than one machine. A document's members lie as they are beside <c>_id</c>, <c>_version</c>, <c>_owner</c>
+/// and <c>_due</c>; compare-and-swap is a conditional update.
 /// </summary>
 public sealed partial class MongoDocumentStore : IDocumentStore, IAsyncDisposable
 {
@@ -60,7 +60,8 @@ public sealed partial class MongoDocumentStore : IDocumentStore, IAsyncDisposabl
     {
         var ids = new List<string>();
         await foreach (var document in FollowAsync(
-            collection, filter => filter.Add(Owner, owner), query => query.Add("projection", fields => fields.Add(Id, 1)), "", cancellationToken))
+            collection, filter => filter.Add(Owner, owner), query => query.Add("projection", fields => fields.Add(Id, 1)), "",
+            cancellationToken))
             ids.Add(document[Id]!.Value.Text);
         return ids;
     }
@@ -122,7 +123,8 @@ public sealed partial class MongoDocumentStore : IDocumentStore, IAsyncDisposabl
         Index(collection);
         var command = BsonWriter.Write(query =>
         {
-            query.Add("find", collection).Add("filter", filter).Add("limit", limit).Add("batchSize", limit).Add("singleBatch", true);
+            query.Add("find", collection).Add("filter", filter).Add("limit", limit).Add("batchSize", limit)
+                .Add("singleBatch", true);
             more(query);
         });
         var reply = await _mongo.RunAsync(command, writes: false, cancellationToken);
@@ -130,8 +132,8 @@ public sealed partial class MongoDocumentStore : IDocumentStore, IAsyncDisposabl
     }
 
     /// <summary>
-    /// In the order of the ids, from one on. A reply holds 16 MB at most, so what comes after it is asked for anew, without a cursor that a
-    /// change of the primary would end.
+    /// In the order of the ids, from one on. A reply holds 16 MB at most, so what comes after it is asked for anew, without a
+    /// cursor that a change of the primary would end.
     /// </summary>
     private async IAsyncEnumerable<BsonDocument> FollowAsync(
         string collection, Action<BsonWriter> filter, Action<BsonWriter> more, string after,
@@ -157,10 +159,11 @@ public sealed partial class MongoDocumentStore : IDocumentStore, IAsyncDisposabl
     }
 
     /// <summary>
-    /// How many documents the write met (an insert of what is there already meets none), and whether that was its second attempt: a write that
-    /// lost its way is repeated once, which is safe because it names the version it replaces.
+    /// How many documents the write met (an insert of what is there already meets none), and whether that was its second attempt:
+    /// a write that lost its way is repeated once, which is safe because it names the version it replaces.
     /// </summary>
-    private async Task<(long Met, bool Repeated)> WriteAsync(string collection, Action<BsonWriter> write, CancellationToken cancellationToken)
+    private async Task<(long Met, bool Repeated)> WriteAsync(
+        string collection, Action<BsonWriter> write, CancellationToken cancellationToken)
     {
         Index(collection);
         var command = BsonWriter.Write(write);
@@ -186,7 +189,8 @@ public sealed partial class MongoDocumentStore : IDocumentStore, IAsyncDisposabl
         var error = errors.Documents.First();
         return error["code"]?.Number == DuplicateKey
             ? 0
-            : throw new StorageUnavailableException($"MongoDB did not take the write: {error["code"]?.Number} {error["errmsg"]?.Text}");
+            : throw new StorageUnavailableException(
+                $"MongoDB did not take the write: {error["code"]?.Number} {error["errmsg"]?.Text}");
     }
 
     /// <summary>Once for each collection and process, beside the calls that use it.</summary>

@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace TasksWeb.Storage;
 
 /// <summary>
-/// The embedded adapter: one SQLite file, write-ahead log, <c>synchronous=FULL</c>. Readers run side by side on connections of their
-/// own; all writes go through <see cref="SqliteWriter"/>, which commits what is waiting in one transaction.
+/// The embedded adapter: one SQLite file, write-ahead log, <c>synchronous=FULL</c>. Readers run side by side on connections of
+/// their own; all writes go through <see cref="SqliteWriter"/>, which commits what is waiting in one transaction.
 /// </summary>
 public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
 {
@@ -36,7 +36,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
     }
 
     public ValueTask<Document?> FindAsync(string collection, string id, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Read(reader => reader.Find, SingleOrNull, [("$collection", collection), ("$id", id)], cancellationToken));
+        ValueTask.FromResult(
+            Read(reader => reader.Find, SingleOrNull, [("$collection", collection), ("$id", id)], cancellationToken));
 
     public ValueTask<IReadOnlyList<Document>> DueAsync(
         string collection, DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
@@ -51,7 +52,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
     public ValueTask<IReadOnlyList<Document>> PageAsync(
         string collection, string after, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Read(
-            reader => reader.Page, Documents, [("$collection", collection), ("$after", after), ("$limit", limit)], cancellationToken));
+            reader => reader.Page, Documents, [("$collection", collection), ("$after", after), ("$limit", limit)],
+            cancellationToken));
 
     public async ValueTask<long?> SaveAsync(
         string collection, Document document, long expectedVersion, CancellationToken cancellationToken)

@@ -43,7 +43,8 @@ internal static class SqliteFile
         DefaultTimeout = BusySeconds,
     }.ToString();
 
-    public static string PathOf(string connectionString) => Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
+    public static string PathOf(string connectionString) =>
+        Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
 
     /// <summary>The folder the file lies in, made readable by its owner alone.</summary>
     public static string CreateFolder(string connectionString)

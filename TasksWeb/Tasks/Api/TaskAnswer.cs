@@ -11,7 +11,8 @@ internal static class TaskAnswer
     public static IResult Of(ControllerBase controller, TaskItem task)
     {
         controller.Response.Headers.ETag = task.Etag;
-        return task.Etag is not null && HttpMethods.IsGet(controller.Request.Method) && controller.Request.Headers.IfNoneMatch == task.Etag
+        return task.Etag is not null && HttpMethods.IsGet(controller.Request.Method)
+            && controller.Request.Headers.IfNoneMatch == task.Etag
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Json(task, TasksJson.AsWritten.TaskItem);
     }
@@ -25,7 +26,8 @@ internal static class TaskAnswer
     public static IResult Created(ControllerBase controller, TaskItem task, string list)
     {
         controller.Response.Headers.ETag = task.Etag;
-        controller.Response.Headers.Location = $"/api/tasklists/{Uri.EscapeDataString(list)}/tasks/{Uri.EscapeDataString(task.Id)}";
+        controller.Response.Headers.Location =
+            $"/api/tasklists/{Uri.EscapeDataString(list)}/tasks/{Uri.EscapeDataString(task.Id)}";
         return TypedResults.Json(task, TasksJson.AsWritten.TaskItem, statusCode: StatusCodes.Status201Created);
     }
 
@@ -40,7 +42,8 @@ internal static class TaskAnswer
     public static string? IfMatch(HttpRequest request) => request.Headers.IfMatch.ToString() switch
     {
         "" => null,
-        var etag when etag.Length > MaxEtag || etag.AsSpan().ContainsAnyExceptInRange('\x20', '\x7e') => throw new ProblemException(Problem.Invalid("If-Match: it is no etag of Google's.")),
+        var etag when etag.Length > MaxEtag || etag.AsSpan().ContainsAnyExceptInRange('\x20', '\x7e') =>
+            throw new ProblemException(Problem.Invalid("If-Match: it is no etag of Google's.")),
         var etag => etag,
     };
 }

@@ -5,8 +5,8 @@ using TasksWeb.Operations;
 namespace TasksWeb.Tasks;
 
 /// <summary>
-/// The JSON body of a write: a task or list as Google describes it. Read-only members are passed over, so that what was read can be sent
-/// back; members that Google does not know are refused by name.
+/// The JSON body of a write: a task or list as Google describes it. Read-only members are passed over, so that what was read can
+/// be sent back; members that Google does not know are refused by name.
 /// </summary>
 internal static class TaskBody
 {

@@ -28,7 +28,8 @@ public sealed class TaskListsController(GoogleTasksClient google) : ControllerBa
     {
         TasksQuery.Check(Request.Query);
         var title = await TaskBody.ReadTitleAsync(Request);
-        return TaskAnswer.Of(this, await google.RenameListAsync(Grant, list, title, TaskAnswer.IfMatch(Request), HttpContext.RequestAborted));
+        return TaskAnswer.Of(
+            this, await google.RenameListAsync(Grant, list, title, TaskAnswer.IfMatch(Request), HttpContext.RequestAborted));
     }
 
     [HttpDelete("{list}")]

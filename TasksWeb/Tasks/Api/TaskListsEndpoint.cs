@@ -5,8 +5,8 @@ using TasksWeb.Tokens;
 namespace TasksWeb.Tasks;
 
 /// <summary>
-/// <c>GET /api/tasklists</c>: every task list of the person, as an array. What other programs ask for most; a bare endpoint, because the way
-/// through a controller costs as much again as all else the app does here.
+/// <c>GET /api/tasklists</c>: every task list of the person, as an array. What other programs ask for most; a bare endpoint,
+/// because the way through a controller costs as much again as all else the app does here.
 /// </summary>
 internal static class TaskListsEndpoint
 {

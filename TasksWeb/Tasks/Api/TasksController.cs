@@ -46,7 +46,8 @@ public sealed class TasksController(GoogleTasksClient google) : ControllerBase
         TasksQuery.Check(Request.Query);
         var change = await TaskBody.ReadChangeAsync(Request);
         return TaskAnswer.Of(
-            this, await google.ChangeTaskAsync(Grant, list, task, change, TaskAnswer.IfMatch(Request), HttpContext.RequestAborted));
+            this,
+            await google.ChangeTaskAsync(Grant, list, task, change, TaskAnswer.IfMatch(Request), HttpContext.RequestAborted));
     }
 
     [HttpDelete("{list}/tasks/{task}")]
@@ -57,7 +58,9 @@ public sealed class TasksController(GoogleTasksClient google) : ControllerBase
         return TypedResults.NoContent();
     }
 
-    /// <summary>Moves a task with what stands under it: under <c>parent</c>, after <c>previous</c>, into <c>destinationTasklist</c>.</summary>
+    /// <summary>
+    /// Moves a task with what stands under it: under <c>parent</c>, after <c>previous</c>, into <c>destinationTasklist</c>.
+    /// </summary>
     [HttpPost("{list}/tasks/{task}/move")]
     public async Task<IResult> Move(string list, string task)
     {

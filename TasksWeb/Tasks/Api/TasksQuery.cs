@@ -2,12 +2,15 @@ using TasksWeb.Operations;
 
 namespace TasksWeb.Tasks;
 
-/// <summary>Google's query parameters. What Google does not document is refused by name, so that no misspelt filter shows too much.</summary>
+/// <summary>
+/// Google's query parameters. What Google does not document is refused by name, so that no misspelt filter shows too much.
+/// </summary>
 internal static class TasksQuery
 {
     private static readonly string[] OfList =
     [
-        "completedMax", "completedMin", "dueMax", "dueMin", "showAssigned", "showCompleted", "showDeleted", "showHidden", "updatedMin",
+        "completedMax", "completedMin", "dueMax", "dueMin", "showAssigned", "showCompleted", "showDeleted", "showHidden",
+        "updatedMin",
     ];
 
     /// <summary>Google's, too, but every page is followed whatever they say.</summary>
@@ -23,7 +26,8 @@ internal static class TasksQuery
     }
 
     /// <summary>One parameter of a write; null when it is missing or empty.</summary>
-    public static string? Value(IQueryCollection query, string name) => query[name].ToString() is { Length: > 0 } value ? value : null;
+    public static string? Value(IQueryCollection query, string name) =>
+        query[name].ToString() is { Length: > 0 } value ? value : null;
 
     /// <exception cref="ProblemException">There is another parameter than these.</exception>
     public static void Check(IQueryCollection query, params ReadOnlySpan<string> known)
@@ -31,7 +35,8 @@ internal static class TasksQuery
         foreach (var (name, values) in query)
         {
             if (!known.Contains(name, StringComparer.Ordinal))
-                throw new ProblemException(Problem.Invalid($"{(name.Length <= 40 ? name : name[..40] + "…")}: Google has no such parameter here."));
+                throw new ProblemException(
+                    Problem.Invalid($"{(name.Length <= 40 ? name : name[..40] + "…")}: Google has no such parameter here."));
             if (values.Count > 1)
                 throw new ProblemException(Problem.Invalid($"{name}: it is there more than once."));
         }

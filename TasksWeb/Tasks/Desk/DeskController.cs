@@ -12,11 +12,14 @@ using TasksWeb.Views;
 
 namespace TasksWeb.Tasks;
 
-/// <summary>What the pages and forms of tasks have in common: whose they are, what is read for them, and how a form is answered.</summary>
+/// <summary>
+/// What the pages and forms of tasks have in common: whose they are, what is read for them, and how a form is answered.
+/// </summary>
 [Authorize]
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public abstract class DeskController(GoogleTasksClient google, TaskSnapshots snapshots, TimeProvider clock, IStringLocalizer<Strings> words) : Controller
+public abstract class DeskController(
+    GoogleTasksClient google, TaskSnapshots snapshots, TimeProvider clock, IStringLocalizer<Strings> words) : Controller
 {
     private const string ReceiptKey = "receipt";
     private const int MaxTitleInMessage = 60;
@@ -29,14 +32,18 @@ public abstract class DeskController(GoogleTasksClient google, TaskSnapshots sna
     protected IStringLocalizer<Strings> Words => words;
 
     protected async Task<Desk> DeskAsync(DeskPlace place, string? selected) =>
-        new(await snapshots.ListsAsync(Grant, Aborted), place, selected, ReaderDay.Of(Request, clock)) { View = TaskView.Of(Request.Query) };
+        new(await snapshots.ListsAsync(Grant, Aborted), place, selected, ReaderDay.Of(Request, clock))
+        {
+            View = TaskView.Of(Request.Query),
+        };
 
     /// <summary>The list of this id, among the person's.</summary>
     protected static TaskList ListOf(Desk desk, string list) =>
         desk.Lists.FirstOrDefault(candidate => candidate.Id == list) ?? throw new ProblemException(Operations.Problem.NotFound);
 
     /// <summary>Every task of a list, completed and hidden ones included, siblings in Google's order.</summary>
-    protected async Task<IReadOnlyList<TaskItem>> TasksOfAsync(string list) => (await snapshots.GetAsync(Grant, list, Aborted)).Tasks;
+    protected async Task<IReadOnlyList<TaskItem>> TasksOfAsync(string list) =>
+        (await snapshots.GetAsync(Grant, list, Aborted)).Tasks;
 
     /// <summary>Answers a form: scripts get the receipt, everybody else is led back and finds it on the page.</summary>
     protected IActionResult Done(Receipt receipt, string? returnUrl)
@@ -51,7 +58,8 @@ public abstract class DeskController(GoogleTasksClient google, TaskSnapshots sna
     public static Receipt? ReceiptIn(Microsoft.AspNetCore.Mvc.ViewFeatures.ITempDataDictionary kept) =>
         kept[ReceiptKey] is string json ? JsonSerializer.Deserialize<Receipt>(json) : null;
 
-    protected bool WantsJson => Request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
+    protected bool WantsJson =>
+        Request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
 
     protected FormAction Undo(string action, params FormField[] fields) => new(words["Tasks.Undo"], action, fields);
 

@@ -22,7 +22,8 @@ public sealed record Desk(IReadOnlyList<TaskList> Lists, DeskPlace Place, string
     public bool Selects { get; init; }
 
     private readonly Dictionary<string, int> _tones = Lists.Select((list, index) => (list.Id, Tone: index % Tones))
-        .DistinctBy(pair => pair.Id, StringComparer.Ordinal).ToDictionary(pair => pair.Id, pair => pair.Tone, StringComparer.Ordinal);
+        .DistinctBy(pair => pair.Id, StringComparer.Ordinal)
+        .ToDictionary(pair => pair.Id, pair => pair.Tone, StringComparer.Ordinal);
 
     /// <summary>A list keeps its tone in the navigation, on the board and on its own page.</summary>
     public int ToneOf(string list) => _tones.GetValueOrDefault(list);

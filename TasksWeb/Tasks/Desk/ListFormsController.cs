@@ -27,7 +27,9 @@ public sealed class ListFormsController(
         var before = ListOf(await DeskAsync(DeskPlace.List, list), list);
         var after = await Google.RenameListAsync(Grant, list, TitleFrom(title), etag: null, Aborted);
         return Done(
-            new Receipt(Words["Tasks.List.Renamed", Quoted(after)], Undo($"{TaskText.PathOf(after)}/rename", new FormField("title", before.Title))),
+            new Receipt(
+                Words["Tasks.List.Renamed", Quoted(after)],
+                Undo($"{TaskText.PathOf(after)}/rename", new FormField("title", before.Title))),
             returnUrl ?? TaskText.PathOf(after));
     }
 
@@ -64,6 +66,7 @@ public sealed class ListFormsController(
             throw new Operations.ProblemException(Operations.Problem.Invalid(Words["Tasks.List.TitleMissing"]));
         return TaskLimits.LengthOf(clean) is var length && length <= TaskLimits.Title
             ? clean
-            : throw new Operations.ProblemException(Operations.Problem.Invalid(Words["Tasks.TitleTooLong", length, TaskLimits.Title]));
+            : throw new Operations.ProblemException(
+                Operations.Problem.Invalid(Words["Tasks.TitleTooLong", length, TaskLimits.Title]));
     }
 }

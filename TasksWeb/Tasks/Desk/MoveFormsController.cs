@@ -12,21 +12,26 @@ public sealed class MoveFormsController(
     : DeskController(google, snapshots, clock, words)
 {
     [HttpPost("/tasks/{list}/{task}/up")]
-    public Task<IActionResult> Up(string list, string task, [FromForm] string? returnUrl) => StepAsync(list, task, MoveStep.Up, returnUrl);
+    public Task<IActionResult> Up(string list, string task, [FromForm] string? returnUrl) =>
+        StepAsync(list, task, MoveStep.Up, returnUrl);
 
     [HttpPost("/tasks/{list}/{task}/down")]
-    public Task<IActionResult> Down(string list, string task, [FromForm] string? returnUrl) => StepAsync(list, task, MoveStep.Down, returnUrl);
+    public Task<IActionResult> Down(string list, string task, [FromForm] string? returnUrl) =>
+        StepAsync(list, task, MoveStep.Down, returnUrl);
 
     [HttpPost("/tasks/{list}/{task}/indent")]
-    public Task<IActionResult> Indent(string list, string task, [FromForm] string? returnUrl) => StepAsync(list, task, MoveStep.In, returnUrl);
+    public Task<IActionResult> Indent(string list, string task, [FromForm] string? returnUrl) =>
+        StepAsync(list, task, MoveStep.In, returnUrl);
 
     [HttpPost("/tasks/{list}/{task}/outdent")]
-    public Task<IActionResult> Outdent(string list, string task, [FromForm] string? returnUrl) => StepAsync(list, task, MoveStep.Out, returnUrl);
+    public Task<IActionResult> Outdent(string list, string task, [FromForm] string? returnUrl) =>
+        StepAsync(list, task, MoveStep.Out, returnUrl);
 
     /// <summary>To any place: under a task, after a task, into another list.</summary>
     [HttpPost("/tasks/{list}/{task}/move")]
     public async Task<IActionResult> Move(
-        string list, string task, [FromForm] string? to, [FromForm] string? parent, [FromForm] string? previous, [FromForm] string? returnUrl)
+        string list, string task, [FromForm] string? to, [FromForm] string? parent, [FromForm] string? previous,
+        [FromForm] string? returnUrl)
     {
         var (tasks, item) = await FindAsync(list, task);
         var place = new TaskPlace(NullIfEmpty(parent), NullIfEmpty(previous)) { List = to == list ? null : NullIfEmpty(to) };
@@ -42,7 +47,8 @@ public sealed class MoveFormsController(
             : Done(new Receipt(Words["Tasks.Done.NoStep", Quoted(item)], Undo: null), returnUrl);
     }
 
-    private async Task<IActionResult> MoveAsync(IReadOnlyList<TaskItem> tasks, string list, TaskItem item, TaskPlace place, string? returnUrl)
+    private async Task<IActionResult> MoveAsync(
+        IReadOnlyList<TaskItem> tasks, string list, TaskItem item, TaskPlace place, string? returnUrl)
     {
         var before = TaskMoves.PlaceOf(tasks, item);
         var moved = await new TaskMoves(Google, Grant).MoveAsync(tasks, list, item.Id, place, Aborted);
@@ -56,7 +62,8 @@ public sealed class MoveFormsController(
     private async Task<(IReadOnlyList<TaskItem> Tasks, TaskItem Item)> FindAsync(string list, string task)
     {
         var tasks = await TasksOfAsync(list);
-        return (tasks, tasks.FirstOrDefault(other => other.Id == task) ?? throw new ProblemException(Operations.Problem.NotFound));
+        return (
+            tasks, tasks.FirstOrDefault(other => other.Id == task) ?? throw new ProblemException(Operations.Problem.NotFound));
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -1,8 +1,8 @@
 namespace TasksWeb.Tasks;
 
 /// <summary>
-/// What a person is told after something was done, and how to take it back: on the next page (<c>Views/Tasks/_Receipt.cshtml</c>), or as JSON
-/// for scripts, which show it at once.
+/// What a person is told after something was done, and how to take it back: on the next page
+/// (<c>Views/Tasks/_Receipt.cshtml</c>), or as JSON for scripts, which show it at once.
 /// </summary>
 /// <param name="Message">In the reader's language.</param>
 /// <param name="Undo">What takes it back; null where Google has no way back.</param>

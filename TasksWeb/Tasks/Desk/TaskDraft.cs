@@ -8,7 +8,9 @@ namespace TasksWeb.Tasks;
 /// <summary>A task as a form holds it.</summary>
 public sealed record TaskDraft
 {
-    /// <summary>What a field takes at most, in UTF-16 units as browsers count: a limit may be used up by emoji, which take two each.</summary>
+    /// <summary>
+    /// What a field takes at most, in UTF-16 units as browsers count: a limit may be used up by emoji, which take two each.
+    /// </summary>
     public const int MostTitleUnits = 2 * TaskLimits.Title;
     public const int MostNotesUnits = 2 * TaskLimits.Notes;
 
@@ -27,7 +29,10 @@ public sealed record TaskDraft
     /// <summary>The version that was read.</summary>
     public string? Etag { get; init; }
 
-    /// <summary>What was read, in brief (<see cref="Digest"/>): tells a change of the words from a change of place, which both change the etag.</summary>
+    /// <summary>
+    /// What was read, in brief (<see cref="Digest"/>): tells a change of the words from a change of place, which both change the
+    /// etag.
+    /// </summary>
     public string? Base { get; init; }
 
     public static TaskDraft Of(TaskItem task) => new()
@@ -44,10 +49,12 @@ public sealed record TaskDraft
 
     public string CleanNotes => (Notes ?? "").ReplaceLineEndings("\n");
 
-    public DateOnly? CleanDue => DueIsReadable && !string.IsNullOrEmpty(Due) ? DateOnly.ParseExact(Due, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
+    public DateOnly? CleanDue =>
+        DueIsReadable && !string.IsNullOrEmpty(Due) ? DateOnly.ParseExact(Due, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
 
     public bool DueIsReadable =>
-        string.IsNullOrEmpty(Due) || DateOnly.TryParseExact(Due, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+        string.IsNullOrEmpty(Due)
+            || DateOnly.TryParseExact(Due, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
     /// <summary>Whether the task says the same already.</summary>
     public bool Says(TaskItem task) =>

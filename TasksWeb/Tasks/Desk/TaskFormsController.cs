@@ -17,9 +17,12 @@ public sealed class TaskFormsController(
     /// <summary>One line, with a date in words if there is one.</summary>
     [HttpPost("/tasks/{list}/tasks")]
     public async Task<IActionResult> Add(
-        string list, [FromForm] string? title, [FromForm] string? parent, [FromForm] string? previous, [FromForm] string? returnUrl)
+        string list, [FromForm] string? title, [FromForm] string? parent, [FromForm] string? previous,
+        [FromForm] string? returnUrl)
     {
-        var read = QuickAddParser.Parse(title ?? "", new QuickAddContext(ReaderDay.Of(Request, Clock).Today, DateCustom.IsDayFirst(Request), []) { ReadsLists = false });
+        var read = QuickAddParser.Parse(
+            title ?? "",
+            new QuickAddContext(ReaderDay.Of(Request, Clock).Today, DateCustom.IsDayFirst(Request), []) { ReadsLists = false });
         var draft = new TaskDraft { Title = read.Title };
         if (ComplaintAbout(draft) is { } complaint)
             throw new ProblemException(Operations.Problem.Invalid(complaint));
@@ -69,14 +72,17 @@ public sealed class TaskFormsController(
         }
 
         var undo = Undo(
-            PathOf(list, task), new("title", before.Title), new("notes", before.Notes ?? ""), new("due", TaskDraft.Of(before).Due!),
+            PathOf(list, task), new("title", before.Title), new("notes", before.Notes ?? ""),
+            new("due", TaskDraft.Of(before).Due!),
             new("base", TaskDraft.Digest(after)));
         var target = draft.ToList is { Length: > 0 } other && other != list ? other : null;
         if (target is not null || (draft.Parent is { } parent && parent != (before.Parent ?? "")))
         {
             var to = new TaskPlace(target is null ? NullIfEmpty(draft.Parent) : null, Previous: null) { List = target };
             var moved = await new TaskMoves(Google, Grant).MoveAsync(place.Tasks, list, before.Id, to, Aborted);
-            return Done(new Receipt(Words["Tasks.Done.Saved", Quoted(moved)], target is null ? undo : null), PathOf(target ?? list, moved.Id));
+            return Done(
+                new Receipt(Words["Tasks.Done.Saved", Quoted(moved)], target is null ? undo : null),
+                PathOf(target ?? list, moved.Id));
         }
         return Done(new Receipt(Words["Tasks.Done.Saved", Quoted(after)], undo), returnUrl ?? PathOf(list, task));
     }
@@ -95,7 +101,8 @@ public sealed class TaskFormsController(
             {
                 Next = below || open.Count == 0
                     ? null
-                    : new FormAction(Words["Tasks.Done.CompleteBelow", open.Count], $"{PathOf(list, task)}/complete", [new("below", "true")]),
+                    : new FormAction(
+                        Words["Tasks.Done.CompleteBelow", open.Count], $"{PathOf(list, task)}/complete", [new("below", "true")]),
             },
             returnUrl);
     }
@@ -133,10 +140,12 @@ public sealed class TaskFormsController(
     public async Task<IActionResult> Delete(string list, string task, [FromForm] string? returnUrl)
     {
         var tasks = await TasksOfAsync(list);
-        var gone = tasks.FirstOrDefault(candidate => candidate.Id == task) ?? throw new ProblemException(Operations.Problem.NotFound);
+        var gone = tasks.FirstOrDefault(candidate => candidate.Id == task)
+            ?? throw new ProblemException(Operations.Problem.NotFound);
         var below = Below(tasks, task).Select(child => new FormField("with", child.Id)).ToArray();
         await Google.DeleteTaskAsync(Grant, list, task, etag: null, Aborted);
-        return Done(new Receipt(Words["Tasks.Done.Deleted", Quoted(gone)], Undo($"{PathOf(list, task)}/restore", below)), returnUrl);
+        return Done(
+            new Receipt(Words["Tasks.Done.Deleted", Quoted(gone)], Undo($"{PathOf(list, task)}/restore", below)), returnUrl);
     }
 
     /// <summary>Google keeps what was deleted for a while; the mark is taken off again.</summary>
@@ -183,11 +192,14 @@ public sealed class TaskFormsController(
         var id = place.Row.Task.Id;
         var rows = TaskTree.Rows(place.Row.List, place.Tasks);
         return new TaskPage(
-            place.Desk, place.Row, draft, [.. place.Tasks.Where(other => other.Parent is null && TaskMoves.MayHold(other) && other.Id != id)],
+            place.Desk, place.Row, draft,
+            [.. place.Tasks.Where(other => other.Parent is null && TaskMoves.MayHold(other) && other.Id != id)],
             [.. rows.Open.Concat(rows.Completed).Concat(rows.Hidden).Where(row => row.Task.Parent == id)]);
     }
 
-    /// <summary>Both versions are shown, and the form keeps what was written: saved again, it replaces what is there now.</summary>
+    /// <summary>
+    /// Both versions are shown, and the form keeps what was written: saved again, it replaces what is there now.
+    /// </summary>
     private ViewResult Conflict(Place place, TaskDraft draft)
     {
         if (WantsJson)
@@ -197,12 +209,15 @@ public sealed class TaskFormsController(
     }
 
     private string? ComplaintAbout(TaskDraft draft) =>
-        TaskLimits.LengthOf(draft.CleanTitle) is var title && title > TaskLimits.Title ? Words["Tasks.TitleTooLong", title, TaskLimits.Title]
-        : TaskLimits.LengthOf(draft.CleanNotes) is var notes && notes > TaskLimits.Notes ? Words["Tasks.NotesTooLong", notes, TaskLimits.Notes]
+        TaskLimits.LengthOf(draft.CleanTitle) is var title
+            && title > TaskLimits.Title ? Words["Tasks.TitleTooLong", title, TaskLimits.Title]
+        : TaskLimits.LengthOf(draft.CleanNotes) is var notes
+            && notes > TaskLimits.Notes ? Words["Tasks.NotesTooLong", notes, TaskLimits.Notes]
         : !draft.DueIsReadable ? Words["Tasks.DueUnreadable"]
         : (string?)null;
 
-    private static IEnumerable<TaskItem> Below(IReadOnlyList<TaskItem> tasks, string task) => tasks.Where(other => other.Parent == task);
+    private static IEnumerable<TaskItem> Below(IReadOnlyList<TaskItem> tasks, string task) =>
+        tasks.Where(other => other.Parent == task);
 
     private static string PathOf(string list, string task) => $"/tasks/{Uri.EscapeDataString(list)}/{Uri.EscapeDataString(task)}";
 

@@ -12,7 +12,9 @@ public sealed record TaskPlace(string? Parent, string? Previous)
     public string? List { get; init; }
 }
 
-/// <summary>Moves of tasks as people think of them: up, down, under, out, and into another list with all that stands under them.</summary>
+/// <summary>
+/// Moves of tasks as people think of them: up, down, under, out, and into another list with all that stands under them.
+/// </summary>
 internal sealed class TaskMoves(GoogleTasksClient google, GrantKey grant)
 {
     /// <summary>Google takes neither assigned nor finished tasks as parents.</summary>
@@ -20,7 +22,9 @@ internal sealed class TaskMoves(GoogleTasksClient google, GrantKey grant)
 
     /// <summary>Where the task stands now, so that it can be put back.</summary>
     public static TaskPlace PlaceOf(IReadOnlyList<TaskItem> tasks, TaskItem task) =>
-        new(task.Parent, Siblings(tasks, task) is var siblings && siblings.IndexOf(task) is var at and > 0 ? siblings[at - 1].Id : null);
+        new(
+            task.Parent,
+            Siblings(tasks, task) is var siblings && siblings.IndexOf(task) is var at and > 0 ? siblings[at - 1].Id : null);
 
     /// <summary>The place one step further; null where there is none.</summary>
     public static TaskPlace? Step(IReadOnlyList<TaskItem> tasks, TaskItem task, MoveStep step)
@@ -33,7 +37,8 @@ internal sealed class TaskMoves(GoogleTasksClient google, GrantKey grant)
                 return new TaskPlace(task.Parent, at > 1 ? siblings[at - 2].Id : null);
             case MoveStep.Down when at >= 0 && at < siblings.Count - 1:
                 return new TaskPlace(task.Parent, siblings[at + 1].Id);
-            case MoveStep.In when at > 0 && task.AssignmentInfo is null && MayHold(siblings[at - 1]) && !tasks.Any(other => other.Parent == task.Id):
+            case MoveStep.In when at > 0 && task.AssignmentInfo is null && MayHold(siblings[at - 1])
+                && !tasks.Any(other => other.Parent == task.Id):
                 var parent = siblings[at - 1].Id;
                 return new TaskPlace(parent, tasks.LastOrDefault(other => other.Parent == parent && !other.IsCompleted)?.Id);
             case MoveStep.Out when task.Parent is not null:
@@ -45,7 +50,8 @@ internal sealed class TaskMoves(GoogleTasksClient google, GrantKey grant)
 
     /// <summary>Moves it, and what stands under it.</summary>
     /// <param name="tasks">Its list, in the order of positions.</param>
-    public async Task<TaskItem> MoveAsync(IReadOnlyList<TaskItem> tasks, string list, string task, TaskPlace place, CancellationToken cancellationToken)
+    public async Task<TaskItem> MoveAsync(
+        IReadOnlyList<TaskItem> tasks, string list, string task, TaskPlace place, CancellationToken cancellationToken)
     {
         var moved = await google.MoveTaskAsync(grant, list, task, place.Parent, place.Previous, place.List, cancellationToken);
         if (place.List is null)

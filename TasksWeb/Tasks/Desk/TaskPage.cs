@@ -5,7 +5,8 @@ namespace TasksWeb.Tasks;
 /// <param name="Draft">What the form holds.</param>
 /// <param name="Parents">The tasks it may stand under.</param>
 /// <param name="Subtasks">What stands under it, open ones first.</param>
-public sealed record TaskPage(Desk Desk, TaskRow Row, TaskDraft Draft, IReadOnlyList<TaskItem> Parents, IReadOnlyList<TaskRow> Subtasks) : DeskPage(Desk)
+public sealed record TaskPage(
+    Desk Desk, TaskRow Row, TaskDraft Draft, IReadOnlyList<TaskItem> Parents, IReadOnlyList<TaskRow> Subtasks) : DeskPage(Desk)
 {
     /// <summary>What is wrong with the draft, in the reader's language.</summary>
     public string? Complaint { get; init; }

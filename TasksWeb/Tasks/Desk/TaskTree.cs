@@ -1,8 +1,8 @@
 namespace TasksWeb.Tasks;
 
 /// <summary>The tasks of a list as people see them, each group in rows from top to bottom.</summary>
-/// <param name="Open">What is to be done, subtasks under their parents. A completed task with an open subtask is among them: no open work
-/// hides.</param>
+/// <param name="Open">What is to be done, subtasks under their parents. A completed task with an open subtask is among them: no
+/// open work hides.</param>
 /// <param name="Completed">What is done, the latest first.</param>
 /// <param name="Hidden">What Google hides: cleared, or completed in its own apps; the latest first.</param>
 public sealed record TaskRows(IReadOnlyList<TaskRow> Open, IReadOnlyList<TaskRow> Completed, IReadOnlyList<TaskRow> Hidden)
@@ -28,13 +28,16 @@ internal static class TaskTree
         foreach (var (task, depth) in Enumerable.Reverse(order))
         {
             if (depth > 0)
-                openBelow[task.Parent!] = openBelow.GetValueOrDefault(task.Parent!) + openBelow.GetValueOrDefault(task.Id) + (task.IsCompleted ? 0 : 1);
+                openBelow[task.Parent!] =
+                    openBelow.GetValueOrDefault(task.Parent!) + openBelow.GetValueOrDefault(task.Id) + (task.IsCompleted ? 0 : 1);
         }
 
-        var rows = order.ConvertAll(entry => new TaskRow(entry.Task, list, entry.Depth, openBelow.GetValueOrDefault(entry.Task.Id)));
+        var rows = order.ConvertAll(
+            entry => new TaskRow(entry.Task, list, entry.Depth, openBelow.GetValueOrDefault(entry.Task.Id)));
         var latest = rows.Where(IsFinished).OrderByDescending(row => row.Task.Completed).ToList();
         return new TaskRows(
-            rows.FindAll(row => !IsFinished(row)), latest.FindAll(row => !row.Task.Hidden), latest.FindAll(row => row.Task.Hidden));
+            rows.FindAll(row => !IsFinished(row)), latest.FindAll(row => !row.Task.Hidden),
+            latest.FindAll(row => row.Task.Hidden));
     }
 
     private static bool IsFinished(TaskRow row) => row.Task.IsCompleted && row.OpenSubtasks == 0;

@@ -3,17 +3,20 @@ namespace TasksWeb.Tasks.Finding;
 /// <summary>What <c>/tasks/next</c> shows.</summary>
 /// <param name="Only">The one group shown whole, in stretches; null = the beginnings of all.</param>
 /// <param name="From">The first row of it, counted from 0.</param>
-public sealed record UpNextPage(Desk Desk, IReadOnlyList<UpNextGroup> Groups, TaskView View, UpNextTime? Only, int From) : DeskPage(Desk)
+public sealed record UpNextPage(Desk Desk, IReadOnlyList<UpNextGroup> Groups, TaskView View, UpNextTime? Only, int From)
+    : DeskPage(Desk)
 {
     public const int Beginning = 50;
     public const int Stretch = 200;
 }
 
 /// <summary>What <c>/tasks/print</c> shows: whole lists, those with nothing to show left out.</summary>
-public sealed record PrintPage(Desk Desk, TaskView View, IReadOnlyList<(TaskList List, IReadOnlyList<TaskRow> Rows)> Lists) : DeskPage(Desk);
+public sealed record PrintPage(Desk Desk, TaskView View, IReadOnlyList<(TaskList List, IReadOnlyList<TaskRow> Rows)> Lists)
+    : DeskPage(Desk);
 
 /// <summary>What <c>/tasks/search</c> shows.</summary>
-public sealed record SearchPage(Desk Desk, string Query, bool WithCompleted, string? List, IReadOnlyList<SearchHit> Hits) : DeskPage(Desk)
+public sealed record SearchPage(Desk Desk, string Query, bool WithCompleted, string? List, IReadOnlyList<SearchHit> Hits)
+    : DeskPage(Desk)
 {
     /// <summary>More are counted, not shown: a person would rather type one letter more.</summary>
     public const int MaxShown = 50;

@@ -5,7 +5,9 @@ using TasksWeb.Views;
 
 namespace TasksWeb.Tasks.Finding;
 
-/// <summary>Everything that search looks at, for the browser to search in as a person types. Short names: it is sent for 20,000 tasks.</summary>
+/// <summary>
+/// Everything that search looks at, for the browser to search in as a person types. Short names: it is sent for 20,000 tasks.
+/// </summary>
 /// <param name="Lists">Id, title and tone of each.</param>
 /// <param name="Dates">When a task is due or was done: kind, day and words; tasks share them.</param>
 /// <param name="Tasks">In Google's order: list, id, title, notes, whether completed, and its place in the dates or -1.</param>
@@ -22,7 +24,8 @@ public sealed record SearchIndex(
         foreach (var (list, number) in everything.Select((one, number) => (one, number)))
         {
             foreach (var task in list.Tasks.Where(task => !task.Deleted))
-                tasks.Add([number, task.Id, TaskText.TitleOf(task, words), task.Notes ?? "", task.IsCompleted ? 1 : 0, DateOf(task)]);
+                tasks.Add(
+                    [number, task.Id, TaskText.TitleOf(task, words), task.Notes ?? "", task.IsCompleted ? 1 : 0, DateOf(task)]);
         }
         return new SearchIndex(
             [.. everything.Select(one => new object[] { one.List.Id, TaskText.TitleOf(one.List, words), desk.ToneOf(one.List.Id) })], dates, tasks);

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace TasksWeb.Tasks.Finding;
 
-/// <summary>What a person searches for: every word, anywhere in the title or the notes. <c>search-text.js</c> does the same in the browser.</summary>
+/// <summary>
+/// What a person searches for: every word, anywhere in the title or the notes. <c>search-text.js</c> does the same in the
+/// browser.
+/// </summary>
 public sealed class SearchTerms
 {
     /// <summary>More words are left unread; no sentence anybody remembers is longer.</summary>
@@ -29,7 +32,9 @@ public sealed class SearchTerms
         if (string.IsNullOrEmpty(notes))
             return null;
         var foldedNotes = SearchText.Fold(notes);
-        return Array.TrueForAll(_terms, term => foldedTitle.Contains(term, StringComparison.Ordinal) || foldedNotes.Contains(term, StringComparison.Ordinal))
+        return Array.TrueForAll(
+            _terms,
+            term => foldedTitle.Contains(term, StringComparison.Ordinal) || foldedNotes.Contains(term, StringComparison.Ordinal))
             ? 1
             : null;
     }

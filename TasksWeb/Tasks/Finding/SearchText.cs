@@ -3,8 +3,8 @@ using System.Text;
 namespace TasksWeb.Tasks.Finding;
 
 /// <summary>
-/// Text as search compares it: compatibility forms as one (NFKC: full and half width, ligatures), upper case as lower. <c>search-text.js</c>
-/// does the same in the browser.
+/// Text as search compares it: compatibility forms as one (NFKC: full and half width, ligatures), upper case as lower.
+/// <c>search-text.js</c> does the same in the browser.
 /// </summary>
 public static class SearchText
 {

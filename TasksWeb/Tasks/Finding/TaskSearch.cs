@@ -1,11 +1,14 @@
 namespace TasksWeb.Tasks.Finding;
 
-/// <summary>Finds tasks among all: open ones first, those whose titles match before those whose notes do, then in Google's order.</summary>
+/// <summary>
+/// Finds tasks among all: open ones first, those whose titles match before those whose notes do, then in Google's order.
+/// </summary>
 public static class TaskSearch
 {
     /// <param name="withCompleted">Completed and hidden ones too.</param>
     /// <param name="list">The id of the one list to look in; null = all.</param>
-    public static IReadOnlyList<SearchHit> Find(IReadOnlyList<ListWithTasks> everything, SearchTerms terms, bool withCompleted, string? list) => terms.IsEmpty
+    public static IReadOnlyList<SearchHit> Find(
+        IReadOnlyList<ListWithTasks> everything, SearchTerms terms, bool withCompleted, string? list) => terms.IsEmpty
         ? []
         : [.. everything
             .Where(one => list is null || one.List.Id == list)

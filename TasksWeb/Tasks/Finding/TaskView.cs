@@ -21,7 +21,8 @@ public sealed record TaskView(TaskOrder Order, TaskFilter Filter, string? List)
 
     /// <summary>What is not known counts as not said: an old link still leads somewhere.</summary>
     public static TaskView Of(IQueryCollection query) => new(
-        Named<TaskOrder>(query[OrderKey]), Named<TaskFilter>(query[FilterKey]), query[ListKey].ToString() is { Length: > 0 } list ? list : null);
+        Named<TaskOrder>(query[OrderKey]), Named<TaskFilter>(query[FilterKey]),
+        query[ListKey].ToString() is { Length: > 0 } list ? list : null);
 
     public bool IsUsual => Order == TaskOrder.Google && Filter == TaskFilter.All;
 

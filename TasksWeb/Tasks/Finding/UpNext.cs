@@ -5,7 +5,8 @@ namespace TasksWeb.Tasks.Finding;
 /// <summary>What is to be done over all lists, by when. A week ends on Sunday, as in quick add.</summary>
 public static class UpNext
 {
-    /// <param name="view">Chooses the list and the kind of task; its order holds within each group, where Google's means by date.</param>
+    /// <param name="view">Chooses the list and the kind of task; its order holds within each group, where Google's means by
+    /// date.</param>
     public static IReadOnlyList<UpNextGroup> Groups(IEnumerable<ListWithTasks> everything, TaskView view, DateOnly today) =>
     [
         .. everything

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace TasksWeb.Tasks;
 
 /// <summary>
-/// What is to be different about a task, or what a new one shall be: only members that were set are sent, and one that was set to null is
-/// cleared. <c>new TaskChange { Notes = null }</c> takes the notes away and leaves the rest.
+/// What is to be different about a task, or what a new one shall be: only members that were set are sent, and one that was set to
+/// null is cleared. <c>new TaskChange { Notes = null }</c> takes the notes away and leaves the rest.
 /// </summary>
 public sealed record TaskChange
 {

@@ -3,7 +3,8 @@ using TasksWeb.Tokens;
 namespace TasksWeb.Tasks;
 
 /// <summary>
-/// The task is no longer the version that was to be changed (409, 412): nothing was changed. In the JSON API it is what Google said.
+/// The task is no longer the version that was to be changed (409, 412): nothing was changed. In the JSON API it is what Google
+/// said.
 /// </summary>
 /// <param name="current">The task as it is now; null when it is gone, or cannot be read just now.</param>
 public sealed class TaskConflictException(TaskItem? current, ProviderException said)

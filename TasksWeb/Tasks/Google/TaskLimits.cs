@@ -5,7 +5,9 @@ using TasksWeb.Operations;
 
 namespace TasksWeb.Tasks;
 
-/// <summary>What Google Tasks can hold (https://developers.google.com/workspace/tasks/limits); said before anything is sent.</summary>
+/// <summary>
+/// What Google Tasks can hold (https://developers.google.com/workspace/tasks/limits); said before anything is sent.
+/// </summary>
 public static class TaskLimits
 {
     /// <summary>Characters of a title, of a list as of a task. An emoji of one code point counts as one.</summary>

@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace TasksWeb.Tasks;
 
-// Source-generated readers set every init-only member, absent ones to null (https://github.com/dotnet/runtime/issues/58770): what is never
-// null sees to it itself.
+// Source-generated readers set every init-only member, absent ones to null (https://github.com/dotnet/runtime/issues/58770): what
+// is never null sees to it itself.
 
 /// <summary>One task list, as Google Tasks v1 describes it (<c>tasks#taskList</c>).</summary>
 public sealed record TaskList

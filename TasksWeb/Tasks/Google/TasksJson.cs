@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace TasksWeb.Tasks;
 
-/// <summary>Source-generated readers and writers for Google Tasks v1: what is written has the shape of what Google sends.</summary>
+/// <summary>
+/// Source-generated readers and writers for Google Tasks v1: what is written has the shape of what Google sends.
+/// </summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, RespectNullableAnnotations = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(GoogleTime)])]

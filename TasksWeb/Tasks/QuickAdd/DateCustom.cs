@@ -11,7 +11,8 @@ public static class DateCustom
         try
         {
             var pattern = CultureInfo.GetCultureInfo(first ?? "", predefinedOnly: true).DateTimeFormat.ShortDatePattern;
-            return first is not null and not "*" && pattern.IndexOf('d', StringComparison.Ordinal) < pattern.IndexOf('M', StringComparison.Ordinal);
+            return first is not null and not "*"
+                && pattern.IndexOf('d', StringComparison.Ordinal) < pattern.IndexOf('M', StringComparison.Ordinal);
         }
         catch (CultureNotFoundException)
         {

@@ -38,7 +38,8 @@ internal static class DateReader
         return found.OrderBy(date => date.Certainty).ThenBy(date => date.Whole.Start).LastOrDefault();
     }
 
-    private static int CertaintyOf(DateRule rule, Surroundings bounds) => bounds.IsAnnounced ? 2 : rule.Belief == Belief.Anywhere ? 1 : 0;
+    private static int CertaintyOf(DateRule rule, Surroundings bounds) =>
+        bounds.IsAnnounced ? 2 : rule.Belief == Belief.Anywhere ? 1 : 0;
 
     private static bool IsBelieved(Line line, DateRule rule, Surroundings bounds) => bounds.IsAnnounced || rule.Belief switch
     {

@@ -1,6 +1,8 @@
 namespace TasksWeb.Tasks.QuickAdd;
 
-/// <summary>The steps of a calendar that words speak of. Weeks begin on Monday (ISO 8601); null is a day that does not exist.</summary>
+/// <summary>
+/// The steps of a calendar that words speak of. Weeks begin on Monday (ISO 8601); null is a day that does not exist.
+/// </summary>
 internal static class Days
 {
     public static DateOnly? Day(int year, int month, int day) =>
@@ -38,7 +40,9 @@ internal static class Days
         weeksAhead == 0 && today.DayOfWeek == DayOfWeek.Sunday ? today : InWeek(today, weeksAhead, DayOfWeek.Saturday);
 
     public static DateOnly? EndOfMonth(DateOnly today, int monthsAhead) =>
-        Ahead(today.AddDays(1 - today.Day), 0, monthsAhead) is { } first ? first.AddDays(DateTime.DaysInMonth(first.Year, first.Month) - 1) : null;
+        Ahead(today.AddDays(1 - today.Day), 0, monthsAhead) is { } first
+            ? first.AddDays(DateTime.DaysInMonth(first.Year, first.Month) - 1)
+            : null;
 
     /// <summary>So many days and months ahead; null beyond the calendar's end.</summary>
     public static DateOnly? Ahead(DateOnly today, long days, int months = 0)
@@ -47,7 +51,9 @@ internal static class Days
         if (month / 12 > 9999)
             return null;
         var moved = today.AddMonths(months);
-        return moved.DayNumber + days is var number && number >= 0 && number <= DateOnly.MaxValue.DayNumber ? moved.AddDays((int)days) : null;
+        return moved.DayNumber + days is var number && number >= 0 && number <= DateOnly.MaxValue.DayNumber
+            ? moved.AddDays((int)days)
+            : null;
     }
 
     private static int SinceMonday(DayOfWeek weekday) => ((int)weekday + 6) % 7;

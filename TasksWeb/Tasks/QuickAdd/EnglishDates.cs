@@ -15,7 +15,8 @@ internal static partial class EnglishDates
     private const string Unit = "(?<unit>day|week|fortnight|month|year)s?";
     private const string Nth = "(?<day>[0-9]{1,2})(?:st|nd|rd|th)";
 
-    private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    private static readonly string[] Months =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     private static readonly string[] Weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
     private static readonly string[] Numbers =
         ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
@@ -63,7 +64,9 @@ internal static partial class EnglishDates
     {
         var month = Array.IndexOf(Months, match.Groups["month"].Value[..3]) + 1;
         var day = Number(match.Groups["day"]);
-        var date = match.Groups["year"].Success ? Days.Day(Number(match.Groups["year"]), month, day) : Days.Coming(context.Today, month, day);
+        var date = match.Groups["year"].Success
+            ? Days.Day(Number(match.Groups["year"]), month, day)
+            : Days.Coming(context.Today, month, day);
         return On(date, WeekdayOf(match));
     }
 
@@ -75,14 +78,18 @@ internal static partial class EnglishDates
         // Around the clock, and not in July.
         if ((first, second) is (24, 7) && !match.Groups["year"].Success)
             return null;
-        var date = match.Groups["year"].Success ? Days.Day(Number(match.Groups["year"]), month, day) : Days.Coming(context.Today, month, day);
+        var date = match.Groups["year"].Success
+            ? Days.Day(Number(match.Groups["year"]), month, day)
+            : Days.Coming(context.Today, month, day);
         return On(date, WeekdayOf(match));
     }
 
     private static DateOnly? Ahead(Match match, QuickAddContext context)
     {
         var word = match.Groups["number"].ValueSpan;
-        var number = word is "a" or "an" ? 1 : char.IsAsciiDigit(word[0]) ? Number(match.Groups["number"]) : Array.IndexOf(Numbers, word.ToString());
+        var number =
+            word is "a" or "an" ? 1 : char.IsAsciiDigit(word[0]) ? Number(match.Groups["number"]) : Array.IndexOf(Numbers,
+            word.ToString());
         return match.Groups["unit"].ValueSpan switch
         {
             "day" => Days.Ahead(context.Today, number),
@@ -104,16 +111,22 @@ internal static partial class EnglishDates
         };
     }
 
-    [GeneratedRegex($@"(?<year>[0-9]{{4}})[-/](?<month>[0-9]{{1,2}})[-/](?<day>[0-9]{{1,2}}){JapaneseDates.Bracketed}", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        $@"(?<year>[0-9]{{4}})[-/](?<month>[0-9]{{1,2}})[-/](?<day>[0-9]{{1,2}}){JapaneseDates.Bracketed}",
+        RegexOptions.NonBacktracking)]
     private static partial Regex YearMonthDay();
 
     [GeneratedRegex($@"(?<day>[0-9]{{1,2}})\.\s?(?<month>[0-9]{{1,2}})\.\s?{Year}", RegexOptions.NonBacktracking)]
     private static partial Regex DayMonthYear();
 
-    [GeneratedRegex($@"\b(?:{Weekday},?\s+)?{Month}\s+(?:the\s+)?(?<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+{Year}\b)?", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        $@"\b(?:{Weekday},?\s+)?{Month}\s+(?:the\s+)?(?<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+{Year}\b)?",
+        RegexOptions.NonBacktracking)]
     private static partial Regex MonthDay();
 
-    [GeneratedRegex($@"\b(?:{Weekday},?\s+)?(?:the\s+)?(?<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{Month}(?:,?\s+{Year}\b)?", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        $@"\b(?:{Weekday},?\s+)?(?:the\s+)?(?<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{Month}(?:,?\s+{Year}\b)?",
+        RegexOptions.NonBacktracking)]
     private static partial Regex DayMonth();
 
     [GeneratedRegex($@"(?<first>[0-9]{{1,2}})/(?<second>[0-9]{{1,2}})/{Year}", RegexOptions.NonBacktracking)]

@@ -17,7 +17,9 @@ internal static partial class JapaneseDates
         Rule(MonthAndDay(), static (m, c) => On(OfYear(m, c.Today), WeekdayOf(m)), glued: true),
         Rule(DayOfMonth(), static (m, c) => Days.InMonth(c.Today, AheadOf(m), Number(m.Groups["day"])), glued: true),
         Rule(MonthEnd(), static (m, c) => Days.EndOfMonth(c.Today, AheadOf(m))),
-        Rule(Within(), static (m, c) => m.ValueSpan[1] == '週' ? Days.InWeek(c.Today, 0, DayOfWeek.Sunday) : Days.EndOfMonth(c.Today, 0)),
+        Rule(
+            Within(),
+            static (m, c) => m.ValueSpan[1] == '週' ? Days.InWeek(c.Today, 0, DayOfWeek.Sunday) : Days.EndOfMonth(c.Today, 0)),
         Rule(YearEnd(), static (_, c) => Days.Day(c.Today.Year, 12, 31)),
         Rule(WeekdayOfWeek(), static (m, c) => AheadOf(m) == 0
             ? Days.From(c.Today, WeekdayOf(m)!.Value)
@@ -46,7 +48,8 @@ internal static partial class JapaneseDates
     private static DateRule Rule(Regex pattern, Func<Match, QuickAddContext, DateOnly?> day, bool glued = false) =>
         new(pattern, day) { Writing = Writing.Japanese, MayBeGlued = glued };
 
-    private static DayOfWeek? WeekdayOf(Match match) => match.Groups["weekday"].Success ? Weekday(match.Groups["weekday"].ValueSpan[0]) : null;
+    private static DayOfWeek? WeekdayOf(Match match) =>
+        match.Groups["weekday"].Success ? Weekday(match.Groups["weekday"].ValueSpan[0]) : null;
 
     /// <summary>今週 0, 来週 1, 再来週 2; the same for months.</summary>
     private static int AheadOf(Match match) => match.ValueSpan switch
@@ -95,7 +98,8 @@ internal static partial class JapaneseDates
     [GeneratedRegex($"(?<year>[0-9]{{4}})年(?<month>[0-9]{{1,2}})月(?<day>[0-9]{{1,2}})日{Bracketed}", RegexOptions.NonBacktracking)]
     private static partial Regex FullDate();
 
-    [GeneratedRegex($"(?:(?<year>来年|今年)の?)?(?<month>[0-9]{{1,2}})月(?<day>[0-9]{{1,2}})日{Bracketed}", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        $"(?:(?<year>来年|今年)の?)?(?<month>[0-9]{{1,2}})月(?<day>[0-9]{{1,2}})日{Bracketed}", RegexOptions.NonBacktracking)]
     private static partial Regex MonthAndDay();
 
     [GeneratedRegex("(?:今月|来月|再来月)の?(?<day>[0-9]{1,2})日", RegexOptions.NonBacktracking)]
@@ -119,7 +123,8 @@ internal static partial class JapaneseDates
     [GeneratedRegex("(?:今|来|再来)?週末", RegexOptions.NonBacktracking)]
     private static partial Regex Weekend();
 
-    [GeneratedRegex("(?<number>[0-9]{1,4}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?<unit>日|週間?|[かヶヵカケ箇]月|年)後", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        "(?<number>[0-9]{1,4}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?<unit>日|週間?|[かヶヵカケ箇]月|年)後", RegexOptions.NonBacktracking)]
     private static partial Regex Later();
 
     [GeneratedRegex("再?来週|再?来月|来年", RegexOptions.NonBacktracking)]

@@ -42,7 +42,8 @@ internal sealed record JapaneseEnding(int At, bool IsAnnounced)
         && !PartsOfNames.Contains(text[end], StringComparison.Ordinal);
 
     /// <summary>Signs that make one word of two: mon-fri, 1/2/3, friday@home.</summary>
-    public static bool IsTied(char sign) => sign is '-' or '/' or '.' or '#' or '@' or '_' or '\'' or '+' or ':' or '$' or '%' or '&' or '=';
+    public static bool IsTied(char sign) =>
+        sign is '-' or '/' or '.' or '#' or '@' or '_' or '\'' or '+' or ':' or '$' or '%' or '&' or '=';
 
     /// <summary>The same behind a word; a full stop or a colon there may end the phrase.</summary>
     public static bool IsTiedTo(string text, int end) =>

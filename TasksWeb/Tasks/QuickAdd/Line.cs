@@ -4,8 +4,8 @@ using System.Text;
 namespace TasksWeb.Tasks.QuickAdd;
 
 /// <summary>
-/// A typed line, and beside it the same line with full-width letters, digits and signs as ASCII: character by character, so that a place
-/// in the one is the same place in the other.
+/// A typed line, and beside it the same line with full-width letters, digits and signs as ASCII: character by character, so that
+/// a place in the one is the same place in the other.
 /// </summary>
 internal sealed class Line
 {
@@ -64,7 +64,8 @@ internal sealed class Line
             while (wasParted && rest.Length > 0 && char.IsWhiteSpace(rest[^1]))
                 rest.Length--;
             piece = wasParted ? piece.TrimStart() : piece;
-            if (rest.Length > 0 && piece.Length > 0 && !IsClosing(piece[0]) && (wasParted || !(Script.IsJapanese(rest[^1]) && Script.IsJapanese(piece[0]))))
+            if (rest.Length > 0 && piece.Length > 0 && !IsClosing(piece[0])
+                && (wasParted || !(Script.IsJapanese(rest[^1]) && Script.IsJapanese(piece[0]))))
                 rest.Append(' ');
             rest.Append(piece);
         }
@@ -123,5 +124,6 @@ internal static class Script
     public static bool IsHiragana(char c) => c is >= '\u3041' and <= '\u309F';
 
     /// <summary>Kana, ideographs, and the signs between them.</summary>
-    public static bool IsJapanese(char c) => c is (>= '\u3005' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF') or (>= '\uF900' and <= '\uFAFF');
+    public static bool IsJapanese(char c) =>
+        c is (>= '\u3005' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF') or (>= '\uF900' and <= '\uFAFF');
 }

@@ -1,13 +1,14 @@
 namespace TasksWeb.Tasks.QuickAdd;
 
 /// <summary>
-/// <c>#name</c>, <c>＃name</c>, <c>#"two words"</c>, <c>#「二 語」</c>. A whole name wins; otherwise the beginning of exactly one. Case, width and
-/// the spaces of a name do not matter.
+/// <c>#name</c>, <c>＃name</c>, <c>#"two words"</c>, <c>#「二 語」</c>. A whole name wins; otherwise the beginning of exactly one.
+/// Case, width and the spaces of a name do not matter.
 /// </summary>
 internal static class ListTags
 {
     /// <summary>The first tag that names a list, and a remark on every tag before it that does not.</summary>
-    public static (TaskList? List, Span Span) Read(Line line, IReadOnlyList<TaskList> lists, ICollection<(Span Span, Remark Remark)> remarks)
+    public static (TaskList? List, Span Span) Read(
+        Line line, IReadOnlyList<TaskList> lists, ICollection<(Span Span, Remark Remark)> remarks)
     {
         foreach (var (span, name) in Tags(line))
         {
@@ -43,7 +44,8 @@ internal static class ListTags
     {
         for (var at = 0; at < line.Folded.Length - 1; at++)
         {
-            if (line.Folded[at] != '#' || (at > 0 && !char.IsWhiteSpace(line.Text[at - 1]) && line.Text[at - 1] is not ('、' or '。')))
+            if (line.Folded[at] != '#'
+                || (at > 0 && !char.IsWhiteSpace(line.Text[at - 1]) && line.Text[at - 1] is not ('、' or '。')))
                 continue;
             var closing = Line.Closing(line.Text[at + 1]);
             var end = closing is { } quote

@@ -20,9 +20,12 @@ public sealed record NewTaskFields
         for (var i = 0; i < Title.Length; i++)
         {
             var level = tasks.Count > 0 && Level.ElementAtOrDefault(i) > 0 ? 1 : 0;
-            var list = level > 0 ? tasks[^1].List : desk.Lists.FirstOrDefault(list => list.Id == To.ElementAtOrDefault(i)) ?? desk.Lists[0];
+            var list = level > 0
+                ? tasks[^1].List
+                : desk.Lists.FirstOrDefault(list => list.Id == To.ElementAtOrDefault(i)) ?? desk.Lists[0];
             tasks.Add(new NewTask(
-                PortableTask.OneEnding(Title[i] ?? "").Replace('\n', ' ').Trim(), PortableDate.Day(Due.ElementAtOrDefault(i) ?? ""),
+                PortableTask.OneEnding(Title[i] ?? "").Replace('\n', ' ').Trim(),
+                PortableDate.Day(Due.ElementAtOrDefault(i) ?? ""),
                 PortableTask.NullIfEmpty(PortableTask.OneEnding(Notes.ElementAtOrDefault(i) ?? "")), list, level, [])
             {
                 IsDone = IsDone.ElementAtOrDefault(i),

@@ -44,7 +44,8 @@ public sealed record NewTask(string Title, DateOnly? Due, string? Notes, TaskLis
         var tasks = new List<NewTask>();
         foreach (var item in Outline.Read(text.Text ?? "").Where(item => !PlainText.IsBlank(item.Text)))
         {
-            var read = QuickAddParser.Parse(item.Text, context with { ReadsDates = !text.AsWritten, ReadsLists = !text.AsWritten });
+            var read = QuickAddParser.Parse(
+                item.Text, context with { ReadsDates = !text.AsWritten, ReadsLists = !text.AsWritten });
             var level = tasks.Count == 0 ? 0 : Math.Min(item.Level, 1);
             tasks.Add(new NewTask(
                 read.Title, read.Due, item.Notes.Count == 0 ? null : string.Join('\n', item.Notes),

@@ -8,7 +8,10 @@ using TasksWeb.Views;
 
 namespace TasksWeb.Tasks.QuickAdd;
 
-/// <summary>Quick add from anywhere: a line or many, understood before anything is made. A link fills the form in; only a post makes tasks.</summary>
+/// <summary>
+/// Quick add from anywhere: a line or many, understood before anything is made. A link fills the form in; only a post makes
+/// tasks.
+/// </summary>
 public sealed class QuickAddController(
     GoogleTasksClient google, TaskSnapshots snapshots, TaskMaker maker, TimeProvider clock, IStringLocalizer<Strings> words)
     : DeskController(google, snapshots, clock, words)
@@ -40,7 +43,9 @@ public sealed class QuickAddController(
     {
         var (desk, tasks, complaint) = await UnderstandAsync(form);
         if (complaint is not null || step != "add" || tasks.Any(task => ComplaintAbout(task) is not null))
-            return Page(desk, form, tasks, complaint ?? tasks.Select(ComplaintAbout).FirstOrDefault(said => said is not null), isBad: step == "add");
+            return Page(
+                desk, form, tasks, complaint ?? tasks.Select(ComplaintAbout).FirstOrDefault(said => said is not null),
+                isBad: step == "add");
         return await MakeAsync(desk, form, tasks);
     }
 
@@ -78,7 +83,9 @@ public sealed class QuickAddController(
         var message = report.Made is [var one]
             ? Words["New.Done.One", Quoted(one.Task), Quoted(one.List), DateOf(one.Task, desk)].Value.Trim()
             : Words["New.Done.Many", report.Made.Count].Value;
-        return Done(new Receipt(message, UndoOf(report)), form.ReturnUrl is { Length: > 0 } back ? back : TaskText.PathOf(report.Made[0].List));
+        return Done(
+            new Receipt(message, UndoOf(report)),
+            form.ReturnUrl is { Length: > 0 } back ? back : TaskText.PathOf(report.Made[0].List));
     }
 
     private FormAction UndoOf(MakingReport report) => report.Made is [var one]
@@ -92,7 +99,8 @@ public sealed class QuickAddController(
         var desk = await DeskAsync(DeskPlace.Elsewhere, selected: null);
         if (desk.Lists.Count == 0)
             return (desk, [], Words["New.NoList"]);
-        if (form.Text is { Length: > QuickAddText.MaxLength } || (form.Text ?? "").Count(c => c == '\n') > QuickAddText.MaxLines * 10)
+        if (form.Text is { Length: > QuickAddText.MaxLength }
+            || (form.Text ?? "").Count(c => c == '\n') > QuickAddText.MaxLines * 10)
             return (desk, [], Words["New.TooMany", QuickAddText.MaxLines]);
         var tasks = NewTask.Of(form, ContextOf(desk), desk.Lists.FirstOrDefault(list => list.Id == form.List) ?? desk.Lists[0]);
         return (desk, tasks, tasks.Count switch

@@ -1,8 +1,8 @@
 namespace TasksWeb.Tasks.QuickAdd;
 
 /// <summary>
-/// Reads one line of quick add. The rules, with examples in both languages, are in <c>docs/quick-add.md</c>. Pure: the same line and context
-/// give the same task.
+/// Reads one line of quick add. The rules, with examples in both languages, are in <c>docs/quick-add.md</c>. Pure: the same line
+/// and context give the same task.
 /// </summary>
 public static class QuickAddParser
 {
@@ -36,7 +36,8 @@ public static class QuickAddParser
 
         var title = line.Without(gone);
         return new QuickTask(
-            title.Length > 0 ? title : line.Text, date?.Day, list, [.. remarks.OrderBy(remark => remark.Span.Start).Select(remark => remark.Remark)]);
+            title.Length > 0 ? title : line.Text, date?.Day, list,
+            [.. remarks.OrderBy(remark => remark.Span.Start).Select(remark => remark.Remark)]);
 
         string Words(Span span) => line.Text[span.Start..span.End].Trim();
     }

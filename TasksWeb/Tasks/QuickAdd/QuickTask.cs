@@ -1,7 +1,8 @@
 namespace TasksWeb.Tasks.QuickAdd;
 
 /// <summary>One line as it was understood.</summary>
-/// <param name="Title">What is left when the understood words are taken out; the whole line if nothing else would be left.</param>
+/// <param name="Title">What is left when the understood words are taken out; the whole line if nothing else would be
+/// left.</param>
 /// <param name="List">The list that the line names; null if it names none.</param>
 /// <param name="Remarks">What was read and what cannot be kept, in the order of the line.</param>
 public sealed record QuickTask(string Title, DateOnly? Due, TaskList? List, IReadOnlyList<Remark> Remarks);

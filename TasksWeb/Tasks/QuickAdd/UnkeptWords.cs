@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace TasksWeb.Tasks.QuickAdd;
 
-/// <summary>Times of day and repetitions: understood, left in the title, and said to be lost on Google's API, which keeps neither.</summary>
+/// <summary>
+/// Times of day and repetitions: understood, left in the title, and said to be lost on Google's API, which keeps neither.
+/// </summary>
 internal static partial class UnkeptWords
 {
     public static IEnumerable<(Span Span, RemarkKind Kind)> Read(Line line)
@@ -38,7 +40,8 @@ internal static partial class UnkeptWords
         RegexOptions.NonBacktracking)]
     private static partial Regex EnglishRecurrence();
 
-    [GeneratedRegex("毎(?:日|朝|晩|週|月|年)(?:の?[月火水木金土日]曜日?)?|隔週(?:の?[月火水木金土日]曜日?)?|[0-9]{1,3}(?:日|週間)(?:おき|ごと)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        "毎(?:日|朝|晩|週|月|年)(?:の?[月火水木金土日]曜日?)?|隔週(?:の?[月火水木金土日]曜日?)?|[0-9]{1,3}(?:日|週間)(?:おき|ごと)", RegexOptions.NonBacktracking)]
     private static partial Regex JapaneseRecurrence();
 
     [GeneratedRegex(
@@ -50,6 +53,7 @@ internal static partial class UnkeptWords
     [GeneratedRegex("(?:(?:午前|午後|朝|夜|昼|夕方)の?)?(?:[01]?[0-9]|2[0-4])時(?:半|[0-5]?[0-9]分)?|正午", RegexOptions.NonBacktracking)]
     private static partial Regex JapaneseTime();
 
-    [GeneratedRegex(@"^(?:\s+(?<time>morning|afternoon|evening|night)\b|(?<time>朝|昼|夜|晩|夕方|午前|午後))", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^(?:\s+(?<time>morning|afternoon|evening|night)\b|(?<time>朝|昼|夜|晩|夕方|午前|午後))", RegexOptions.NonBacktracking)]
     private static partial Regex TimeAfterDate();
 }

@@ -7,8 +7,8 @@ internal static class Increment
 {
     /// <param name="changed">Everything updated since, deleted tasks included; those known already do no harm.</param>
     /// <returns>
-    /// The tasks; null when the order cannot be told. An open task that is new or stands elsewhere has moved its siblings over, and Google
-    /// does not say that of them: the list has to be read again.
+    /// The tasks; null when the order cannot be told. An open task that is new or stands elsewhere has moved its siblings over,
+    /// and Google does not say that of them: the list has to be read again.
     /// </returns>
     public static ImmutableArray<TaskItem>? Apply(ListSnapshot snapshot, IReadOnlyList<TaskItem> changed)
     {

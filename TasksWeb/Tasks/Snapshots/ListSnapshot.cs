@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace TasksWeb.Tasks.Snapshots;
 
 /// <summary>
-/// One list as it was read: every task that is not deleted, completed and hidden ones included, siblings in Google's order. Immutable.
-/// Positions may lag behind the order, since Google counts siblings anew without telling: never sort by them again.
+/// One list as it was read: every task that is not deleted, completed and hidden ones included, siblings in Google's order.
+/// Immutable. Positions may lag behind the order, since Google counts siblings anew without telling: never sort by them again.
 /// </summary>
 public sealed class ListSnapshot
 {

@@ -7,8 +7,8 @@ namespace TasksWeb.Tasks.Snapshots;
 internal readonly record struct AfterWrite(ListSnapshot Snapshot, bool IsCertain);
 
 /// <summary>
-/// What our own writes make of a snapshot. They know what was meant, where Google's positions alone do not tell how siblings moved over.
-/// Each may be applied twice.
+/// What our own writes make of a snapshot. They know what was meant, where Google's positions alone do not tell how siblings
+/// moved over. Each may be applied twice.
 /// </summary>
 internal static class OwnWrites
 {
@@ -37,7 +37,8 @@ internal static class OwnWrites
         if (place < 0 || (snapshot.Tasks[place].IsCompleted && !task.IsCompleted))
         {
             // It comes back among the open ones: where, only Google knows.
-            return new(snapshot.With(Sorted(snapshot.Tasks.RemoveAll(other => other.Id == task.Id), task)).Unsure(), IsCertain: false);
+            return new(
+                snapshot.With(Sorted(snapshot.Tasks.RemoveAll(other => other.Id == task.Id), task)).Unsure(), IsCertain: false);
         }
         return snapshot.Tasks[place].IsCompleted == task.IsCompleted
             ? new(snapshot.With(snapshot.Tasks.SetItem(place, task)), IsCertain: true)
@@ -51,12 +52,16 @@ internal static class OwnWrites
 
     /// <summary>Completed tasks are hidden now.</summary>
     public static AfterWrite Cleared(ListSnapshot snapshot) => new(
-        snapshot.With([.. snapshot.Tasks.Select(task => task.IsCompleted ? task with { Hidden = true } : task)]), IsCertain: false);
+        snapshot.With([.. snapshot.Tasks.Select(task => task.IsCompleted ? task with { Hidden = true } : task)]),
+        IsCertain: false);
 
-    /// <summary>Among its siblings by its position, which is certain for what is completed: it stands behind all that is open.</summary>
+    /// <summary>
+    /// Among its siblings by its position, which is certain for what is completed: it stands behind all that is open.
+    /// </summary>
     internal static ImmutableArray<TaskItem> Sorted(ImmutableArray<TaskItem> tasks, TaskItem task)
     {
-        var place = Index(tasks, other => other.Parent == task.Parent && string.CompareOrdinal(other.Position, task.Position) > 0);
+        var place = Index(
+            tasks, other => other.Parent == task.Parent && string.CompareOrdinal(other.Position, task.Position) > 0);
         return place < 0 ? tasks.Add(task) : tasks.Insert(place, task);
     }
 

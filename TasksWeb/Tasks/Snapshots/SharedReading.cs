@@ -1,8 +1,8 @@
 namespace TasksWeb.Tasks.Snapshots;
 
 /// <summary>
-/// Something read once for all who want it: whoever comes while it is being read waits for the same reading, and what is a few seconds old
-/// is served as it is. A reading belongs to the server: a caller that goes away cancels nothing.
+/// Something read once for all who want it: whoever comes while it is being read waits for the same reading, and what is a few
+/// seconds old is served as it is. A reading belongs to the server: a caller that goes away cancels nothing.
 /// </summary>
 internal sealed class SharedReading<T>(TimeProvider clock)
     where T : class
@@ -37,7 +37,8 @@ internal sealed class SharedReading<T>(TimeProvider clock)
         {
             if (_flight is { } flight && !_isDue)
                 return flight.WaitAsync(cancellationToken);
-            if (_flight is null && _value is { } value && !_isDue && clock.GetUtcNow() - _readAt is var age && age >= TimeSpan.Zero && age < Fresh)
+            if (_flight is null && _value is { } value && !_isDue && clock.GetUtcNow() - _readAt is var age
+                && age >= TimeSpan.Zero && age < Fresh)
                 return Task.FromResult(value);
             _isDue = false;
             return (_flight = FlyAsync(++_flights, _flight, read)).WaitAsync(cancellationToken);

@@ -5,8 +5,8 @@ using TasksWeb.Tokens;
 namespace TasksWeb.Tasks.Snapshots;
 
 /// <summary>
-/// Everybody's snapshots, in memory: bounded in size, put away when nobody looks at them for a while. The client tells it of every write,
-/// wherever it was asked for.
+/// Everybody's snapshots, in memory: bounded in size, put away when nobody looks at them for a while. The client tells it of
+/// every write, wherever it was asked for.
 /// </summary>
 public sealed class SnapshotShelf(TimeProvider clock) : IDisposable
 {

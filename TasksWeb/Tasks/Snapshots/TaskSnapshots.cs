@@ -4,10 +4,10 @@ using TasksWeb.Tokens;
 namespace TasksWeb.Tasks.Snapshots;
 
 /// <summary>
-/// What pages read: a person's lists as they were read a moment ago, shared by all their open tabs. A snapshot younger than three seconds
-/// is served as it is; an older one is brought up to date by asking Google what has changed since, which costs one call where little has.
-/// Writes through <see cref="GoogleTasksClient"/> are in the snapshot when they return; those of others are seen by the next increment.
-/// Failures are those of the client; what was read before stays (<see cref="Known"/>).
+/// What pages read: a person's lists as they were read a moment ago, shared by all their open tabs. A snapshot younger than three
+/// seconds is served as it is; an older one is brought up to date by asking Google what has changed since, which costs one call
+/// where little has. Writes through <see cref="GoogleTasksClient"/> are in the snapshot when they return; those of others are
+/// seen by the next increment. Failures are those of the client; what was read before stays (<see cref="Known"/>).
 /// </summary>
 public sealed class TaskSnapshots(GoogleTasksClient google, SnapshotShelf shelf, TokenVault vault)
 {
@@ -39,10 +39,11 @@ public sealed class TaskSnapshots(GoogleTasksClient google, SnapshotShelf shelf,
     }
 
     /// <summary>
-    /// Begins to read these lists, side by side as many as Google likes, and returns at once: one task for each, in the same order. A page
-    /// shows those that have arrived and comes back for the rest, which costs no further call.
+    /// Begins to read these lists, side by side as many as Google likes, and returns at once: one task for each, in the same
+    /// order. A page shows those that have arrived and comes back for the rest, which costs no further call.
     /// </summary>
-    public IReadOnlyList<Task<ListSnapshot>> GetAll(GrantKey grant, IReadOnlyList<TaskList> lists, CancellationToken cancellationToken) =>
+    public IReadOnlyList<Task<ListSnapshot>> GetAll(
+        GrantKey grant, IReadOnlyList<TaskList> lists, CancellationToken cancellationToken) =>
         [.. lists.Select(list => GetAsync(grant, list.Id, cancellationToken))];
 
     /// <summary>What was read last, however old, without asking anybody; null when nothing was.</summary>
@@ -82,7 +83,9 @@ public sealed class TaskSnapshots(GoogleTasksClient google, SnapshotShelf shelf,
         if (known.ReadAt - known.WholeAt > WholeAgain)
             return null;
         var changed = await google.ReadTasksAsync(grant, list, known.ReadAt - Overlap, CancellationToken.None);
-        return Increment.Apply(known, [.. changed.Tasks.Select(ListSnapshot.Lean)]) is { } tasks ? known.With(tasks, changed.At) : null;
+        return Increment.Apply(known, [.. changed.Tasks.Select(ListSnapshot.Lean)]) is { } tasks
+            ? known.With(tasks, changed.At)
+            : null;
     }
 
     private async Task<ListSnapshot> WholeAsync(GrantKey grant, string list)

@@ -4,8 +4,8 @@ using System.Text;
 namespace TasksWeb.Tasks.Transfer;
 
 /// <summary>
-/// iCalendar (RFC 5545): a VTODO a task, the list as its category, a subtask by RELATED-TO. Written and read here: the library of the field
-/// folds lines between the halves of a surrogate pair, which tears emoji apart.
+/// iCalendar (RFC 5545): a VTODO a task, the list as its category, a subtask by RELATED-TO. Written and read here: the library of
+/// the field folds lines between the halves of a surrogate pair, which tears emoji apart.
 /// </summary>
 internal sealed class CalendarFormat : TransferFormat
 {
@@ -30,7 +30,8 @@ internal sealed class CalendarFormat : TransferFormat
         lines.Write("END", "VCALENDAR");
     }
 
-    private static void Write(ContentLineWriter lines, string list, PortableTask task, string? parent, DateTimeOffset now, ref int number)
+    private static void Write(
+        ContentLineWriter lines, string list, PortableTask task, string? parent, DateTimeOffset now, ref int number)
     {
         var uid = task.Id ?? $"task-{++number}";
         lines.Write("BEGIN", "VTODO");
@@ -55,7 +56,8 @@ internal sealed class CalendarFormat : TransferFormat
             Write(lines, list, subtask, uid, now, ref number);
     }
 
-    private static string Utc(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+    private static string Utc(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
     public override IReadOnlyList<PortableList> Read(string text)
     {
@@ -105,7 +107,9 @@ internal sealed class CalendarFormat : TransferFormat
             Notes = PortableTask.NullIfEmpty(Find("DESCRIPTION")?.Text ?? ""),
             Due = due is null ? null : Day(due.Value) ?? throw new TransferException("Date", due.Number, due.Value),
             IsCompleted = status == "COMPLETED" || (status is null && completed is not null),
-            Completed = completed is null ? null : Moment(completed.Value) ?? throw new TransferException("Date", completed.Number, completed.Value),
+            Completed = completed is null
+                ? null
+                : Moment(completed.Value) ?? throw new TransferException("Date", completed.Number, completed.Value),
             Link = Find("URL")?.Value,
         };
         // RELTYPE=CHILD or SIBLING is something else than a parent (RFC 5545, 3.2.15).
@@ -116,11 +120,14 @@ internal sealed class CalendarFormat : TransferFormat
     }
 
     private static DateOnly? Day(string value) =>
-        DateOnly.TryParseExact(value.Split('T')[0], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+        DateOnly.TryParseExact(value.Split('T')[0], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : null;
 
     private static DateTimeOffset? Moment(string value) =>
         DateTimeOffset.TryParseExact(
-            value, ["yyyyMMdd'T'HHmmss'Z'", "yyyyMMdd'T'HHmmss"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+            value, ["yyyyMMdd'T'HHmmss'Z'", "yyyyMMdd'T'HHmmss"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out var moment)
             ? moment
             : null;
 }

@@ -15,7 +15,8 @@ internal sealed record ContentLine(string Name, string Parameters, string Value,
 
     public string? Parameter(string name) => Parameters.Split(';')
         .Select(parameter => parameter.Split('=', 2))
-        .FirstOrDefault(parts => parts.Length == 2 && parts[0].Equals(name, StringComparison.OrdinalIgnoreCase))?[1].Trim('"').ToUpperInvariant();
+        .FirstOrDefault(parts => parts.Length == 2 && parts[0].Equals(name, StringComparison.OrdinalIgnoreCase))?[1]
+        .Trim('"').ToUpperInvariant();
 
     /// <exception cref="TransferException">A line has no value.</exception>
     public static IEnumerable<ContentLine> Read(string text)
@@ -54,7 +55,8 @@ internal sealed record ContentLine(string Name, string Parameters, string Value,
             throw new TransferException("CalendarLine", number);
         var parameters = line.IndexOf(';', 0, colon);
         return new ContentLine(
-            line[..(parameters < 0 ? colon : parameters)].ToUpperInvariant(), parameters < 0 ? "" : line[(parameters + 1)..colon], line[(colon + 1)..], number);
+            line[..(parameters < 0 ? colon : parameters)].ToUpperInvariant(), parameters < 0 ? "" : line[(parameters + 1)..colon],
+            line[(colon + 1)..], number);
     }
 
     private static string Unescape(string value, bool stopAtComma)
@@ -96,7 +98,9 @@ internal sealed class ContentLineWriter(Stream file)
         file.Write("\r\n"u8);
     }
 
-    /// <summary>TEXT (3.3.11): what has a meaning is escaped, and control characters, which may not occur, are left out.</summary>
+    /// <summary>
+    /// TEXT (3.3.11): what has a meaning is escaped, and control characters, which may not occur, are left out.
+    /// </summary>
     public void WriteText(string name, string text)
     {
         var value = new StringBuilder(text.Length);

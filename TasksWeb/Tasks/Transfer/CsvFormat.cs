@@ -8,8 +8,9 @@ using CsvHelper.Configuration;
 namespace TasksWeb.Tasks.Transfer;
 
 /// <summary>
-/// A table for spreadsheets (RFC 4180, UTF-8 with a mark so that they read Japanese): one row a task, a subtask on level 1 below its parent.
-/// Text that a spreadsheet would run as a formula gets an apostrophe in front, which is taken off again when the file is read.
+/// A table for spreadsheets (RFC 4180, UTF-8 with a mark so that they read Japanese): one row a task, a subtask on level 1 below
+/// its parent. Text that a spreadsheet would run as a formula gets an apostrophe in front, which is taken off again when the file
+/// is read.
 /// </summary>
 internal sealed partial class CsvFormat : TransferFormat
 {
@@ -79,7 +80,9 @@ internal sealed partial class CsvFormat : TransferFormat
         }
     }
 
-    /// <summary>Spreadsheets of many countries write semicolons: the sign that parts the names of the columns parts the cells.</summary>
+    /// <summary>
+    /// Spreadsheets of many countries write semicolons: the sign that parts the names of the columns parts the cells.
+    /// </summary>
     private static string DelimiterOf(string text)
     {
         var header = text.AsSpan(0, text.AsSpan().IndexOfAny('\r', '\n') is var end and >= 0 ? end : text.Length).ToString();
@@ -123,7 +126,9 @@ internal sealed partial class CsvFormat : TransferFormat
                 "COMPLETED" => true,
                 _ => throw new TransferException("CsvStatus", line, status),
             },
-            Completed = completed.Length == 0 ? null : PortableDate.Moment(completed) ?? throw new TransferException("Date", line, completed),
+            Completed = completed.Length == 0
+                ? null
+                : PortableDate.Moment(completed) ?? throw new TransferException("Date", line, completed),
         };
     }
 
@@ -132,10 +137,15 @@ internal sealed partial class CsvFormat : TransferFormat
     private static int Level(string cell, int line) => cell.Trim() switch
     {
         "" => 0,
-        var text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var level) ? level : throw new TransferException("CsvLevel", line, text),
+        var text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var level)
+            ? level
+            : throw new TransferException("CsvLevel", line, text),
     };
 
-    /// <summary>OWASP, CSV injection: what begins with a sign of a formula, in half or full width, behind spaces or apostrophes of its own.</summary>
+    /// <summary>
+    /// OWASP, CSV injection: what begins with a sign of a formula, in half or full width, behind spaces or apostrophes of its
+    /// own.
+    /// </summary>
     private static string Guarded(string text) => Formula().IsMatch(text) ? $"'{text}" : text;
 
     private static string Bare(string cell) => cell.StartsWith('\'') && Formula().IsMatch(cell) ? cell[1..] : cell;

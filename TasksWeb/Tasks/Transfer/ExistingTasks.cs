@@ -2,7 +2,9 @@ using TasksWeb.Views;
 
 namespace TasksWeb.Tasks.Transfer;
 
-/// <summary>The tasks of a list by what a file can say of them; each is found once, so that two alike in a file are two in the list.</summary>
+/// <summary>
+/// The tasks of a list by what a file can say of them; each is found once, so that two alike in a file are two in the list.
+/// </summary>
 internal sealed class ExistingTasks(IReadOnlyList<TaskItem> tasks)
 {
     private readonly Dictionary<Likeness, Queue<TaskItem>> _byLikeness = tasks
@@ -17,6 +19,7 @@ internal sealed class ExistingTasks(IReadOnlyList<TaskItem> tasks)
     /// <summary>Whether it is done does not count: a making that broke off may have left it open.</summary>
     private sealed record Likeness(string Title, string Notes, DateOnly? Due, string? Parent)
     {
-        public static Likeness Of(PortableTask task, string? parent) => new(task.Title.Trim(), (task.Notes ?? "").Trim(), task.Due, parent);
+        public static Likeness Of(PortableTask task, string? parent) =>
+            new(task.Title.Trim(), (task.Notes ?? "").Trim(), task.Due, parent);
     }
 }

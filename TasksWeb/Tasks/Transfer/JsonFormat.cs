@@ -5,12 +5,13 @@ using System.Text.Unicode;
 namespace TasksWeb.Tasks.Transfer;
 
 /// <summary>
-/// JSON in the shape of Google's own answers: lists (<c>tasks#taskLists</c>) that hold their tasks (<c>tasks#tasks</c>), subtasks by their
-/// parents' ids.
+/// JSON in the shape of Google's own answers: lists (<c>tasks#taskLists</c>) that hold their tasks (<c>tasks#tasks</c>), subtasks
+/// by their parents' ids.
 /// </summary>
 internal sealed class JsonFormat : TransferFormat
 {
-    private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    private static readonly JsonWriterOptions Readable =
+        new() { Indented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     public override string Name => "json";
 
@@ -66,7 +67,8 @@ internal sealed class JsonFormat : TransferFormat
     {
         try
         {
-            using var json = JsonDocument.Parse(text, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            using var json = JsonDocument.Parse(
+                text, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
             return Lists(json.RootElement);
         }
         catch (JsonException e)
@@ -90,7 +92,9 @@ internal sealed class JsonFormat : TransferFormat
 
     private static PortableList List(JsonElement list, string path)
     {
-        var tasks = list.ValueKind == JsonValueKind.Object && !list.TryGetProperty("items", out _) ? [] : Items(list, Path(path, "items"));
+        var tasks = list.ValueKind == JsonValueKind.Object && !list.TryGetProperty("items", out _)
+            ? []
+            : Items(list, Path(path, "items"));
         return new PortableList(
             Text(list, "title", path) ?? "",
             PortableTree.Build([.. tasks.Select((task, i) => Task(task, $"{Path(path, "items")}[{i}]"))]));
@@ -101,28 +105,34 @@ internal sealed class JsonFormat : TransferFormat
         if (task.ValueKind != JsonValueKind.Object)
             throw new TransferException("JsonTask", null, path);
         var completed = Text(task, "completed", path);
-        return new PlacedTask(Text(task, "id", path), Text(task, "parent", path), new PortableTask(PortableTask.OneEnding(Text(task, "title", path) ?? ""))
-        {
-            Id = Text(task, "id", path),
-            Notes = PortableTask.NullIfEmpty(PortableTask.OneEnding(Text(task, "notes", path) ?? "")),
-            Due = Text(task, "due", path) is { } due ? PortableDate.Day(due) ?? throw new TransferException("JsonDate", null, $"{path}.due: {due}") : null,
-            IsCompleted = Text(task, "status", path) == "completed",
-            Completed = completed is null
+        return new PlacedTask(Text(task, "id", path), Text(task, "parent", path),
+            new PortableTask(PortableTask.OneEnding(Text(task, "title", path) ?? ""))
+            {
+                Id = Text(task, "id", path),
+                Notes = PortableTask.NullIfEmpty(PortableTask.OneEnding(Text(task, "notes", path) ?? "")),
+                Due = Text(task, "due", path) is { } due
+                ? PortableDate.Day(due) ?? throw new TransferException("JsonDate", null, $"{path}.due: {due}")
+                : null,
+                IsCompleted = Text(task, "status", path) == "completed",
+                Completed = completed is null
                 ? null
-                : PortableDate.Moment(completed) ?? throw new TransferException("JsonDate", null, $"{path}.completed: {completed}"),
-            Link = Text(task, "webViewLink", path),
-        });
+                : PortableDate.Moment(completed)
+                    ?? throw new TransferException("JsonDate", null, $"{path}.completed: {completed}"),
+                Link = Text(task, "webViewLink", path),
+            });
     }
 
     private static List<JsonElement> Items(JsonElement parent, string path) =>
         parent.ValueKind == JsonValueKind.Array ? [.. parent.EnumerateArray()]
-        : parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Array
+        : parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty("items", out var items)
+            && items.ValueKind == JsonValueKind.Array
             ? [.. items.EnumerateArray()]
             : throw new TransferException("JsonItems", null, path);
 
     private static string? Text(JsonElement parent, string name, string path)
     {
-        if (parent.ValueKind != JsonValueKind.Object || !parent.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        if (parent.ValueKind != JsonValueKind.Object || !parent.TryGetProperty(name, out var value)
+            || value.ValueKind == JsonValueKind.Null)
             return null;
         try
         {

@@ -20,7 +20,9 @@ public static class MakingWords
             foreach (var refused in report.Refused.Take(MaxNamed))
             {
                 var title = PlainText.Isolated(PlainText.Beginning(refused.Title, maxWidth: 60, maxLines: 1) ?? refused.Title);
-                yield return refused.Why is null ? words["Making.Refused.One", title] : words["Making.Refused.Why", title, refused.Why];
+                yield return refused.Why is null
+                    ? words["Making.Refused.One", title]
+                    : words["Making.Refused.Why", title, refused.Why];
             }
         }
         if (report.Left > 0)

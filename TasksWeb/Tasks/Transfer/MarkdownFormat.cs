@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace TasksWeb.Tasks.Transfer;
 
 /// <summary>
-/// Checklists in Markdown (GitHub's task list items): a heading a list, notes indented below their task, dates as many note programs write
-/// them (<c>📅 2026-12-24</c> due, <c>✅ 2026-12-20</c> done).
+/// Checklists in Markdown (GitHub's task list items): a heading a list, notes indented below their task, dates as many note
+/// programs write them (<c>📅 2026-12-24</c> due, <c>✅ 2026-12-20</c> done).
 /// </summary>
 internal sealed partial class MarkdownFormat : TransferFormat
 {
@@ -73,7 +73,9 @@ internal sealed partial class MarkdownFormat : TransferFormat
         var due = TakeDay(DueAtEnd());
         return new PortableTask(Unescape(title))
         {
-            Notes = item.Notes.Count == 0 ? null : string.Join('\n', item.Notes.Select(line => line == EmptyLine ? "" : Unescape(line))),
+            Notes = item.Notes.Count == 0
+                ? null
+                : string.Join('\n', item.Notes.Select(line => line == EmptyLine ? "" : Unescape(line))),
             Due = due,
             IsCompleted = item.IsDone,
             Completed = done is { } day ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) : null,
@@ -84,11 +86,14 @@ internal sealed partial class MarkdownFormat : TransferFormat
             if (pattern.Match(title) is not { Success: true } match)
                 return null;
             title = title[..match.Index].TrimEnd();
-            return PortableDate.Day(match.Groups["day"].Value) ?? throw new TransferException("Date", item.Line, match.Groups["day"].Value);
+            return PortableDate.Day(match.Groups["day"].Value)
+                ?? throw new TransferException("Date", item.Line, match.Groups["day"].Value);
         }
     }
 
-    /// <summary>So that every program shows the text and not what it could mean; letters, digits and addresses stay as they are.</summary>
+    /// <summary>
+    /// So that every program shows the text and not what it could mean; letters, digits and addresses stay as they are.
+    /// </summary>
     private static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length);
@@ -98,7 +103,8 @@ internal sealed partial class MarkdownFormat : TransferFormat
             var isOutside = at == 0 || at == text.Length - 1;
             if (char.IsControl(c) || (char.IsWhiteSpace(c) && isOutside) || IsDate(text, at))
                 at += Reference(text, at, escaped);
-            else if (c is '\\' or '`' or '*' or '[' or ']' or '<' or '~' or '|' or '$' || (c == '_' && !IsInsideWord(text, at)) || (c == '&' && Entity().IsMatch(text[at..])))
+            else if (c is '\\' or '`' or '*' or '[' or ']' or '<' or '~' or '|' or '$' || (c == '_' && !IsInsideWord(text, at))
+                || (c == '&' && Entity().IsMatch(text[at..])))
                 escaped.Append('\\').Append(c);
             else
                 escaped.Append(c);
@@ -131,7 +137,9 @@ internal sealed partial class MarkdownFormat : TransferFormat
 
     private static string Unescape(string text) => Escapes().Replace(text, static match =>
         match.Groups["sign"].Success ? match.Groups["sign"].Value
-        : Rune.TryCreate(int.Parse(match.Groups["code"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture), out var rune) ? rune.ToString()
+        : Rune.TryCreate(
+            int.Parse(match.Groups["code"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture),
+            out var rune) ? rune.ToString()
         : match.Value);
 
     [GeneratedRegex($@"{DueSign}\s?(?<day>[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}})\s*$", RegexOptions.NonBacktracking)]

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace TasksWeb.Tasks.Transfer;
 
 /// <summary>
-/// Lines of text as tasks: bullets, numbers and boxes are marks and go; what is indented below a task is its subtask, or, without a mark below
-/// one that has a mark, its notes.
+/// Lines of text as tasks: bullets, numbers and boxes are marks and go; what is indented below a task is its subtask, or, without
+/// a mark below one that has a mark, its notes.
 /// </summary>
 public static partial class Outline
 {

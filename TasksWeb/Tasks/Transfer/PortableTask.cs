@@ -65,7 +65,8 @@ public static class PortableTree
         return [.. top, .. lost];
 
         IReadOnlyList<PortableTask> Place(IEnumerable<PlacedTask> siblings) =>
-            [.. siblings.Where(placed.Add).ToList().Select(task => task.Task with { Subtasks = task.Id is null ? [] : Place(children[task.Id]) })];
+            [.. siblings.Where(placed.Add).ToList(
+                ).Select(task => task.Task with { Subtasks = task.Id is null ? [] : Place(children[task.Id]) })];
     }
 
     private static bool HasParent(PlacedTask task, HashSet<string> known) =>

@@ -4,8 +4,8 @@ using TasksWeb.Tokens;
 namespace TasksWeb.Tasks.Transfer;
 
 /// <summary>
-/// Makes many tasks at Google, one after the other and in their order. When Google asks for a pause, is away, or it takes too long for one
-/// request, the report says what was made and what was not; made again, what is there already is not made twice.
+/// Makes many tasks at Google, one after the other and in their order. When Google asks for a pause, is away, or it takes too
+/// long for one request, the report says what was made and what was not; made again, what is there already is not made twice.
 /// </summary>
 public sealed class TaskMaker(GoogleTasksClient google, TimeProvider clock)
 {
@@ -24,7 +24,8 @@ public sealed class TaskMaker(GoogleTasksClient google, TimeProvider clock)
         await turn.WaitAsync(cancellationToken);
         try
         {
-            var making = new Making(google, grant, clock, isRepeatable, lists.Sum(list => list.Tasks.Sum(task => task.WithSubtasks().Count())));
+            var making = new Making(
+                google, grant, clock, isRepeatable, lists.Sum(list => list.Tasks.Sum(task => task.WithSubtasks().Count())));
             await making.RunAsync(lists, cancellationToken);
             return making.Report;
         }
@@ -44,7 +45,8 @@ public sealed class TaskMaker(GoogleTasksClient google, TimeProvider clock)
         private int _alreadyThere;
         private Interruption? _interruption;
 
-        public MakingReport Report => new(_made, _alreadyThere, _refused, asked - _made.Count - _alreadyThere - _refused.Count, _interruption);
+        public MakingReport Report =>
+            new(_made, _alreadyThere, _refused, asked - _made.Count - _alreadyThere - _refused.Count, _interruption);
 
         public async Task RunAsync(IReadOnlyList<ListToMake> lists, CancellationToken cancellationToken)
         {
@@ -79,7 +81,8 @@ public sealed class TaskMaker(GoogleTasksClient google, TimeProvider clock)
             var list = asked.Into ?? await ListOfAsync(asked.Title, cancellationToken);
             var there = isRepeatable ? await google.TasksAsync(grant, list.Id, cancellationToken) : [];
             var existing = new ExistingTasks(there);
-            var previous = there.LastOrDefault(task => task is { Parent: null, IsCompleted: false, Hidden: false, AssignmentInfo: null })?.Id;
+            var previous = there.LastOrDefault(
+                task => task is { Parent: null, IsCompleted: false, Hidden: false, AssignmentInfo: null })?.Id;
             foreach (var task in asked.Tasks)
             {
                 var top = await MakeAsync(list, existing, task, parent: null, previous, cancellationToken);
@@ -93,14 +96,18 @@ public sealed class TaskMaker(GoogleTasksClient google, TimeProvider clock)
                 string? above = null;
                 // Google knows one level of subtasks; deeper ones stand beside.
                 foreach (var subtask in task.WithSubtasks().Skip(1))
-                    above = await MakeAsync(list, existing, subtask, top.Id, above, cancellationToken) is { IsCompleted: false } made ? made.Id : above;
+                    above =
+                        await MakeAsync(list, existing, subtask, top.Id, above, cancellationToken) is { IsCompleted: false } made
+                        ? made.Id
+                        : above;
             }
             // Last, for a completed task takes no neighbours and no subtasks.
             foreach (var (home, id, at) in _toComplete)
             {
                 StopIfTooLong();
                 var done = new TaskChange { Status = "completed" };
-                await google.ChangeTaskAsync(grant, home.Id, id, at is null ? done : done with { Completed = at }, etag: null, cancellationToken);
+                await google.ChangeTaskAsync(
+                    grant, home.Id, id, at is null ? done : done with { Completed = at }, etag: null, cancellationToken);
             }
             _toComplete.Clear();
         }
@@ -108,14 +115,16 @@ public sealed class TaskMaker(GoogleTasksClient google, TimeProvider clock)
         private async Task<TaskList> ListOfAsync(string title, CancellationToken cancellationToken)
         {
             _known ??= await google.ListsAsync(grant, cancellationToken);
-            var list = _known.FirstOrDefault(known => known.Title == title) ?? await google.CreateListAsync(grant, title, cancellationToken);
+            var list = _known.FirstOrDefault(known => known.Title == title)
+                ?? await google.CreateListAsync(grant, title, cancellationToken);
             _known = [.. _known, list];
             return list;
         }
 
         /// <summary>Null if Google refuses it.</summary>
         private async Task<TaskItem?> MakeAsync(
-            TaskList list, ExistingTasks existing, PortableTask task, string? parent, string? previous, CancellationToken cancellationToken)
+            TaskList list, ExistingTasks existing, PortableTask task, string? parent, string? previous,
+            CancellationToken cancellationToken)
         {
             StopIfTooLong();
             if (!TaskFits.Google(task))
@@ -173,10 +182,12 @@ public sealed record MakingReport(
     IReadOnlyList<MadeTask> Made, int AlreadyThere, IReadOnlyList<RefusedTask> Refused, int Left, Interruption? Interruption)
 {
     /// <summary>What to delete to take it back; subtasks go with their parents.</summary>
-    public IReadOnlyList<string> Picks { get; } = PicksOf(Made, Made.Select(made => made.Task.Id).ToHashSet(StringComparer.Ordinal));
+    public IReadOnlyList<string> Picks { get; } = PicksOf(
+        Made, Made.Select(made => made.Task.Id).ToHashSet(StringComparer.Ordinal));
 
     private static IReadOnlyList<string> PicksOf(IReadOnlyList<MadeTask> made, HashSet<string> ids) =>
-        [.. made.Where(one => one.Task.Parent is null || !ids.Contains(one.Task.Parent)).Select(one => $"{one.List.Id}/{one.Task.Id}")];
+        [.. made.Where(
+            one => one.Task.Parent is null || !ids.Contains(one.Task.Parent)).Select(one => $"{one.List.Id}/{one.Task.Id}")];
 }
 
 public sealed record MadeTask(TaskList List, TaskItem Task);

@@ -32,7 +32,9 @@ public sealed class TransferController(
             throw new ProblemException(Operations.Problem.NotFound);
         using var file = new MemoryStream();
         chosen.Write(
-            file, [.. lists.Select(one => PortableList.From(one.List, open ? [.. one.Tasks.Where(task => !task.IsCompleted)] : one.Tasks))],
+            file,
+            [.. lists.Select(
+            one => PortableList.From(one.List, open ? [.. one.Tasks.Where(task => !task.IsCompleted)] : one.Tasks))],
             _clock.GetUtcNow());
         var today = ReaderDay.Of(Request, _clock).Today;
         return File(file.ToArray(), $"{chosen.ContentType}; charset=utf-8", $"tasks-{TaskText.Iso(today)}.{chosen.Name}");
@@ -51,7 +53,9 @@ public sealed class TransferController(
             return Refuse(desk, Words["Transfer.Error.TooLarge", TransferPage.MaxFile / 1024 / 1024]);
         using var bytes = new MemoryStream();
         await file.CopyToAsync(bytes, Aborted);
-        return Understood(desk, () => TransferFormat.Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)), Path.GetExtension(file.FileName).TrimStart('.'), into);
+        return Understood(
+            desk, () => TransferFormat.Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)),
+            Path.GetExtension(file.FileName).TrimStart('.'), into);
     }
 
     /// <summary>Makes what the preview has shown. Sent again, it makes what is still missing.</summary>

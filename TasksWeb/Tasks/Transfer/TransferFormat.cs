@@ -2,10 +2,13 @@ using System.Text;
 
 namespace TasksWeb.Tasks.Transfer;
 
-/// <summary>A kind of file that tasks travel in. What is written is read back the same, whatever the titles and notes say.</summary>
+/// <summary>
+/// A kind of file that tasks travel in. What is written is read back the same, whatever the titles and notes say.
+/// </summary>
 public abstract class TransferFormat
 {
-    public static IReadOnlyList<TransferFormat> All { get; } = [new JsonFormat(), new CsvFormat(), new CalendarFormat(), new MarkdownFormat()];
+    public static IReadOnlyList<TransferFormat> All { get; } =
+        [new JsonFormat(), new CsvFormat(), new CalendarFormat(), new MarkdownFormat()];
 
     /// <summary>The extension without its dot; also the format's name in addresses.</summary>
     public abstract string Name { get; }

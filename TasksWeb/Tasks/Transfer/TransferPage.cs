@@ -29,8 +29,10 @@ public sealed record FileToImport(string Text, string Format, string Into, IRead
 {
     public int Count => Lists.Sum(list => list.Tasks.Sum(task => task.WithSubtasks().Count()));
 
-    public IReadOnlyList<PortableTask> TooLong => [.. Lists.SelectMany(list => list.Tasks).SelectMany(task => task.WithSubtasks()).Where(task => !TaskFits.Google(task))];
+    public IReadOnlyList<PortableTask> TooLong =>
+        [.. Lists.SelectMany(list => list.Tasks).SelectMany(task => task.WithSubtasks()).Where(task => !TaskFits.Google(task))];
 
     /// <summary>Google knows one level of subtasks.</summary>
-    public bool HasDeeperLevels => Lists.Any(list => list.Tasks.Any(task => task.Subtasks.Any(subtask => subtask.Subtasks.Count > 0)));
+    public bool HasDeeperLevels =>
+        Lists.Any(list => list.Tasks.Any(task => task.Subtasks.Any(subtask => subtask.Subtasks.Count > 0)));
 }

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace TasksWeb.Tokens;
 
 /// <summary>
-/// What ends one call: its caller, or its time. Sources that nothing has ended are used again with their timers, because making both anew
-/// for every call is dear.
+/// What ends one call: its caller, or its time. Sources that nothing has ended are used again with their timers, because making
+/// both anew for every call is dear.
 /// </summary>
 internal readonly struct Deadline : IDisposable
 {
@@ -13,7 +13,8 @@ internal readonly struct Deadline : IDisposable
     private readonly CancellationTokenSource _source;
     private readonly CancellationTokenRegistration _caller;
 
-    private Deadline(CancellationTokenSource source, CancellationTokenRegistration caller) => (_source, _caller) = (source, caller);
+    private Deadline(CancellationTokenSource source, CancellationTokenRegistration caller) =>
+        (_source, _caller) = (source, caller);
 
     public CancellationToken Token => _source.Token;
 

@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace TasksWeb.Tokens;
 
 /// <summary>
-/// The reason and the sentence in a provider's error body. Google: <c>{"error":{"message","status","errors":[{"reason"}],"details":[{"reason"}]}}</c>;
-/// Fitbit: <c>{"errors":[{"errorType","message"}]}</c>; OAuth: <c>{"error","error_description"}</c>.
+/// The reason and the sentence in a provider's error body. Google:
+/// <c>{"error":{"message","status","errors":[{"reason"}],"details":[{"reason"}]}}</c>; Fitbit:
+/// <c>{"errors":[{"errorType","message"}]}</c>; OAuth: <c>{"error","error_description"}</c>.
 /// </summary>
 internal readonly record struct ProviderErrorBody(string? Reason, string? Message)
 {

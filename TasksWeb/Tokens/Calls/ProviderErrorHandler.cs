@@ -2,10 +2,14 @@ using System.Net;
 
 namespace TasksWeb.Tokens;
 
-/// <summary>Turns every answer that is not a success, and every failure of the transport, into a <see cref="ProviderException"/>.</summary>
+/// <summary>
+/// Turns every answer that is not a success, and every failure of the transport, into a <see cref="ProviderException"/>.
+/// </summary>
 public sealed class ProviderErrorHandler(TimeProvider clock) : DelegatingHandler
 {
-    /// <summary>Why Google answers 410 for one resource; for any other reason, or none, it is the whole API that has gone.</summary>
+    /// <summary>
+    /// Why Google answers 410 for one resource; for any other reason, or none, it is the whole API that has gone.
+    /// </summary>
     private static readonly string[] OneResourceGone = ["deleted", "resourceDeleted", "fullSyncRequired", "updatedMinTooLongAgo"];
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -31,7 +35,8 @@ public sealed class ProviderErrorHandler(TimeProvider clock) : DelegatingHandler
         var token = request.Headers.Authorization?.Parameter;
         var message = token is null ? body.Message : body.Message?.Replace(token, "…", StringComparison.Ordinal);
         return new ProviderException(
-            KindOf(response.StatusCode, body.Reason), ConnectorOf(request), response.StatusCode, body.Reason, message, response.Headers.RetryAfter.From(clock));
+            KindOf(response.StatusCode, body.Reason), ConnectorOf(request), response.StatusCode, body.Reason, message,
+            response.Headers.RetryAfter.From(clock));
     }
 
     private static ProviderFailureKind KindOf(HttpStatusCode status, string? reason) => (int)status switch

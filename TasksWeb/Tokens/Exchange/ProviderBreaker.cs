@@ -13,11 +13,13 @@ public sealed class ProviderBreaker(TokenEndpoint endpoint, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, ResiliencePipeline<TokenAnswer>> _breakers = new(StringComparer.Ordinal);
 
-    private readonly ConcurrentDictionary<string, (DateTimeOffset Since, DateTimeOffset Until)> _down = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (DateTimeOffset Since, DateTimeOffset Until)> _down =
+        new(StringComparer.Ordinal);
 
     /// <summary>How long the provider is left in peace; null when it may be asked.</summary>
     public TimeSpan? OpenFor(Connector connector) =>
-        _down.TryGetValue(connector.ProviderName, out var down) && down.Until - clock.GetUtcNow() is var left && left > TimeSpan.Zero ? left : null;
+        _down.TryGetValue(connector.ProviderName, out var down) && down.Until - clock.GetUtcNow() is var left
+            && left > TimeSpan.Zero ? left : null;
 
     /// <summary>How long ago the provider began to fail; zero when it does not.</summary>
     public TimeSpan DownFor(Connector connector) =>
@@ -49,10 +51,12 @@ public sealed class ProviderBreaker(TokenEndpoint endpoint, TimeProvider clock)
         }
     }
 
-    private ResiliencePipeline<TokenAnswer> Make(string provider) => new ResiliencePipelineBuilder<TokenAnswer> { TimeProvider = clock }
+    private ResiliencePipeline<TokenAnswer> Make(string provider) =>
+        new ResiliencePipelineBuilder<TokenAnswer> { TimeProvider = clock }
         .AddCircuitBreaker(new CircuitBreakerStrategyOptions<TokenAnswer>
         {
-            ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Result is TokenAnswer.Unavailable or TokenAnswer.Misconfigured),
+            ShouldHandle = static args =>
+                ValueTask.FromResult(args.Outcome.Result is TokenAnswer.Unavailable or TokenAnswer.Misconfigured),
             FailureRatio = 0.9,
             MinimumThroughput = 10,
             SamplingDuration = TimeSpan.FromSeconds(30),

@@ -4,8 +4,8 @@ using System.Threading.RateLimiting;
 namespace TasksWeb.Tokens;
 
 /// <summary>
-/// <see cref="ProviderOptions.RefreshesPerSecond"/>: a cap for the exchanges this instance makes at one provider. The job waits its turn;
-/// a person's exchange counts and never waits.
+/// <see cref="ProviderOptions.RefreshesPerSecond"/>: a cap for the exchanges this instance makes at one provider. The job waits
+/// its turn; a person's exchange counts and never waits.
 /// </summary>
 public sealed class ProviderPace : IDisposable
 {

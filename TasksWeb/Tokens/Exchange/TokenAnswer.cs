@@ -25,7 +25,9 @@ public abstract record TokenAnswer
     public sealed record Granted(
         string AccessToken, string? RefreshToken, TimeSpan? Lifetime, string[]? Scopes, string? IdToken) : TokenAnswer
     {
-        /// <summary>How long the refresh token lives, if the provider limits it and says so (Google: <c>refresh_token_expires_in</c>).</summary>
+        /// <summary>
+        /// How long the refresh token lives, if the provider limits it and says so (Google: <c>refresh_token_expires_in</c>).
+        /// </summary>
         public TimeSpan? RefreshTokenLifetime { get; init; }
 
         public override string ToString() => nameof(Granted);

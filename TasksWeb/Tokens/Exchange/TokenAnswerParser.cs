@@ -55,7 +55,8 @@ internal static class TokenAnswerParser
             return null;
         if (Text(root, "error") is { Length: > 0 } error)
             return error;
-        return root.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array && errors.GetArrayLength() > 0
+        return root.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
+            && errors.GetArrayLength() > 0
             ? Text(errors[0], "errorType")
             : null;
     }
@@ -78,7 +79,8 @@ internal static class TokenAnswerParser
     }
 
     /// <summary>
-    /// Seconds, as a number or as digits in a string. Less than one, negative and unreadable count as not said; huge is cut to a year.
+    /// Seconds, as a number or as digits in a string. Less than one, negative and unreadable count as not said; huge is cut to a
+    /// year.
     /// </summary>
     private static TimeSpan? Lifetime(JsonElement root, string name)
     {
@@ -91,15 +93,20 @@ internal static class TokenAnswerParser
                 value.GetString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) => number,
             _ => 0,
         };
-        return !double.IsFinite(seconds) || seconds < 1 ? null : TimeSpan.FromSeconds(Math.Min(seconds, MaxLifetime.TotalSeconds));
+        return !double.IsFinite(seconds) || seconds < 1
+            ? null
+            : TimeSpan.FromSeconds(Math.Min(seconds, MaxLifetime.TotalSeconds));
     }
 
     /// <summary>A token that can travel in a header: visible ASCII, not too long.</summary>
     private static string? Token(JsonElement root, string name) =>
-        Text(root, name) is { Length: > 0 and <= MaxTokenLength } token && !token.AsSpan().ContainsAnyExcept(VisibleAscii) ? token : null;
+        Text(root, name) is { Length: > 0 and <= MaxTokenLength } token && !token.AsSpan().ContainsAnyExcept(VisibleAscii)
+            ? token
+            : null;
 
     private static string? Text(JsonElement root, string name) =>
-        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
 }

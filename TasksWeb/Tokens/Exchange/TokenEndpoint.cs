@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace TasksWeb.Tokens;
 
 /// <summary>
-/// Speaks to a provider's token and revocation endpoints (RFC 6749 §3.2, RFC 7009). Answers values and never throws for what a provider or the network does;
-/// nothing of a request or answer is logged.
+/// Speaks to a provider's token and revocation endpoints (RFC 6749 §3.2, RFC 7009). Answers values and never throws for what a
+/// provider or the network does; nothing of a request or answer is logged.
 /// </summary>
 public sealed class TokenEndpoint(HttpClient http, IOptions<TokenOptions> options, TimeProvider clock)
 {
@@ -27,7 +27,9 @@ public sealed class TokenEndpoint(HttpClient http, IOptions<TokenOptions> option
         return PostAsync(provider, form, cancellationToken);
     }
 
-    /// <summary>Sends the refresh token. Not cancelled by any caller: the exchange belongs to the server, and ends by its own timeout.</summary>
+    /// <summary>
+    /// Sends the refresh token. Not cancelled by any caller: the exchange belongs to the server, and ends by its own timeout.
+    /// </summary>
     public Task<TokenAnswer> RefreshAsync(ProviderOptions provider, string refreshToken) => PostAsync(
         provider,
         new(StringComparer.Ordinal) { ["grant_type"] = "refresh_token", ["refresh_token"] = refreshToken },
@@ -48,7 +50,8 @@ public sealed class TokenEndpoint(HttpClient http, IOptions<TokenOptions> option
             return response.StatusCode switch
             {
                 HttpStatusCode.OK or HttpStatusCode.NoContent or HttpStatusCode.Gone => RevocationAnswer.Done,
-                HttpStatusCode.BadRequest when body.Reason is not (null or "invalid_client" or "unauthorized_client" or "invalid_request")
+                HttpStatusCode.BadRequest when body.Reason is not (
+                    null or "invalid_client" or "unauthorized_client" or "invalid_request")
                     => RevocationAnswer.Done,
                 var status => new(IsDone: false, $"status {(int)status}", response.Headers.RetryAfter.From(clock)),
             };

@@ -29,7 +29,10 @@ public sealed record Grant
     public DateTimeOffset IssuedAt { get; init; }
     public DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>When somebody last asked for a token, to a fraction of <see cref="TokenOptions.ActiveWithin"/>; null: not since it was issued.</summary>
+    /// <summary>
+    /// When somebody last asked for a token, to a fraction of <see cref="TokenOptions.ActiveWithin"/>; null: not since it was
+    /// issued.
+    /// </summary>
     public DateTimeOffset? UsedAt { get; init; }
 
     /// <summary>When the person gave the consent that the refresh token stems from; null without a refresh token.</summary>

@@ -18,8 +18,8 @@ public sealed class TallyRepository(IDocumentStore store) : Repository<Tally>(st
 }
 
 /// <summary>
-/// Counts for the gauges <c>tasksweb.grants</c> and <c>tasksweb.revocations.pending</c>. One instance counts, all report; counting takes at most a two-hundredth of one
-/// processor's time, however many grants there are.
+/// Counts for the gauges <c>tasksweb.grants</c> and <c>tasksweb.revocations.pending</c>. One instance counts, all report;
+/// counting takes at most a two-hundredth of one processor's time, however many grants there are.
 /// </summary>
 internal sealed class GrantCensus : DueWork<Tally>
 {
@@ -31,15 +31,18 @@ internal sealed class GrantCensus : DueWork<Tally>
     private readonly RevocationRepository _revocations;
 
     public GrantCensus(
-        TallyRepository tallies, GrantRepository grants, RevocationRepository revocations, IMeterFactory meters, TimeProvider clock,
+        TallyRepository tallies, GrantRepository grants, RevocationRepository revocations, IMeterFactory meters,
+        TimeProvider clock,
         ILogger<GrantCensus> logger)
         : base(tallies, clock, logger)
     {
         (_tallies, _grants, _revocations) = (tallies, grants, revocations);
         var meter = meters.Create(Metrics.MeterName);
-        meter.CreateObservableGauge("tasksweb.grants", () => Observe(GrantsOf), "{grant}", "Grants in the store, by connector and status.");
         meter.CreateObservableGauge(
-            "tasksweb.revocations.pending", () => Observe(RevocationsOf), "{revocation}", "Revocations that the provider has not heard of yet.");
+            "tasksweb.grants", () => Observe(GrantsOf), "{grant}", "Grants in the store, by connector and status.");
+        meter.CreateObservableGauge(
+            "tasksweb.revocations.pending", () => Observe(RevocationsOf), "{revocation}",
+            "Revocations that the provider has not heard of yet.");
     }
 
     protected override TimeSpan Interval => TimeSpan.FromMinutes(5);
@@ -81,7 +84,9 @@ internal sealed class GrantCensus : DueWork<Tally>
     {
         try
         {
-            return _tallies.FindAsync(Id, CancellationToken.None).AsTask().GetAwaiter().GetResult() is { } tally ? measure(tally.Value) : [];
+            return _tallies.FindAsync(Id, CancellationToken.None).AsTask().GetAwaiter().GetResult() is { } tally
+                ? measure(tally.Value)
+                : [];
         }
         catch (StorageUnavailableException)
         {

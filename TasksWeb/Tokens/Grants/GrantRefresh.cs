@@ -134,7 +134,8 @@ internal sealed partial class GrantRefresh(
         switch (await ExchangeAsync(connectors[grant.Connector], refreshToken))
         {
             case TokenAnswer.Granted granted:
-                return await SaveAsync(entry, held, Renew(leased, granted, refreshToken, startedAt, need), granted.AccessToken, need);
+                return await SaveAsync(
+                    entry, held, Renew(leased, granted, refreshToken, startedAt, need), granted.AccessToken, need);
             case TokenAnswer.InvalidGrant:
                 return await EndAsync(entry, held, ReasonOf(leased));
             case TokenAnswer.Gone:
@@ -153,7 +154,9 @@ internal sealed partial class GrantRefresh(
         }
     }
 
-    /// <summary>Whatever happens in it, the grant cools down: an exchange that fails in an unforeseen way must not be repeated at once.</summary>
+    /// <summary>
+    /// Whatever happens in it, the grant cools down: an exchange that fails in an unforeseen way must not be repeated at once.
+    /// </summary>
     private async Task<TokenAnswer> ExchangeAsync(Connector connector, string refreshToken)
     {
         try
@@ -167,7 +170,8 @@ internal sealed partial class GrantRefresh(
         }
     }
 
-    private Grant Renew(Grant grant, TokenAnswer.Granted granted, string sent, DateTimeOffset at, TokenRequirement need) => grants.Seal(
+    private Grant Renew(Grant grant, TokenAnswer.Granted granted, string sent, DateTimeOffset at, TokenRequirement need) =>
+        grants.Seal(
         grant with
         {
             Generation = TokenLife.NextGeneration(grant.Generation, clock.GetUtcNow()),
@@ -184,8 +188,8 @@ internal sealed partial class GrantRefresh(
         granted.RefreshToken ?? sent);
 
     /// <summary>
-    /// Persist before use. A store that does not take the save now gets it as soon as it can; until then nobody gets the token, and
-    /// nobody in this process starts another exchange.
+    /// Persist before use. A store that does not take the save now gets it as soon as it can; until then nobody gets the token,
+    /// and nobody in this process starts another exchange.
     /// </summary>
     private async Task<TokenResult?> SaveAsync(
         GrantEntry entry, Stored<Grant> held, Grant renewed, string accessToken, TokenRequirement need)
@@ -201,12 +205,16 @@ internal sealed partial class GrantRefresh(
             LogFenced(renewed.Connector);
             return null;
         }
-        var token = Token(renewed, accessToken, answersRejection: !need.Ahead && need.RejectedGeneration == held.Value.Generation);
+        var token = Token(
+            renewed, accessToken, answersRejection: !need.Ahead && need.RejectedGeneration == held.Value.Generation);
         entry.Accept(token, clock.GetUtcNow());
         return new TokenResult(token, exchanged: true);
     }
 
-    /// <summary>False when the grant has moved on. Another's mere lease on the same generation does not count: these tokens are here already.</summary>
+    /// <summary>
+    /// False when the grant has moved on. Another's mere lease on the same generation does not count: these tokens are here
+    /// already.
+    /// </summary>
     private async Task<bool> SaveUntilTakenAsync(Stored<Grant> held, Grant renewed)
     {
         var version = held.Version;
@@ -251,7 +259,9 @@ internal sealed partial class GrantRefresh(
         }
     }
 
-    /// <summary>Wipes the tokens and leaves a tombstone; null when the grant has changed meanwhile and must be read again.</summary>
+    /// <summary>
+    /// Wipes the tokens and leaves a tombstone; null when the grant has changed meanwhile and must be read again.
+    /// </summary>
     private async Task<TokenResult?> EndAsync(GrantEntry entry, Stored<Grant> held, string reason)
     {
         var now = clock.GetUtcNow();
@@ -286,7 +296,9 @@ internal sealed partial class GrantRefresh(
         };
     }
 
-    /// <summary>Under rotation, a refused repetition of an attempt with an unknown outcome means that its answer was lost.</summary>
+    /// <summary>
+    /// Under rotation, a refused repetition of an attempt with an unknown outcome means that its answer was lost.
+    /// </summary>
     private string ReasonOf(Grant grant) =>
         connectors[grant.Connector].Provider.RotatesRefreshTokens && grant.Journal is { Attempts: > 1 }
             ? DeathReason.RotationLost
@@ -332,10 +344,13 @@ internal sealed partial class GrantRefresh(
         return task.IsCompleted;
     }
 
-    private static TokenResult Failed(GrantEntry entry, TokenFailureKind kind, string? reason = null, TimeSpan? retryAfter = null) =>
+    private static TokenResult Failed(
+        GrantEntry entry, TokenFailureKind kind, string? reason = null, TimeSpan? retryAfter = null) =>
         new(new TokenFailure(kind, entry.Key.Connector, reason, retryAfter));
 
-    [LoggerMessage(LogLevel.Error, "The provider of {Connector} refuses this client ({Error}): check its ClientId and ClientSecret under Providers.")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "The provider of {Connector} refuses this client ({Error}): check its ClientId and ClientSecret under Providers.")]
     private partial void LogMisconfigured(string connector, string error);
 
     [LoggerMessage(LogLevel.Error, "An exchange for {Connector} failed in an unforeseen way.")]

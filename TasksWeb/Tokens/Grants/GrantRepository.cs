@@ -6,7 +6,8 @@ using TasksWeb.Storage;
 namespace TasksWeb.Tokens;
 
 /// <summary>The grants in the store. Tokens are sealed for the place and generation they are saved at.</summary>
-public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSchedule schedule) : SealedRepository<Grant>(store, "grants")
+public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSchedule schedule)
+    : SealedRepository<Grant>(store, "grants")
 {
     public override string Name => "grants";
 

@@ -2,17 +2,21 @@ using Microsoft.Extensions.Options;
 
 namespace TasksWeb.Tokens;
 
-/// <summary>When the background job next has something to do for a grant. A function of what is stored, so that every save knows it.</summary>
+/// <summary>
+/// When the background job next has something to do for a grant. A function of what is stored, so that every save knows it.
+/// </summary>
 public sealed class GrantSchedule(ConnectorCatalog connectors, IOptions<TokenOptions> options)
 {
-    /// <summary>A use is written down this many times within <see cref="TokenOptions.ActiveWithin"/>, not at every call.</summary>
+    /// <summary>
+    /// A use is written down this many times within <see cref="TokenOptions.ActiveWithin"/>, not at every call.
+    /// </summary>
     private const int UsesWritten = 20;
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(6);
 
     /// <summary>
-    /// In use: ahead of the access token's end. Dormant: only before the provider's inactivity limit, and never without one. Being worked on:
-    /// when the lease ends, in case its holder is gone. Dead: when the tombstone may go.
+    /// In use: ahead of the access token's end. Dormant: only before the provider's inactivity limit, and never without one.
+    /// Being worked on: when the lease ends, in case its holder is gone. Dead: when the tombstone may go.
     /// </summary>
     public DateTimeOffset? DueOf(Grant grant)
     {
@@ -47,7 +51,9 @@ public sealed class GrantSchedule(ConnectorCatalog connectors, IOptions<TokenOpt
     private static TimeSpan Pause(int failures) =>
         TimeSpan.FromMinutes(Math.Min(Math.Pow(2, Math.Min(failures, 20)), LongestPause.TotalMinutes));
 
-    /// <summary>From 0 to 1, another for every generation and the same on every instance: what expires together is not renewed together.</summary>
+    /// <summary>
+    /// From 0 to 1, another for every generation and the same on every instance: what expires together is not renewed together.
+    /// </summary>
     private static double Jitter(Grant grant)
     {
         // FNV-1a, and the golden ratio to bring it up into the high bits.

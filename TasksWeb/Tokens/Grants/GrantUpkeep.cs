@@ -4,8 +4,9 @@ using TasksWeb.Storage;
 namespace TasksWeb.Tokens;
 
 /// <summary>
-/// The background job: renews grants in use ahead of expiry, keeps dormant ones alive before the provider's inactivity limit, and clears
-/// tombstones away. What it does for a grant, and when, follows from the due time that <see cref="GrantSchedule"/> gives it.
+/// The background job: renews grants in use ahead of expiry, keeps dormant ones alive before the provider's inactivity limit, and
+/// clears tombstones away. What it does for a grant, and when, follows from the due time that <see cref="GrantSchedule"/> gives
+/// it.
 /// </summary>
 internal sealed class GrantUpkeep(
     GrantRepository grants, TokenVault vault, ConnectorCatalog connectors, ProviderBreaker breaker, ProviderPace pace,
@@ -21,8 +22,8 @@ internal sealed class GrantUpkeep(
     protected override int AtOnce => 64;
 
     /// <summary>
-    /// A provider that is down is left alone for about as long as it has been down: each of its grants costs one write at 5, 10, 20 … minutes
-    /// and no exchange, and those of others are reached.
+    /// A provider that is down is left alone for about as long as it has been down: each of its grants costs one write at 5, 10,
+    /// 20 … minutes and no exchange, and those of others are reached.
     /// </summary>
     protected override TimeSpan ClaimFor(Grant value)
     {

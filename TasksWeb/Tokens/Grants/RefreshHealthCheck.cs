@@ -4,16 +4,19 @@ using Microsoft.Extensions.Options;
 namespace TasksWeb.Tokens;
 
 /// <summary>
-/// Degraded, never unhealthy, when the background job falls behind or a provider is down: people are still served, each call renews what
-/// it needs, and an instance taken out of service would help nobody.
+/// Degraded, never unhealthy, when the background job falls behind or a provider is down: people are still served, each call
+/// renews what it needs, and an instance taken out of service would help nobody.
 /// </summary>
-internal sealed class RefreshHealthCheck(GrantUpkeep upkeep, ProviderBreaker breaker, IOptions<TokenOptions> options) : IHealthCheck
+internal sealed class RefreshHealthCheck(GrantUpkeep upkeep, ProviderBreaker breaker, IOptions<TokenOptions> options)
+    : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var lag = await upkeep.LagAsync(cancellationToken);
         if (lag > options.Value.RefreshInterval * 2)
-            return HealthCheckResult.Degraded($"The renewal of tokens is {lag:c} behind. tasksweb.work.* of GrantUpkeep tells more.");
+            return HealthCheckResult.Degraded(
+                $"The renewal of tokens is {lag:c} behind. tasksweb.work.* of GrantUpkeep tells more.");
         string[] down = [.. breaker.Down];
         return down.Length == 0
             ? HealthCheckResult.Healthy()

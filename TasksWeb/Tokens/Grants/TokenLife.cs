@@ -17,7 +17,8 @@ internal static class TokenLife
         need.MinimumLifetime == TimeSpan.Zero || need.MinimumLifetime < grant.ExpiresAt - grant.IssuedAt;
 
     /// <summary>Grows with every save, also over a deletion: it is never behind the clock.</summary>
-    public static long NextGeneration(long generation, DateTimeOffset now) => Math.Max(generation + 1, now.ToUnixTimeMilliseconds());
+    public static long NextGeneration(long generation, DateTimeOffset now) =>
+        Math.Max(generation + 1, now.ToUnixTimeMilliseconds());
 
     /// <summary>What is left of a grant that has ended: whose it was, when and why.</summary>
     public static Grant Tombstone(Grant grant, string reason, DateTimeOffset now) => new()
@@ -31,7 +32,9 @@ internal static class TokenLife
         Reason = reason,
     };
 
-    /// <summary>The buffer is never more than half a token's life: a provider with short tokens is not asked for one at every call.</summary>
+    /// <summary>
+    /// The buffer is never more than half a token's life: a provider with short tokens is not asked for one at every call.
+    /// </summary>
     private static bool Suffices(
         DateTimeOffset issuedAt, DateTimeOffset expiresAt, TokenRequirement need, TimeSpan buffer, DateTimeOffset now)
     {

@@ -11,7 +11,8 @@ internal sealed class AddressValidation(bool plainHttpIsAllowed)
             if (isRequired)
                 yield return $"{key} is missing.";
         }
-        else if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.UserInfo.Length > 0)
+        else if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")
+            || uri.UserInfo.Length > 0)
         {
             yield return $"{key} must be an absolute https address.";
         }

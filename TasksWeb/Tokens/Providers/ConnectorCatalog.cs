@@ -40,7 +40,8 @@ public sealed class ConnectorCatalog
     public Connector? Find(string name) => _connectors.GetValueOrDefault(name);
 
     /// <summary>The connector of this name, if people can connect it.</summary>
-    /// <exception cref="TokenFailureException">There is none, its provider does not do OAuth 2, or it has no credentials.</exception>
+    /// <exception cref="TokenFailureException">There is none, its provider does not do OAuth 2, or it has no
+    /// credentials.</exception>
     public Connector Usable(string name)
     {
         TokenFailureKind? failure = Find(name) switch
@@ -53,6 +54,7 @@ public sealed class ConnectorCatalog
         return failure is { } kind ? throw new TokenFailureException(new TokenFailure(kind, name)) : this[name];
     }
 
-    /// <exception cref="KeyNotFoundException">There is no such connector; callers that take names from outside use <see cref="Find"/>.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such connector; callers that take names from outside use
+    /// <see cref="Find"/>.</exception>
     public Connector this[string name] => _connectors[name];
 }

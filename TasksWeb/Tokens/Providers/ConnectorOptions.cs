@@ -17,7 +17,9 @@ public sealed class ProviderOptions
     public string? ClientId { get; set; }
     public string? ClientSecret { get; set; }
 
-    /// <summary>The JSON file that Google's console downloads; stands in for <see cref="ClientId"/> and <see cref="ClientSecret"/>.</summary>
+    /// <summary>
+    /// The JSON file that Google's console downloads; stands in for <see cref="ClientId"/> and <see cref="ClientSecret"/>.
+    /// </summary>
     public string? CredentialsFile { get; set; }
     public string? Issuer { get; set; }
     public string? AuthorizationEndpoint { get; set; }
@@ -45,7 +47,10 @@ public sealed class ProviderOptions
     /// <summary>Every refresh answers a new refresh token and the old one is used up.</summary>
     public bool RotatesRefreshTokens { get; set; }
 
-    /// <summary>A refresh token dies at this age, however often it is used (7 days while Google's consent screen is in "Testing"); null: it does not.</summary>
+    /// <summary>
+    /// A refresh token dies at this age, however often it is used (7 days while Google's consent screen is in "Testing"); null:
+    /// it does not.
+    /// </summary>
     public TimeSpan? RefreshTokenLifetime { get; set; }
 
     /// <summary>A refresh token that is not used for this long dies (Google: six months); null: it never does.</summary>
@@ -88,7 +93,9 @@ public sealed class ConnectorOptions
     public string? DisplayName { get; set; }
     public IList<string> Scopes { get; } = [];
 
-    /// <summary>The base address that the typed client's paths are appended to; null where no client of this app calls the API.</summary>
+    /// <summary>
+    /// The base address that the typed client's paths are appended to; null where no client of this app calls the API.
+    /// </summary>
     public string? ApiBaseAddress { get; set; }
 
     /// <summary>The connector to use once this one's API has been shut down.</summary>

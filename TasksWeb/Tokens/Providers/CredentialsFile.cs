@@ -12,11 +12,13 @@ internal static class CredentialsFile
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(file));
             var web = json.RootElement.GetProperty("web");
-            return web.GetProperty("client_id").GetString() is { } id && web.GetProperty("client_secret").GetString() is { } secret
+            return web.GetProperty("client_id").GetString() is { } id
+                && web.GetProperty("client_secret").GetString() is { } secret
                 ? (id, secret)
                 : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (
+            e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
             return null;
         }

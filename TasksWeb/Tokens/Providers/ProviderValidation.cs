@@ -50,7 +50,8 @@ internal sealed partial class ProviderValidation(AddressValidation addresses)
     }
 
     private static IEnumerable<string> ParameterErrors(string key, IDictionary<string, string> parameters) =>
-        parameters.Keys.Intersect(OwnParameters, StringComparer.Ordinal).Select(name => $"{key}:{name} is set by the app itself; leave it out.");
+        parameters.Keys.Intersect(OwnParameters, StringComparer.Ordinal)
+            .Select(name => $"{key}:{name} is set by the app itself; leave it out.");
 
     /// <summary>It becomes part of a header (CSP §2.3.1, host-source).</summary>
     [GeneratedRegex(@"\Ahttps?://(?:\*\.)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?\z", RegexOptions.NonBacktracking)]

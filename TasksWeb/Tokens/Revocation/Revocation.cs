@@ -7,8 +7,8 @@ using TasksWeb.Storage;
 namespace TasksWeb.Tokens;
 
 /// <summary>
-/// A token that is no longer held here and whose provider has still to be told, as stored. Nothing of it names the person: who it was is in
-/// the ciphertext.
+/// A token that is no longer held here and whose provider has still to be told, as stored. Nothing of it names the person: who it
+/// was is in the ciphertext.
 /// </summary>
 public sealed record Revocation
 {
@@ -53,7 +53,8 @@ public sealed class RevocationRepository(IDocumentStore store, Cipher cipher) : 
             Id = id,
             Connector = grant.Connector,
             Token = cipher.Encrypt(
-                JsonSerializer.Serialize(new RevokedToken(grant.User, grant.Generation, token), StoredJson.Options), PlaceOf(grant.Connector, id)),
+                JsonSerializer.Serialize(new RevokedToken(grant.User, grant.Generation, token), StoredJson.Options),
+                PlaceOf(grant.Connector, id)),
             QueuedAt = now.ToStored(),
             DueAt = now.ToStored(),
         };

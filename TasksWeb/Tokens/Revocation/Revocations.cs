@@ -3,8 +3,8 @@ using TasksWeb.Storage;
 namespace TasksWeb.Tokens;
 
 /// <summary>
-/// Takes in tokens that are no longer wanted. They are queued before the grant is wiped, so that no crash lets one live on unseen; the
-/// provider is told by <see cref="RevocationWork"/>, however long it cannot be reached.
+/// Takes in tokens that are no longer wanted. They are queued before the grant is wiped, so that no crash lets one live on
+/// unseen; the provider is told by <see cref="RevocationWork"/>, however long it cannot be reached.
 /// </summary>
 public sealed partial class Revocations(
     RevocationRepository queue, RevocationWork work, GrantRepository grants, ConnectorCatalog connectors, TimeProvider clock,
@@ -13,7 +13,8 @@ public sealed partial class Revocations(
     /// <summary>Queues what this grant holds; nothing when the provider offers no revocation or the tokens do not open.</summary>
     internal async Task EnqueueAsync(Grant grant, CancellationToken cancellationToken)
     {
-        if (grant.AccessToken is null || connectors.Find(grant.Connector)?.Provider.RevocationEndpoint is null || TokenOf(grant) is not { } token)
+        if (grant.AccessToken is null || connectors.Find(grant.Connector)?.Provider.RevocationEndpoint is null
+            || TokenOf(grant) is not { } token)
             return;
         var revocation = queue.Seal(grant, token, clock.GetUtcNow());
         await queue.UpsertAsync(revocation.Id, old => old is null ? revocation : null, cancellationToken);
