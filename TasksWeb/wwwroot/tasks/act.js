@@ -2,7 +2,7 @@
 import { refresh } from './refresh.js';
 import { send } from './send.js';
 import { toast } from './toast.js';
-import { tell } from './undo.js';
+import { begin, tell } from './undo.js';
 
 /**
  * @param form      { action, fields: [{ name, value }] }
@@ -10,7 +10,13 @@ import { tell } from './undo.js';
  * @param show      shows the change; returns what takes it off the page again
  * @param refused   takes over when the change is refused; returns true if it has said so itself
  */
-export async function act(form, lists, { show, refused, isUndo, isSilent } = {}) {
+export function act(form, lists, options = {}) {
+  const change = perform(form, lists, options);
+  begin(change);
+  return change;
+}
+
+async function perform(form, lists, { show, refused, isUndo, isSilent }) {
   const back = show?.();
   try {
     const receipt = await send(form.action, (form.fields ?? []).map(field => [field.name, field.value]));

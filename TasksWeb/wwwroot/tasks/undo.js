@@ -4,6 +4,12 @@ import { toast } from './toast.js';
 import { word } from './words.js';
 
 const done = [];
+let underWay = Promise.resolve();
+
+/** What has been asked for and is not answered yet: it can be taken back once it is. */
+export function begin(change) {
+  underWay = Promise.allSettled([underWay, change]);
+}
 
 /** @param take  takes it back; may return a promise. */
 export function remember(take) {
@@ -18,7 +24,11 @@ export function forget(entry) {
   if (at >= 0) done.splice(at, 1);
 }
 
-export function undo(entry = done.at(-1)) {
+export async function undo(entry) {
+  if (!entry) {
+    await underWay;
+    entry = done.at(-1);
+  }
   if (!entry) return toast(word('nothing'));
   forget(entry);
   return entry.take();
