@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Mvc;
+using TasksWeb.Operations;
 using TasksWeb.Tokens;
 
 namespace TasksWeb.Calendar;
@@ -9,8 +9,7 @@ public static class CalendarRegistration
     public static WebApplicationBuilder AddCalendar(this WebApplicationBuilder builder)
     {
         builder.Services.AddProviderClient<GoogleCalendarClient>(GoogleCalendarClient.Connector);
-        builder.Services.Configure<JsonOptions>(
-            json => json.JsonSerializerOptions.TypeInfoResolverChain.Insert(0, CalendarJson.Default));
+        builder.Services.AddApiJson(CalendarJson.Default);
         return builder;
     }
 }

@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Mvc;
+using TasksWeb.Operations;
 using TasksWeb.Tokens;
 
 namespace TasksWeb.Drive;
@@ -9,8 +9,7 @@ public static class DriveRegistration
     public static WebApplicationBuilder AddDrive(this WebApplicationBuilder builder)
     {
         builder.Services.AddProviderClient<GoogleDriveClient>(GoogleDriveClient.Connector);
-        builder.Services.Configure<JsonOptions>(
-            json => json.JsonSerializerOptions.TypeInfoResolverChain.Insert(0, DriveJson.Default));
+        builder.Services.AddApiJson(DriveJson.Default);
         return builder;
     }
 }

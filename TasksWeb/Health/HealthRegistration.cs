@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Mvc;
+using TasksWeb.Operations;
 using TasksWeb.Tokens;
 
 namespace TasksWeb.Health;
@@ -10,8 +10,7 @@ public static class HealthRegistration
     {
         builder.Services.AddProviderClient<GoogleHealthClient>(GoogleHealthClient.Connector);
         builder.Services.AddProviderClient<FitbitClient>(FitbitClient.Connector);
-        builder.Services.Configure<JsonOptions>(
-            json => json.JsonSerializerOptions.TypeInfoResolverChain.Insert(0, HealthJson.Default));
+        builder.Services.AddApiJson(HealthJson.Default);
         return builder;
     }
 }
