@@ -69,9 +69,9 @@ public sealed class Sessions(TicketRepository tickets, IOptions<SignInOptions> o
     {
         var now = clock.GetUtcNow();
         var live = new List<Ticket>();
-        foreach (var id in await tickets.OwnedAsync(user, cancellationToken))
+        await foreach (var stored in tickets.OwnAsync(user, cancellationToken))
         {
-            if (await tickets.FindAsync(id, cancellationToken) is { } stored && stored.Value.ExpiresAt > now)
+            if (stored.Value.ExpiresAt > now)
                 live.Add(stored.Value);
         }
         return [.. live.OrderByDescending(ticket => ticket.SeenAt)];

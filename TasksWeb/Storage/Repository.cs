@@ -10,8 +10,6 @@ public sealed record Stored<T>(T Value, long Version);
 public abstract class Repository<T>(IDocumentStore store, string collection)
     where T : class
 {
-    private const int PageSize = 256;
-
     /// <summary>The id the value is stored under.</summary>
     protected abstract string IdOf(T value);
 
@@ -51,6 +49,16 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
     public ValueTask<IReadOnlyList<string>> OwnedAsync(string owner, CancellationToken cancellationToken) =>
         store.OwnedAsync(collection, owner, cancellationToken);
 
+    /// <summary>What an owner has, in the order of the ids; what goes meanwhile is left out.</summary>
+    public async IAsyncEnumerable<Stored<T>> OwnAsync(string owner, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var id in await OwnedAsync(owner, cancellationToken))
+        {
+            if (await FindAsync(id, cancellationToken) is { } stored)
+                yield return stored;
+        }
+    }
+
     /// <summary>
     /// Reads, changes and saves until nobody came between; null from <paramref name="change"/> leaves it as it is.
     /// </summary>
@@ -69,16 +77,11 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
     /// <summary>Everything, in the order of the ids; what is written meanwhile is met or not.</summary>
     public async IAsyncEnumerable<Stored<T>> AllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var after = "";
-        IReadOnlyList<Document> page;
-        do
+        await foreach (var page in store.PagesAsync(collection, cancellationToken))
         {
-            page = await store.PageAsync(collection, after, PageSize, cancellationToken);
             foreach (var document in page.Where(IsOurs))
                 yield return Read(document);
-            after = page is [.., var last] ? last.Id : after;
         }
-        while (page.Count == PageSize);
     }
 
     /// <summary>False for a document of another kind in the same collection.</summary>

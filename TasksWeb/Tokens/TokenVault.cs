@@ -147,11 +147,8 @@ public sealed class TokenVault
     public async Task<IReadOnlyList<Grant>> ListAsync(string user, CancellationToken cancellationToken)
     {
         var grants = new List<Grant>();
-        foreach (var id in await _grants.OwnedAsync(user, cancellationToken))
-        {
-            if (await _grants.FindAsync(id, cancellationToken) is { } stored)
-                grants.Add(stored.Value);
-        }
+        await foreach (var stored in _grants.OwnAsync(user, cancellationToken))
+            grants.Add(stored.Value);
         return grants;
     }
 

@@ -65,11 +65,8 @@ public sealed partial class AuditLog(
     /// <summary>The lines stay, but no longer say whom they were about.</summary>
     public async Task ForgetAsync(string user)
     {
-        foreach (var id in await releases.OwnedAsync(user, CancellationToken.None))
-        {
-            if (await releases.FindAsync(id, CancellationToken.None) is { } line)
-                await releases.SaveAsync(line.Value with { Identifier = "", User = null }, line.Version, CancellationToken.None);
-        }
+        await foreach (var (line, version) in releases.OwnAsync(user, CancellationToken.None))
+            await releases.SaveAsync(line with { Identifier = "", User = null }, version, CancellationToken.None);
     }
 
     [LoggerMessage(LogLevel.Information, "Key {Key} is given a token of {Connector} for {Identifier}, generation {Generation}.")]

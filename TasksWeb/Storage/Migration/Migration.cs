@@ -22,13 +22,11 @@ public sealed record Inventory(int Count, string Digest);
 /// </summary>
 public sealed class Migration(IDocumentStore from, IDocumentStore to)
 {
-    private const int PageSize = 256;
-
     /// <exception cref="StorageUnavailableException">One of the stores does not answer; what was copied stays copied.</exception>
     public async Task<Migrated> RunAsync(string collection, CancellationToken cancellationToken)
     {
         var (copied, differing) = (0, 0);
-        await foreach (var page in PagesAsync(from, collection, cancellationToken))
+        await foreach (var page in from.PagesAsync(collection, cancellationToken))
         {
             foreach (var outcome in await Task.WhenAll(page.Select(document => CopyAsync(collection, document, cancellationToken))))
             {
@@ -56,7 +54,7 @@ public sealed class Migration(IDocumentStore from, IDocumentStore to)
     {
         var count = 0;
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await foreach (var page in PagesAsync(store, collection, cancellationToken))
+        await foreach (var page in store.PagesAsync(collection, cancellationToken))
         {
             foreach (var document in page)
             {
@@ -65,18 +63,6 @@ public sealed class Migration(IDocumentStore from, IDocumentStore to)
             }
         }
         return new Inventory(count, Convert.ToHexStringLower(digest.GetHashAndReset()));
-    }
-
-    private static async IAsyncEnumerable<IReadOnlyList<Document>> PagesAsync(
-        IDocumentStore store, string collection,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var after = "";
-        while (await store.PageAsync(collection, after, PageSize, cancellationToken) is [.., var last] page)
-        {
-            yield return page;
-            after = last.Id;
-        }
     }
 
     /// <summary>All that a document says, however a store orders and spaces it; its version is the store's own.</summary>

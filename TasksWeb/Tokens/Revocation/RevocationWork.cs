@@ -61,9 +61,9 @@ public sealed partial class RevocationWork(
     /// </summary>
     private async Task<RevocationAnswer?> WithoutTellingAsync(Connector connector, RevokedToken token)
     {
-        foreach (var id in await grants.OwnedAsync(token.User, CancellationToken.None))
+        await foreach (var (other, _) in grants.OwnAsync(token.User, CancellationToken.None))
         {
-            if ((await grants.FindAsync(id, CancellationToken.None))?.Value is not { Status: GrantStatus.Active } other)
+            if (other.Status != GrantStatus.Active)
                 continue;
             if (other.Connector == connector.Name)
                 return other.Generation == token.Generation ? NotWipedYet : RevocationAnswer.Done;
