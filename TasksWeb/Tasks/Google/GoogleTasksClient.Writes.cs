@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
 using TasksWeb.Operations;
@@ -140,24 +139,13 @@ public sealed partial class GoogleTasksClient
 
     private async Task<T> SendAsync<T>(
         GrantKey grant, HttpMethod method, string path, byte[]? body, string? etag, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-        where T : class
-    {
-        var answer = await SendAsync(grant, method, path, body, etag, cancellationToken);
-        try
-        {
-            return JsonSerializer.Deserialize(answer, type) ?? throw ProviderException.Unavailable(grant.Connector);
-        }
-        catch (Exception e) when (IsUnreadable(e))
-        {
-            throw ProviderException.Unavailable(grant.Connector, e);
-        }
-    }
+        where T : class =>
+        grant.Read(await SendAsync(grant, method, path, body, etag, cancellationToken), type);
 
     private async Task<byte[]> SendAsync(
         GrantKey grant, HttpMethod method, string path, byte[]? body, string? etag, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(http.BaseAddress!, path));
-        request.Options.Set(RefreshAndRetryHandler.Grant, grant);
+        using var request = grant.Request(method, new Uri(http.BaseAddress!, path));
         if (body is not null)
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = Json } };
         if (etag is not null)

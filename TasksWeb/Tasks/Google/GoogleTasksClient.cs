@@ -80,7 +80,7 @@ public sealed partial class GoogleTasksClient(HttpClient http, SnapshotShelf sna
 
     private async Task<IReadOnlyList<JsonItems>> PagesAsync(GrantKey grant, Uri address, CancellationToken cancellationToken)
     {
-        using var request = PageRequest(grant, address);
+        using var request = grant.Request(HttpMethod.Get, address);
         using var response = await http.SendAsync(request, cancellationToken);
         var first = PageOf(response, grant);
         if (first.NextPageToken is null)
@@ -109,19 +109,12 @@ public sealed partial class GoogleTasksClient(HttpClient http, SnapshotShelf sna
         {
             if (!seen.Add(token) || bytes > MaxBytes)
                 throw ProviderException.Unavailable(grant.Connector);
-            using var request = PageRequest(grant, With(address, "pageToken", token));
+            using var request = grant.Request(HttpMethod.Get, With(address, "pageToken", token));
             using var response = await http.SendAsync(request, cancellationToken);
             pages.Add(PageOf(response, grant));
             bytes += pages[^1].Array.Length;
         }
         return pages;
-    }
-
-    private static HttpRequestMessage PageRequest(GrantKey grant, Uri address)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Options.Set(RefreshAndRetryHandler.Grant, grant);
-        return request;
     }
 
     private static JsonItems PageOf(HttpResponseMessage response, GrantKey grant)
@@ -130,14 +123,11 @@ public sealed partial class GoogleTasksClient(HttpClient http, SnapshotShelf sna
         {
             return JsonItems.Parse(response.Bytes()) with { AnsweredAt = response.Headers.Date };
         }
-        catch (Exception e) when (IsUnreadable(e))
+        catch (Exception e) when (ProviderCalls.IsUnreadable(e))
         {
             throw ProviderException.Unavailable(grant.Connector, e);
         }
     }
-
-    /// <summary>Not JSON, not of the documented shape, or with a string that is not Unicode.</summary>
-    private static bool IsUnreadable(Exception e) => e is JsonException or InvalidOperationException;
 
     private static List<T> Read<T>(IReadOnlyList<JsonItems> pages, JsonTypeInfo<T> type, GrantKey grant)
     {
@@ -145,7 +135,7 @@ public sealed partial class GoogleTasksClient(HttpClient http, SnapshotShelf sna
         {
             return [.. pages.SelectMany(page => Elements(page, grant)).Select(element => element.Deserialize(type)!)];
         }
-        catch (Exception e) when (IsUnreadable(e))
+        catch (Exception e) when (ProviderCalls.IsUnreadable(e))
         {
             throw ProviderException.Unavailable(grant.Connector, e);
         }

@@ -16,19 +16,36 @@ internal static class ProviderCalls
         this HttpClient http, GrantKey grant, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(http.BaseAddress!, path));
-        request.Options.Set(RefreshAndRetryHandler.Grant, grant);
+        using var request = grant.Request(HttpMethod.Get, new Uri(http.BaseAddress!, path));
         using var response = await http.SendAsync(request, cancellationToken);
+        return grant.Read(response.Bytes(), type);
+    }
+
+    /// <summary>A request that is sent for this grant.</summary>
+    public static HttpRequestMessage Request(this GrantKey grant, HttpMethod method, Uri address)
+    {
+        var request = new HttpRequestMessage(method, address);
+        request.Options.Set(RefreshAndRetryHandler.Grant, grant);
+        return request;
+    }
+
+    /// <summary>What the provider answered for this grant.</summary>
+    /// <exception cref="ProviderException">It cannot be read.</exception>
+    public static T Read<T>(this GrantKey grant, byte[] answer, JsonTypeInfo<T> type)
+        where T : class
+    {
         try
         {
-            return JsonSerializer.Deserialize(response.Bytes(), type) ?? throw ProviderException.Unavailable(grant.Connector);
+            return JsonSerializer.Deserialize(answer, type) ?? throw ProviderException.Unavailable(grant.Connector);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (IsUnreadable(e))
         {
-            // Not JSON, not of the documented shape, or with a string that is not Unicode.
             throw ProviderException.Unavailable(grant.Connector, e);
         }
     }
+
+    /// <summary>Not JSON, not of the documented shape, or with a string that is not Unicode.</summary>
+    public static bool IsUnreadable(Exception e) => e is JsonException or InvalidOperationException;
 
     /// <summary>The first so many items of a list. Providers may answer less than a page holds, so the pages are followed.</summary>
     /// <param name="read">Reads the page with this token; null is the first.</param>
