@@ -2,7 +2,7 @@
 import { refresh } from './refresh.js';
 import { send } from './send.js';
 import { toast } from './toast.js';
-import { begin, tell } from './undo.js';
+import { begin, remember, undo } from './undo.js';
 
 /**
  * @param form      { action, fields: [{ name, value }] }
@@ -30,4 +30,15 @@ async function perform(form, lists, { show, refused, isUndo, isSilent }) {
   } finally {
     for (const list of new Set(lists)) refresh(list);
   }
+}
+
+/** Tells of a receipt, and remembers how to take back what it tells of. */
+function tell(receipt, lists) {
+  const actions = [];
+  if (receipt.next) actions.push({ text: receipt.next.text, run: () => act(receipt.next, lists) });
+  if (receipt.undo) {
+    const entry = remember(() => act(receipt.undo, lists, { isUndo: true }));
+    actions.push({ text: receipt.undo.text, run: () => undo(entry) });
+  }
+  toast(receipt.message, actions);
 }

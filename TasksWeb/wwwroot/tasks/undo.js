@@ -1,5 +1,4 @@
 // Everything that was done can be taken back, the latest first: by the toast's button, or by Ctrl+Z or Cmd+Z outside of text.
-import { act } from './act.js';
 import { toast } from './toast.js';
 import { word } from './words.js';
 
@@ -32,17 +31,6 @@ export async function undo(entry) {
   if (!entry) return toast(word('nothing'));
   forget(entry);
   return entry.take();
-}
-
-/** Tells of a receipt, and remembers how to take back what it tells of. */
-export function tell(receipt, lists) {
-  const actions = [];
-  if (receipt.next) actions.push({ text: receipt.next.text, run: () => act(receipt.next, lists) });
-  if (receipt.undo) {
-    const entry = remember(() => act(receipt.undo, lists, { isUndo: true }));
-    actions.push({ text: receipt.undo.text, run: () => undo(entry) });
-  }
-  toast(receipt.message, actions);
 }
 
 document.addEventListener('keydown', event => {
