@@ -64,15 +64,10 @@ public abstract class DeskController(
     protected FormAction Undo(string action, params FormField[] fields) => new(words["Tasks.Undo"], action, fields);
 
     /// <summary>A title as part of a sentence.</summary>
-    protected string Quoted(TaskItem task)
-    {
-        var title = TaskText.TitleOf(task, words);
-        return PlainText.Isolated(PlainText.Beginning(title, MaxTitleInMessage, maxLines: 1) ?? title);
-    }
+    protected string Quoted(TaskItem task) => Quoted(TaskText.TitleOf(task, words));
 
-    protected string Quoted(TaskList list)
-    {
-        var title = TaskText.TitleOf(list, words);
-        return PlainText.Isolated(PlainText.Beginning(title, MaxTitleInMessage, maxLines: 1) ?? title);
-    }
+    protected string Quoted(TaskList list) => Quoted(TaskText.TitleOf(list, words));
+
+    private static string Quoted(string title) =>
+        PlainText.Isolated(PlainText.Beginning(title, MaxTitleInMessage, maxLines: 1) ?? title);
 }

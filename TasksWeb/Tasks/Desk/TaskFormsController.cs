@@ -175,9 +175,9 @@ public sealed class TaskFormsController(
         var found = ListOf(desk, list);
         var tasks = await TasksOfAsync(list);
         var rows = TaskTree.Rows(found, tasks);
-        var row = rows.Open.Concat(rows.Completed).Concat(rows.Hidden).FirstOrDefault(candidate => candidate.Task.Id == task)
+        var row = rows.All.FirstOrDefault(candidate => candidate.Task.Id == task)
             ?? throw new ProblemException(Operations.Problem.NotFound);
-        return new Place(desk, row, tasks);
+        return new Place(desk, row, rows, tasks);
     }
 
     private ViewResult Page(Place place, TaskDraft draft, string? complaint = null, bool isConflict = false)
@@ -190,11 +190,10 @@ public sealed class TaskFormsController(
     private static TaskPage PageOf(Place place, TaskDraft draft)
     {
         var id = place.Row.Task.Id;
-        var rows = TaskTree.Rows(place.Row.List, place.Tasks);
         return new TaskPage(
             place.Desk, place.Row, draft,
             [.. place.Tasks.Where(other => other.Parent is null && TaskMoves.MayHold(other) && other.Id != id)],
-            [.. rows.Open.Concat(rows.Completed).Concat(rows.Hidden).Where(row => row.Task.Parent == id)]);
+            [.. place.Rows.All.Where(row => row.Task.Parent == id)]);
     }
 
     /// <summary>
@@ -223,5 +222,5 @@ public sealed class TaskFormsController(
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    private sealed record Place(Desk Desk, TaskRow Row, IReadOnlyList<TaskItem> Tasks);
+    private sealed record Place(Desk Desk, TaskRow Row, TaskRows Rows, IReadOnlyList<TaskItem> Tasks);
 }

@@ -25,5 +25,5 @@ public sealed record ListPage(Desk Desk, TaskList List, TaskRows Rows) : DeskPag
     public string? Complaint { get; init; }
 
     /// <summary>Tasks that came from a document or a chat: they are deleted there as well.</summary>
-    public int Assigned => Rows.Open.Concat(Rows.Completed).Concat(Rows.Hidden).Count(row => row.Task.AssignmentInfo is not null);
+    public int Assigned => Rows.All.Count(row => row.Task.AssignmentInfo is not null);
 }

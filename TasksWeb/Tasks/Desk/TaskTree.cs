@@ -8,6 +8,8 @@ namespace TasksWeb.Tasks;
 public sealed record TaskRows(IReadOnlyList<TaskRow> Open, IReadOnlyList<TaskRow> Completed, IReadOnlyList<TaskRow> Hidden)
 {
     public int OpenCount => Open.Count(row => !row.Task.IsCompleted);
+
+    public IEnumerable<TaskRow> All => [.. Open, .. Completed, .. Hidden];
 }
 
 /// <summary>One task on a page.</summary>
