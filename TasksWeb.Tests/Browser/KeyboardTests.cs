@@ -38,6 +38,8 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
             await window.SignInAsync(Alex, path);
         else
             await window.GoToAsync(path);
+        // A list that is still under way gets new elements when it arrives.
+        await Expect(window.Page.Locator("[data-late]")).ToHaveCountAsync(0);
         var usable = await window.Page.EvaluateAsync<int[]>(Usable);
         Assert.NotEmpty(usable);
 

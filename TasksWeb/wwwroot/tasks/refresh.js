@@ -46,6 +46,7 @@ async function bring(list) {
 
 function merge(section, fresh) {
   if (!fresh) return;
+  delete section.dataset.late;
   const focused = section.contains(document.activeElement) ? keyOf(document.activeElement) : null;
   const open = section.querySelector(':scope > .tasks.open');
   const freshOpen = fresh.querySelector(':scope > .tasks.open');
