@@ -181,27 +181,40 @@ export function remove(rows) {
 }
 
 addEventListener('pagehide', () => {
-  if (parting.size > 0) sessionStorage.setItem(LEFT, '');
+  if (parting.size > 0) sessionStorage.setItem(LEFT, JSON.stringify([...parting].flatMap(idsOf)));
   for (const { action, fields } of parting) sendLast(action, fields);
   parting.clear();
 });
 
-// The page after may have been made before the deletion was: it looks again.
-if (sessionStorage.getItem(LEFT) !== null) {
-  sessionStorage.removeItem(LEFT);
-  setTimeout(refreshAll, 500);
+const idsOf = ({ action, fields }) => fields.length
+  ? fields.filter(([name]) => name === 'pick').map(([, value]) => value.split('/')[1])
+  : [decodeURIComponent(action.split('/')[3])];
+
+// The page after may have been made before the deletion was: it leaves those rows out and looks again, and in the end shows what is there.
+const LOOKS = [500, 2000, 8000];
+const sent = new Set(JSON.parse(sessionStorage.getItem(LEFT) || '[]'));
+sessionStorage.removeItem(LEFT);
+for (const after of sent.size > 0 ? LOOKS : []) {
+  setTimeout(() => {
+    if (after === LOOKS.at(-1)) {
+      hide(sent, false);
+      sent.clear();
+    }
+    refreshAll();
+  }, after);
+}
+hide(sent);
+
+/** With what stands under them. */
+function hide(ids, isHidden = true) {
+  for (const id of ids) {
+    const row = document.getElementById(`t-${id}`);
+    for (const one of row ? [row, ...below(row)] : []) one.hidden = isHidden;
+  }
 }
 
-/** Whether a row is on its way out: what comes from the server may still have it. */
-document.addEventListener('rows', () => {
-  for (const { action, fields } of parting) {
-    const ids = fields.length ? fields.filter(([name]) => name === 'pick').map(([, value]) => value.split('/')[1]) : [decodeURIComponent(action.split('/')[3])];
-    for (const id of ids) {
-      const row = document.getElementById(`t-${id}`);
-      for (const one of row ? [row, ...below(row)] : []) one.hidden = true;
-    }
-  }
-});
+// What comes from the server may still have what is on its way out.
+document.addEventListener('rows', () => hide([...sent, ...[...parting].flatMap(idsOf)]));
 
 document.addEventListener('click', event => {
   const state = event.target.closest?.('button.state');
