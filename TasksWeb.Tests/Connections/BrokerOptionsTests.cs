@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using TasksWeb.Connections.Broker;
+using TasksWeb.Operations;
 using TasksWeb.Tokens;
 
 namespace TasksWeb.Tests.Connections;
@@ -46,11 +48,20 @@ public sealed class BrokerOptionsTests
 
     private static List<string> ErrorsOf(Dictionary<string, string?> settings)
     {
-        var options = new BrokerOptions();
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        configuration.GetSection("Broker").Bind(options);
-        var connectors =
-            new ConnectorsOptions { Connectors = { ["google_drive"] = new ConnectorOptions { Provider = "google" } } };
-        return [.. new BrokerOptionsValidation(Options.Create(connectors), configuration).Validate(Options.DefaultName, options).Failures ?? []];
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        services.AddSettings<BrokerOptions>("Broker");
+        services.AddSingleton<IValidateOptions<BrokerOptions>, BrokerOptionsValidation>();
+        services.Configure<ConnectorsOptions>(options => options.Connectors["google_drive"] = new ConnectorOptions { Provider = "google" });
+        using var provider = services.BuildServiceProvider();
+        try
+        {
+            _ = provider.GetRequiredService<IOptions<BrokerOptions>>().Value;
+            return [];
+        }
+        catch (OptionsValidationException e)
+        {
+            return [.. e.Failures];
+        }
     }
 }

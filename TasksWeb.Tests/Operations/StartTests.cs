@@ -14,6 +14,45 @@ public sealed class StartTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>Every kind of key that the README lists, beside those of providers and connectors, which the Sandbox sets.</summary>
+    private static readonly Dictionary<string, string?> Documented = new()
+    {
+        ["Storage:Provider"] = "Sqlite",
+        ["Encryption:Keys:0"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+        ["Encryption:Keys:1"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+        ["Broker:Keys:0:Name"] = "reports",
+        ["Broker:Keys:0:Sha256"] = new string('1', 64),
+        ["Broker:Keys:0:Connectors:0"] = "google_drive",
+        ["Broker:Keys:0:Identifiers"] = "Users",
+        ["Broker:AuditRetention"] = "365.00:00:00",
+        ["SignIn:Connector"] = "google_tasks",
+        ["SignIn:IdleTimeout"] = "14.00:00:00",
+        ["SignIn:AbsoluteTimeout"] = "90.00:00:00",
+        ["Tokens:Buffer"] = "00:00:30",
+        ["tokens:maxretries"] = "2",
+        ["Tokens:ExchangeTimeout"] = "00:00:10",
+        ["Tokens:LeaseDuration"] = "00:00:15",
+        ["Tokens:CallTimeout"] = "00:00:10",
+        ["Tokens:MaxAnswerBytes"] = "8388608",
+        ["Tokens:CheckInterval"] = "00:00:05",
+        ["Tokens:RefreshInterval"] = "00:05:00",
+        ["Tokens:RefreshAhead"] = "00:10:00",
+        ["Tokens:ActiveWithin"] = "1.00:00:00",
+        ["Tokens:TombstoneRetention"] = "90.00:00:00",
+        ["OpenTelemetry:Endpoint"] = "",
+        ["OpenTelemetry:Protocol"] = "HttpProtobuf",
+        ["OpenTelemetry:Interval"] = "00:01:00",
+        ["RateLimits:Enabled"] = "true",
+        ["RateLimits:UserBurst"] = "5000",
+        ["RateLimits:UserPerSecond"] = "200",
+        ["RateLimits:KeyBurst"] = "2000",
+        ["RateLimits:KeyPerSecond"] = "200",
+        ["RateLimits:AddressBurst"] = "1000",
+        ["RateLimits:AddressPerSecond"] = "50",
+        ["Proxies:Addresses:0"] = "10.0.0.2",
+        ["Proxies:Networks:0"] = "10.0.0.0/8",
+    };
+
     public static TheoryData<string, string, string[]> Wrong => new()
     {
         { "no credentials", "", ["Providers:google:ClientId is missing", "Providers:google:ClientSecret is missing", "Providers__google__ClientId", "dotnet run --project TasksWeb.Sandbox"] },
@@ -24,10 +63,22 @@ public sealed class StartTests : IDisposable
         { "Encryption:Keys:1=c2hvcnQ=", "Production, key", ["Encryption:Keys:1 is not"] },
         { "Providers:google:TokenEndpoint=http://provider.example/token", "Production, key", ["Providers:google:TokenEndpoint must be https"] },
         { "Connectors:google_tasks:ApiBaseAddress=http://provider.example/", "Production, key", ["Connectors:google_tasks:ApiBaseAddress must be https"] },
-        { "Providers:acme:TokenEndpont=https://acme.example/token", "credentials", ["Providers:acme:TokenEndpont is not a setting", "Providers:acme:TokenEndpoint is missing"] },
+        { "Providers:acme:TokenEndpont=https://acme.example/token&Storage:ConectionString=Data Source=a.db", "credentials",
+            [
+                "Providers:acme:TokenEndpont is not a setting. Did you mean TokenEndpoint?", "Providers:acme:TokenEndpoint is missing",
+                "Storage:ConectionString is not a setting. Did you mean ConnectionString?",
+            ] },
         { "Storage:Provider=Oracle", "credentials", ["Storage:Provider must be"] },
         { "SignIn:IdleTimeout=soon", "credentials", ["SignIn:IdleTimeout"] },
-        { "Tokens:LeaseDuration=00:00:01", "credentials", ["Tokens:LeaseDuration must be longer"] },
+        { "Tokens:LeaseDuration=00:00:01&Tokens:RefreshIntervall=00:01:00&SignIn:IdleTimeOuts=00:01:00&RateLimits:Enable=false&Encryption:Key:0=x"
+            + "&OpenTelemetry:Url=http://collector:4318&Proxies:Address:0=10.0.0.2&Broker:Key:0:Name=reports&Broker:Keys:0:Digest=x", "credentials",
+            [
+                "Tokens:LeaseDuration must be longer", "Tokens:RefreshIntervall is not a setting. Did you mean RefreshInterval?",
+                "SignIn:IdleTimeOuts is not a setting. Did you mean IdleTimeout?", "RateLimits:Enable is not a setting. Did you mean Enabled?",
+                "Encryption:Key is not a setting. Did you mean Keys?", "OpenTelemetry:Url is not a setting. There are: Endpoint, Protocol, Interval.",
+                "Proxies:Address is not a setting. Did you mean Addresses?", "Broker:Key is not a setting. Did you mean Keys?",
+                "Broker:Keys:0:Digest is not a setting. There are: Name, Sha256, Connectors, Identifiers.",
+            ] },
         { "RateLimits:UserBurst=many", "credentials", ["RateLimits:UserBurst"] },
         { "RateLimits:AddressPerSecond=0", "credentials", ["RateLimits:AddressPerSecond"] },
         { "Serilog:MinimumLevel:Default=Loud", "credentials", ["Serilog:", "Loud"] },
@@ -61,7 +112,8 @@ public sealed class StartTests : IDisposable
         }
         else if (what.Contains('=', StringComparison.Ordinal))
         {
-            settings[what.Split('=', 2)[0]] = what.Split('=', 2)[1];
+            foreach (var setting in what.Split('&'))
+                settings[setting.Split('=', 2)[0]] = setting.Split('=', 2)[1];
         }
 
         await using var process = TasksWebProcess.Start(new() { Settings = settings, WorkingDirectory = _folder.Path });
@@ -97,9 +149,9 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
-    public async Task It_starts_from_any_folder_with_its_settings_and_its_assets_and_keeps_its_data_there()
+    public async Task It_starts_from_any_folder_with_all_its_settings_and_its_assets_and_keeps_its_data_there()
     {
-        var settings = new Dictionary<string, string?>
+        var settings = new Dictionary<string, string?>(Documented)
         {
             ["Providers:google:ClientId"] = "client",
             ["Providers:google:ClientSecret"] = "secret",

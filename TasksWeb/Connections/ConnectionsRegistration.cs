@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using TasksWeb.Connections.Broker;
+using TasksWeb.Operations;
 using TasksWeb.SignIn;
 using TasksWeb.Storage;
 using TasksWeb.Tokens;
@@ -21,7 +22,7 @@ public static class ConnectionsRegistration
         services.AddSingleton<AccountDeletion>();
         services.AddSingleton<ExternalAuth>();
 
-        services.AddOptions<BrokerOptions>().BindConfiguration("Broker").ValidateOnStart();
+        services.AddSettings<BrokerOptions>("Broker");
         services.AddSingleton<IValidateOptions<BrokerOptions>, BrokerOptionsValidation>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<ReleaseRepository>();

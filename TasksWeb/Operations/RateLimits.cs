@@ -29,22 +29,32 @@ public sealed class RateLimitOptions
     public int AddressPerSecond { get; set; } = 50;
 }
 
+internal sealed class RateLimitOptionsValidation : IValidateOptions<RateLimitOptions>
+{
+    public ValidateOptionsResult Validate(string? name, RateLimitOptions options)
+    {
+        (string Key, int Value)[] numbers =
+        [
+            (nameof(options.UserBurst), options.UserBurst), (nameof(options.UserPerSecond), options.UserPerSecond),
+            (nameof(options.KeyBurst), options.KeyBurst), (nameof(options.KeyPerSecond), options.KeyPerSecond),
+            (nameof(options.AddressBurst), options.AddressBurst), (nameof(options.AddressPerSecond), options.AddressPerSecond),
+        ];
+        return Array.FindAll(numbers, number => number.Value < 1) is { Length: > 0 } wrong
+            ? ValidateOptionsResult.Fail(wrong.Select(number => $"RateLimits:{number.Key} must be at least 1."))
+            : ValidateOptionsResult.Success;
+    }
+}
+
 internal static class RateLimits
 {
     public static void AddRateLimits(this WebApplicationBuilder builder)
     {
-        var limits = builder.Configuration.GetSection("RateLimits").Get<RateLimitOptions>() ?? new RateLimitOptions();
-        (string Key, int Value)[] numbers =
-        [
-            (nameof(limits.UserBurst), limits.UserBurst), (nameof(limits.UserPerSecond), limits.UserPerSecond),
-            (nameof(limits.KeyBurst), limits.KeyBurst), (nameof(limits.KeyPerSecond), limits.KeyPerSecond),
-            (nameof(limits.AddressBurst), limits.AddressBurst), (nameof(limits.AddressPerSecond), limits.AddressPerSecond),
-        ];
-        if (Array.FindAll(numbers, number => number.Value < 1) is { Length: > 0 } wrong)
-            throw new OptionsValidationException(
-                "RateLimits", typeof(RateLimitOptions), wrong.Select(number => $"RateLimits:{number.Key} must be at least 1."));
-        builder.Services.AddRateLimiter(options =>
+        builder.Services.AddSettings<RateLimitOptions>("RateLimits");
+        builder.Services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsValidation>();
+        builder.Services.AddRateLimiter();
+        builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitOptions>>(static (options, settings) =>
         {
+            var limits = settings.Value;
             if (limits.Enabled)
                 options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(
                     context => PartitionOf(context, limits));

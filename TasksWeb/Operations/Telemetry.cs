@@ -85,16 +85,14 @@ internal static class TelemetryRegistration
 {
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<TelemetryOptions>()
-            .BindConfiguration("OpenTelemetry")
+        builder.Services.AddSettings<TelemetryOptions>("OpenTelemetry")
             .Validate(
                 options => string.IsNullOrWhiteSpace(options.Endpoint)
                     || (Uri.TryCreate(options.Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"),
                 "OpenTelemetry:Endpoint must be an absolute address such as http://collector:4318.")
             .Validate(
                 options => options.Interval >= TimeSpan.FromSeconds(1) && options.Interval <= TimeSpan.FromHours(1),
-                "OpenTelemetry:Interval must be between 00:00:01 and 01:00:00.")
-            .ValidateOnStart();
+                "OpenTelemetry:Interval must be between 00:00:01 and 01:00:00.");
         builder.Services.AddHostedService<Telemetry>();
     }
 }

@@ -16,7 +16,7 @@ public static class SignInRegistration
     public static WebApplicationBuilder AddSignIn(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<SignInOptions>().BindConfiguration("SignIn").ValidateOnStart();
+        services.AddSettings<SignInOptions>("SignIn");
         services.AddSingleton<IValidateOptions<SignInOptions>, SignInOptionsValidation>();
         services.AddSingleton<UserRepository>();
         services.AddSingleton<TicketRepository>();

@@ -11,14 +11,14 @@ public static class StorageRegistration
     public static WebApplicationBuilder AddStorage(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<StorageOptions>().BindConfiguration("Storage").ValidateOnStart();
+        services.AddSettings<StorageOptions>("Storage");
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidation>();
         services.AddSingleton(provider => StoreOpening.Open(
             provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString,
             provider.GetRequiredService<ILoggerFactory>()));
         services.AddCommand<MigrateCommand>();
 
-        services.AddOptions<EncryptionOptions>().BindConfiguration("Encryption").ValidateOnStart();
+        services.AddSettings<EncryptionOptions>("Encryption");
         services.AddSingleton<IPostConfigureOptions<EncryptionOptions>, EncryptionSetup>();
         services.AddSingleton<IValidateOptions<EncryptionOptions>, EncryptionSetup>();
         services.AddSingleton(provider => new Cipher(provider.GetRequiredService<IOptions<EncryptionOptions>>().Value.Decode()));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using TasksWeb.Operations;
 using TasksWeb.Storage;
 
 namespace TasksWeb.Tokens;
@@ -17,7 +18,7 @@ public static class TokensRegistration
         services.AddOptions<ConnectorsOptions>().Bind(builder.Configuration).ValidateOnStart();
         services.AddSingleton<IPostConfigureOptions<ConnectorsOptions>, ConnectorsValidation>();
         services.AddSingleton<IValidateOptions<ConnectorsOptions>, ConnectorsValidation>();
-        services.AddOptions<TokenOptions>().BindConfiguration("Tokens").ValidateOnStart();
+        services.AddSettings<TokenOptions>("Tokens");
         services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidation>();
 
         services.AddSingleton<ConnectorCatalog>();

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
-using TasksWeb.Operations;
 using TasksWeb.Tokens;
 
 namespace TasksWeb.Connections.Broker;
@@ -40,8 +39,7 @@ public enum IdentifierSpace
 }
 
 /// <summary>A key that is wrong is named at the start.</summary>
-internal sealed partial class BrokerOptionsValidation(IOptions<ConnectorsOptions> connectors, IConfiguration configuration)
-    : IValidateOptions<BrokerOptions>
+internal sealed partial class BrokerOptionsValidation(IOptions<ConnectorsOptions> connectors) : IValidateOptions<BrokerOptions>
 {
     /// <summary>What <c>printf '' | sha256sum</c> and its like say: somebody has digested a variable that was not set.</summary>
     private static readonly string[] DigestsOfNothing =
@@ -55,7 +53,6 @@ internal sealed partial class BrokerOptionsValidation(IOptions<ConnectorsOptions
         var errors = options.Keys.SelectMany((key, index) => ErrorsOf($"Broker:Keys:{index}", key))
             .Concat(Doubled(options, "Name", key => key.Name))
             .Concat(Doubled(options, "Sha256", key => key.Sha256))
-            .Concat(WrittenSettings.ErrorsOf<ApiKeyOptions>(configuration.GetSection("Broker:Keys")))
             .Concat(options.AuditRetention < TimeSpan.FromDays(1) ? ["Broker:AuditRetention must be at least 1.00:00:00."] : [])
             .ToList();
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

@@ -31,8 +31,8 @@ internal sealed class ConnectorsValidation(IHostEnvironment environment, IConfig
         var connector = new ConnectorValidation(addresses, providers, options);
         var errors = options.Providers.SelectMany(entry => provider.ErrorsOf($"Providers:{entry.Key}", entry.Value))
             .Concat(options.Connectors.SelectMany(entry => connector.ErrorsOf(entry.Key, entry.Value)))
-            .Concat(WrittenSettings.ErrorsOf<ProviderOptions>(configuration.GetSection("Providers")))
-            .Concat(WrittenSettings.ErrorsOf<ConnectorOptions>(configuration.GetSection("Connectors")))
+            .Concat(WrittenSettings.ErrorsOf<IDictionary<string, ProviderOptions>>(configuration.GetSection("Providers")))
+            .Concat(WrittenSettings.ErrorsOf<IDictionary<string, ConnectorOptions>>(configuration.GetSection("Connectors")))
             .ToList();
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
