@@ -50,6 +50,9 @@ internal static class Logging
         builder.Logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter<SerilogLoggerProvider>(
             "Microsoft.AspNetCore.Mvc.Infrastructure.ControllerActionInvoker", LogLevel.None);
+        // Every made-up cookie would be an error with its stack. A form that is refused has its line in the request log, and a key ring that
+        // does not open is told by Data Protection itself.
+        builder.Logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Antiforgery", LogLevel.None);
     }
 
     /// <summary>Line by line and in colours for a person at a terminal, in blocks for a program that collects the log.</summary>
