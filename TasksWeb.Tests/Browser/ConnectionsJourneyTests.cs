@@ -32,7 +32,7 @@ public sealed class ConnectionsJourneyTests(Chromium chromium) : BrowserTest(chr
         await Expect(window.Heading).ToHaveTextAsync("Google needs your permission again");
         await window.GoToAsync("/profile");
         var tasks = window.Page.GetByRole(AriaRole.Region, new() { Name = "Google Tasks" });
-        await Expect(tasks).ToContainTextAsync("Access was withdrawn or has expired at Google.");
+        await Expect(tasks).ToContainTextAsync("Access was withdrawn at the provider, or has expired there.");
         await Card(tasks, "Reconnect").ClickAsync();
         await window.Button("Allow").ClickAsync();
         await Expect(tasks.Locator(".status")).ToHaveTextAsync("Connected");

@@ -33,7 +33,7 @@ public sealed class TroubleTests(Chromium chromium) : BrowserTest(chromium)
 
         await window.Page.ReloadAsync();
         await Expect(window.Heading).ToHaveTextAsync("Google needs your permission again");
-        await Expect(window.Page.Locator("main")).ToContainTextAsync("Access was withdrawn or has expired at Google.");
+        await Expect(window.Page.Locator("main")).ToContainTextAsync("Access was withdrawn at the provider, or has expired there.");
 
         await window.Link("Reconnect Google").ClickAsync();
         await window.Button("Allow").ClickAsync();

@@ -51,7 +51,7 @@ public sealed class ConnectionListTests(ConnectionListTests.Fixture fixture) : I
         Assert.Empty(connection.GetProperty("scopes").EnumerateArray());
         Assert.Equal(4, connection.GetProperty("requestedScopes").GetArrayLength());
         var card = (await visitor.OpenAsync("/profile")).Document.QuerySelector("#connection-google_tasks")!;
-        Assert.Contains("Access was withdrawn or has expired at Google.", card.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Access was withdrawn at the provider, or has expired there.", card.TextContent, StringComparison.Ordinal);
         Assert.Equal("Reconnect", card.QuerySelector("button")!.TextContent);
     }
 

@@ -9,6 +9,7 @@ using TasksWeb.Sandbox.Processes;
 using TasksWeb.SignIn;
 using TasksWeb.Storage;
 using TasksWeb.Tests.App;
+using TasksWeb.Tests.Connections;
 using TasksWeb.Tests.Tokens;
 using TasksWeb.Tokens;
 
@@ -98,6 +99,52 @@ public sealed class RewrapTests : IDisposable
     }
 
     [Fact]
+    public async Task Somebody_who_ends_what_no_key_opens_any_more_is_told_who_could_not_be_told_and_where_to_end_it_by_hand()
+    {
+        await using var before = await TestApp.StartAsync(settings: Keys(Old));
+        using var hanako = await before.SignInAsync();
+        using var alex = await before.SignInAsync("Alex Smith");
+        await alex.ConnectAsync("Alex Smith");
+        await alex.ConnectAsync("Alex Smith", "fitbit");
+        await using var after = await TestApp.StartAsync(settings: Keys(New), beside: before);
+        using var hanakoAfter = In(after, hanako);
+        using var alexAfter = In(after, alex);
+
+        Assert.Equal(("ended", "decryption_failed"), await StandingAsync(hanakoAfter, "google_tasks"));
+        var profile = await hanakoAfter.PressOnCardAsync("google_tasks", "Disconnect");
+        var card = profile.Document.QuerySelector("#connection-google_tasks")!;
+        Assert.Contains("Google could not be told", card.TextContent, StringComparison.Ordinal);
+        Assert.Equal("https://myaccount.google.com/connections", card.QuerySelector("a")?.GetAttribute("href"));
+        Assert.Equal(("not_connected", "disconnected_here"), await StandingAsync(hanakoAfter, "google_tasks"));
+
+        var deleted = await alexAfter.PressAsync(await alexAfter.OpenAsync("/profile/delete"), "Delete my account");
+        Assert.Equal("/profile/deleted", deleted.Address.AbsolutePath);
+        Assert.Equal(
+            ["Google", "Fitbit"],
+            deleted.Document.QuerySelectorAll(".warning").Select(line => line.TextContent.Contains("Google", StringComparison.Ordinal) ? "Google" : "Fitbit").OrderDescending());
+        Assert.Equal("https://myaccount.google.com/connections", Assert.Single(deleted.Document.QuerySelectorAll(".warning a")).GetAttribute("href"));
+        Assert.Equal(0, before.Sandbox.Traffic.CallsOf("/revoke"));
+        alexAfter.Language = "ja";
+        Assert.Contains("Google には伝えられませんでした", (await alexAfter.OpenAsync(deleted.Address.ToString())).Document.Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_no_key_opens_any_more_ends_at_Google_together_with_another_connection_that_opens()
+    {
+        await using var before = await TestApp.StartAsync(settings: Keys(Old));
+        using var visitor = await before.SignInAsync();
+        await using var after = await TestApp.StartAsync(settings: Keys(New), beside: before);
+        using var visitorAfter = In(after, visitor);
+        await visitorAfter.ConnectAsync("Hanako Yamada");
+
+        var deleted = await visitorAfter.PressAsync(await visitorAfter.OpenAsync("/profile/delete"), "Delete my account");
+
+        Assert.Equal("/profile/deleted", deleted.Address.PathAndQuery);
+        await Stored.UntilAsync(async () => await QueuedAsync(after) is null, "Google has been told");
+        Assert.Equal(0, before.Sandbox.Grants.Find(before.Sandbox.Accounts.Hanako, before.Sandbox.Client)!.LiveRefreshTokens);
+    }
+
+    [Fact]
     public async Task A_revocation_whose_key_is_retired_waits_for_the_key()
     {
         await using var before = await TestApp.StartAsync(settings: Keys(Old));
@@ -143,6 +190,20 @@ public sealed class RewrapTests : IDisposable
         Assert.DoesNotContain(rewrap.Output, line => line.Contains("Now listening", StringComparison.Ordinal));
         Assert.Equal(2, await wrong.WaitForExitAsync());
         Assert.Contains(wrong.Output, line => line.Contains("no command 'rewarp'", StringComparison.Ordinal) && line.Contains("rewrap", StringComparison.Ordinal));
+    }
+
+    /// <summary>The same browser at the other instance.</summary>
+    private static Visitor In(TestApp app, Visitor visitor)
+    {
+        var same = app.Visit();
+        same.Cookies.Add(visitor.Cookies.GetAllCookies());
+        return same;
+    }
+
+    private static async Task<(string? Status, string? Reason)> StandingAsync(Visitor visitor, string connector)
+    {
+        var connection = await visitor.ConnectionAsync(connector);
+        return (connection.GetProperty("status").GetString(), connection.GetProperty("reason").GetString());
     }
 
     private static async Task<(int Code, string Output)> RewrapAsync(TestApp app)

@@ -12,9 +12,10 @@ namespace TasksWeb.Connections;
 public sealed class AccountDeletion(
     TokenVault vault, UserRepository users, Sessions sessions, AuditLog audit, SnapshotShelf snapshots)
 {
-    public async Task DeleteAsync(string user)
+    /// <returns>The connectors whose providers cannot be told.</returns>
+    public async Task<IReadOnlyList<string>> DeleteAsync(string user)
     {
-        await vault.ForgetAsync(user, CancellationToken.None);
+        var untold = await vault.ForgetAsync(user, CancellationToken.None);
         snapshots.Forget(user);
         while (await users.FindAsync(user, CancellationToken.None) is { } stored
             && !await users.DeleteAsync(user, stored.Version, CancellationToken.None))
@@ -23,5 +24,6 @@ public sealed class AccountDeletion(
         }
         await audit.ForgetAsync(user);
         await sessions.EndAllAsync(user, CancellationToken.None);
+        return untold;
     }
 }

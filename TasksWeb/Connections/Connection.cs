@@ -71,7 +71,7 @@ public sealed record Connection(
         {
             ({ Status: GrantStatus.Active }, true) =>
                 connector!.MissingFrom(grant.Scopes).Length == 0 ? ConnectionStatus.Connected : ConnectionStatus.ScopeMissing,
-            ({ Status: GrantStatus.Dead, Reason: not DeathReason.Disconnected }, true) => ConnectionStatus.Ended,
+            ({ Status: GrantStatus.Dead }, true) when !grant.WasDisconnected() => ConnectionStatus.Ended,
             (_, true) => ConnectionStatus.NotConnected,
             _ => ConnectionStatus.Unavailable,
         };
@@ -83,7 +83,7 @@ public sealed record Connection(
             active is null || connector is null ? null : ForecastOf(connector.Provider, active),
             isUsable ? ConnectAddresses.Of(name, ConnectAddresses.Profile) : null)
         {
-            IsHeld = active is not null,
+            IsHeld = grant?.AccessToken is not null,
         };
     }
 

@@ -22,7 +22,8 @@ public sealed class ConnectionList(
                 .OrderByDescending(connection => connection.Connector == signIn.Value.Connector)
                 .ThenBy(connection => connection.Status == ConnectionStatus.Unavailable),
             .. grants.Values
-                .Where(grant => grant.Status == GrantStatus.Active && connectors.Find(grant.Connector) is null)
+                .Where(grant => connectors.Find(grant.Connector) is null
+                    && (grant.AccessToken is not null || grant.Reason == DeathReason.DisconnectedHere))
                 .Select(grant => Connection.Of(grant.Connector, grant.Connector, connector: null, grant)),
         ];
     }

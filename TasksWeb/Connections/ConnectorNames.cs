@@ -11,6 +11,16 @@ public sealed class ConnectorNames(IStringLocalizer<Strings> strings, ConnectorC
         ? name
         : connectors.Find(connector)?.Options.DisplayName ?? connector;
 
+    /// <summary>Who could not be told that a permission has ended.</summary>
+    public Untold Untold(string connector) => connectors.Find(connector) is { } known
+        ? new Untold(
+            strings[$"Provider.{known.ProviderName}"] is { ResourceNotFound: false } name ? name : known.ProviderName, known.Provider.PermissionsPage)
+        : new Untold(strings["Untold.Other"], Page: null);
+
     /// <summary>What a scope allows; the scope itself when there are no words for it.</summary>
     public string OfScope(string scope) => strings[$"Scope.{scope}"] is { ResourceNotFound: false } words ? words : scope;
 }
+
+/// <summary>A provider that could not be told that a permission has ended.</summary>
+/// <param name="Page">Its page where the person ends it by hand.</param>
+public sealed record Untold(string Provider, string? Page);

@@ -10,7 +10,8 @@ namespace TasksWeb.Connections;
 [Authorize]
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class ProfileController(ConnectionList connections, Sessions sessions, AccountDeletion deletion) : Controller
+public sealed class ProfileController(ConnectionList connections, Sessions sessions, AccountDeletion deletion, ConnectorNames names)
+    : Controller
 {
     private string UserId => User.FindFirstValue(Person.Id)!;
 
@@ -26,14 +27,16 @@ public sealed class ProfileController(ConnectionList connections, Sessions sessi
     [HttpPost("/profile/delete")]
     public async Task<IActionResult> Delete()
     {
-        await deletion.DeleteAsync(UserId);
+        var untold = await deletion.DeleteAsync(UserId);
         await HttpContext.SignOutAsync(Sessions.Scheme);
-        return Redirect("/profile/deleted");
+        return Redirect("/profile/deleted" + QueryString.Create(untold.Select(connector => KeyValuePair.Create("untold", (string?)connector))));
     }
 
+    /// <param name="untold">The connectors whose providers could not be told.</param>
     [AllowAnonymous]
     [HttpGet("/profile/deleted")]
-    public IActionResult Deleted() => View("~/Views/Connections/Deleted.cshtml");
+    public IActionResult Deleted(string[] untold) =>
+        View("~/Views/Connections/Deleted.cshtml", untold.Select(names.Untold).Distinct().ToList());
 }
 
 /// <param name="Sessions">The one that was used last first.</param>

@@ -143,12 +143,17 @@ public sealed class TokenVault
         return result;
     }
 
-    /// <summary>Everything this user has connected, tombstones included, with the tokens sealed.</summary>
+    /// <summary>
+    /// Everything this user has connected, tombstones included, with the tokens sealed. A grant whose tokens do not open has ended, as far as
+    /// anybody can tell.
+    /// </summary>
     public async Task<IReadOnlyList<Grant>> ListAsync(string user, CancellationToken cancellationToken)
     {
         var grants = new List<Grant>();
         await foreach (var stored in _grants.OwnAsync(user, cancellationToken))
-            grants.Add(stored.Value);
+            grants.Add(_grants.Opens(stored.Value)
+                ? stored.Value
+                : stored.Value with { Status = GrantStatus.Dead, Reason = DeathReason.DecryptionFailed });
         return grants;
     }
 
@@ -159,11 +164,12 @@ public sealed class TokenVault
     /// <returns>False: there was nothing to end.</returns>
     public async Task<bool> RevokeAsync(GrantKey key, CancellationToken cancellationToken)
     {
-        while (await _grants.FindAsync(key.Id, cancellationToken) is { } stored
-            && stored.Value.Reason != DeathReason.Disconnected)
+        while (await _grants.FindAsync(key.Id, cancellationToken) is { } stored && !stored.Value.WasDisconnected())
         {
-            await _revocations.EnqueueAsync(stored.Value, cancellationToken);
-            var tombstone = TokenLife.Tombstone(stored.Value, DeathReason.Disconnected, _clock.GetUtcNow());
+            var livesOn = await _revocations.EnqueueAsync(stored.Value, cancellationToken) == RevocationNotice.Impossible
+                && !await IsHeldWithOthersAsync(key, cancellationToken);
+            var tombstone = TokenLife.Tombstone(
+                stored.Value, livesOn ? DeathReason.DisconnectedHere : DeathReason.Disconnected, _clock.GetUtcNow());
             if (await _grants.SaveAsync(tombstone, stored.Version, cancellationToken) is null)
                 continue;
             _entries[key].Forget();
@@ -176,20 +182,29 @@ public sealed class TokenVault
     /// <summary>
     /// Forgets a user: every grant is deleted, tombstones too, and the providers are told as soon as they listen.
     /// </summary>
-    public async Task ForgetAsync(string user, CancellationToken cancellationToken)
+    /// <returns>The connectors whose providers cannot be told: there the person ends it by hand.</returns>
+    public async Task<IReadOnlyList<string>> ForgetAsync(string user, CancellationToken cancellationToken)
     {
+        var notices = new List<(string Connector, RevocationNotice Notice)>();
         foreach (var id in await _grants.OwnedAsync(user, cancellationToken))
         {
             while (await _grants.FindAsync(id, cancellationToken) is { } stored)
             {
-                await _revocations.EnqueueAsync(stored.Value, cancellationToken);
+                var notice = await _revocations.EnqueueAsync(stored.Value, cancellationToken);
                 if (!await _grants.DeleteAsync(id, stored.Version, cancellationToken))
                     continue;
+                notices.Add((stored.Value.Connector, notice));
                 _entries[stored.Value.Key()].Forget();
                 break;
             }
         }
         _revocations.Begin();
+        var told = notices.FindAll(one => one.Notice == RevocationNotice.Queued);
+        return
+        [
+            .. notices.Where(one => one.Notice == RevocationNotice.Impossible).Select(one => one.Connector)
+                .Where(connector => !told.Exists(one => _connectors.EndTogether(one.Connector, connector))),
+        ];
     }
 
     /// <summary>Ends when no exchange and no save is under way any more.</summary>
@@ -249,6 +264,13 @@ public sealed class TokenVault
             ? result
             : new TokenResult(new TokenFailure(TokenFailureKind.InsufficientScope, connector, MissingScopes: missing));
     }
+
+    /// <summary>Nobody is told as long as another grant is held that would die as well.</summary>
+    private async Task<bool> IsHeldWithOthersAsync(GrantKey key, CancellationToken cancellationToken) =>
+        await _grants.OwnAsync(key.User, cancellationToken).AnyAsync(
+            other => other.Value.Status == GrantStatus.Active && other.Value.Connector != key.Connector
+                && _connectors.EndTogether(key.Connector, other.Value.Connector),
+            cancellationToken);
 
     private string? HeldRefreshToken(Grant? old)
     {

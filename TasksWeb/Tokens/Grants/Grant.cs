@@ -58,6 +58,9 @@ public sealed record Grant
     public string? Reason { get; init; }
 
     public GrantKey Key() => new(Connector, User);
+
+    /// <summary>The person ended it; nothing has gone wrong.</summary>
+    public bool WasDisconnected() => Reason is DeathReason.Disconnected or DeathReason.DisconnectedHere;
 }
 
 /// <summary>The right to exchange a grant's refresh token until a time; taken by compare-and-swap.</summary>
@@ -86,6 +89,9 @@ public static class DeathReason
 
     /// <summary>The person disconnected it.</summary>
     public const string Disconnected = "disconnected";
+
+    /// <summary>The person disconnected it, and the provider cannot be told: there it lives on until they end it by hand.</summary>
+    public const string DisconnectedHere = "disconnected_here";
 
     /// <summary>The tokens do not open with the configured keys. The stored grant is left as it is.</summary>
     public const string DecryptionFailed = "decryption_failed";

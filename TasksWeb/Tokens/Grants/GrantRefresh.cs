@@ -38,9 +38,9 @@ internal sealed partial class GrantRefresh(
             if (stored is null || stored.Value.Status == GrantStatus.Dead)
             {
                 entry.Forget();
-                return stored?.Value.Reason is { } reason and not DeathReason.Disconnected
-                    ? Failed(entry, TokenFailureKind.ReauthorizationRequired, reason)
-                    : Failed(entry, TokenFailureKind.NoTokens, stored?.Value.Reason);
+                return stored is null || stored.Value.WasDisconnected()
+                    ? Failed(entry, TokenFailureKind.NoTokens, stored?.Value.Reason)
+                    : Failed(entry, TokenFailureKind.ReauthorizationRequired, stored.Value.Reason);
             }
 
             var grant = stored.Value;

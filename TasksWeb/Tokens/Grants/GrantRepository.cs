@@ -32,6 +32,21 @@ public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSc
     public string? OpenRefreshToken(Grant grant) =>
         grant.RefreshToken is null ? null : cipher.Decrypt(grant.RefreshToken, PlaceOf(grant, "refreshToken"));
 
+    /// <summary>False when it holds tokens that no configured key opens.</summary>
+    public bool Opens(Grant grant)
+    {
+        try
+        {
+            if (grant.AccessToken is not null)
+                _ = (OpenAccessToken(grant), OpenRefreshToken(grant));
+            return true;
+        }
+        catch (DecryptionException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The grant with these tokens, sealed for its generation.</summary>
     public Grant Seal(Grant grant, string accessToken, string? refreshToken) => grant with
     {

@@ -39,6 +39,10 @@ public sealed class ConnectorCatalog
 
     public Connector? Find(string name) => _connectors.GetValueOrDefault(name);
 
+    /// <summary>Revoking a person's grant of either connector ends that of the other as well.</summary>
+    public bool EndTogether(string one, string other) =>
+        Find(one) is { Provider.RevokesWholeProject: true } connector && Find(other)?.ProviderName == connector.ProviderName;
+
     /// <summary>The connector of this name, if people can connect it.</summary>
     /// <exception cref="TokenFailureException">There is none, its provider does not do OAuth 2, or it has no
     /// credentials.</exception>

@@ -27,6 +27,9 @@ public sealed class ProviderOptions
     public string? RevocationEndpoint { get; set; }
     public string? UserInformationEndpoint { get; set; }
     public string? JwksEndpoint { get; set; }
+
+    /// <summary>The provider's page where a person ends by hand what they have allowed, for when it cannot be told from here.</summary>
+    public string? PermissionsPage { get; set; }
     public ClientAuthentication ClientAuthentication { get; set; }
 
     /// <summary>PKCE with S256 (RFC 7636).</summary>

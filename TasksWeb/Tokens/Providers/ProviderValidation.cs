@@ -46,7 +46,8 @@ internal sealed partial class ProviderValidation(AddressValidation addresses)
             .Concat(addresses.ErrorsOf($"{key}:TokenEndpoint", provider.TokenEndpoint, isNeeded))
             .Concat(addresses.ErrorsOf($"{key}:RevocationEndpoint", provider.RevocationEndpoint, isRequired: false))
             .Concat(addresses.ErrorsOf($"{key}:UserInformationEndpoint", provider.UserInformationEndpoint, isRequired: false))
-            .Concat(addresses.ErrorsOf($"{key}:JwksEndpoint", provider.JwksEndpoint, isRequired: false));
+            .Concat(addresses.ErrorsOf($"{key}:JwksEndpoint", provider.JwksEndpoint, isRequired: false))
+            .Concat(addresses.ErrorsOf($"{key}:PermissionsPage", provider.PermissionsPage, isRequired: false));
     }
 
     private static IEnumerable<string> ParameterErrors(string key, IDictionary<string, string> parameters) =>

@@ -67,7 +67,7 @@ public sealed partial class RevocationWork(
                 continue;
             if (other.Connector == connector.Name)
                 return other.Generation == token.Generation ? NotWipedYet : RevocationAnswer.Done;
-            if (connector.Provider.RevokesWholeProject && connectors.Find(other.Connector)?.ProviderName == connector.ProviderName)
+            if (connectors.EndTogether(connector.Name, other.Connector))
                 return RevocationAnswer.Done;
         }
         return null;

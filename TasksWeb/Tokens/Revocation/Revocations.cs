@@ -10,14 +10,16 @@ public sealed partial class Revocations(
     RevocationRepository queue, RevocationWork work, GrantRepository grants, ConnectorCatalog connectors, TimeProvider clock,
     ILogger<Revocations> logger)
 {
-    /// <summary>Queues what this grant holds; nothing when the provider offers no revocation or the tokens do not open.</summary>
-    internal async Task EnqueueAsync(Grant grant, CancellationToken cancellationToken)
+    /// <summary>Queues what this grant holds.</summary>
+    internal async Task<RevocationNotice> EnqueueAsync(Grant grant, CancellationToken cancellationToken)
     {
-        if (grant.AccessToken is null || connectors.Find(grant.Connector)?.Provider.RevocationEndpoint is null
-            || TokenOf(grant) is not { } token)
-            return;
+        if (grant.AccessToken is null)
+            return RevocationNotice.NotNeeded;
+        if (connectors.Find(grant.Connector)?.Provider.RevocationEndpoint is null || TokenOf(grant) is not { } token)
+            return RevocationNotice.Impossible;
         var revocation = queue.Seal(grant, token, clock.GetUtcNow());
         await queue.UpsertAsync(revocation.Id, old => old is null ? revocation : null, cancellationToken);
+        return RevocationNotice.Queued;
     }
 
     /// <summary>The grant is wiped now: the provider is told at once.</summary>
@@ -38,4 +40,15 @@ public sealed partial class Revocations(
 
     [LoggerMessage(LogLevel.Error, "A token of {Connector} cannot be revoked: {Why}")]
     private partial void LogSealed(string connector, string why);
+}
+
+/// <summary>Whether a provider hears that a grant has ended.</summary>
+internal enum RevocationNotice
+{
+    /// <summary>No tokens were held.</summary>
+    NotNeeded,
+    Queued,
+
+    /// <summary>The provider offers no revocation or is not configured any more, or the tokens do not open.</summary>
+    Impossible,
 }
