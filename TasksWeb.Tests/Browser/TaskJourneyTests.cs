@@ -119,6 +119,19 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     }
 
     [Fact]
+    public async Task A_deletion_that_did_not_get_out_with_its_page_is_sent_by_the_page_that_follows()
+    {
+        var (desk, window) = await OpenAsync(["Keep", "Go"]);
+        await Row(window, "Go").Locator(".name").FocusAsync();
+        await window.Page.Keyboard.PressAsync("Delete");
+        await ExpectRowsAsync(window, "Keep");
+        await window.Page.EvaluateAsync("() => { window.fetch = () => new Promise(() => {}); }");
+        await window.GoToAsync("/tasks");
+        await ExpectStoredAsync(desk, desk.List, "Keep");
+        await ExpectRowsAsync(window, "Keep");
+    }
+
+    [Fact]
     public async Task A_task_is_edited_where_it_stands()
     {
         var (_, window) = await OpenAsync(["Teh title", "Other"]);

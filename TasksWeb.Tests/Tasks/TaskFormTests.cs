@@ -1,6 +1,8 @@
 using System.Net;
 using AngleSharp.Html.Dom;
+using TasksWeb.Sandbox.Faults;
 using TasksWeb.Tests.App;
+using TasksWeb.Tests.Tokens;
 
 namespace TasksWeb.Tests.Tasks;
 
@@ -23,6 +25,29 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         page = await desk.Visitor.PressAsync(page, "Undo");
         Assert.Equal(["Old"], TaskDesk.RowsOf(page));
         Assert.Null((await desk.ListPageAsync()).Document.QuerySelector(".receipt form [name=with]"));
+    }
+
+    [Fact]
+    public async Task A_form_that_was_sent_is_carried_out_even_if_its_page_is_left()
+    {
+        using var desk = await TaskDesk.OpenAsync(App, ["Keep", "Go"]);
+        var page = await desk.OpenTaskAsync(await desk.ListPageAsync(), "Go");
+        var held = App.Sandbox.Faults.Add(Fault.Of("tasks", FaultKind.Hang));
+        using var leaving = new CancellationTokenSource();
+        var answer = desk.Visitor.SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, new Uri(page.Address, page.Address.AbsolutePath + "/delete"))
+            {
+                Content = new FormUrlEncodedContent([KeyValuePair.Create(
+                    "__RequestVerificationToken", page.Document.QuerySelector("[name=__RequestVerificationToken]")!.GetAttribute("value")!)]),
+            },
+            leaving.Token);
+        await Stored.UntilAsync(
+            () => Task.FromResult(App.Sandbox.Faults.All.Any(fault => fault.Id == held && fault.Hits > 0)), "Google has been asked");
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+
+        App.Sandbox.Faults.Clear(held);
+        await Stored.UntilAsync(async () => TaskDesk.RowsOf(await desk.ListPageAsync()) is ["Keep"], "the task is deleted");
     }
 
     [Fact]

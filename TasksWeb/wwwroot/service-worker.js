@@ -1,9 +1,13 @@
 // Adds the session's short-lived ID token to this site's API calls. Where no service worker runs, the cookie alone does.
-// Nothing is cached: what one person has loaded is never shown to the next.
+// Nothing is cached: what one person has loaded is never shown to the next. Everything else goes past it where the browser can do
+// that: what a page sends while it is left would wait here for a page that is gone, and never go out.
 let held = null;
 let asking = null;
 
-addEventListener('install', () => skipWaiting());
+addEventListener('install', event => {
+  skipWaiting();
+  event.addRoutes?.({ condition: { not: { urlPattern: '/api/*' } }, source: 'network' });
+});
 addEventListener('activate', event => event.waitUntil(clients.claim()));
 
 addEventListener('fetch', event => {

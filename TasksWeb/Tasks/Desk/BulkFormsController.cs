@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using TasksWeb.Operations;
@@ -67,9 +68,19 @@ public sealed class BulkFormsController(
         return Done(new Receipt(Words["Tasks.Bulk.Dated", picked.Count], Undo("/tasks/bulk", [.. back])), returnUrl);
     }
 
+    /// <summary>What is gone already, with its parent or by another hand, is as it should be.</summary>
     private async Task<IActionResult> DeleteAsync(List<TaskPick> picked, string? returnUrl)
     {
-        await ForEachAsync(picked, (pick, cancellationToken) => Google.DeleteTaskAsync(Grant, pick.List, pick.Task, etag: null, cancellationToken));
+        await ForEachAsync(picked, async (pick, cancellationToken) =>
+        {
+            try
+            {
+                await Google.DeleteTaskAsync(Grant, pick.List, pick.Task, etag: null, cancellationToken);
+            }
+            catch (ProviderException e) when (e.Status is HttpStatusCode.NotFound)
+            {
+            }
+        });
         return Done(new Receipt(Words["Tasks.Bulk.Deleted", picked.Count], UndoOf(picked, "restore")), returnUrl);
     }
 

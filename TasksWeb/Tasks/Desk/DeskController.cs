@@ -28,7 +28,10 @@ public abstract class DeskController(
     protected TaskSnapshots Snapshots => snapshots;
     protected TimeProvider Clock => clock;
     protected GrantKey Grant => User.GrantFor(GoogleTasksClient.Connector);
-    protected CancellationToken Aborted => HttpContext.RequestAborted;
+
+    /// <summary>A page that nobody waits for is not made; a form that was sent is carried out to its end, whoever leaves.</summary>
+    protected CancellationToken Aborted => HttpMethods.IsPost(Request.Method) ? CancellationToken.None : HttpContext.RequestAborted;
+
     protected IStringLocalizer<Strings> Words => words;
 
     protected async Task<Desk> DeskAsync(DeskPlace place, string? selected) =>

@@ -181,29 +181,28 @@ export function remove(rows) {
 }
 
 addEventListener('pagehide', () => {
-  if (parting.size > 0) sessionStorage.setItem(LEFT, JSON.stringify([...parting].flatMap(idsOf)));
+  if (parting.size > 0) sessionStorage.setItem(LEFT, JSON.stringify([...parting]));
   for (const { action, fields } of parting) sendLast(action, fields);
   parting.clear();
 });
 
+// The page after may have been made before the deletion was, or the deletion may not have got out: it is sent once more, which does
+// no harm, and its rows are left out until it is answered.
+for (const deletion of JSON.parse(sessionStorage.getItem(LEFT) || '[]')) {
+  parting.add(deletion);
+  send(deletion.action, deletion.fields)
+    .catch(refusal => refusal.status === 404 || toast(refusal.message))
+    .finally(() => {
+      parting.delete(deletion);
+      hide(idsOf(deletion), false);
+      refreshAll();
+    });
+}
+sessionStorage.removeItem(LEFT);
+
 const idsOf = ({ action, fields }) => fields.length
   ? fields.filter(([name]) => name === 'pick').map(([, value]) => value.split('/')[1])
   : [decodeURIComponent(action.split('/')[3])];
-
-// The page after may have been made before the deletion was: it leaves those rows out and looks again, and in the end shows what is there.
-const LOOKS = [500, 2000, 8000];
-const sent = new Set(JSON.parse(sessionStorage.getItem(LEFT) || '[]'));
-sessionStorage.removeItem(LEFT);
-for (const after of sent.size > 0 ? LOOKS : []) {
-  setTimeout(() => {
-    if (after === LOOKS.at(-1)) {
-      hide(sent, false);
-      sent.clear();
-    }
-    refreshAll();
-  }, after);
-}
-hide(sent);
 
 /** With what stands under them. */
 function hide(ids, isHidden = true) {
@@ -214,7 +213,9 @@ function hide(ids, isHidden = true) {
 }
 
 // What comes from the server may still have what is on its way out.
-document.addEventListener('rows', () => hide([...sent, ...[...parting].flatMap(idsOf)]));
+const leaveOut = () => hide([...parting].flatMap(idsOf));
+document.addEventListener('rows', leaveOut);
+leaveOut();
 
 document.addEventListener('click', event => {
   const state = event.target.closest?.('button.state');

@@ -4,6 +4,7 @@ import { word } from './words.js';
 
 const MOST_TRIES = 5;
 const LONGEST_PAUSE = 90;
+const queue = new Set();
 let last = Promise.resolve();
 let waiting = 0;
 
@@ -21,7 +22,12 @@ export const isSending = () => waiting > 0;
 export function send(action, fields) {
   waiting++;
   document.documentElement.classList.add('sending');
-  const answer = last.then(() => post(action, fields));
+  const next = { action, fields };
+  queue.add(next);
+  const answer = last.then(() => {
+    queue.delete(next);
+    return post(action, fields);
+  });
   last = answer.catch(() => {}).finally(() => {
     if (--waiting === 0) document.documentElement.classList.remove('sending');
   });
@@ -32,6 +38,12 @@ export function send(action, fields) {
 export function sendLast(action, fields) {
   fetch(action, request(fields)).catch(() => {});
 }
+
+// What still waits for its turn waits no longer.
+addEventListener('pagehide', () => {
+  for (const { action, fields } of queue) sendLast(action, fields);
+  queue.clear();
+});
 
 function request(fields) {
   const body = new URLSearchParams(fields);
