@@ -132,6 +132,108 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     }
 
     [Fact]
+    public async Task What_Google_cannot_take_back_is_not_sent_before_its_toast_ends()
+    {
+        var (desk, window) = await OpenAsync(["Open"]);
+        desk.AddTask("Done", task => task with { Completed = App.Clock.GetUtcNow() });
+        var other = desk.AddList("Elsewhere", "X");
+        var undo = window.Page.Locator("#toast").GetByRole(AriaRole.Button, new() { Name = "Undo" });
+        await window.GoToAsync($"{desk.ListPath}/settings");
+        await window.Button("Clear completed tasks").ClickAsync();
+        await Expect(window.Button("Clear completed tasks")).ToBeHiddenAsync();
+        await undo.ClickAsync();
+        await Expect(window.Button("Clear completed tasks")).ToBeFocusedAsync();
+        Assert.Contains("Completed (1)", await FoldsAsync(desk), StringComparison.Ordinal);
+        await window.Button("Clear completed tasks").ClickAsync();
+        await window.GoToAsync(desk.ListPath);
+        await Expect(window.Page.Locator(".fold:visible")).ToHaveTextAsync(["Hidden (1)"], new() { Timeout = Arrived });
+
+        await window.GoToAsync($"{TaskDesk.PathOf(other)}/delete");
+        var place = window.Page.Locator("nav.lists").GetByRole(AriaRole.Link, new() { Name = "Elsewhere" });
+        await window.Button("Delete list and tasks").ClickAsync();
+        await Expect(window.Page.Locator("h1:visible")).ToContainTextAsync("Deleted the list");
+        await Expect(place).ToBeHiddenAsync();
+        await window.Page.Keyboard.PressAsync("Control+z");
+        await Expect(place).ToBeVisibleAsync();
+        Assert.Contains(desk.Account.Tasks.Lists, list => list.Id == other);
+        await window.Button("Delete list and tasks").ClickAsync();
+        await window.Page.Locator("#toast").GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await EventuallyAsync(() =>
+        {
+            Assert.DoesNotContain(desk.Account.Tasks.Lists, list => list.Id == other);
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
+    public async Task When_Google_asks_for_a_pause_the_page_says_so_waits_and_goes_on()
+    {
+        var (desk, window) = await OpenAsync(["One", "Two"]);
+        App.Sandbox.Faults.Add(Fault.Answering("tasks", 429, retryAfter: 1));
+        await Row(window, "One").Locator(".state").ClickAsync();
+        await Expect(window.Page.Locator("#toast p")).ToContainTextAsync("Google asks for a short pause");
+        await Expect(window.Page.Locator("#toast p")).ToContainTextAsync("Completed");
+        await ExpectRowsAsync(window, "Two");
+        await ExpectStoredAsync(desk, desk.List, "Two");
+    }
+
+    [Fact]
+    public async Task On_a_phone_in_Japanese_and_in_the_dark_everything_works()
+    {
+        var (desk, window) = await OpenAsync(["掃除", "洗濯"], new Look("ja-JP", ColorScheme.Dark, IsPhone: true).ToOptions());
+        var home = desk.AddList("家");
+        await window.GoToAsync(desk.ListPath);
+        await window.Link("すばやく追加").TapAsync();
+        await window.Page.Locator("#quick-text").FillAsync("金曜 家賃 #家");
+        await Expect(window.Page.Locator("#quick .understood .title")).ToHaveTextAsync("家賃");
+        await window.Page.Locator("#quick [value=add]").TapAsync();
+        await Expect(window.Page.Locator("#receipt p")).ToContainTextAsync("家賃");
+
+        await window.GoToAsync(TaskDesk.PathOf(home));
+        await Expect(Row(window, "家賃").Locator("time")).ToContainTextAsync("金");
+        await window.Button("完了にする: 家賃").TapAsync();
+        await Expect(window.Page.Locator("#toast p")).ToContainTextAsync("完了しました");
+        await window.Button("元に戻す").TapAsync();
+        await ExpectRowsAsync(window, "家賃");
+
+        await Row(window, "家賃").Locator(".name").TapAsync();
+        await window.Page.GetByLabel("タイトル", new() { Exact = true }).FillAsync("家賃を払う");
+        await window.Button("保存").TapAsync();
+        await ExpectStoredAsync(desk, home, "家賃を払う");
+        await Row(window, "家賃を払う").Locator(".tool").TapAsync();
+        await window.Page.Locator("#task-menu select").SelectOptionAsync(desk.List);
+        await window.Page.Locator("#task-menu").GetByRole(AriaRole.Button, new() { Name = "移動", Exact = true }).TapAsync();
+        await ExpectStoredAsync(desk, desk.List, "家賃を払う", "掃除", "洗濯");
+
+        await window.GoToAsync(desk.ListPath);
+        await window.Link("複数を選択").TapAsync();
+        await Row(window, "掃除").Locator(".name").TapAsync();
+        await Row(window, "洗濯").Locator(".what").TapAsync();
+        await Expect(window.Page.Locator(".chosen")).ToHaveTextAsync("2 件を選択中");
+        await window.Page.Locator("#bulk").GetByRole(AriaRole.Button, new() { Name = "削除" }).TapAsync();
+        await Expect(window.Page.Locator("#toast p")).ToHaveTextAsync("2 件を削除しました。");
+        await ExpectRowsAsync(window, "家賃を払う");
+        await window.Button("元に戻す").TapAsync();
+        await ExpectRowsAsync(window, "家賃を払う", "掃除", "洗濯");
+    }
+
+    [Fact]
+    public async Task What_was_written_about_a_task_that_is_gone_becomes_another_one()
+    {
+        var (desk, window) = await OpenAsync(["Gone", "Other"]);
+        await Row(window, "Gone").Locator(".name").ClickAsync();
+        await window.Page.GetByLabel("Notes", new() { Exact = true }).FillAsync("Hours of work");
+        var id = await window.Page.Locator(".editing").GetAttributeAsync("data-task");
+        desk.Elsewhere(book => book.Change(desk.List, id!, task => task with { Deleted = true }));
+        await window.Page.Keyboard.PressAsync("Control+Enter");
+
+        await Expect(window.Page.Locator("#toast p")).ToContainTextAsync("no longer there");
+        await window.Button("Add what I wrote as a new task").ClickAsync();
+        await Expect(Row(window, "Gone").Locator(".notes")).ToHaveTextAsync("Hours of work", new() { Timeout = Arrived });
+        await ExpectStoredAsync(desk, desk.List, "Gone", "Other");
+    }
+
+    [Fact]
     public async Task A_task_is_edited_where_it_stands()
     {
         var (_, window) = await OpenAsync(["Teh title", "Other"]);
@@ -222,6 +324,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         await window.Page.Keyboard.PressAsync("m");
         await window.Page.Keyboard.PressAsync("ArrowUp");
         await window.Page.Keyboard.PressAsync("Escape");
+        await Expect(window.Page.Locator("#announce")).ToHaveTextAsync("C is back where it was.");
         await ExpectRowsAsync(window, "B", "A", "C");
     }
 
@@ -378,6 +481,9 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     private static async Task ExpectStoredAsync(TaskDesk desk, string list,
         params string[] rows) => await EventuallyAsync(async () =>
         Assert.Equal(rows, TaskDesk.RowsOf(await desk.Visitor.OpenAsync(TaskDesk.PathOf(list)))));
+
+    private static async Task<string> FoldsAsync(TaskDesk desk) =>
+        string.Join(' ', (await desk.ListPageAsync()).Document.QuerySelectorAll(".fold").Select(fold => fold.TextContent));
 
     private static async Task<string> IdOfAsync(Window window, string title) =>
         (await Row(window, title).GetAttributeAsync("data-task"))!;

@@ -1,10 +1,7 @@
 // What can be done with a row: each shown at once.
 import { act } from './act.js';
+import { later } from './later.js';
 import { below, columnOf, depthOf, focusRow, isDone, neighbour, pathOf, placeOf, rowOf, setDepth, titleOf } from './rows.js';
-import { send, sendLast } from './send.js';
-import { toast } from './toast.js';
-import { forget, remember, undo } from './undo.js';
-import { refresh, refreshAll } from './refresh.js';
 import { announce, word } from './words.js';
 
 export function complete(row) {
@@ -122,100 +119,29 @@ function siblingsOf(row) {
   return [...row.parentElement.children].filter(one => one.matches('.task') && depthOf(one) === depthOf(row) && placeOf(one).parent === placeOf(row).parent);
 }
 
-// Deletions are sent when their toast ends, or when the page is left: until then nothing has happened that could be lost.
-const parting = new Set();
-const LEFT = 'deletions-sent-while-leaving';
-
 /** Takes rows off the page. A task that came from a document or a chat asks on a page of its own first. */
 export function remove(rows) {
-  const assigned = rows.find(row => row.matches('.assigned'));
-  if (assigned && rows.length === 1) {
-    location.assign(`${pathOf(assigned)}/delete`);
+  const assigned = rows.filter(row => row.matches('.assigned'));
+  if (assigned.length === rows.length) {
+    location.assign(`${pathOf(assigned[0])}/delete`);
     return;
   }
-  const all = new Set(rows.filter(row => !row.matches('.assigned')).flatMap(row => [row, ...below(row)]));
-  const near = [...all].at(-1) && neighbour([...all].at(-1));
+  const all = new Set(rows.filter(row => !assigned.includes(row)).flatMap(row => [row, ...below(row)]));
   const heads = [...all].filter(row => !all.has(document.getElementById(`t-${row.dataset.parent}`)));
-  const places = [...all].map(row => ({ row, parent: row.parentElement, next: row.nextElementSibling }));
-  const lists = new Set([...all].map(row => row.dataset.list));
-  for (const row of all) {
-    row.hidden = true;
-    row.classList.add('going');
-  }
-  focusRow(near);
-
-  const deletion = {
-    fields: heads.length === 1 ? [] : [['todo', 'delete'], ...heads.map(row => ['pick', `${row.dataset.list}/${row.dataset.task}`])],
-    action: heads.length === 1 ? `${pathOf(heads[0])}/delete` : '/tasks/bulk',
+  const isOne = heads.length === 1;
+  const change = {
+    action: isOne ? `${pathOf(heads[0])}/delete` : '/tasks/bulk',
+    fields: isOne ? [] : [['todo', 'delete'], ...heads.map(row => ['pick', `${row.dataset.list}/${row.dataset.task}`])],
+    hides: [...all].map(({ dataset: { task } }) => `[data-task="${CSS.escape(task)}"], [data-parent="${CSS.escape(task)}"]`).join(),
+    lists: [...new Set([...all].map(row => row.dataset.list))],
   };
-  parting.add(deletion);
-  const bringBack = () => {
-    for (const { row } of places) {
-      row.hidden = false;
-      row.classList.remove('going');
-    }
+  const said = isOne ? word('deleted', titleOf(heads[0])) : word('deletedMany', heads.length);
+  later(change, assigned.length > 0 ? `${said} ${word('assigned', assigned.length)}` : said, () => {
     focusRow(heads[0]);
-  };
-  const entry = remember(() => {
-    parting.delete(deletion);
-    handle.close();
-    bringBack();
-    announce(word('back', heads.length === 1 ? titleOf(heads[0]) : heads.length));
+    return isOne ? word('back', titleOf(heads[0])) : word('backMany', heads.length);
   });
-  const handle = toast(
-    heads.length === 1 ? word('deleted', titleOf(heads[0])) : word('deletedMany', heads.length),
-    [{ text: word('undo'), run: () => undo(entry) }],
-    async () => {
-      if (!parting.delete(deletion)) return;
-      forget(entry);
-      try {
-        const receipt = await send(deletion.action, deletion.fields);
-        if (receipt.undo) remember(() => act(receipt.undo, [...lists], { isUndo: true }));
-        for (const { row } of places) row.remove();
-      } catch (refusal) {
-        bringBack();
-        toast(refusal.message);
-      }
-      for (const list of lists) refresh(list);
-    });
+  focusRow(neighbour([...all].at(-1)));
 }
-
-addEventListener('pagehide', () => {
-  if (parting.size > 0) sessionStorage.setItem(LEFT, JSON.stringify([...parting]));
-  for (const { action, fields } of parting) sendLast(action, fields);
-  parting.clear();
-});
-
-// The page after may have been made before the deletion was, or the deletion may not have got out: it is sent once more, which does
-// no harm, and its rows are left out until it is answered.
-for (const deletion of JSON.parse(sessionStorage.getItem(LEFT) || '[]')) {
-  parting.add(deletion);
-  send(deletion.action, deletion.fields)
-    .catch(refusal => refusal.status === 404 || toast(refusal.message))
-    .finally(() => {
-      parting.delete(deletion);
-      hide(idsOf(deletion), false);
-      refreshAll();
-    });
-}
-sessionStorage.removeItem(LEFT);
-
-const idsOf = ({ action, fields }) => fields.length
-  ? fields.filter(([name]) => name === 'pick').map(([, value]) => value.split('/')[1])
-  : [decodeURIComponent(action.split('/')[3])];
-
-/** With what stands under them. */
-function hide(ids, isHidden = true) {
-  for (const id of ids) {
-    const row = document.getElementById(`t-${id}`);
-    for (const one of row ? [row, ...below(row)] : []) one.hidden = isHidden;
-  }
-}
-
-// What comes from the server may still have what is on its way out.
-const leaveOut = () => hide([...parting].flatMap(idsOf));
-document.addEventListener('rows', leaveOut);
-leaveOut();
 
 document.addEventListener('click', event => {
   const state = event.target.closest?.('button.state');

@@ -43,14 +43,14 @@ document.addEventListener('keydown', event => {
   } else if (event.key === 'Enter' || event.key === ' ') {
     event.preventDefault();
     release();
-    announce(word('dropped-at', where(row)));
+    announce(word('droppedAt', where(row)));
     drop(row, before, from);
   } else if (event.key === 'Escape' || event.key === 'Tab') {
     event.preventDefault();
     release();
     before.restore();
     focusRow(row);
-    announce(word('put-back', titleOf(row)));
+    announce(word('putBack', titleOf(row)));
   }
   event.stopPropagation();
 }, { capture: true });
@@ -151,7 +151,7 @@ document.addEventListener('pointerdown', event => {
       // The click that ends the way of the mouse opens nothing.
       addEventListener('click', click => { click.preventDefault(); click.stopPropagation(); }, { capture: true, once: true });
       setTimeout(() => dispatchEvent(new Event('click')), 0);
-      announce(word('dropped-at', where(row)));
+      announce(word('droppedAt', where(row)));
       drop(row, before, from);
     }
   };

@@ -93,9 +93,18 @@ function save() {
         return true;
       }
       if (status !== 404) open(document.getElementById(row.id) ?? row, form);
-      return false;
+      else toast(word('gone'), [{ text: word('asNew'), run: () => addAsNew(list, form) }]);
+      return status === 404;
     },
   });
+}
+
+/** The task is no longer there: what was written about it becomes another one. */
+function addAsNew(list, form) {
+  const value = name => form.elements.namedItem(name).value;
+  const to = form.elements.namedItem('toList')?.value ?? list;
+  const fields = { title: value('title'), notes: value('notes'), due: value('due'), to, level: 0, isDone: false };
+  act({ action: '/tasks/new/tasks', fields: Object.entries(fields).map(([name, value]) => ({ name, value })) }, [to]);
 }
 
 document.addEventListener('click', event => {

@@ -40,7 +40,8 @@ export function focusRow(row) {
 }
 
 export function neighbour(row) {
-  const next = [...below(row), row].map(one => one.nextElementSibling).find(one => one?.matches('.task') && !below(row).includes(one));
-  const before = row.previousElementSibling;
-  return next ?? (before?.matches('.task') ? before : null);
+  const family = below(row);
+  const rows = [...row.parentElement.children].filter(one => one === row || (one.matches('.task') && !family.includes(one) && one.checkVisibility()));
+  const at = rows.indexOf(row);
+  return rows[at + 1] ?? rows[at - 1] ?? null;
 }

@@ -58,6 +58,13 @@ document.addEventListener('click', event => {
     }
   }
 });
+// While rows are ticked, the whole row is one target: a finger needs no small box.
+document.addEventListener('click', event => {
+  const pick = document.body.matches('.selecting') && rowOf(event.target)?.querySelector('.pick');
+  if (!pick || event.target.closest('button, input, summary, a:not(.name)')) return;
+  event.preventDefault();
+  select(rowOf(event.target));
+});
 document.addEventListener('keydown', event => {
   if (event.key === 'Escape' && document.body.matches('.selecting') && !document.querySelector('dialog[open]')) stop();
 });

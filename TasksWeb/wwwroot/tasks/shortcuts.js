@@ -26,7 +26,7 @@ const anywhere = {
 };
 
 function walk(way) {
-  const rows = [...document.querySelectorAll('.place .task')].filter(row => !row.hidden);
+  const rows = [...document.querySelectorAll('.place .task')].filter(row => row.checkVisibility());
   const at = rows.indexOf(rowOf(document.activeElement));
   focusRow(rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + way))]);
 }
