@@ -12,10 +12,13 @@ export function refresh(list) {
   if (planned.has(list) || !column(list)) return;
   planned.set(list, setTimeout(() => {
     planned.delete(list);
-    if (isSending() || document.querySelector('.dragging, .grabbed')) refresh(list);
+    if (isBusy()) refresh(list);
     else bring(list);
   }, REST));
 }
+
+/** Rows that are in somebody's hand, or on their way to Google, stay as they are. */
+const isBusy = () => isSending() || document.querySelector('.dragging, .grabbed') !== null;
 
 export function refreshAll() {
   looked = Date.now();
@@ -34,9 +37,10 @@ async function bring(list) {
   try {
     const response = await fetch(`/tasks/${encodeURIComponent(list)}/column?${query}`, { headers: { Accept: 'text/html' } });
     if (response.status === 404) section.remove();
-    if (!response.ok || isSending()) return;
+    if (!response.ok) return;
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-    merge(section, page.querySelector('.list'));
+    if (isBusy()) refresh(list);
+    else merge(section, page.querySelector('.list'));
   } catch {
     // Not reached: what is on the screen stays, the next time comes.
   } finally {
