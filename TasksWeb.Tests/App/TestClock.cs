@@ -4,8 +4,14 @@ namespace TasksWeb.Tests.App;
 public sealed class TestClock : TimeProvider
 {
     private long _offset;
+    private long _stoppedAt;
 
-    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _offset));
+    public override DateTimeOffset GetUtcNow() =>
+        (Interlocked.Read(ref _stoppedAt) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : System.GetUtcNow())
+        + TimeSpan.FromTicks(Interlocked.Read(ref _offset));
+
+    /// <summary>From here on only <see cref="Advance"/> moves it: nothing is over because the machine was slow.</summary>
+    public void Stop() => Interlocked.Exchange(ref _stoppedAt, System.GetUtcNow().Ticks);
 
     public void Advance(TimeSpan by) => Interlocked.Add(ref _offset, by.Ticks);
 }

@@ -31,10 +31,10 @@ internal static class Stored
     public static void Expire(this TestApp app, string person = "Hanako Yamada") =>
         app.Sandbox.Grants.ExpireAccessTokens(app.AccountOf(person));
 
-    /// <summary>Polls until it holds; fails after half a minute.</summary>
+    /// <summary>Polls until it holds; fails after a minute.</summary>
     public static async Task UntilAsync(Func<Task<bool>> holds, string what)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (!await holds())
         {
             if (patience.IsCancellationRequested)

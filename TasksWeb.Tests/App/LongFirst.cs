@@ -1,0 +1,29 @@
+using TasksWeb.Tests.App;
+using TasksWeb.Tests.Instances;
+using TasksWeb.Tests.Mongo;
+using TasksWeb.Tests.Operations;
+using TasksWeb.Tests.Tokens;
+using Xunit.Abstractions;
+
+[assembly: TestCollectionOrderer("TasksWeb.Tests.App." + nameof(LongFirst), "TasksWeb.Tests")]
+
+namespace TasksWeb.Tests.App;
+
+/// <summary>Classes that take ten seconds and more begin first, most of all those that wait: the others fill the time.</summary>
+public sealed class LongFirst : ITestCollectionOrderer
+{
+    private static readonly string[] Long =
+    [
+        nameof(KilledAtAnyMomentTests), nameof(LeaseTests), nameof(KilledWhenAskedTests), nameof(KilledWhenHalfAnsweredTests),
+        nameof(BrokenProviderTests), nameof(KilledWhenUnsavedTests), SharedInstances.Name, nameof(DockerfileTests),
+        nameof(MongoOutageTests), nameof(MalformedInputTests), nameof(VaultTests), nameof(OneExchangeTests), nameof(StoreFailureTests),
+    ];
+
+    public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
+        testCollections.OrderBy(collection => Array.FindIndex(Long, name => IsNamed(collection, name)) is var place and >= 0
+            ? place : Long.Length);
+
+    /// <summary>A class without a collection has one whose name ends with that of the class and an id.</summary>
+    private static bool IsNamed(ITestCollection collection, string name) =>
+        collection.DisplayName.Split(' ').Any(word => word == name || word.EndsWith('.' + name, StringComparison.Ordinal));
+}
