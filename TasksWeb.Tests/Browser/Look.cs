@@ -9,28 +9,26 @@ public sealed record Look(string Locale, ColorScheme Scheme, bool IsPhone)
     private const int PhoneWidth = 390;
     private const int DeskWidth = 1280;
 
+    /// <summary>
+    /// How a window is opened and used: once at a desk and once on a phone, each in a language of its own. A page is looked at in
+    /// this look and in <see cref="Others"/>, so that every language, scheme and device is paired with each other.
+    /// </summary>
+    public static TheoryData<string, bool> Openings => new() { { "en-US", false }, { "ja-JP", true } };
+
+    public static Look Opening(string locale, bool isPhone) => new(locale, ColorScheme.Light, isPhone);
+
     public int Width => IsPhone ? PhoneWidth : DeskWidth;
 
-    /// <summary>Four that pair every language, scheme and device with each other; all eight when pictures are wanted.</summary>
-    public static TheoryData<string, ColorScheme, bool> All
-    {
-        get
-        {
-            var looks = new TheoryData<string, ColorScheme, bool>
-            {
-                { "en-US", ColorScheme.Light, false }, { "en-US", ColorScheme.Dark, true },
-                { "ja-JP", ColorScheme.Light, true }, { "ja-JP", ColorScheme.Dark, false },
-            };
-            if (Screenshots.AreWanted)
-            {
-                looks.Add("en-US", ColorScheme.Light, true);
-                looks.Add("en-US", ColorScheme.Dark, false);
-                looks.Add("ja-JP", ColorScheme.Light, false);
-                looks.Add("ja-JP", ColorScheme.Dark, true);
-            }
-            return looks;
-        }
-    }
+    public int Height => IsPhone ? 844 : 800;
+
+    public static int Scale => Screenshots.AreWanted ? 2 : 1;
+
+    /// <summary>The opposite one in the same language; all when pictures are wanted.</summary>
+    public IReadOnlyList<Look> Others => Screenshots.AreWanted
+        ? [this with { Scheme = ColorScheme.Dark }, this with { IsPhone = !IsPhone }, Opposite]
+        : [Opposite];
+
+    private Look Opposite => this with { Scheme = ColorScheme.Dark, IsPhone = !IsPhone };
 
     public BrowserNewContextOptions ToOptions() => new()
     {
@@ -38,8 +36,8 @@ public sealed record Look(string Locale, ColorScheme Scheme, bool IsPhone)
         ColorScheme = Scheme,
         IsMobile = IsPhone,
         HasTouch = IsPhone,
-        ViewportSize = new() { Width = Width, Height = IsPhone ? 844 : 800 },
-        DeviceScaleFactor = Screenshots.AreWanted ? 2 : 1,
+        ViewportSize = new() { Width = Width, Height = Height },
+        DeviceScaleFactor = Scale,
     };
 
     /// <summary>For file names.</summary>

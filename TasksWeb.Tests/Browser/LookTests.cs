@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Tests.App;
@@ -10,86 +9,87 @@ namespace TasksWeb.Tests.Browser;
 /// <summary>Every page and state: fits the screen and has nothing that the accessibility rules of axe object to.</summary>
 public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
 {
-    private readonly List<string> _objections = [];
-
     [Theory]
-    [MemberData(nameof(Look.All), MemberType = typeof(Look))]
-    public async Task The_pages_around_the_sign_in_fit_and_are_accessible(string locale, ColorScheme scheme, bool isPhone)
+    [MemberData(nameof(Look.Openings), MemberType = typeof(Look))]
+    public async Task The_pages_around_the_sign_in_fit_and_are_accessible(string locale, bool isPhone)
     {
-        var look = new Look(locale, scheme, isPhone);
+        var look = Look.Opening(locale, isPhone);
+        var inspection = new Inspection(look);
         var window = await OpenAsync(look.ToOptions());
         await window.GoToAsync("/");
-        await JudgeAsync(window, look, "start");
+        await inspection.JudgeAsync(window, "start");
         await window.GoToAsync("/nowhere");
-        await JudgeAsync(window, look, "not_found");
+        await inspection.JudgeAsync(window, "not_found");
         await window.GoToAsync("/tasks");
-        await JudgeAsync(window, look, "signed_out");
+        await inspection.JudgeAsync(window, "signed_out");
         await window.HelpfulButton.ClickAsync();
-        await JudgeAsync(window, look, "provider-chooser");
+        await inspection.JudgeAsync(window, "provider-chooser");
         await window.Link(Alex).ClickAsync();
-        await JudgeAsync(window, look, "provider-consent");
+        await inspection.JudgeAsync(window, "provider-consent");
         await window.Button("Deny").ClickAsync();
-        await JudgeAsync(window, look, "access_denied");
-        NothingIn(_objections);
+        await inspection.JudgeAsync(window, "access_denied");
+        NothingIn(inspection.Objections);
     }
 
     [Theory]
-    [MemberData(nameof(Look.All), MemberType = typeof(Look))]
-    public async Task The_pages_of_tasks_fit_and_are_accessible(string locale, ColorScheme scheme, bool isPhone)
+    [MemberData(nameof(Look.Openings), MemberType = typeof(Look))]
+    public async Task The_pages_of_tasks_fit_and_are_accessible(string locale, bool isPhone)
     {
-        var look = new Look(locale, scheme, isPhone);
+        var look = Look.Opening(locale, isPhone);
+        var inspection = new Inspection(look);
         var window = await OpenSignedInAsync(look, Hanako);
         await window.GoToAsync("/tasks");
-        await JudgeAsync(window, look, "tasks");
+        await inspection.JudgeAsync(window, "tasks");
         await window.Menu.ClickAsync();
         await Expect(window.Page.Locator(".top .menu-sheet")).ToBeVisibleAsync();
-        await JudgeAsync(window, look, "menu");
+        await inspection.JudgeAsync(window, "menu");
         await window.GoToAsync("/nowhere");
-        await JudgeAsync(window, look, "not_found-signed_in");
+        await inspection.JudgeAsync(window, "not_found-signed_in");
 
         var lists = AccountOf(Hanako).Tasks.Lists;
         await window.GoToAsync($"/tasks/{lists[1].Id}");
-        await JudgeAsync(window, look, "list");
+        await inspection.JudgeAsync(window, "list");
         foreach (var fold in await window.Page.Locator("main details > summary").AllAsync())
             await fold.ClickAsync();
-        await JudgeAsync(window, look, "list-unfolded", whole: true);
+        await inspection.JudgeAsync(window, "list-unfolded", whole: true);
         await window.GoToAsync($"/tasks/{lists.Single(list => list.Title.StartsWith("Edge", StringComparison.Ordinal)).Id}");
-        await JudgeAsync(window, look, "list-edge_cases", whole: true);
+        await inspection.JudgeAsync(window, "list-edge_cases", whole: true);
         await window.GoToAsync($"/tasks/{lists[^1].Id}");
-        await JudgeAsync(window, look, "list-empty");
+        await inspection.JudgeAsync(window, "list-empty");
 
         window = await OpenSignedInAsync(look, Alex);
         await window.GoToAsync("/tasks");
-        await JudgeAsync(window, look, "tasks-alex");
+        await inspection.JudgeAsync(window, "tasks-alex");
         foreach (var (id, _) in AccountOf(Alex).Tasks.Lists)
             AccountOf(Alex).Tasks.RemoveList(id);
         await window.Page.ReloadAsync();
-        await JudgeAsync(window, look, "tasks-no_lists");
-        NothingIn(_objections);
+        await inspection.JudgeAsync(window, "tasks-no_lists");
+        NothingIn(inspection.Objections);
     }
 
     [Theory]
-    [MemberData(nameof(Look.All), MemberType = typeof(Look))]
-    public async Task The_pages_over_all_lists_fit_and_are_accessible(string locale, ColorScheme scheme, bool isPhone)
+    [MemberData(nameof(Look.Openings), MemberType = typeof(Look))]
+    public async Task The_pages_over_all_lists_fit_and_are_accessible(string locale, bool isPhone)
     {
-        var look = new Look(locale, scheme, isPhone);
+        var look = Look.Opening(locale, isPhone);
+        var inspection = new Inspection(look);
         var window = await OpenSignedInAsync(look, Hanako);
         await window.GoToAsync("/tasks/next");
-        await JudgeAsync(window, look, "next", whole: true);
+        await inspection.JudgeAsync(window, "next", whole: true);
         await window.GoToAsync("/tasks/next?filter=overdue&sort=title");
-        await JudgeAsync(window, look, "next-overdue");
+        await inspection.JudgeAsync(window, "next-overdue");
         await window.GoToAsync("/tasks/search");
-        await JudgeAsync(window, look, "search");
+        await inspection.JudgeAsync(window, "search");
         await window.GoToAsync("/tasks/search?q=e&completed=true");
         await Expect(window.Page.Locator("#hits mark").First).ToBeVisibleAsync();
-        await JudgeAsync(window, look, "search-hits");
+        await inspection.JudgeAsync(window, "search-hits");
         await window.GoToAsync("/tasks/new?text=pay%20rent%20on%20friday%20%23wo%0A%20%20call%20at%205pm");
         await Expect(window.Page.Locator(".understood li")).ToHaveCountAsync(2);
-        await JudgeAsync(window, look, "new");
+        await inspection.JudgeAsync(window, "new");
         await window.GoToAsync("/tasks/new?title=Film&notes=two%20lines&due=2026-12-24");
-        await JudgeAsync(window, look, "new-link");
+        await inspection.JudgeAsync(window, "new-link");
         await window.GoToAsync("/tasks/transfer");
-        await JudgeAsync(window, look, "transfer");
+        await inspection.JudgeAsync(window, "transfer");
         await window.Page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload
         {
             Name = "tasks.md",
@@ -98,64 +98,67 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
         });
         await window.Page.Locator("form[action$='/tasks/import'] button").ClickAsync();
         await Expect(window.Page.Locator(".understood li")).ToHaveCountAsync(3);
-        await JudgeAsync(window, look, "transfer-preview");
+        await inspection.JudgeAsync(window, "transfer-preview");
         await window.GoToAsync("/tasks/print?filter=dated");
-        await JudgeAsync(window, look, "print");
-        NothingIn(_objections);
+        await inspection.JudgeAsync(window, "print");
+        NothingIn(inspection.Objections);
     }
 
     [Theory]
-    [MemberData(nameof(Look.All), MemberType = typeof(Look))]
-    public async Task The_cards_of_connected_services_fit_and_are_accessible(string locale, ColorScheme scheme, bool isPhone)
+    [MemberData(nameof(Look.Openings), MemberType = typeof(Look))]
+    public async Task The_cards_of_connected_services_fit_and_are_accessible(string locale, bool isPhone)
     {
-        var look = new Look(locale, scheme, isPhone);
+        var look = Look.Opening(locale, isPhone);
+        var inspection = new Inspection(look);
         var window = await OpenSignedInAsync(look, Hanako);
         await window.GoToAsync("/overview");
-        await JudgeAsync(window, look, "overview-not_connected", whole: true);
+        await inspection.JudgeAsync(window, "overview-not_connected", whole: true);
         foreach (var connector in new[] { "google_calendar", "google_drive", "google_health", "fitbit" })
             await App.ConnectAsync(connector, AccountOf(Hanako));
         await window.GoToAsync("/overview");
-        await JudgeAsync(window, look, "overview", whole: true);
+        await inspection.JudgeAsync(window, "overview", whole: true);
         foreach (var table in await window.Page.Locator(".unfold > summary").AllAsync())
             await table.ClickAsync();
         App.Sandbox.Faults.Add(Fault.Answering("drive", 503, times: 0));
-        await JudgeAsync(window, look, "overview-unfolded", whole: true);
+        await inspection.JudgeAsync(window, "overview-unfolded", whole: true);
         App.Sandbox.Faults.Add(Fault.Answering("fitbit", 410, times: 0));
         await window.GoToAsync("/overview");
-        await JudgeAsync(window, look, "overview-trouble", whole: true);
-        NothingIn(_objections);
+        await inspection.JudgeAsync(window, "overview-trouble", whole: true);
+        NothingIn(inspection.Objections);
     }
 
     [Theory]
-    [MemberData(nameof(Look.All), MemberType = typeof(Look))]
-    public async Task The_pages_of_problems_fit_and_are_accessible(string locale, ColorScheme scheme, bool isPhone)
+    [MemberData(nameof(Look.Openings), MemberType = typeof(Look))]
+    public async Task The_pages_of_problems_fit_and_are_accessible(string locale, bool isPhone)
     {
-        var look = new Look(locale, scheme, isPhone);
+        var look = Look.Opening(locale, isPhone);
+        var inspection = new Inspection(look);
         var window = await OpenSignedInAsync(look, Hanako);
         App.Sandbox.Faults.Add(Fault.Answering("tasks", 503, times: 0));
         App.Clock.Advance(TimeSpan.FromSeconds(5));
         await window.GoToAsync("/tasks");
-        await JudgeAsync(window, look, "provider_unavailable");
+        await inspection.JudgeAsync(window, "provider_unavailable");
         App.Sandbox.Faults.Clear();
         App.Sandbox.Grants.Revoke(AccountOf(Hanako));
         App.Clock.Advance(TimeSpan.FromSeconds(5));
         await window.GoToAsync("/tasks");
-        await JudgeAsync(window, look, "reauthorization_required");
+        await inspection.JudgeAsync(window, "reauthorization_required");
 
         window = await OpenAsync(look.ToOptions());
         await window.GoToAsync("/auth/login");
         await window.Link(Alex).ClickAsync();
         await window.Page.GetByRole(AriaRole.Checkbox).UncheckAsync();
         await window.Button("Allow").ClickAsync();
-        await JudgeAsync(window, look, "insufficient_scope");
-        NothingIn(_objections);
+        await inspection.JudgeAsync(window, "insufficient_scope");
+        NothingIn(inspection.Objections);
     }
 
     [Theory]
-    [MemberData(nameof(Look.All), MemberType = typeof(Look))]
-    public async Task The_pages_of_the_account_fit_and_are_accessible(string locale, ColorScheme scheme, bool isPhone)
+    [MemberData(nameof(Look.Openings), MemberType = typeof(Look))]
+    public async Task The_pages_of_the_account_fit_and_are_accessible(string locale, bool isPhone)
     {
-        var look = new Look(locale, scheme, isPhone);
+        var look = Look.Opening(locale, isPhone);
+        var inspection = new Inspection(look);
         using var visitor = await App.SignInAsync(Hanako);
         await visitor.ConnectAsync(Hanako, "google_calendar");
         App.Sandbox.Grants.Revoke(AccountOf(Hanako));
@@ -167,19 +170,19 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
         await window.GoToAsync("/profile");
         foreach (var fold in await window.Page.Locator("main details > summary").AllAsync())
             await fold.ClickAsync();
-        await JudgeAsync(window, look, "profile", whole: true);
+        await inspection.JudgeAsync(window, "profile", whole: true);
         await window.GoToAsync("/profile/delete");
-        await JudgeAsync(window, look, "delete");
+        await inspection.JudgeAsync(window, "delete");
         await window.GoToAsync("/profile/deleted");
-        await JudgeAsync(window, look, "deleted");
+        await inspection.JudgeAsync(window, "deleted");
         await window.GoToAsync("/connections/google_drive/callback?state=lost");
-        await JudgeAsync(window, look, "connection_state_lost");
+        await inspection.JudgeAsync(window, "connection_state_lost");
         await window.Page.GotoAsync(App.Sandbox.Address.AbsoluteUri);
         await window.Page.EvaluateAsync(
             "address => { location.href = address }", new Uri(window.Address, "/connections/google_health").AbsoluteUri);
         await window.Page.Locator(".question").WaitForAsync();
-        await JudgeAsync(window, look, "connect");
-        NothingIn(_objections);
+        await inspection.JudgeAsync(window, "connect");
+        NothingIn(inspection.Objections);
     }
 
     [Fact]
@@ -201,18 +204,5 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
         var window = await OpenAsync(look.ToOptions());
         await window.TakeOverAsync(visitor);
         return window;
-    }
-
-    private async Task JudgeAsync(Window window, Look look, string state, bool whole = false)
-    {
-        await Expect(window.Heading).ToBeVisibleAsync();
-        await Screenshots.TakeAsync(window.Page, $"{state}-{look}", whole);
-        var width = await window.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
-        if (width > look.Width)
-            _objections.Add($"{state}: {width} pixels wide on a screen of {look.Width}");
-        var axe = await window.Page.RunAxe();
-        Assert.NotEmpty(axe.Passes);
-        _objections.AddRange(axe.Violations.SelectMany(violation => violation.Nodes.Select(node =>
-            $"{state}: {violation.Id} ({violation.Help}) in {node.Html}")));
     }
 }

@@ -12,6 +12,7 @@ public sealed class Window : IAsyncDisposable
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly IBrowserContext _context;
     private readonly bool _hasScripts;
+    private ICDPSession? _device;
 
     private Window(TestApp app, IBrowserContext context, IPage page, bool hasScripts)
     {
@@ -89,6 +90,21 @@ public sealed class Window : IAsyncDisposable
         HttpOnly = cookie.HttpOnly,
         SameSite = SameSiteAttribute.Lax,
     }));
+
+    /// <summary>Shows the page that is there in another look: no page is loaded, and the language stays.</summary>
+    public async Task PutOnAsync(Look look)
+    {
+        await Page.EmulateMediaAsync(new() { ColorScheme = look.Scheme });
+        _device ??= await _context.NewCDPSessionAsync(Page);
+        await _device.SendAsync("Emulation.setDeviceMetricsOverride", new Dictionary<string, object>
+        {
+            ["width"] = look.Width,
+            ["height"] = look.Height,
+            ["deviceScaleFactor"] = Look.Scale,
+            ["mobile"] = look.IsPhone,
+        });
+        await _device.SendAsync("Emulation.setTouchEmulationEnabled", new Dictionary<string, object> { ["enabled"] = look.IsPhone });
+    }
 
     public async Task SignOutAsync(string button = "Sign out")
     {
