@@ -4,7 +4,9 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
 using TasksWeb.Sandbox.Processes;
+using TasksWeb.Tasks.Transfer;
 using TasksWeb.Tests.App;
 
 namespace TasksWeb.Tests.Instances;
@@ -41,6 +43,14 @@ public sealed class RollingRestartTests(InstancesFixture instances) : IDisposabl
         Assert.Equal([HttpStatusCode.OK], statuses.Distinct());
     }
 
+    [Fact]
+    public async Task The_largest_file_the_app_takes_passes_the_proxy()
+    {
+        var megabytes = Regex.Match(await ConfigurationAsync(), @"client_max_body_size (?<size>\d+)m;", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+        Assert.True(int.Parse(megabytes.Groups["size"].Value, CultureInfo.InvariantCulture) > TransferPage.MaxForm / 1024 / 1024);
+    }
+
     private static async Task CallAgainAndAgainAsync(Visitor visitor, ConcurrentBag<HttpStatusCode> statuses, CancellationToken over)
     {
         while (!over.IsCancellationRequested)
@@ -50,11 +60,17 @@ public sealed class RollingRestartTests(InstancesFixture instances) : IDisposabl
         }
     }
 
-    private async Task<Proxy> StartProxyAsync()
+    /// <summary>The file as it is deployed.</summary>
+    private static Task<string> ConfigurationAsync()
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "compose.yaml")))
             root = root.Parent!;
+        return File.ReadAllTextAsync(Path.Combine(root.FullName, "deploy", "nginx.conf"));
+    }
+
+    private async Task<Proxy> StartProxyAsync()
+    {
         using (var key = ECDsa.Create(ECCurve.NamedCurves.nistP256))
         {
             var now = TimeProvider.System.GetUtcNow();
@@ -66,7 +82,7 @@ public sealed class RollingRestartTests(InstancesFixture instances) : IDisposabl
         var (plain, secure) = (Ports.TakeFree(), Ports.TakeFree());
         var temporary = string.Concat(
             new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }.Select(kind => $"{kind}_temp_path {_folder[kind]};"));
-        var configuration = (await File.ReadAllTextAsync(Path.Combine(root.FullName, "deploy", "nginx.conf")))
+        var configuration = (await ConfigurationAsync())
             .Replace("172.30.0.11:8080", instances.Apps[0].Address.Authority, StringComparison.Ordinal)
             .Replace("172.30.0.12:8080", instances.Apps[1].Address.Authority, StringComparison.Ordinal)
             .Replace("/etc/nginx/certs", _folder.Path, StringComparison.Ordinal)
