@@ -15,6 +15,9 @@ public sealed class ListFormTests(AppFixture fixture) : IClassFixture<AppFixture
         var page = await desk.Visitor.PressAsync(await desk.Visitor.OpenAsync("/tasks"), "Create", form => Write(form, "旅行"));
         Assert.Equal("旅行", page.Heading);
         Assert.Equal("Created 旅行.", TaskDesk.ReceiptOf(page));
+        Assert.Equal("/tasks", (await desk.Visitor.PressAsync(page, "Undo")).Address.AbsolutePath);
+        Assert.Single(desk.Account.Tasks.Lists);
+        page = await desk.Visitor.PressAsync(await desk.Visitor.OpenAsync("/tasks"), "Create", form => Write(form, "旅行"));
 
         page = await desk.Visitor.OpenAsync(page.Address.AbsolutePath + "/settings");
         page = await desk.Visitor.PressAsync(page, "Save", form => Write(form, "Travel"));

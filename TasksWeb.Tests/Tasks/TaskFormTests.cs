@@ -231,6 +231,25 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
+    public async Task What_was_saved_with_another_place_goes_back_with_its_words()
+    {
+        using var desk = await TaskDesk.OpenAsync(App, ["A", "Trip", " Tickets", " Hotel"]);
+        var other = desk.AddList("Elsewhere");
+        foreach (var title in new[] { "Trip", "Hotel" })
+        {
+            var page = await desk.OpenTaskAsync(await desk.ListPageAsync(), title);
+            page = await desk.Visitor.PressAsync(page, "Save", form =>
+            {
+                Write(form, "title", "Changed");
+                ((IHtmlSelectElement)form.Elements["toList"]!).Value = other;
+            });
+            Assert.Contains("Changed", TaskDesk.RowsOf(await desk.Visitor.OpenAsync(TaskDesk.PathOf(other))));
+            await desk.Visitor.PressAsync(page, "Undo");
+            Assert.Equal(["A", "Trip", " Tickets", " Hotel"], TaskDesk.RowsOf(await desk.ListPageAsync()));
+        }
+    }
+
+    [Fact]
     public async Task Many_tasks_are_ticked_and_completed_deleted_or_moved_at_once()
     {
         using var desk = await TaskDesk.OpenAsync(App, ["A", "B", "C", "D"]);

@@ -15,7 +15,7 @@ public sealed class ListFormsController(
     public async Task<IActionResult> Create([FromForm] string? title)
     {
         var list = await Google.CreateListAsync(Grant, TitleFrom(title), Aborted);
-        return Done(new Receipt(Words["Tasks.List.Created", Quoted(list)], Undo: null), TaskText.PathOf(list));
+        return Done(new Receipt(Words["Tasks.List.Created", Quoted(list)], Undo($"{TaskText.PathOf(list)}/delete")), TaskText.PathOf(list));
     }
 
     [HttpGet("/tasks/{list}/settings")]

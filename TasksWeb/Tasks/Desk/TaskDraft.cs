@@ -26,6 +26,9 @@ public sealed record TaskDraft
     /// <summary>The task it shall stand under; empty = none, null = as it is.</summary>
     public string? Parent { get; init; }
 
+    /// <summary>The sibling it shall stand after; empty or null = first. Only who puts it back to where it was says this.</summary>
+    public string? Previous { get; init; }
+
     /// <summary>The version that was read.</summary>
     public string? Etag { get; init; }
 

@@ -71,20 +71,26 @@ public sealed class TaskFormsController(
             }
         }
 
-        var undo = Undo(
-            PathOf(list, task), new("title", before.Title), new("notes", before.Notes ?? ""),
-            new("due", TaskDraft.Of(before).Due!),
-            new("base", TaskDraft.Digest(after)));
+        FormField[] back =
+        [
+            new("title", before.Title), new("notes", before.Notes ?? ""), new("due", TaskDraft.Of(before).Due!), new("base", TaskDraft.Digest(after)),
+        ];
         var target = draft.ToList is { Length: > 0 } other && other != list ? other : null;
         if (target is not null || (draft.Parent is { } parent && parent != (before.Parent ?? "")))
         {
-            var to = new TaskPlace(target is null ? NullIfEmpty(draft.Parent) : null, Previous: null) { List = target };
+            // Whoever chooses another list on the form may have left a parent of the old one in it.
+            var isParentThere = target is null || (await TasksOfAsync(target)).Any(candidate => candidate.Id == draft.Parent);
+            var to = new TaskPlace(isParentThere ? NullIfEmpty(draft.Parent) : null, NullIfEmpty(draft.Previous)) { List = target };
+            var stood = before.IsCompleted ? new TaskPlace(null, null) : TaskMoves.PlaceOf(place.Tasks, before);
             var moved = await new TaskMoves(Google, Grant).MoveAsync(place.Tasks, list, before.Id, to, Aborted);
+            var now = PathOf(target ?? list, moved.Id);
             return Done(
-                new Receipt(Words["Tasks.Done.Saved", Quoted(moved)], target is null ? undo : null),
-                PathOf(target ?? list, moved.Id));
+                new Receipt(
+                    Words["Tasks.Done.Saved", Quoted(moved)],
+                    Undo(now, [.. back, new("toList", list), new("parent", stood.Parent ?? ""), new("previous", stood.Previous ?? "")])),
+                now);
         }
-        return Done(new Receipt(Words["Tasks.Done.Saved", Quoted(after)], undo), returnUrl ?? PathOf(list, task));
+        return Done(new Receipt(Words["Tasks.Done.Saved", Quoted(after)], Undo(PathOf(list, task), back)), returnUrl ?? PathOf(list, task));
     }
 
     [HttpPost("/tasks/{list}/{task}/complete")]

@@ -33,7 +33,13 @@ public sealed class QuickAddController(
             return View("New", new NewTasksPage(desk, form, []));
         var day = string.IsNullOrWhiteSpace(due) ? null : QuickAddParser.Parse($"{due} x", ContextOf(desk)).Due;
         var task = new NewTask(title ?? "", day, notes, known ?? desk.Lists[0], 0, []);
-        return View("New", new NewTasksPage(desk, form, [task]) { IsFilledIn = true });
+        return View("New", new NewTasksPage(desk, form, [task])
+        {
+            IsFilledIn = true,
+            Complaint = known is null && !string.IsNullOrWhiteSpace(list) ? Words["New.NoSuchList", PlainText.Isolated(list)]
+                : day is null && !string.IsNullOrWhiteSpace(due) ? Words["Tasks.DueUnreadable"]
+                : (string?)null,
+        });
     }
 
     /// <summary>Shows what was understood, or makes it at once.</summary>

@@ -33,6 +33,10 @@ export async function undo(entry) {
   return entry.take();
 }
 
+// What was done on the page before.
+const receipt = document.querySelector('#receipt .undo');
+if (receipt) remember(() => receipt.requestSubmit());
+
 document.addEventListener('keydown', event => {
   if (event.key !== 'z' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
   if (event.target.closest?.('input:not([type=checkbox]), textarea, select')) return;
