@@ -371,6 +371,19 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
     }
 
     [Fact]
+    public async Task What_is_held_can_be_ended_although_the_operator_has_taken_the_credentials_away()
+    {
+        await _app.Services.GetRequiredService<TokenVault>().SaveAsync(
+            new GrantKey("fitbit", $"broker:reports/{_identifier}"), new TokenAnswer.Granted("access", "refresh", null, null, null), default);
+
+        using var revoked = await _app.RevokeAsync(BrokerFixture.Reports, "fitbit", _identifier);
+
+        Assert.Equal(HttpStatusCode.NoContent, revoked.StatusCode);
+        using var again = await _app.RevokeAsync(BrokerFixture.Reports, "fitbit", _identifier);
+        await again.ProblemAsync(HttpStatusCode.InternalServerError, "client_secret_missing");
+    }
+
+    [Fact]
     public async Task Every_release_is_in_the_audit_log_and_no_token_is()
     {
         using var saved = await _app.ObtainAsync(BrokerFixture.Reports, _identifier, _person);

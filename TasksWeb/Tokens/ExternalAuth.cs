@@ -26,12 +26,14 @@ public sealed class ExternalAuth(TokenVault vault, ConnectorCatalog connectors)
             new GrantKey(connectors.Usable(connector).Name, user), new TokenRequirement(minimumLifetime, scopes),
             cancellationToken));
 
-    /// <summary>Ends it, here at once and at the provider as soon as it listens.</summary>
-    /// <exception cref="TokenFailureException">There is no such connector, or nothing was held.</exception>
+    /// <summary>
+    /// Ends it, here at once and at the provider as soon as it listens; also where the operator has taken the credentials away.
+    /// </summary>
+    /// <exception cref="TokenFailureException">Nothing was held; the failure says why.</exception>
     public async Task RevokeAsync(string connector, string user, CancellationToken cancellationToken = default)
     {
-        if (!await vault.RevokeAsync(new GrantKey(connectors.Usable(connector).Name, user), cancellationToken))
-            throw new TokenFailureException(new TokenFailure(TokenFailureKind.NoTokens, connector));
+        if (!await vault.RevokeAsync(new GrantKey(connector, user), cancellationToken))
+            throw new TokenFailureException(new TokenFailure(TokenFailureKind.NoTokens, connectors.Usable(connector).Name));
     }
 
     private static AccessToken TokenOf(TokenResult result) =>
