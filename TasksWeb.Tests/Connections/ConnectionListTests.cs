@@ -1,9 +1,12 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Sandbox;
 using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Tokens;
+using TasksWeb.Tokens;
 
 namespace TasksWeb.Tests.Connections;
 
@@ -83,6 +86,22 @@ public sealed class ConnectionListTests(ConnectionListTests.Fixture fixture) : I
         Assert.InRange(foreseen.EndsAt, app.Clock.GetUtcNow().AddDays(180).AddMinutes(-1), app.Clock.GetUtcNow().AddDays(180));
     }
 
+    /// <summary>As GitHub does: every renewal gives the refresh token its whole life again.</summary>
+    [Fact]
+    public async Task An_end_that_the_provider_moves_on_with_every_renewal_moves_on_in_the_forecast()
+    {
+        await using var app = await TestApp.StartAsync(services: services =>
+            services.AddHttpClient(nameof(TokenEndpoint)).AddHttpMessageHandler(() => new ThirtyDays()));
+        using var visitor = await app.SignInAsync();
+        app.Clock.Advance(TimeSpan.FromDays(5));
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/api/tasklists")).StatusCode);
+
+        var foreseen = Forecast(await visitor.ConnectionAsync("google_tasks"));
+
+        Assert.Equal("refresh_token_lifetime", foreseen.Cause);
+        Assert.InRange(foreseen.EndsAt, app.Clock.GetUtcNow().AddDays(30).AddMinutes(-1), app.Clock.GetUtcNow().AddDays(30));
+    }
+
     [Fact]
     public async Task Without_a_session_nothing_is_listed()
     {
@@ -111,6 +130,19 @@ public sealed class ConnectionListTests(ConnectionListTests.Fixture fixture) : I
         (
             connection.GetProperty("forecast").GetProperty("cause").GetString(),
             connection.GetProperty("forecast").GetProperty("endsAt").GetDateTimeOffset());
+
+    /// <summary>A provider that says how long the refresh token lives.</summary>
+    private sealed class ThirtyDays : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken))!;
+            answer["refresh_token_expires_in"] = 30 * 24 * 60 * 60;
+            response.Content = new StringContent(answer.ToJsonString());
+            return response;
+        }
+    }
 
     /// <summary>A Google whose consent screen is in "Testing".</summary>
     public sealed class Fixture : IAsyncLifetime

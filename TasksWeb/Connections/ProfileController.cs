@@ -35,8 +35,8 @@ public sealed class ProfileController(ConnectionList connections, Sessions sessi
     /// <param name="untold">The connectors whose providers could not be told.</param>
     [AllowAnonymous]
     [HttpGet("/profile/deleted")]
-    public IActionResult Deleted(string[] untold) =>
-        View("~/Views/Connections/Deleted.cshtml", untold.Select(names.Untold).Distinct().ToList());
+    public IActionResult Deleted(string?[] untold) =>
+        View("~/Views/Connections/Deleted.cshtml", untold.Select(connector => names.Untold(connector ?? "")).Distinct().ToList());
 }
 
 /// <param name="Sessions">The one that was used last first.</param>

@@ -178,6 +178,7 @@ internal sealed partial class GrantRefresh(
             IssuedAt = at.ToStored(),
             ExpiresAt = (at + (granted.Lifetime ?? TokenLife.Unstated)).ToStored(),
             UsedAt = need.Ahead ? grant.UsedAt : at.ToStored(),
+            RefreshTokenExpiresAt = (at + granted.RefreshTokenLifetime)?.ToStored() ?? grant.RefreshTokenExpiresAt,
             Scopes = granted.Scopes ?? grant.Scopes,
             Lease = null,
             Journal = null,
