@@ -16,14 +16,17 @@ public sealed partial class MongoServer : IAsyncLifetime
     private string _connectionString = Environment.GetEnvironmentVariable("TASKSWEB_TEST_MONGODB") ?? "";
     private Process? _process;
 
+    /// <summary>For the stand-in; with any, it is used even where a server is named.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
     /// <summary>False on a real server, which nobody here stops.</summary>
     public bool IsStandIn => _process is not null;
 
     public async Task InitializeAsync()
     {
-        if (_connectionString.Length > 0)
+        if (_connectionString.Length > 0 && Arguments.Count == 0)
             return;
-        _process = Start(Path.Combine(AppContext.BaseDirectory, "Mongo", "standin.py"));
+        _process = Start([Path.Combine(AppContext.BaseDirectory, "Mongo", "standin.py"), .. Arguments]);
         var port = await _process.StandardOutput.ReadLineAsync()
             ?? throw new InvalidOperationException(
                 $"The stand-in for MongoDB does not start; it needs python3-mockupdb and python3-mongomock (./test.sh installs them): {await _process.StandardError.ReadToEndAsync()}");

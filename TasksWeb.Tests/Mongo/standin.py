@@ -1,14 +1,18 @@
 """A MongoDB for tests where there is none: MongoDB's own wire protocol library (mockupdb) over an independent emulation of the server's
-semantics (mongomock). It speaks as the primary of a replica set of one.
+semantics (mongomock). It speaks as a replica set of as many members as are asked for, which hold one and the same; the first begins as the
+primary. With a certificate it speaks TLS, with a user it lets nobody else in (SCRAM-SHA-256).
 
-Orders come on standard input, one a line, each answered by a line "done": stop (closes the port and every connection), start (opens the
-same port again, with what it held), hang (answers nobody), drop (closes the connection of the next read or write, after
-the command was done: the answer is lost). The first line it writes is its port. It ends with its standard input."""
+Orders come on standard input, one a line, each answered by a line "done": stop (closes the ports and every connection), start (opens the
+same ports again, with what it held), hang (answers nobody), drop (closes the connection of the next read or write, after
+the command was done: the answer is lost), elect (the next member becomes the primary). The first line it writes is the port of its first
+member. It ends with its standard input."""
 
+import argparse
 import errno
 import os
 import random
 import socket
+import ssl
 import sys
 import threading
 from collections import OrderedDict
@@ -19,7 +23,10 @@ import mongomock
 from bson import Int64, ObjectId
 from mongomock.filtering import filter_applies
 
-NEVER_DROPPED = ("hello", "ismaster", "isMaster", "ping", "endSessions", "createIndexes")
+from scram import Refused, Scram
+
+NEVER_DROPPED = ("hello", "ismaster", "isMaster", "ping", "endSessions", "createIndexes", "saslStart", "saslContinue")
+OPEN_TO_ALL = ("hello", "ismaster", "isMaster", "ping", "endSessions", "buildInfo", "saslStart", "saslContinue")
 
 
 look_at_all = mongomock.collection.Collection._iter_documents
@@ -38,29 +45,50 @@ def look_at_one(collection, filter):
 mongomock.collection.Collection._iter_documents = look_at_one
 
 
+class Failure(Exception):
+    def __init__(self, code, name, message):
+        super().__init__(message)
+        self.answer = {"ok": 0, "code": code, "codeName": name, "errmsg": message}
+
+
+class Connection:
+    """What a client has reached, and as whom."""
+
+    def __init__(self, client, member, scram):
+        self.client, self.member, self.scram = client, member, scram
+        self.is_known = scram is None
+
+
 class StandIn:
-    def __init__(self):
+    def __init__(self, members=1, tls=None, user=None, password=None):
         self.databases = mongomock.MongoClient()
         self.one_at_a_time = threading.RLock()
         self.connections = set()
         self.awake = threading.Event()
         self.awake.set()
         self.drops = 0
-        self.listener = None
-        self.port = None
+        self.ports = [None] * members
+        self.listeners = []
+        self.primary, self.elections = 0, 1
+        self.user, self.password = user, password
+        self.tls = None
+        if tls:
+            self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self.tls.load_cert_chain(tls)
 
     def start(self):
         self.awake.set()
-        listener = socket.socket()
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if self.port:
-            listener.bind(("127.0.0.1", self.port))
-        else:
-            self.bind_anywhere(listener)
-        listener.listen(512)
-        self.port = listener.getsockname()[1]
-        self.listener = listener
-        threading.Thread(target=self.accept, args=(listener,), daemon=True).start()
+        for member, port in enumerate(self.ports):
+            listener = socket.socket()
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if port:
+                listener.bind(("127.0.0.1", port))
+            else:
+                self.bind_anywhere(listener)
+            listener.listen(512)
+            self.ports[member] = listener.getsockname()[1]
+            self.listeners.append(listener)
+            threading.Thread(target=self.accept, args=(listener, member), daemon=True).start()
 
     @staticmethod
     def bind_anywhere(listener):
@@ -73,8 +101,8 @@ class StandIn:
                     raise
 
     def stop(self):
-        listener, self.listener = self.listener, None
-        for open_socket in [listener, *self.connections]:
+        listeners, self.listeners = self.listeners, []
+        for open_socket in [*listeners, *self.connections]:
             try:
                 open_socket.shutdown(socket.SHUT_RDWR)
             except OSError:
@@ -88,22 +116,30 @@ class StandIn:
     def drop(self):
         self.drops += 1
 
-    def accept(self, listener):
+    def elect(self):
+        with self.one_at_a_time:
+            self.primary = (self.primary + 1) % len(self.ports)
+            self.elections += 1
+
+    def accept(self, listener, member):
         while True:
             try:
                 client, _ = listener.accept()
             except OSError:
                 return
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            threading.Thread(target=self.serve, args=(client,), daemon=True).start()
+            threading.Thread(target=self.serve, args=(client, member), daemon=True).start()
 
-    def serve(self, client):
-        self.connections.add(client)
+    def serve(self, client, member):
         try:
-            while self.listener:
+            if self.tls:
+                client = self.tls.wrap_socket(client, server_side=True)
+            self.connections.add(client)
+            connection = Connection(client, member, self.user and Scram(self.user, self.password))
+            while self.listeners:
                 request = mockupdb.mock_server_receive_request(client, None)
                 self.awake.wait()
-                answer = self.answer(request.doc)
+                answer = self.answer(request.doc, connection)
                 if self.drops and next(iter(request.doc)) not in NEVER_DROPPED:
                     self.drops -= 1
                     return
@@ -115,26 +151,56 @@ class StandIn:
             self.connections.discard(client)
             client.close()
 
-    def answer(self, command):
+    def answer(self, command, connection):
         name = next(iter(command))
-        handler = getattr(self, "do_" + name.lower(), None)
-        if handler is None:
-            return {"ok": 0, "code": 59, "codeName": "CommandNotFound", "errmsg": f"no such command: '{name}'"}
         with self.one_at_a_time:
             try:
-                return {"ok": 1, **handler(self.databases[command.get("$db", "admin")], command)}
+                return {"ok": 1, **self.dispatch(name, command, connection)}
+            except Failure as failure:
+                return failure.answer
             except mongomock.OperationFailure as failure:
                 return {"ok": 0, "code": failure.code or 2, "codeName": "BadValue", "errmsg": str(failure)}
 
-    def do_hello(self, _, command):
-        me = f"127.0.0.1:{self.port}"
+    def dispatch(self, name, command, connection):
+        about_connection = getattr(self, "on_" + name.lower(), None)
+        if about_connection:
+            return about_connection(connection, command)
+        handler = getattr(self, "do_" + name.lower(), None)
+        if handler is None:
+            raise Failure(59, "CommandNotFound", f"no such command: '{name}'")
+        if name not in OPEN_TO_ALL:
+            if not connection.is_known:
+                raise Failure(13, "Unauthorized", f"command {name} requires authentication")
+            if connection.member != self.primary:
+                raise Failure(10107, "NotWritablePrimary", "not primary")
+        return handler(self.databases[command.get("$db", "admin")], command)
+
+    def on_hello(self, connection, command):
+        hosts = [f"127.0.0.1:{port}" for port in self.ports]
+        is_primary = connection.member == self.primary
         return {
-            "isWritablePrimary": True, "ismaster": True, "helloOk": True, "setName": "rs0", "setVersion": 1, "hosts": [me], "me": me,
-            "primary": me, "electionId": ObjectId("7fffffff0000000000000001"), "minWireVersion": 0, "maxWireVersion": 17,
+            "isWritablePrimary": is_primary, "ismaster": is_primary, "secondary": not is_primary, "helloOk": True,
+            "setName": "rs0", "setVersion": 1, "hosts": hosts, "me": hosts[connection.member], "primary": hosts[self.primary],
+            **({"electionId": ObjectId(f"7fffffff{self.elections:016x}")} if is_primary else {}),
+            **({"saslSupportedMechs": ["SCRAM-SHA-256"]} if "saslSupportedMechs" in command else {}),
+            "minWireVersion": 0, "maxWireVersion": 17,
             "maxBsonObjectSize": 16 * 1024 * 1024, "maxMessageSizeBytes": 48000000, "maxWriteBatchSize": 100000,
             "logicalSessionTimeoutMinutes": 30, "localTime": datetime.utcnow(), "connectionId": 1, "readOnly": False}
 
-    do_ismaster = do_hello
+    on_ismaster = on_hello
+
+    def on_saslstart(self, connection, command):
+        if connection.scram is None or command["mechanism"] != "SCRAM-SHA-256":
+            raise Failure(2, "BadValue", f"Received authentication for mechanism {command['mechanism']} which is not enabled")
+        return {"conversationId": 1, "done": False, "payload": connection.scram.start(command["payload"])}
+
+    def on_saslcontinue(self, connection, command):
+        try:
+            payload = connection.scram.finish(command["payload"])
+        except Refused:
+            raise Failure(18, "AuthenticationFailed", "Authentication failed.") from None
+        connection.is_known = True
+        return {"conversationId": 1, "done": True, "payload": payload}
 
     def do_ping(self, *_):
         return {}
@@ -227,9 +293,14 @@ class StandIn:
         return {"cursor": {"id": Int64(0), "ns": f"{database.name}.{collection}", "firstBatch": list(documents)}}
 
 
-stand_in = StandIn()
+arguments = argparse.ArgumentParser()
+arguments.add_argument("--members", type=int, default=1)
+arguments.add_argument("--tls", help="a file with the certificate and its key")
+arguments.add_argument("--user")
+arguments.add_argument("--password")
+stand_in = StandIn(**vars(arguments.parse_args()))
 stand_in.start()
-print(stand_in.port, flush=True)
+print(stand_in.ports[0], flush=True)
 for order in sys.stdin:
     getattr(stand_in, order.strip())()
     print("done", flush=True)

@@ -46,6 +46,9 @@ internal sealed unsafe partial class CDriver : IDisposable
         ? ["libmongoc-1.0.0.dylib", "libmongoc2.2.dylib"]
         : ["libmongoc-1.0.so.0", "libmongoc2.so.2"];
 
+    /// <summary>The driver looks into these at the first connection only, and then says no more than that TLS failed.</summary>
+    private static readonly string[] FileOptions = ["tlsCAFile", "tlsCertificateKeyFile"];
+
     private static readonly string[] Folders = OperatingSystem.IsMacOS() ? ["", "/opt/homebrew/lib/", "/usr/local/lib/"] : [""];
 
     private readonly nint _uri;
@@ -66,6 +69,11 @@ internal sealed unsafe partial class CDriver : IDisposable
         _uri = Native.UriNew(connectionString, &error);
         if (_uri == 0)
             throw Unreadable(error, connectionString);
+        if (FileOptions.Select(MissingFile).FirstOrDefault(problem => problem is not null) is { } missing)
+        {
+            Native.UriDestroy(_uri);
+            throw new FormatException(missing);
+        }
         PoolSize = DefaultOption("maxpoolsize", DefaultPoolSize);
         ServerSelectionTimeout = TimeSpan.FromMilliseconds(DefaultOption("serverselectiontimeoutms", 3000));
         DefaultOption("connecttimeoutms", 3000);
@@ -123,6 +131,11 @@ internal sealed unsafe partial class CDriver : IDisposable
             || connectionString.Contains($"&{quoted}=", StringComparison.OrdinalIgnoreCase);
         return new FormatException(isOption ? $"{before}{quoted}" : $"{before}…{text[(text.LastIndexOf('"') + 1)..]}");
     }
+
+    private string? MissingFile(string option) =>
+        Marshal.PtrToStringUTF8(Native.UriText(_uri, option, 0)) is { } file && !File.Exists(file)
+            ? $"{option} names {file}, and there is no such file."
+            : null;
 
     private int DefaultOption(string name, int value)
     {
@@ -263,6 +276,9 @@ internal sealed unsafe partial class CDriver : IDisposable
 
         [LibraryImport(Mongoc, EntryPoint = "mongoc_uri_get_database")]
         public static partial nint UriDatabase(nint uri);
+
+        [LibraryImport(Mongoc, EntryPoint = "mongoc_uri_get_option_as_utf8", StringMarshalling = StringMarshalling.Utf8)]
+        public static partial nint UriText(nint uri, string option, nint fallback);
 
         [LibraryImport(Mongoc, EntryPoint = "mongoc_uri_get_option_as_int32", StringMarshalling = StringMarshalling.Utf8)]
         public static partial int UriInt32(nint uri, string option, int fallback);
