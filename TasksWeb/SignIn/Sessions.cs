@@ -21,7 +21,7 @@ public sealed class Sessions(TicketRepository tickets, IOptions<SignInOptions> o
     private const int SecretBytes = 32;
 
     /// <summary>Sessions kept in memory, about 2 KB each; however many there are, one that is not kept costs a read.</summary>
-    private const int Capacity = 20_000;
+    private const int Capacity = 8_000;
 
     private const int SeenAtSteps = 50;
     private static readonly TimeSpan Believed = TimeSpan.FromSeconds(5);

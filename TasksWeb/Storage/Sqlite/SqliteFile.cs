@@ -8,6 +8,9 @@ internal static class SqliteFile
     /// <summary>Longest wait for another process's lock before a call fails, in seconds.</summary>
     private const int BusySeconds = 3;
 
+    /// <summary>Pages that a connection keeps of its own, in KB; the operating system keeps the file for all of them.</summary>
+    private const int CacheKilobytes = 512;
+
     private const string Schema = """
         PRAGMA journal_mode = WAL;
         CREATE TABLE IF NOT EXISTS documents (
@@ -63,7 +66,7 @@ internal static class SqliteFile
         try
         {
             connection.Open();
-            connection.Execute($"PRAGMA busy_timeout = {BusySeconds}000; PRAGMA synchronous = FULL;");
+            connection.Execute($"PRAGMA busy_timeout = {BusySeconds}000; PRAGMA synchronous = FULL; PRAGMA cache_size = -{CacheKilobytes};");
             return connection;
         }
         catch

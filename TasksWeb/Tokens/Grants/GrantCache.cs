@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace TasksWeb.Tokens;
 
 /// <summary>The entries of this process, bounded: the ones without a flight go first when there are too many.</summary>
-internal sealed class GrantCache(int capacity = 20_000)
+internal sealed class GrantCache(int capacity = 8_000)
 {
     private readonly ConcurrentDictionary<GrantKey, GrantEntry> _entries = new();
 
