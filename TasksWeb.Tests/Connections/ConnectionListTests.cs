@@ -77,6 +77,19 @@ public sealed class ConnectionListTests(ConnectionListTests.Fixture fixture) : I
     }
 
     [Fact]
+    public async Task Reconnecting_before_the_foreseen_end_moves_it_on()
+    {
+        using var visitor = await _app.SignInAsync(_person.Name);
+        var foreseen = Forecast(await visitor.ConnectionAsync("google_tasks"));
+        _app.Clock.Advance(TimeSpan.FromDays(2));
+
+        var page = await visitor.ConnectAsync(_person.Name, "google_tasks", "Reconnect");
+
+        Assert.Equal((HttpStatusCode.OK, "/profile"), (page.Status, page.Address.AbsolutePath));
+        Assert.InRange(Forecast(await visitor.ConnectionAsync("google_tasks")).EndsAt, foreseen.EndsAt.AddDays(2), foreseen.EndsAt.AddDays(3));
+    }
+
+    [Fact]
     public async Task The_end_of_what_is_not_used_is_foreseen()
     {
         await using var app = await TestApp.StartAsync();

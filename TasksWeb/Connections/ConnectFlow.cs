@@ -22,13 +22,15 @@ public sealed class ConnectFlow(
     public static string CallbackPath(string connector) => $"/connections/{connector}/callback";
 
     /// <summary>
-    /// The address at the provider that asks this person for all scopes of the connector; given ones are not asked again.
+    /// The address at the provider that asks this person for all scopes of the connector; given ones are not asked again, unless what was
+    /// given has a foreseeable end, which only a new consent moves on.
     /// </summary>
     /// <param name="returnUrl">Where it leads in the end; a checked path on this site.</param>
     public async Task<string> StartAsync(HttpContext context, Connector connector, string returnUrl)
     {
         var grant = await vault.FindAsync(context.User.GrantFor(connector.Name), context.RequestAborted);
-        return await StartAsync(context, connector, returnUrl, askConsent: grant?.RefreshToken is null);
+        var needsConsent = grant?.RefreshToken is null || grant.RefreshTokenExpiresAt is not null || connector.Provider.RefreshTokenLifetime is not null;
+        return await StartAsync(context, connector, returnUrl, needsConsent);
     }
 
     /// <summary>Takes the provider's answer.</summary>
