@@ -87,6 +87,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         await window.Page.EvaluateAsync("""
             async () => {
               for (const piece of document.querySelectorAll('.list > :not(.list-top, .add)')) piece.remove();
+              document.querySelector('.list').dataset.late = '';
               document.querySelector('.list').insertAdjacentHTML('beforeend', '<p class="rest" data-column></p>');
               await import('/tasks/refresh.js?late');
             }
@@ -294,6 +295,54 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         {
             App.Sandbox.Faults.Clear();
         }
+    }
+
+    [Fact]
+    public async Task What_is_done_in_one_window_is_seen_in_the_others_and_up_next_takes_part()
+    {
+        var (_, window) = await OpenAsync(["One", "Two", "Three"]);
+        var next = await window.Page.Context.NewPageAsync();
+        await next.GotoAsync(new Uri(window.Address, "/tasks/next").AbsoluteUri);
+        var there = next.Locator(".agenda .task:not(.done) .name");
+        await Expect(there).ToHaveTextAsync(["One", "Two", "Three"]);
+        await Row(window, "Two").Locator(".state").ClickAsync();
+        await Expect(there).ToHaveTextAsync(["One", "Three"]);
+
+        await next.Locator(".agenda .task", new() { HasText = "One" }).Locator(".state").ClickAsync();
+        await Expect(there).ToHaveTextAsync(["Three"]);
+        await ExpectRowsAsync(window, "Three");
+        await next.Keyboard.PressAsync("u");
+        await ExpectRowsAsync(window, "One", "Three");
+        // Places are given in a list: here the keys for it do nothing.
+        await Expect(there).ToHaveTextAsync(["One", "Three"]);
+        await there.First.FocusAsync();
+        await next.Keyboard.PressAsync("m");
+        await Expect(next.Locator("#announce")).ToHaveTextAsync("It cannot go further that way.");
+    }
+
+    [Fact]
+    public async Task In_an_order_of_titles_nobody_gives_a_place_by_hand()
+    {
+        var (desk, window) = await OpenAsync(["B", "A"]);
+        await window.GoToAsync(desk.ListPath + "?sort=title");
+        await Row(window, "B").Locator(".name").FocusAsync();
+        await window.Page.Keyboard.PressAsync("Alt+ArrowUp");
+        await Expect(window.Page.Locator("#toast p")).ToContainTextAsync("choose “As arranged”");
+        await ExpectRowsAsync(window, "A", "B");
+        Assert.Equal(["B", "A"], TaskDesk.RowsOf(await desk.ListPageAsync()));
+    }
+
+    [Fact]
+    public async Task However_often_a_form_is_sent_it_makes_one_task()
+    {
+        var (desk, window) = await OpenAsync([]);
+        App.Sandbox.Faults.Add(Fault.Delaying("tasks", TimeSpan.FromMilliseconds(300)));
+        await window.Page.Keyboard.PressAsync("q");
+        await window.Page.Keyboard.TypeAsync("Once");
+        for (var times = 0; times < 3; times++)
+            await window.Page.Keyboard.PressAsync("Enter");
+        await Expect(window.Page.Locator("#receipt")).ToContainTextAsync("Once");
+        await ExpectStoredAsync(desk, desk.List, "Once");
     }
 
     [Fact]

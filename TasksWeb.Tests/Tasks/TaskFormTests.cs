@@ -293,6 +293,20 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
+    public async Task Parents_and_subtasks_picked_together_go_together_in_the_order_they_are_seen_and_come_back()
+    {
+        using var desk = await TaskDesk.OpenAsync(App, ["A", " A1", " A2", "B", " B1", "C"]);
+        var page = await PressBulkAsync(desk, "Delete", ["A", "A1", "C"]);
+        Assert.Equal(["B", " B1"], TaskDesk.RowsOf(page));
+        page = await desk.Visitor.PressAsync(page, "Undo");
+        Assert.Equal(["A", " A1", " A2", "B", " B1", "C"], TaskDesk.RowsOf(page));
+
+        var other = desk.AddList("Elsewhere");
+        await PressBulkAsync(desk, "Move", ["A1", "B", "B1", "C"], form => ((IHtmlSelectElement)form.Elements["to"]!).Value = other);
+        Assert.Equal(["A1", "B", " B1", "C"], TaskDesk.RowsOf(await desk.Visitor.OpenAsync(TaskDesk.PathOf(other))));
+    }
+
+    [Fact]
     public async Task A_long_list_is_read_in_stretches()
     {
         using var desk = await TaskDesk.OpenAsync(App, [.. Enumerable.Range(1, 230).Select(number => $"Task {number:D3}")]);

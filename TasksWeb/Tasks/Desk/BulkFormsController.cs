@@ -68,20 +68,33 @@ public sealed class BulkFormsController(
         return Done(new Receipt(Words["Tasks.Bulk.Dated", picked.Count], Undo("/tasks/bulk", [.. back])), returnUrl);
     }
 
-    /// <summary>What is gone already, with its parent or by another hand, is as it should be.</summary>
+    /// <summary>What stands under a picked task goes, and comes back, with it.</summary>
     private async Task<IActionResult> DeleteAsync(List<TaskPick> picked, string? returnUrl)
     {
-        await ForEachAsync(picked, async (pick, cancellationToken) =>
+        var (gone, along) = (new List<TaskPick>(), new List<TaskPick>());
+        foreach (var group in picked.GroupBy(pick => pick.List, StringComparer.Ordinal))
         {
-            try
-            {
-                await Google.DeleteTaskAsync(Grant, pick.List, pick.Task, etag: null, cancellationToken);
-            }
-            catch (ProviderException e) when (e.Status is HttpStatusCode.NotFound)
-            {
-            }
-        });
-        return Done(new Receipt(Words["Tasks.Bulk.Deleted", picked.Count], UndoOf(picked, "restore")), returnUrl);
+            var tasks = await TasksOfAsync(group.Key);
+            var (heads, below) = TaskTree.Families(tasks, group.Select(pick => pick.Task).ToHashSet(StringComparer.Ordinal));
+            gone.AddRange(heads.Select(task => new TaskPick(group.Key, task.Id)));
+            along.AddRange(below.Select(task => new TaskPick(group.Key, task.Id)));
+        }
+        if (gone.Count == 0)
+            throw new ProblemException(Operations.Problem.NotFound);
+        await ForEachAsync(gone, DeleteAsync);
+        return Done(new Receipt(Words["Tasks.Bulk.Deleted", picked.Count], UndoOf([.. gone, .. along], "restore")), returnUrl);
+    }
+
+    private async Task DeleteAsync(TaskPick pick, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Google.DeleteTaskAsync(Grant, pick.List, pick.Task, etag: null, cancellationToken);
+        }
+        catch (ProviderException e) when (e.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone)
+        {
+            // Somebody was faster: it is gone, as it shall be.
+        }
     }
 
     /// <summary>One after the other, so that they arrive in the order they had. What stands under a picked task goes with it.</summary>
@@ -95,7 +108,7 @@ public sealed class BulkFormsController(
             var tasks = await TasksOfAsync(group.Key);
             var now = new Dictionary<string, string>(StringComparer.Ordinal);
             var ids = group.Select(pick => pick.Task).ToHashSet(StringComparer.Ordinal);
-            foreach (var task in tasks.Where(task => ids.Contains(task.Id) && !(task.Parent is not null && ids.Contains(task.Parent))))
+            foreach (var task in TaskTree.Families(tasks, ids).Heads)
             {
                 // Google gives what is done neither a parent nor a sibling.
                 var before = task.IsCompleted || task.Hidden ? new TaskPlace(null, null) : TaskMoves.PlaceOf(tasks, task);

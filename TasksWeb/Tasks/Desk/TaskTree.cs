@@ -42,6 +42,25 @@ internal static class TaskTree
             latest.FindAll(row => row.Task.Hidden));
     }
 
+    /// <summary>Those of these ids that stand under no other of them, and all that stands under those; both from top to bottom.</summary>
+    public static (List<TaskItem> Heads, List<TaskItem> Below) Families(IReadOnlyList<TaskItem> tasks, IReadOnlySet<string> ids)
+    {
+        var (heads, below) = (new List<TaskItem>(), new List<TaskItem>());
+        var headDepth = int.MaxValue;
+        foreach (var (task, depth) in FromTopToBottom(tasks))
+        {
+            if (depth > headDepth)
+            {
+                below.Add(task);
+                continue;
+            }
+            headDepth = ids.Contains(task.Id) ? depth : int.MaxValue;
+            if (headDepth == depth)
+                heads.Add(task);
+        }
+        return (heads, below);
+    }
+
     private static bool IsFinished(TaskRow row) => row.Task.IsCompleted && row.OpenSubtasks == 0;
 
     private static List<(TaskItem Task, int Depth)> FromTopToBottom(IReadOnlyList<TaskItem> tasks)

@@ -1,5 +1,5 @@
 // One change: shown at once, sent, and told; when it is refused, everything is as it was and the reason is said.
-import { refresh } from './refresh.js';
+import { changed } from './refresh.js';
 import { send } from './send.js';
 import { toast } from './toast.js';
 import { begin, remember, undo } from './undo.js';
@@ -28,7 +28,7 @@ async function perform(form, lists, { show, refused, isUndo, isSilent }) {
     if (!refused?.(refusal)) toast(refusal.message);
     return null;
   } finally {
-    for (const list of new Set(lists)) refresh(list);
+    changed(lists);
   }
 }
 

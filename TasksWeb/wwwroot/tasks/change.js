@@ -1,7 +1,8 @@
 // What can be done with a row: each shown at once.
 import { act } from './act.js';
 import { later } from './later.js';
-import { below, columnOf, depthOf, focusRow, isDone, neighbour, pathOf, placeOf, rowOf, setDepth, titleOf } from './rows.js';
+import { below, columnOf, depthOf, focusRow, isDone, isLive, isPlaced, neighbour, pathOf, placeOf, rowOf, setDepth, titleOf } from './rows.js';
+import { toast } from './toast.js';
 import { announce, word } from './words.js';
 
 export function complete(row) {
@@ -36,6 +37,14 @@ export function move(row, put) {
 /** The row has been moved on the page already. */
 export function drop(row, before, from) {
   const place = placeOf(row);
+  if (columnOf(row).matches('[data-sorted]')) {
+    // Nobody gives a place in an order that goes by date or title.
+    if (place.to === from && place.parent === (row.dataset.parent ?? '')) {
+      before.restore();
+      return toast(word('sorted'));
+    }
+    place.previous = '';
+  }
   return act(
     { action: `${pathOf(row)}/move`, fields: Object.entries(place).map(([name, value]) => ({ name, value })) },
     [from, place.to],
@@ -59,6 +68,7 @@ export function spot(row) {
 }
 
 export function stepUp(row) {
+  if (!isPlaced(row)) return announce(word('edge'));
   const siblings = siblingsOf(row);
   const at = siblings.indexOf(row);
   if (at <= 0) return announce(word('edge'));
@@ -66,6 +76,7 @@ export function stepUp(row) {
 }
 
 export function stepDown(row) {
+  if (!isPlaced(row)) return announce(word('edge'));
   const siblings = siblingsOf(row);
   const at = siblings.indexOf(row);
   if (at < 0 || at === siblings.length - 1) return announce(word('edge'));
@@ -74,6 +85,7 @@ export function stepDown(row) {
 }
 
 export function stepIn(row) {
+  if (!isPlaced(row)) return announce(word('edge'));
   const siblings = siblingsOf(row);
   const at = siblings.indexOf(row);
   if (at <= 0 || depthOf(row) > 0 || below(row).length > 0) return announce(word('edge'));
@@ -81,7 +93,7 @@ export function stepIn(row) {
 }
 
 export function stepOut(row) {
-  if (depthOf(row) === 0) return announce(word('edge'));
+  if (!isPlaced(row) || depthOf(row) === 0) return announce(word('edge'));
   let last = row;
   while (last.nextElementSibling?.matches('.task') && depthOf(last.nextElementSibling) >= depthOf(row)) last = last.nextElementSibling;
   return move(row, () => {
@@ -146,7 +158,7 @@ export function remove(rows) {
 document.addEventListener('click', event => {
   const state = event.target.closest?.('button.state');
   const row = rowOf(state);
-  if (!row || !columnOf(row)) return;
+  if (!isLive(row)) return;
   event.preventDefault();
   complete(row);
 });

@@ -1,6 +1,6 @@
 // Rows are carried: with the mouse, with a finger that rests first, and with the keyboard, where each step is told to those who listen.
 import { drop, spot } from './change.js';
-import { below, columnOf, depthOf, focusRow, rowOf, setDepth, titleOf } from './rows.js';
+import { below, columnOf, depthOf, focusRow, isPlaced, rowOf, setDepth, titleOf } from './rows.js';
 import { announce, word } from './words.js';
 
 const THRESHOLD = 6;
@@ -13,6 +13,7 @@ let held = null;
 
 /** Takes a row in hand: arrows carry it, Enter puts it down, Escape puts it back. */
 export function grab(row) {
+  if (!isPlaced(row)) return announce(word('edge'));
   release();
   row.classList.add('grabbed');
   held = { row, before: spot(row), from: row.dataset.list, isByKeys: true };
@@ -123,7 +124,7 @@ document.addEventListener('dragstart', event => {
 
 document.addEventListener('pointerdown', event => {
   const row = rowOf(event.target);
-  if (!row || !row.parentElement.matches('.tasks.open') || !columnOf(row) || event.button !== 0 || held) return;
+  if (!row || !isPlaced(row) || event.button !== 0 || held) return;
   if (row.matches('.editing, .pending') || event.target.closest('button, input, summary, textarea, select')) return;
   const start = { x: event.clientX, y: event.clientY };
   const isTouch = event.pointerType !== 'mouse';

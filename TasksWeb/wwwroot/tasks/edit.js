@@ -1,6 +1,6 @@
 // A task is edited where it stands. Without this, its title leads to its page.
 import { act } from './act.js';
-import { columnOf, focusRow, pathOf, rowOf } from './rows.js';
+import { focusRow, isLive, pathOf, rowOf } from './rows.js';
 import { toast } from './toast.js';
 import { announce, word } from './words.js';
 
@@ -111,7 +111,7 @@ document.addEventListener('click', event => {
   const name = event.target.closest?.('.task .name');
   if (!name || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || document.body.matches('.selecting')) return;
   const row = rowOf(name);
-  if (!columnOf(row) || row.matches('.pending')) return;
+  if (!isLive(row) || row.matches('.pending')) return;
   event.preventDefault();
   edit(row);
 });

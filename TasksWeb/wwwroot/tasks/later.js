@@ -1,7 +1,7 @@
 // What is easier not sent than taken back, or what Google cannot take back at all: shown at once as if it were done, and sent when its
 // toast ends or the page is left. Until then nothing has happened that could be lost.
 import { act } from './act.js';
-import { refresh, refreshAll } from './refresh.js';
+import { changed } from './refresh.js';
 import { send, sendLast } from './send.js';
 import { toast } from './toast.js';
 import { forget, remember, undo } from './undo.js';
@@ -44,7 +44,7 @@ export function later(change, said, back) {
       back();
       toast(refusal.message);
     }
-    for (const list of change.lists) refresh(list);
+    changed(change.lists);
   });
 }
 
@@ -89,5 +89,5 @@ async function repeat(change) {
     settle(change, refusal.status === 404);
     if (refusal.status !== 404) toast(refusal.message);
   }
-  refreshAll();
+  changed(change.lists);
 }

@@ -2,7 +2,7 @@
 import { complete, moveTo, remove, setDue, stepDown, stepIn, stepOut, stepUp } from './change.js';
 import { grab } from './drag.js';
 import { edit } from './edit.js';
-import { columnOf, depthOf, isDone, pathOf, rowOf, titleOf } from './rows.js';
+import { depthOf, isDone, isLive, isPlaced, pathOf, rowOf, titleOf } from './rows.js';
 import { select } from './select.js';
 
 const sheet = document.getElementById('task-menu');
@@ -31,11 +31,13 @@ const doings = {
 };
 
 export function openMenu(target) {
+  if (!isLive(target)) return;
   row = target;
   sheet.querySelector('.who').textContent = titleOf(row);
   for (const button of sheet.querySelectorAll('[data-do]')) {
     const { do: doing, when } = button.dataset;
     button.hidden = (when === 'open' && isDone(row)) || (when === 'done' && !isDone(row))
+      || (!isPlaced(row) && ['up', 'down', 'in', 'out', 'grab'].includes(doing))
       || (doing === 'in' && depthOf(row) > 0) || (doing === 'out' && depthOf(row) === 0);
   }
   sheet.querySelector('select').value = '';
@@ -64,7 +66,7 @@ sheet?.querySelector('form').addEventListener('submit', event => {
 
 document.addEventListener('click', event => {
   const tool = event.target.closest?.('.tool[data-menu]');
-  if (!tool || !sheet || event.ctrlKey || event.metaKey || event.shiftKey || !columnOf(tool)) return;
+  if (!tool || !sheet || event.ctrlKey || event.metaKey || event.shiftKey || !isLive(rowOf(tool))) return;
   event.preventDefault();
   openMenu(rowOf(tool));
 });

@@ -4,26 +4,46 @@ import { isSending } from './send.js';
 
 const REST = 250;
 const STALE = 30_000;
+const AGENDA = 'agenda';
+const agenda = document.querySelector('.agenda');
+const others = new BroadcastChannel('tasks');
 const planned = new Map();
 let looked = Date.now();
 
 /** Soon, once: several changes of a list make one request. */
 export function refresh(list) {
-  if (planned.has(list) || !column(list)) return;
-  planned.set(list, setTimeout(() => {
-    planned.delete(list);
-    if (isBusy()) refresh(list);
-    else bring(list);
+  if (column(list)) plan(list, () => bring(list));
+  else if (agenda) plan(AGENDA, bringAgenda);
+}
+
+function plan(what, run) {
+  if (planned.has(what)) return;
+  planned.set(what, setTimeout(() => {
+    planned.delete(what);
+    if (isBusy()) plan(what, run);
+    else run();
   }, REST));
 }
 
 /** Rows that are in somebody's hand, or on their way to Google, stay as they are. */
-const isBusy = () => isSending() || document.querySelector('.dragging, .grabbed') !== null;
+const isBusy = () => isSending() || document.querySelector('.dragging, .grabbed, .agenda .editing') !== null;
 
 export function refreshAll() {
   looked = Date.now();
+  if (agenda) refresh(AGENDA);
   for (const section of document.querySelectorAll('.list[data-list]')) refresh(section.dataset.list);
 }
+
+/** After a change of our own: here, and in the person's other windows. */
+export function changed(lists) {
+  for (const list of new Set(lists)) {
+    refresh(list);
+    others.postMessage(list);
+  }
+}
+
+// Another window has changed something.
+others.addEventListener('message', ({ data: list }) => refresh(list));
 
 async function bring(list) {
   const section = column(list);
@@ -45,6 +65,23 @@ async function bring(list) {
     // Not reached: what is on the screen stays, the next time comes.
   } finally {
     section.removeAttribute('aria-busy');
+  }
+}
+
+/** What is up next comes from all lists: the page is asked for as a whole. */
+async function bringAgenda() {
+  try {
+    const response = await fetch(location.href, { headers: { Accept: 'text/html' } });
+    if (!response.ok) return;
+    const fresh = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('.agenda');
+    if (!fresh) return;
+    if (isBusy()) return refresh(AGENDA);
+    const focused = agenda.contains(document.activeElement) ? keyOf(document.activeElement) : null;
+    agenda.replaceChildren(...fresh.childNodes);
+    if (focused) find(agenda, focused)?.focus({ preventScroll: true });
+    agenda.dispatchEvent(new CustomEvent('rows', { bubbles: true }));
+  } catch {
+    // Not reached: what is on the screen stays, the next time comes.
   }
 }
 
@@ -111,6 +148,8 @@ const look = () => {
 };
 document.addEventListener('visibilitychange', look);
 addEventListener('focus', look);
+// The back button can bring the page as it was left.
+addEventListener('pageshow', event => event.persisted && refreshAll());
 
 // A list that was still under way when the page was made.
 for (const late of document.querySelectorAll('[data-late]')) bring(late.dataset.list);

@@ -1,6 +1,10 @@
 // Rows of tasks, as the page has them.
 export const rowOf = element => element?.closest?.('.task') ?? null;
 export const columnOf = element => element?.closest?.('.list[data-list]') ?? null;
+/** Where scripts take over what a row's buttons do. */
+export const isLive = row => row?.closest('.list[data-list], .agenda') != null;
+/** Among its brothers and sisters, in an order that people give. */
+export const isPlaced = row => row.matches('.list[data-list] > .tasks.open > .task');
 export const column = list => document.getElementById(`l-${list}`);
 export const titleOf = row => row.querySelector('.name')?.textContent ?? '';
 export const pathOf = row => `/tasks/${encodeURIComponent(row.dataset.list)}/${encodeURIComponent(row.dataset.task)}`;

@@ -1,7 +1,7 @@
 // Several tasks at once: each row gets a box to tick, and a bar says what can be done with them.
 import { act } from './act.js';
 import { remove } from './change.js';
-import { columnOf, rowOf, titleOf } from './rows.js';
+import { isLive, rowOf, titleOf } from './rows.js';
 import { announce, word } from './words.js';
 
 const bar = document.getElementById('bulk');
@@ -9,7 +9,7 @@ const picked = () => [...document.querySelectorAll('.task .pick:checked')].map(r
 
 function dress() {
   if (!document.body.matches('.selecting')) return;
-  for (const row of document.querySelectorAll('.list[data-list] .task:not(.pending)')) {
+  for (const row of document.querySelectorAll(':is(.list[data-list], .agenda) .task:not(.pending)')) {
     if (row.querySelector('.pick')) continue;
     const pick = document.createElement('input');
     pick.type = 'checkbox';
@@ -33,6 +33,7 @@ export function stop() {
 
 /** Ticks a row, or takes its tick off. */
 export function select(row) {
+  if (!isLive(row)) return;
   start();
   const pick = row.querySelector('.pick');
   pick.checked = !pick.checked;
@@ -76,7 +77,7 @@ bar?.addEventListener('submit', event => {
   const todo = event.submitter.value;
   const due = bar.elements.namedItem('due').value;
   const to = bar.elements.namedItem('to').value;
-  const lists = [...new Set([...rows.map(row => row.dataset.list), ...(to ? [to] : [])])].filter(list => columnOf(document.getElementById(`l-${list}`)));
+  const lists = [...rows.map(row => row.dataset.list), ...(to ? [to] : [])];
   const fields = [
     { name: 'todo', value: todo }, { name: 'due', value: due }, { name: 'to', value: to },
     ...rows.map(row => ({ name: 'pick', value: `${row.dataset.list}/${row.dataset.task}` })),
