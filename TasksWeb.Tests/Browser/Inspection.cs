@@ -20,21 +20,21 @@ public sealed class Inspection(Look opening)
     public async Task JudgeAsync(Window window, string state, bool whole = false)
     {
         await Assertions.Expect(window.Page.Locator("h1").First).ToBeVisibleAsync();
-        await JudgeAsync(window, opening, state, whole);
+        await Screenshots.TakeAsync(window.Page, $"{state}-{opening}", whole);
+        await JudgeAsync(window, opening, state);
         foreach (var look in opening.Others)
         {
             await window.PutOnAsync(look);
-            await JudgeAsync(window, look, state, whole);
+            await JudgeAsync(window, look, state);
+            await window.PutOnAsync(opening);
         }
-        await window.PutOnAsync(opening);
     }
 
-    private async Task JudgeAsync(Window window, Look look, string state, bool whole)
+    private async Task JudgeAsync(Window window, Look look, string state)
     {
-        await Screenshots.TakeAsync(window.Page, $"{state}-{look}", whole);
         if (!await window.Page.EvaluateAsync<bool>("() => 'axe' in window"))
             await window.Page.EvaluateAsync(Axe);
-        // The size of targets is not among the rules that axe has of itself; all others are.
+        // The size of targets (WCAG 2.2, 2.5.8) is a rule that axe leaves off unless it is asked for.
         var seen = await window.Page.EvaluateAsync<Seen>("""
             async () => {
               await new Promise(requestAnimationFrame);
@@ -42,6 +42,7 @@ public sealed class Inspection(Look opening)
               return {
                 isDark: matchMedia('(prefers-color-scheme: dark)').matches,
                 isTouched: matchMedia('(hover: none) and (pointer: coarse)').matches,
+                screenWidth: document.documentElement.clientWidth,
                 width: document.documentElement.scrollWidth,
                 passes: axe.passes.map(rule => rule.id),
                 violations: axe.violations.flatMap(rule => rule.nodes.map(node => `${rule.id} (${rule.help}) in ${node.html}`)),
@@ -50,7 +51,7 @@ public sealed class Inspection(Look opening)
             """);
         // It has looked at this page, and at it as the look has it.
         Assert.Superset(new HashSet<string> { "color-contrast", "target-size" }, seen.Passes.ToHashSet());
-        Assert.Equal((look.Scheme == ColorScheme.Dark, look.IsPhone), (seen.IsDark, seen.IsTouched));
+        Assert.Equal((look.Scheme == ColorScheme.Dark, look.IsPhone, look.Width), (seen.IsDark, seen.IsTouched, seen.ScreenWidth));
         if (seen.Width > look.Width)
             _objections.Add($"{state}-{look}: {seen.Width} pixels wide on a screen of {look.Width}");
         _objections.AddRange(seen.Violations.Select(violation => $"{state}-{look}: {violation}"));
@@ -61,6 +62,8 @@ public sealed class Inspection(Look opening)
         public required bool IsDark { get; init; }
 
         public required bool IsTouched { get; init; }
+
+        public required int ScreenWidth { get; init; }
 
         public required int Width { get; init; }
 

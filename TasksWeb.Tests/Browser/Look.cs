@@ -10,12 +10,30 @@ public sealed record Look(string Locale, ColorScheme Scheme, bool IsPhone)
     private const int DeskWidth = 1280;
 
     /// <summary>
-    /// How a window is opened and used: once at a desk and once on a phone, each in a language of its own. A page is looked at in
-    /// this look and in <see cref="Others"/>, so that every language, scheme and device is paired with each other.
+    /// How windows are opened and used: once at a desk and once on a phone, each in a language of its own. What they show is looked at
+    /// in <see cref="Others"/> too, so that every language, scheme and device is paired with each other. All eight when pictures are
+    /// wanted: a picture shows a window as it was opened.
     /// </summary>
-    public static TheoryData<string, bool> Openings => new() { { "en-US", false }, { "ja-JP", true } };
-
-    public static Look Opening(string locale, bool isPhone) => new(locale, ColorScheme.Light, isPhone);
+    public static TheoryData<string, ColorScheme, bool> Openings
+    {
+        get
+        {
+            var looks = new TheoryData<string, ColorScheme, bool>
+            {
+                { "en-US", ColorScheme.Light, false }, { "ja-JP", ColorScheme.Light, true },
+            };
+            if (Screenshots.AreWanted)
+            {
+                looks.Add("en-US", ColorScheme.Dark, true);
+                looks.Add("ja-JP", ColorScheme.Dark, false);
+                looks.Add("en-US", ColorScheme.Light, true);
+                looks.Add("en-US", ColorScheme.Dark, false);
+                looks.Add("ja-JP", ColorScheme.Light, false);
+                looks.Add("ja-JP", ColorScheme.Dark, true);
+            }
+            return looks;
+        }
+    }
 
     public int Width => IsPhone ? PhoneWidth : DeskWidth;
 
@@ -23,12 +41,8 @@ public sealed record Look(string Locale, ColorScheme Scheme, bool IsPhone)
 
     public static int Scale => Screenshots.AreWanted ? 2 : 1;
 
-    /// <summary>The opposite one in the same language; all when pictures are wanted.</summary>
-    public IReadOnlyList<Look> Others => Screenshots.AreWanted
-        ? [this with { Scheme = ColorScheme.Dark }, this with { IsPhone = !IsPhone }, Opposite]
-        : [Opposite];
-
-    private Look Opposite => this with { Scheme = ColorScheme.Dark, IsPhone = !IsPhone };
+    /// <summary>What a window opened in this look is put into besides: the opposite of it in the same language.</summary>
+    public IReadOnlyList<Look> Others => Screenshots.AreWanted ? [] : [new(Locale, ColorScheme.Dark, !IsPhone)];
 
     public BrowserNewContextOptions ToOptions() => new()
     {

@@ -11,9 +11,9 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Theory]
     [MemberData(nameof(Look.Openings), MemberType = typeof(Look))]
-    public async Task The_pages_around_the_sign_in_fit_and_are_accessible(string locale, bool isPhone)
+    public async Task The_pages_around_the_sign_in_fit_and_are_accessible(string locale, ColorScheme scheme, bool isPhone)
     {
-        var look = Look.Opening(locale, isPhone);
+        var look = new Look(locale, scheme, isPhone);
         var inspection = new Inspection(look);
         var window = await OpenAsync(look.ToOptions());
         await window.GoToAsync("/");
@@ -33,9 +33,9 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
 
     [Theory]
     [MemberData(nameof(Look.Openings), MemberType = typeof(Look))]
-    public async Task The_pages_of_tasks_fit_and_are_accessible(string locale, bool isPhone)
+    public async Task The_pages_of_tasks_fit_and_are_accessible(string locale, ColorScheme scheme, bool isPhone)
     {
-        var look = Look.Opening(locale, isPhone);
+        var look = new Look(locale, scheme, isPhone);
         var inspection = new Inspection(look);
         var window = await OpenSignedInAsync(look, Hanako);
         await window.GoToAsync("/tasks");
@@ -69,9 +69,9 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
 
     [Theory]
     [MemberData(nameof(Look.Openings), MemberType = typeof(Look))]
-    public async Task The_pages_over_all_lists_fit_and_are_accessible(string locale, bool isPhone)
+    public async Task The_pages_over_all_lists_fit_and_are_accessible(string locale, ColorScheme scheme, bool isPhone)
     {
-        var look = Look.Opening(locale, isPhone);
+        var look = new Look(locale, scheme, isPhone);
         var inspection = new Inspection(look);
         var window = await OpenSignedInAsync(look, Hanako);
         await window.GoToAsync("/tasks/next");
@@ -106,9 +106,9 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
 
     [Theory]
     [MemberData(nameof(Look.Openings), MemberType = typeof(Look))]
-    public async Task The_cards_of_connected_services_fit_and_are_accessible(string locale, bool isPhone)
+    public async Task The_cards_of_connected_services_fit_and_are_accessible(string locale, ColorScheme scheme, bool isPhone)
     {
-        var look = Look.Opening(locale, isPhone);
+        var look = new Look(locale, scheme, isPhone);
         var inspection = new Inspection(look);
         var window = await OpenSignedInAsync(look, Hanako);
         await window.GoToAsync("/overview");
@@ -129,9 +129,9 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
 
     [Theory]
     [MemberData(nameof(Look.Openings), MemberType = typeof(Look))]
-    public async Task The_pages_of_problems_fit_and_are_accessible(string locale, bool isPhone)
+    public async Task The_pages_of_problems_fit_and_are_accessible(string locale, ColorScheme scheme, bool isPhone)
     {
-        var look = Look.Opening(locale, isPhone);
+        var look = new Look(locale, scheme, isPhone);
         var inspection = new Inspection(look);
         var window = await OpenSignedInAsync(look, Hanako);
         App.Sandbox.Faults.Add(Fault.Answering("tasks", 503, times: 0));
@@ -155,9 +155,9 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
 
     [Theory]
     [MemberData(nameof(Look.Openings), MemberType = typeof(Look))]
-    public async Task The_pages_of_the_account_fit_and_are_accessible(string locale, bool isPhone)
+    public async Task The_pages_of_the_account_fit_and_are_accessible(string locale, ColorScheme scheme, bool isPhone)
     {
-        var look = Look.Opening(locale, isPhone);
+        var look = new Look(locale, scheme, isPhone);
         var inspection = new Inspection(look);
         using var visitor = await App.SignInAsync(Hanako);
         await visitor.ConnectAsync(Hanako, "google_calendar");

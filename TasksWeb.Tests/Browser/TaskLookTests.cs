@@ -13,9 +13,9 @@ public sealed class TaskLookTests(Chromium chromium, AppFixture fixture) : IClas
 {
     [Theory]
     [MemberData(nameof(Look.Openings), MemberType = typeof(Look))]
-    public async Task The_states_of_the_task_pages_fit_and_are_accessible(string locale, bool isPhone)
+    public async Task The_states_of_the_task_pages_fit_and_are_accessible(string locale, ColorScheme scheme, bool isPhone)
     {
-        var look = Look.Opening(locale, isPhone);
+        var look = new Look(locale, scheme, isPhone);
         var inspection = new Inspection(look);
         using var desk = await TaskDesk.OpenAsync(
             fixture.App, ["Plan the summer", " Ask who comes along", " Book the ferry", "家賃を払う", "Water the plants"],
