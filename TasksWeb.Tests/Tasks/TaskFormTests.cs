@@ -275,6 +275,17 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
+    public async Task What_was_assigned_in_a_document_is_not_deleted_among_many()
+    {
+        using var desk = await TaskDesk.OpenAsync(App, ["A", "B"]);
+        desk.AddTask("Review", task => task with { AssignedFromFile = "1file" });
+        var page = await PressBulkAsync(desk, "Delete", ["A", "Review"]);
+
+        Assert.Equal(["B", "Review"], TaskDesk.RowsOf(page).Order(StringComparer.Ordinal));
+        Assert.StartsWith("Deleted 1 tasks. 1 came from a document or a chat", TaskDesk.ReceiptOf(page), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Many_that_were_moved_or_dated_at_once_go_back_each_to_its_own_place_and_date()
     {
         using var desk = await TaskDesk.OpenAsync(App, ["A", "B", " B1", " B2", "C", "D", " D1"]);

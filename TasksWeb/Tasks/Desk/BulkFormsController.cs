@@ -68,21 +68,31 @@ public sealed class BulkFormsController(
         return Done(new Receipt(Words["Tasks.Bulk.Dated", picked.Count], Undo("/tasks/bulk", [.. back])), returnUrl);
     }
 
-    /// <summary>What stands under a picked task goes, and comes back, with it.</summary>
+    /// <summary>
+    /// What stands under a picked task goes, and comes back, with it. What was assigned in a document or a chat stays: it would go there
+    /// too, which its own page says first.
+    /// </summary>
     private async Task<IActionResult> DeleteAsync(List<TaskPick> picked, string? returnUrl)
     {
-        var (gone, along) = (new List<TaskPick>(), new List<TaskPick>());
+        var (gone, along, staying) = (new List<TaskPick>(), new List<TaskPick>(), 0);
         foreach (var group in picked.GroupBy(pick => pick.List, StringComparer.Ordinal))
         {
             var tasks = await TasksOfAsync(group.Key);
             var (heads, below) = TaskTree.Families(tasks, group.Select(pick => pick.Task).ToHashSet(StringComparer.Ordinal));
+            staying += heads.RemoveAll(task => task.AssignmentInfo is not null);
             gone.AddRange(heads.Select(task => new TaskPick(group.Key, task.Id)));
             along.AddRange(below.Select(task => new TaskPick(group.Key, task.Id)));
         }
-        if (gone.Count == 0)
+        if (gone.Count + staying == 0)
             throw new ProblemException(Operations.Problem.NotFound);
         await ForEachAsync(gone, DeleteAsync);
-        return Done(new Receipt(Words["Tasks.Bulk.Deleted", picked.Count], UndoOf([.. gone, .. along], "restore")), returnUrl);
+        string[] said =
+        [
+            .. gone.Count > 0 ? [Words["Tasks.Bulk.Deleted", picked.Count - staying].Value] : Array.Empty<string>(),
+            .. staying > 0 ? [Words["Tasks.Bulk.Assigned", staying].Value] : Array.Empty<string>(),
+        ];
+        return Done(
+            new Receipt(string.Join(' ', said), gone.Count + along.Count is > 0 and <= Most ? UndoOf([.. gone, .. along], "restore") : null), returnUrl);
     }
 
     private async Task DeleteAsync(TaskPick pick, CancellationToken cancellationToken)

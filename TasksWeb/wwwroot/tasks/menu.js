@@ -4,6 +4,8 @@ import { grab } from './drag.js';
 import { edit } from './edit.js';
 import { depthOf, isDone, isLive, isPlaced, pathOf, rowOf, titleOf } from './rows.js';
 import { select } from './select.js';
+import { toast } from './toast.js';
+import { word } from './words.js';
 
 const sheet = document.getElementById('task-menu');
 let row = null;
@@ -48,12 +50,19 @@ export function openMenu(target) {
   sheet.style.setProperty('--y', `${Math.max(8, Math.min(bottom, innerHeight - sheet.offsetHeight - 8))}px`);
 }
 
+/** News may have come while the sheet was open: the row is another one, or gone. */
+function isThere() {
+  row = document.getElementById(row.id);
+  if (!row) toast(word('gone'));
+  return row !== null;
+}
+
 sheet?.addEventListener('click', event => {
   if (event.target === sheet) return sheet.close();
   const doing = event.target.closest('[data-do]')?.dataset.do;
   if (!doing) return;
   sheet.close();
-  doings[doing]();
+  if (isThere()) doings[doing]();
 });
 
 sheet?.querySelector('form').addEventListener('submit', event => {
@@ -61,7 +70,7 @@ sheet?.querySelector('form').addEventListener('submit', event => {
   const list = sheet.querySelector('select').value;
   if (!list) return;
   sheet.close();
-  moveTo(row, list);
+  if (isThere()) moveTo(row, list);
 });
 
 document.addEventListener('click', event => {
