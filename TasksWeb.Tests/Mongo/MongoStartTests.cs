@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TasksWeb.Sandbox.Processes;
 using TasksWeb.Storage;
 using TasksWeb.Tests.App;
+using TasksWeb.Tests.Tokens;
 
 namespace TasksWeb.Tests.Mongo;
 
@@ -76,9 +79,50 @@ public sealed class MongoStartTests
         Assert.DoesNotContain("hunter2", failure.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_user_without_the_rights_is_said_to_have_none_once_and_no_document_is_quoted()
+    {
+        using var server = new CannedMongo(new(StringComparer.Ordinal)
+        {
+            ["isMaster"] = CannedMongo.Hello,
+            ["hello"] = CannedMongo.Hello,
+            ["createIndexes"] = Refused("createIndexes"),
+            ["find"] = Refused("find"),
+        });
+        var log = new Lines();
+        var store = new MongoDocumentStore(server.ConnectionString, log);
+
+        var failure = await Assert.ThrowsAsync<StorageUnavailableException>(() => store.FindAsync("users", "a", default).AsTask());
+        await Stored.UntilAsync(() => Task.FromResult(!log.Written.IsEmpty), "it is written");
+        // Every index has been refused by then.
+        await store.DisposeAsync();
+
+        Assert.Contains("13: not authorized on tasksweb", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hanako", failure.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("hanako", Assert.Single(log.Written), StringComparison.Ordinal);
+
+        // In a server's own words.
+        static byte[] Refused(string command) => BsonWriter.Write(reply => reply.Add("ok", 0).Add("code", 13).Add(
+            "errmsg", $$"""not authorized on tasksweb to execute command { {{command}}: "users", filter: { _id: "hanako" } }"""));
+    }
+
     [Theory]
     [InlineData("mongodb://127.0.0.1")]
     [InlineData("mongodb://user:secret@a.example:27017,b.example:27018/tasksweb?replicaSet=rs0&tls=true&authSource=admin&authMechanism=SCRAM-SHA-256")]
     [InlineData("mongodb://a.example/?w=1&readPreference=secondaryPreferred&maxPoolSize=5&compressors=zlib")]
     public void What_the_driver_understands_is_taken(string text) => Assert.Null(MongoConnection.ProblemOf(text));
+
+    private sealed class Lines : ILogger<MongoDocumentStore>
+    {
+        public ConcurrentQueue<string> Written { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Written.Enqueue(formatter(state, exception));
+    }
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using TasksWeb.Tests.App;
 
 namespace TasksWeb.Tests.Operations;
@@ -27,6 +29,18 @@ public sealed class HealthTests : IAsyncLifetime
 
         _store.Fails = false;
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/healthz/ready")).StatusCode);
+    }
+
+    [Fact]
+    public async Task While_the_store_is_away_one_check_fails_and_none_of_them_writes_a_stack()
+    {
+        _store.Fails = true;
+
+        var report = await _app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+
+        Assert.Equal(HealthStatus.Unhealthy, report.Entries["store"].Status);
+        Assert.Equal(HealthStatus.Degraded, report.Entries["refresh"].Status);
+        Assert.All(report.Entries.Values, entry => Assert.Null(entry.Exception));
     }
 
     [Theory]

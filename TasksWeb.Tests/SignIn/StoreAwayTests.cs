@@ -37,6 +37,25 @@ public sealed class StoreAwayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_instance_started_while_the_store_is_away_says_so_and_serves_when_it_is_back()
+    {
+        WatchedStore store = null!;
+        await using var late = await TestApp.StartAsync(
+            beside: _app, wrapStore: inner => store = new WatchedStore(inner) { Fails = true });
+        using var visitor = late.Visit();
+
+        foreach (var path in (string[])["/", "/auth/login"])
+        {
+            var page = await visitor.OpenAsync(path);
+            page.OneButton(HttpStatusCode.ServiceUnavailable, "storage_unavailable");
+            Assert.NotNull(page.Headers.RetryAfter);
+        }
+
+        store.Fails = false;
+        Assert.Equal(HttpStatusCode.OK, (await visitor.SignInAsync("Hanako Yamada")).Status);
+    }
+
+    [Fact]
     public async Task The_page_that_says_so_keeps_its_style()
     {
         using var visitor = await _app.SignInAsync();

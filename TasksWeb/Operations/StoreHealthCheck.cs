@@ -16,7 +16,7 @@ internal sealed class StoreHealthCheck(IDocumentStore store) : IHealthCheck
         }
         catch (StorageUnavailableException e)
         {
-            return HealthCheckResult.Unhealthy("The store does not answer.", e);
+            return HealthCheckResult.Unhealthy($"The store does not answer: {e.Message}");
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using TasksWeb.Storage;
 using TasksWeb.Tokens;
 
@@ -34,9 +35,13 @@ internal sealed partial class ProblemHandler(
     private static bool IsBare(HttpResponse response) =>
         response.StatusCode is >= 400 and < 600 && !response.HasStarted && response.ContentLength is null && string.IsNullOrEmpty(response.ContentType);
 
+    /// <summary>Data Protection wraps what keeps it from reading its ring.</summary>
+    private static Exception Unwrapped(Exception exception) =>
+        exception is CryptographicException { InnerException: StorageUnavailableException inner } ? inner : exception;
+
     private Problem ProblemOf(Exception exception, HttpRequest request)
     {
-        switch (exception)
+        switch (Unwrapped(exception))
         {
             case ProblemException e:
                 return e.Problem;

@@ -12,13 +12,16 @@ public sealed class DriverMissingException(Exception? inner = null) : Exception(
 /// <summary>A command did not get its answer.</summary>
 /// <param name="domain">Which part of the driver says so, or the server.</param>
 /// <param name="code">The server's error code, or the driver's.</param>
-internal sealed class CommandFailedException(uint domain, uint code, string message) : Exception(message)
+internal sealed class CommandFailedException(uint domain, uint code, string message) : Exception(WithoutCommand(message))
 {
     private const uint Stream = 2;
     private const uint ServerSelection = 15;
     private const uint Server = 17;
 
     public uint Code { get; } = code;
+
+    /// <summary>A server quotes the command it refuses, and what is in it belongs into no log.</summary>
+    public static string? WithoutCommand(string? message) => message?.Split('{')[0].TrimEnd();
 
     public bool IsFromServer { get; } = domain == Server;
 

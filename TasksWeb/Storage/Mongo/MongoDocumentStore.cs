@@ -28,6 +28,7 @@ public sealed partial class MongoDocumentStore : IDocumentStore, IAsyncDisposabl
     private readonly CancellationTokenSource _closing = new();
     private readonly MongoConnection _mongo;
     private readonly ILogger<MongoDocumentStore> _logger;
+    private string? _whyNoIndexes;
 
     /// <summary>Reaches for the server, and makes the indexes of the collections there are, without waiting for it.</summary>
     /// <exception cref="DriverMissingException"/>
@@ -190,7 +191,7 @@ public sealed partial class MongoDocumentStore : IDocumentStore, IAsyncDisposabl
         return error["code"]?.Number == DuplicateKey
             ? 0
             : throw new StorageUnavailableException(
-                $"MongoDB did not take the write: {error["code"]?.Number} {error["errmsg"]?.Text}");
+                $"MongoDB did not take the write: {error["code"]?.Number} {CommandFailedException.WithoutCommand(error["errmsg"]?.Text)}");
     }
 
     /// <summary>Once for each collection and process, beside the calls that use it.</summary>
@@ -212,7 +213,9 @@ public sealed partial class MongoDocumentStore : IDocumentStore, IAsyncDisposabl
             }
             catch (StorageUnavailableException e)
             {
-                LogNoIndexes(collection, e.Message);
+                // All collections fail for one reason as a rule.
+                if (Interlocked.Exchange(ref _whyNoIndexes, e.Message) != e.Message)
+                    LogNoIndexes(collection, e.Message);
                 await Task.Delay(BetweenTries, closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

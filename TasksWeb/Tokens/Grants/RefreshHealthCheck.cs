@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using TasksWeb.Storage;
 
 namespace TasksWeb.Tokens;
 
@@ -13,7 +14,15 @@ internal sealed class RefreshHealthCheck(GrantUpkeep upkeep, ProviderBreaker bre
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var lag = await upkeep.LagAsync(cancellationToken);
+        TimeSpan lag;
+        try
+        {
+            lag = await upkeep.LagAsync(cancellationToken);
+        }
+        catch (StorageUnavailableException)
+        {
+            return HealthCheckResult.Degraded("Nothing is renewed ahead of its end while the store does not answer.");
+        }
         if (lag > options.Value.RefreshInterval * 2)
             return HealthCheckResult.Degraded(
                 $"The renewal of tokens is {lag:c} behind. tasksweb.work.* of GrantUpkeep tells more.");
