@@ -9,14 +9,14 @@ using Xunit.Abstractions;
 
 namespace TasksWeb.Tests.App;
 
-/// <summary>Classes that take ten seconds and more begin first, most of all those that wait: the others fill the time.</summary>
+/// <summary>Classes that take ten seconds and more begin first, and those that wait beside those that work.</summary>
 public sealed class LongFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
     [
-        nameof(KilledAtAnyMomentTests), nameof(LeaseTests), nameof(KilledWhenAskedTests), nameof(KilledWhenHalfAnsweredTests),
-        nameof(BrokenProviderTests), nameof(KilledWhenUnsavedTests), SharedInstances.Name, nameof(DockerfileTests),
-        nameof(MongoOutageTests), nameof(MalformedInputTests), nameof(VaultTests), nameof(OneExchangeTests), nameof(StoreFailureTests),
+        nameof(KilledAtAnyMomentTests), nameof(BrokenProviderTests), nameof(KilledWhenAskedTests), nameof(VaultTests),
+        nameof(KilledWhenHalfAnsweredTests), SharedInstances.Name, nameof(KilledWhenUnsavedTests), nameof(DockerfileTests),
+        nameof(LeaseTests), nameof(MalformedInputTests), nameof(MongoOutageTests), nameof(OneExchangeTests), nameof(StoreFailureTests),
     ];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>

@@ -321,8 +321,9 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     public async Task A_long_list_is_read_in_stretches()
     {
         using var desk = await TaskDesk.OpenAsync(App, [.. Enumerable.Range(1, 230).Select(number => $"Task {number:D3}")]);
-        Assert.Equal(20, TaskDesk.RowsOf(await desk.Visitor.OpenAsync("/tasks")).Count);
         var page = await desk.ListPageAsync();
+        // A board does not wait long for a list that nobody has read.
+        Assert.Equal(20, TaskDesk.RowsOf(await desk.Visitor.OpenAsync("/tasks")).Count);
         var seen = new List<string>(TaskDesk.RowsOf(page));
         while (page.Document.QuerySelector(".next a") is IHtmlAnchorElement more)
         {
