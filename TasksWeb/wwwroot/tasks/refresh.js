@@ -56,7 +56,9 @@ async function bring(list) {
   section.setAttribute('aria-busy', 'true');
   try {
     const response = await fetch(`/tasks/${encodeURIComponent(list)}/column?${query}`, { headers: { Accept: 'text/html' } });
-    if (response.status === 404) section.remove();
+    if (response.status === 404) {
+      for (const gone of [section, document.querySelector(`.lists li:has(> [data-list="${CSS.escape(list)}"])`)]) gone?.remove();
+    }
     if (!response.ok) return;
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
     if (isBusy()) refresh(list);
