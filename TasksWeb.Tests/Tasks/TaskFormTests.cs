@@ -177,7 +177,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         using var desk = await TaskDesk.OpenAsync(App, ["Trip", " Tickets", "Other"]);
         var page = await desk.OpenTaskAsync(await desk.ListPageAsync(), "Trip");
         page = await desk.Visitor.OpenAsync(page.Address.AbsolutePath + "/delete");
-        Assert.Contains("Its 1 subtasks go with it.", page.Document.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Its subtasks (1) go with it.", page.Document.Body!.TextContent, StringComparison.Ordinal);
         page = await desk.Visitor.PressAsync(page, "Delete task");
         Assert.Equal(["Other"], TaskDesk.RowsOf(page));
 
@@ -255,7 +255,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         using var desk = await TaskDesk.OpenAsync(App, ["A", "B", "C", "D"]);
         var other = desk.AddList("Elsewhere");
         var page = await PressBulkAsync(desk, "Complete", ["A", "C"]);
-        Assert.Equal("Completed 2 tasks.", TaskDesk.ReceiptOf(page));
+        Assert.Equal("Tasks completed: 2.", TaskDesk.ReceiptOf(page));
         Assert.Equal(["B", "D"], TaskDesk.RowsOf(await desk.ListPageAsync()));
         page = await desk.Visitor.PressAsync(page, "Undo");
         Assert.Equal(4, TaskDesk.RowsOf(page).Count);
@@ -282,7 +282,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         var page = await PressBulkAsync(desk, "Delete", ["A", "Review"]);
 
         Assert.Equal(["B", "Review"], TaskDesk.RowsOf(page).Order(StringComparer.Ordinal));
-        Assert.StartsWith("Deleted 1 tasks. 1 came from a document or a chat", TaskDesk.ReceiptOf(page), StringComparison.Ordinal);
+        Assert.StartsWith("Tasks deleted: 1. 1 came from a document or a chat", TaskDesk.ReceiptOf(page), StringComparison.Ordinal);
     }
 
     [Fact]

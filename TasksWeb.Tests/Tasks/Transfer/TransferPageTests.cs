@@ -43,17 +43,17 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
 
         using var second = await _app.SignInWithListsAsync(taker, "Home");
         var preview = await UploadAsync(second, await file.Content.ReadAsByteArrayAsync(), $"tasks.{format}");
-        Assert.Equal("4 tasks are in this file", preview.Document.QuerySelector("#preview")!.TextContent);
+        Assert.Equal("Tasks in this file: 4", preview.Document.QuerySelector("#preview")!.TextContent);
         Assert.Contains(Hostile, preview.Document.QuerySelectorAll(".understood .title").Select(title => title.TextContent));
         Assert.Empty(await _app.TasksOfAsync(taker));
 
-        var done = await second.PressAsync(preview, "Import 4 tasks");
+        var done = await second.PressAsync(preview, "Import tasks (4)");
         Assert.Contains("Made: 4.", done.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(await ToldAsync(giver), await ToldAsync(taker));
 
         // Once more: nothing is made twice.
         var again = await second.PressAsync(
-            await UploadAsync(second, await file.Content.ReadAsByteArrayAsync(), $"tasks.{format}"), "Import 4 tasks");
+            await UploadAsync(second, await file.Content.ReadAsByteArrayAsync(), $"tasks.{format}"), "Import tasks (4)");
         Assert.Contains("There already: 4.", again.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(await ToldAsync(giver), await ToldAsync(taker));
 
@@ -69,7 +69,7 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
             visitor, "# Home\n- [ ] one\n- [x] two\n  - [ ] below two\n- [ ] two\n- [ ] two\n"u8.ToArray(), "tasks.md");
         _app.Sandbox.Faults.Add(Fault.Answering("/tasks/v1/lists/", 429, times: 0) with { Skip = 4 });
 
-        var stopped = await visitor.PressAsync(preview, "Import 5 tasks");
+        var stopped = await visitor.PressAsync(preview, "Import tasks (5)");
         _app.Sandbox.Faults.Clear();
 
         Assert.Equal("Not finished yet", stopped.Document.QuerySelector("#report")!.TextContent);
@@ -97,7 +97,7 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
             "tasks.md");
         Assert.Equal(2, preview.Document.QuerySelectorAll(".warning").Length);
 
-        var done = await visitor.PressAsync(preview, "Import 5 tasks");
+        var done = await visitor.PressAsync(preview, "Import tasks (5)");
 
         Assert.Contains("Not taken by Google: 2.", done.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(["a", "b", "short"], (await _app.TasksOfAsync("Too Long")).Select(task => task.Task.Title).Order());
