@@ -40,7 +40,7 @@ public sealed class BrokerOptionsTests
         ["Broker:Keys:0:Name"] = "reports",
         ["Broker:Keys:0:Sha256"] = new string('1', 64),
         ["Broker:Keys:0:Connectors:0"] = "google_drive",
-        ["Broker:Keys:1:Name"] = "planner",
+        ["Broker:Keys:1:Name"] = "Planner-2.x",
         ["Broker:Keys:1:Sha256"] = new string('2', 64),
         ["Broker:Keys:1:Connectors:0"] = "google_drive",
         ["Broker:Keys:1:Identifiers"] = "Users",

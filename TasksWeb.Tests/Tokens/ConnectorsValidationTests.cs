@@ -49,7 +49,6 @@ public sealed class ConnectorsValidationTests
     [InlineData("Connectors:acme_notes:Scopes:0", "notes files")]
     [InlineData("Connectors:acme_notes:Scopes:0", "")]
     [InlineData("Connectors:acme_notes:Scopes", "notes:read")]
-    [InlineData("Connectors:acme_notes:ApiBaseAddress", "https://acme.example/v1")]
     [InlineData("Connectors:acme_notes:ApiBaseAddress", "http://acme.example/")]
     [InlineData("Connectors:acme_notes:Successor", "acme_notebooks")]
     [InlineData("Connectors:acme_notes:Successor", "acme_notes")]
@@ -111,6 +110,20 @@ public sealed class ConnectorsValidationTests
 
     [Fact]
     public void A_provider_in_order_is_left_alone() => Assert.Empty(ErrorsOf(Acme));
+
+    [Theory]
+    [InlineData("https://acme.example")]
+    [InlineData("https://acme.example/v1")]
+    [InlineData("https://acme.example/v1/")]
+    public void A_base_address_ends_with_a_slash_however_it_is_written(string address)
+    {
+        var connector = new ConnectorOptions { ApiBaseAddress = address };
+        var options = new ConnectorsOptions { Connectors = { ["acme_notes"] = connector } };
+
+        new ConnectorsValidation(new HostingEnvironment(), new ConfigurationBuilder().Build()).PostConfigure(Options.DefaultName, options);
+
+        Assert.Equal(address.TrimEnd('/') + "/", connector.ApiBaseAddress);
+    }
 
     private static List<string> ErrorsOf(Dictionary<string, string?> settings)
     {

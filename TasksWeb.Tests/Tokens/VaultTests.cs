@@ -114,20 +114,49 @@ public sealed class VaultTests
     }
 
     [Fact]
-    public async Task A_token_that_must_live_longer_than_the_providers_tokens_do_is_refused_without_an_exchange()
+    public async Task A_token_that_must_live_longer_than_renewed_ones_do_is_refused_after_one_exchange()
     {
         await using var app = await TestApp.StartAsync();
         using var visitor = await app.SignInAsync();
         var vault = app.Services.GetRequiredService<TokenVault>();
 
-        var result = await vault.GetAccessTokenAsync(app.KeyOf(), new TokenRequirement(TimeSpan.FromHours(2)), default);
-        Assert.Equal(TokenFailureKind.LifetimeTooLong, result.Failure?.Kind);
-        Assert.Equal(0, app.Sandbox.ExchangeCount);
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        for (var i = 0; i < 3; i++)
+        {
+            var none = await vault.GetAccessTokenAsync(app.KeyOf(), new TokenRequirement(TimeSpan.FromHours(2)), default);
+            Assert.Equal(TokenFailureKind.LifetimeTooLong, none.Failure?.Kind);
+            Assert.Equal(1, app.Sandbox.ExchangeCount);
+        }
 
         app.Clock.Advance(TimeSpan.FromMinutes(20));
-        result = await vault.GetAccessTokenAsync(app.KeyOf(), new TokenRequirement(TimeSpan.FromMinutes(50)), default);
+        var result = await vault.GetAccessTokenAsync(app.KeyOf(), new TokenRequirement(TimeSpan.FromMinutes(50)), default);
         Assert.True(result.Token!.ExpirationTime - app.Clock.GetUtcNow() > TimeSpan.FromMinutes(50));
-        Assert.Equal(1, app.Sandbox.ExchangeCount);
+        Assert.Equal(2, app.Sandbox.ExchangeCount);
+    }
+
+    [Fact]
+    public async Task A_short_token_that_came_with_the_consent_is_renewed_when_less_than_the_buffer_or_the_need_is_left()
+    {
+        await using var app = await TestApp.StartAsync();
+        using var visitor = await app.SignInAsync();
+        var vault = app.Services.GetRequiredService<TokenVault>();
+        foreach (var (seconds, needed) in new[] { (20, 0), (50, 120) })
+        {
+            await ConsentAsync(seconds);
+            var before = app.Sandbox.ExchangeCount;
+
+            var result = await vault.GetAccessTokenAsync(app.KeyOf(), new TokenRequirement(TimeSpan.FromSeconds(needed)), default);
+
+            Assert.True(result.Token!.ExpirationTime - app.Clock.GetUtcNow() > TimeSpan.FromMinutes(50));
+            Assert.Equal(1, app.Sandbox.ExchangeCount - before);
+        }
+
+        async Task ConsentAsync(int seconds)
+        {
+            var refreshToken = app.Services.GetRequiredService<GrantRepository>().OpenRefreshToken((await app.GrantAsync()).Value);
+            await vault.SaveAsync(
+                app.KeyOf(), new TokenAnswer.Granted("short", refreshToken, TimeSpan.FromSeconds(seconds), null, null), default);
+        }
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class Sessions(TicketRepository tickets, IOptions<SignInOptions> o
             Email = person.FindFirstValue(Person.Email),
             CreatedAt = now,
             SeenAt = now,
-            ExpiresAt = now + options.Value.IdleTimeout,
+            ExpiresAt = Earlier(now + options.Value.IdleTimeout, now + options.Value.AbsoluteTimeout),
         };
         await tickets.SaveAsync(ticket, 0, cancellationToken);
         return secret;

@@ -19,6 +19,8 @@ public sealed class SignInOptions
 /// <summary>A start without credentials says what is missing instead of failing in the middle of a sign-in.</summary>
 internal sealed class SignInOptionsValidation(IOptions<ConnectorsOptions> connectors) : IValidateOptions<SignInOptions>
 {
+    private static readonly TimeSpan ShortestSession = TimeSpan.FromSeconds(1);
+
     /// <summary>Browsers keep no cookie longer (RFC 6265bis §5.5).</summary>
     private static readonly TimeSpan LongestSession = TimeSpan.FromDays(400);
 
@@ -30,10 +32,10 @@ internal sealed class SignInOptionsValidation(IOptions<ConnectorsOptions> connec
         var errors = new List<string>();
         if (!connector.Scopes.Contains("openid", StringComparer.Ordinal))
             errors.Add($"Connectors:{options.Connector}:Scopes must contain openid, because people sign in with it.");
-        if (options.IdleTimeout < TimeSpan.FromMinutes(1))
-            errors.Add("SignIn:IdleTimeout must be at least 00:01:00.");
-        if (options.AbsoluteTimeout < options.IdleTimeout || options.AbsoluteTimeout > LongestSession)
-            errors.Add("SignIn:AbsoluteTimeout must not be shorter than SignIn:IdleTimeout, nor longer than 400.00:00:00.");
+        if (options.IdleTimeout < ShortestSession || options.IdleTimeout > LongestSession)
+            errors.Add("SignIn:IdleTimeout must be between 00:00:01 and 400.00:00:00.");
+        if (options.AbsoluteTimeout < ShortestSession || options.AbsoluteTimeout > LongestSession)
+            errors.Add("SignIn:AbsoluteTimeout must be between 00:00:01 and 400.00:00:00.");
         errors.AddRange(ProviderErrors(connector.Provider!, connectors.Value.Providers[connector.Provider!]));
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }

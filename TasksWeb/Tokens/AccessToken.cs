@@ -21,6 +21,9 @@ public sealed class AccessToken(
     /// <summary>Its rejection has been counted.</summary>
     internal bool RejectionCounted { get; set; }
 
+    /// <summary>It is the one that came with the refresh token.</summary>
+    internal bool CameWithConsent { get; init; }
+
     /// <summary>What the connector's calls need and the person has not granted; normally empty.</summary>
     internal string[] MissingScopes { get; init; } = [];
 

@@ -61,7 +61,7 @@ internal sealed partial class BrokerOptionsValidation(IOptions<ConnectorsOptions
     private IEnumerable<string> ErrorsOf(string path, ApiKeyOptions key)
     {
         if (!NameForm().IsMatch(key.Name))
-            yield return $"{path}:Name must be 1 to 64 lower-case letters, digits, '_' and '-'.";
+            yield return $"{path}:Name must be 1 to 64 letters, digits, '.', '_' and '-'.";
         if (!DigestForm().IsMatch(key.Sha256))
             yield return $"{path}:Sha256 must be the SHA-256 of the key as 64 hex digits: printf %s \"$KEY\" | sha256sum";
         else if (DigestsOfNothing.Contains(key.Sha256, StringComparer.OrdinalIgnoreCase))
@@ -81,7 +81,7 @@ internal sealed partial class BrokerOptionsValidation(IOptions<ConnectorsOptions
         .GroupBy(key => key.Value, StringComparer.OrdinalIgnoreCase)
         .SelectMany(same => same.Skip(1).Select(key => $"Broker:Keys:{key.Index}:{what} is the same as that of Broker:Keys:{same.First().Index}."));
 
-    [GeneratedRegex(@"\A[a-z0-9_-]{1,64}\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,64}\z", RegexOptions.NonBacktracking)]
     private static partial Regex NameForm();
 
     [GeneratedRegex(@"\A[0-9A-Fa-f]{64}\z", RegexOptions.NonBacktracking)]

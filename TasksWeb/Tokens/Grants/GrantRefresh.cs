@@ -336,6 +336,7 @@ internal sealed partial class GrantRefresh(
         new(value, grant.IssuedAt, grant.ExpiresAt, grant.Scopes, grant.Generation)
         {
             AnswersRejection = answersRejection,
+            CameWithConsent = TokenLife.CameWithConsent(grant),
             MissingScopes = connectors[grant.Connector].MissingFrom(grant.Scopes),
         };
 

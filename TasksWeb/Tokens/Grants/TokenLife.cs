@@ -7,14 +7,17 @@ internal static class TokenLife
     public static readonly TimeSpan Unstated = TimeSpan.FromHours(1);
 
     public static bool Suffices(AccessToken token, TokenRequirement need, TimeSpan buffer, DateTimeOffset now) =>
-        Suffices(token.IssuedAt, token.ExpirationTime, need, buffer, now);
+        Suffices(token.IssuedAt, token.ExpirationTime, token.CameWithConsent, need, buffer, now);
 
     public static bool Suffices(Grant grant, TokenRequirement need, TimeSpan buffer, DateTimeOffset now) =>
-        Suffices(grant.IssuedAt, grant.ExpiresAt, need, buffer, now);
+        Suffices(grant.IssuedAt, grant.ExpiresAt, CameWithConsent(grant), need, buffer, now);
 
-    /// <summary>A new token of this provider could meet the need: it is not asked to live longer than its tokens do.</summary>
+    /// <summary>A new token of this provider could meet the need: it is not asked to live longer than renewed ones do.</summary>
     public static bool CanSuffice(Grant grant, TokenRequirement need) =>
-        need.MinimumLifetime == TimeSpan.Zero || need.MinimumLifetime < grant.ExpiresAt - grant.IssuedAt;
+        need.MinimumLifetime == TimeSpan.Zero || CameWithConsent(grant) || need.MinimumLifetime < grant.ExpiresAt - grant.IssuedAt;
+
+    /// <summary>The access token is the one that came with the refresh token: how long renewed ones live is not known yet.</summary>
+    public static bool CameWithConsent(Grant grant) => grant.ConsentedAt == grant.IssuedAt;
 
     /// <summary>Grows with every save, also over a deletion: it is never behind the clock.</summary>
     public static long NextGeneration(long generation, DateTimeOffset now) =>
@@ -33,13 +36,14 @@ internal static class TokenLife
     };
 
     /// <summary>
-    /// The buffer is never more than half a token's life: a provider with short tokens is not asked for one at every call.
+    /// The buffer is never more than half a renewed token's life: a provider with short tokens is not asked for one at every call.
     /// </summary>
     private static bool Suffices(
-        DateTimeOffset issuedAt, DateTimeOffset expiresAt, TokenRequirement need, TimeSpan buffer, DateTimeOffset now)
+        DateTimeOffset issuedAt, DateTimeOffset expiresAt, bool cameWithConsent, TokenRequirement need, TimeSpan buffer,
+        DateTimeOffset now)
     {
         var half = (expiresAt - issuedAt) / 2;
-        var required = buffer < half ? buffer : half;
+        var required = cameWithConsent || buffer < half ? buffer : half;
         return expiresAt - now > (need.MinimumLifetime > required ? need.MinimumLifetime : required);
     }
 }

@@ -3,7 +3,7 @@ using TasksWeb.Operations;
 
 namespace TasksWeb.Tokens;
 
-/// <summary>Reads credentials files and checks every provider and connector; each message names its key.</summary>
+/// <summary>Reads credentials files, completes base addresses and checks every provider and connector; each message names its key.</summary>
 internal sealed class ConnectorsValidation(IHostEnvironment environment, IConfiguration configuration)
     : IPostConfigureOptions<ConnectorsOptions>, IValidateOptions<ConnectorsOptions>
 {
@@ -19,6 +19,12 @@ internal sealed class ConnectorsValidation(IHostEnvironment environment, IConfig
                 if (string.IsNullOrWhiteSpace(provider.ClientSecret))
                     provider.ClientSecret = secret;
             }
+        }
+        // Relative paths are appended to it (RFC 3986 §5.2.3).
+        foreach (var connector in options.Connectors.Values)
+        {
+            if (!string.IsNullOrWhiteSpace(connector.ApiBaseAddress) && !connector.ApiBaseAddress.EndsWith('/'))
+                connector.ApiBaseAddress += "/";
         }
     }
 
