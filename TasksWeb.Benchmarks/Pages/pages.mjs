@@ -34,13 +34,14 @@ process.exit(isGood ? 0 : 1);
 
 async function start() {
   const project = fileURLToPath(new URL('../../TasksWeb.Sandbox', import.meta.url));
-  const demo = spawn('dotnet', ['run', '--project', project, '-c', 'Release'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // A group of its own, so that the signal reaches what `dotnet run` has started.
+  const demo = spawn('dotnet', ['run', '--project', project, '-c', 'Release'], { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
   let said = '';
   for await (const piece of demo.stdout) {
     said += piece;
     const open = /^Open (\S+)$/m.exec(said);
     const faults = /^Fault switches: (\S+)$/m.exec(said);
-    if (open && faults) return { app: open[1], sandbox: faults[1], stop: () => demo.kill('SIGINT') };
+    if (open && faults) return { app: open[1], sandbox: faults[1], stop: () => process.kill(-demo.pid, 'SIGINT') };
   }
   throw new Error(`The Sandbox did not start: ${said}`);
 }
