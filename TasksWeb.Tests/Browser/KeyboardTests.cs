@@ -13,16 +13,35 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
           .map((element, number) => { element.number = number; return number; })
         """;
 
+    /// <summary>What has the focus, and whether a ring around it, or around its row, is seen on three sides at least.</summary>
     private const string Focused = """
         () => {
           const element = document.activeElement;
-          const { outlineStyle, outlineWidth, clipPath } = getComputedStyle(element);
-          const { top, left, bottom, right } = element.getBoundingClientRect();
+          const ring = [element, element.closest('.task')].find(one => {
+            const { outlineStyle, outlineWidth, outlineColor, clipPath } = one ? getComputedStyle(one) : {};
+            return one && outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && !/^rgba\(.*, 0\)$/.test(outlineColor) && clipPath === 'none';
+          });
+          const { top, left, bottom, right } = (ring ?? element).getBoundingClientRect();
+          const cut = new Set();
+          if (ring) {
+            const { outlineWidth, outlineOffset } = getComputedStyle(ring);
+            const reach = parseFloat(outlineWidth) + parseFloat(outlineOffset) - 1;
+            for (let around = ring.parentElement; around && around !== document.body; around = around.parentElement) {
+              const { overflow, overflowClipMargin } = getComputedStyle(around);
+              if (overflow === 'visible') continue;
+              const over = reach - (overflow === 'clip' ? parseFloat(overflowClipMargin) : 0);
+              const edge = around.getBoundingClientRect();
+              if (top - over < edge.top) cut.add('top');
+              if (left - over < edge.left) cut.add('left');
+              if (bottom + over > edge.bottom) cut.add('bottom');
+              if (right + over > edge.right) cut.add('right');
+            }
+          }
           return {
             number: element.number ?? -1,
             name: element.textContent.trim().replace(/\s+/g, ' '),
-            shown: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && clipPath === 'none'
-              && bottom > 0 && right > 0 && top < innerHeight && left < innerWidth,
+            cut: [...cut],
+            shown: ring !== undefined && cut.size < 2 && bottom > 0 && right > 0 && top < innerHeight && left < innerWidth,
           };
         }
         """;
