@@ -135,7 +135,8 @@ function siblingsOf(row) {
 export function remove(rows) {
   const assigned = rows.filter(row => row.matches('.assigned'));
   if (assigned.length === rows.length) {
-    location.assign(`${pathOf(assigned[0])}/delete`);
+    if (rows.length > 1) toast(word('assigned', assigned.length));
+    else location.assign(`${pathOf(assigned[0])}/delete`);
     return;
   }
   const all = new Set(rows.filter(row => !assigned.includes(row)).flatMap(row => [row, ...below(row)]));

@@ -4,10 +4,12 @@ import { act } from './act.js';
 import { changed } from './refresh.js';
 import { send, sendLast } from './send.js';
 import { toast } from './toast.js';
-import { forget, remember, undo } from './undo.js';
+import { begin, forget, remember, undo } from './undo.js';
 import { announce, word } from './words.js';
 
 const LEFT = 'sent-while-leaving';
+/** So long a note of what was left to be sent is believed: later the page may hold what was not meant by it. */
+const BELIEVED = 60_000;
 const parting = new Set();
 
 // A rule hides it: what comes from the server meanwhile may still have what is on its way out.
@@ -32,9 +34,12 @@ export function later(change, said, back) {
     forget(entry);
     handle.close();
   };
-  const handle = toast(said, [{ text: word('undo'), run: () => undo(entry) }], async () => {
+  const handle = toast(said, [{ text: word('undo'), run: () => undo(entry) }], () => {
     forget(entry);
     change.isSent = true;
+    begin(carryOut());
+  });
+  async function carryOut() {
     try {
       const receipt = await send(change.action, change.fields);
       if (receipt.undo) remember(() => act(receipt.undo, change.lists, { isUndo: true }));
@@ -45,7 +50,7 @@ export function later(change, said, back) {
       toast(refusal.message);
     }
     changed(change.lists);
-  });
+  }
 }
 
 /** It is no longer on its way: gone for good, or there again. */
@@ -57,7 +62,7 @@ function settle(change, isGone = false) {
 
 addEventListener('pagehide', () => {
   if (parting.size === 0) return;
-  sessionStorage.setItem(LEFT, JSON.stringify([...parting]));
+  sessionStorage.setItem(LEFT, JSON.stringify({ at: Date.now(), changes: [...parting] }));
   for (const { action, fields, isSent, left } of parting) {
     if (!isSent) sendLast(action, fields);
     left?.();
@@ -67,13 +72,15 @@ addEventListener('pagehide', () => {
 // The back button can bring the page as it was left: by then all of it was sent.
 addEventListener('pageshow', event => {
   if (!event.persisted) return;
+  sessionStorage.removeItem(LEFT);
   parting.clear();
   draw();
 });
 
 // The page after may have been made before it was done, or it may not have got out: it is sent once more, which does no harm, and
 // left out of the page until it is answered.
-for (const change of JSON.parse(sessionStorage.getItem(LEFT) || '[]')) {
+const left = JSON.parse(sessionStorage.getItem(LEFT) ?? 'null');
+for (const change of left && Date.now() - left.at < BELIEVED ? left.changes : []) {
   change.isSent = true;
   parting.add(change);
   repeat(change);

@@ -25,8 +25,8 @@ function plan(what, run) {
   }, REST));
 }
 
-/** Rows that are in somebody's hand, or on their way to Google, stay as they are. */
-const isBusy = () => isSending() || document.querySelector('.dragging, .grabbed, .agenda .editing') !== null;
+/** Rows that are in somebody's hand, chosen there, or on their way to Google, stay as they are. */
+const isBusy = () => isSending() || document.querySelector('.dragging, .grabbed, .agenda :is(.editing, .pick:checked)') !== null;
 
 export function refreshAll() {
   looked = Date.now();
