@@ -17,7 +17,12 @@ using TasksWeb.Tokens;
 
 namespace TasksWeb.Tests.Operations;
 
+/// <summary>Meters and traces are heard across the whole process: nothing else runs beside.</summary>
+[CollectionDefinition(nameof(TelemetryTests), DisableParallelization = true)]
+public sealed class ListensToTheProcess;
+
 /// <summary>What an operator sees of the tokens' life: numbers, traces and the health of the background job.</summary>
+[Collection(nameof(TelemetryTests))]
 public sealed class TelemetryTests
 {
     [Fact]
@@ -101,7 +106,7 @@ public sealed class TelemetryTests
         return await answer.Content.ReadAsStringAsync();
     }
 
-    /// <summary>What every instrument of the app measured. Other tests of this process are heard too.</summary>
+    /// <summary>What every instrument of the app measured.</summary>
     private sealed class Meters : IDisposable
     {
         private readonly MeterListener _listener = new();
