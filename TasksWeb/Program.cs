@@ -1,19 +1,21 @@
 using TasksWeb.Calendar;
 using TasksWeb.Connections;
 using TasksWeb.Drive;
+using TasksWeb.Foundation;
 using TasksWeb.Health;
+using TasksWeb.Hosting;
 using TasksWeb.Language;
-using TasksWeb.Operations;
 using TasksWeb.Overview;
 using TasksWeb.SignIn;
 using TasksWeb.Storage;
 using TasksWeb.Tasks;
 using TasksWeb.Tokens;
+using TasksWeb.Tokens.Transport;
 
 return await Start.RunAsync(async () =>
 {
     var builder = WebApplication.CreateBuilder(Start.From(args));
-    builder.AddOperations();
+    builder.AddHosting();
     builder.AddLanguage();
     builder.AddStorage();
     builder.AddTokens();
@@ -28,9 +30,9 @@ return await Start.RunAsync(async () =>
 
     var app = builder.Build();
     app.CheckSettings();
-    app.UseOperations();
+    app.UseHosting();
     app.UseSignIn();
-    app.MapOperations();
+    app.MapHosting();
     app.MapPages();
     return await app.RunAsync(args);
 });

@@ -5,7 +5,8 @@ using Microsoft.Data.Sqlite;
 using TasksWeb.Benchmarks.App;
 using TasksWeb.Sandbox;
 using TasksWeb.Storage;
-using TasksWeb.Tokens;
+using TasksWeb.Storage.Mongo;
+using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Benchmarks.Sections;
 

@@ -1,4 +1,5 @@
 using TasksWeb.Storage;
+using TasksWeb.Storage.Mongo;
 
 namespace TasksWeb.Tests.App;
 
@@ -32,8 +33,8 @@ public sealed class WatchedStore(IDocumentStore inner) : IDocumentStore, IAsyncD
         string collection, DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         Answering().DueAsync(collection, before, limit, cancellationToken);
 
-    public ValueTask<IReadOnlyList<string>> OwnedAsync(string collection, string owner, CancellationToken cancellationToken) =>
-        Answering().OwnedAsync(collection, owner, cancellationToken);
+    public ValueTask<IReadOnlyList<string>> ListIdsByOwnerAsync(string collection, string owner, CancellationToken cancellationToken) =>
+        Answering().ListIdsByOwnerAsync(collection, owner, cancellationToken);
 
     public ValueTask<IReadOnlyList<Document>> PageAsync(
         string collection, string after, int limit, CancellationToken cancellationToken) =>

@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Sandbox;
 using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tokens;
-using TasksWeb.Tokens;
+using TasksWeb.Tests.Errors;
+using TasksWeb.Tokens.Endpoint;
 
 namespace TasksWeb.Tests.Connections;
 

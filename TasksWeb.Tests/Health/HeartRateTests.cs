@@ -4,7 +4,9 @@ using System.Text.Json;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Sandbox.Traffic;
 using TasksWeb.Tests.App;
-using TasksWeb.Tokens;
+using TasksWeb.Tokens.Endpoint;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tests.Health;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using TasksWeb.Sandbox.Processes;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tokens;
+using TasksWeb.Tests.Tokens.Refresh;
 
 namespace TasksWeb.Tests.Mongo;
 
@@ -48,7 +47,7 @@ public sealed class MongoDocumentsTests(MongoServer server) : IClassFixture<Mong
     {
         await using var app = await StartAsync();
         JsonElement indexes = default;
-        await Stored.UntilAsync(
+        await StoredGrants.UntilAsync(
             async () =>
             {
                 indexes = await server.AskAsync(

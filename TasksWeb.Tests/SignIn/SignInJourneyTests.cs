@@ -5,8 +5,10 @@ using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.SignIn;
 using TasksWeb.Storage;
+using TasksWeb.Storage.Mongo;
 using TasksWeb.Tests.App;
-using TasksWeb.Tokens;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tests.SignIn;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using TasksWeb.Tasks;
+using TasksWeb.GoogleTasks;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tokens;
+using TasksWeb.Tests.Tokens.Refresh;
 
 namespace TasksWeb.Tests.Tasks;
 

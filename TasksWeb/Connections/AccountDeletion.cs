@@ -1,7 +1,7 @@
-using TasksWeb.Connections.Broker;
+using TasksWeb.Broker;
 using TasksWeb.SignIn;
-using TasksWeb.Tasks.Snapshots;
-using TasksWeb.Tokens;
+using TasksWeb.Tasks.Store;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Connections;
 
@@ -10,7 +10,7 @@ namespace TasksWeb.Connections;
 /// up. Once begun it is finished, whether or not the browser waits; begun again it does the rest.
 /// </summary>
 public sealed class AccountDeletion(
-    TokenVault vault, UserRepository users, Sessions sessions, AuditLog audit, SnapshotShelf snapshots)
+    TokenVault vault, UserRepository users, Sessions sessions, AuditLog audit, TaskListCache snapshots)
 {
     /// <returns>The connectors whose providers cannot be told.</returns>
     public async Task<IReadOnlyList<string>> DeleteAsync(string user)

@@ -1,6 +1,10 @@
 using Microsoft.Extensions.Options;
 using TasksWeb.SignIn;
 using TasksWeb.Tokens;
+using TasksWeb.Tokens.Endpoint;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Connections;
 

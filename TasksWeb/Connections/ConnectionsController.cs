@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using TasksWeb.Operations;
+using TasksWeb.Foundation;
+using TasksWeb.GoogleTasks;
 using TasksWeb.SignIn;
-using TasksWeb.Tasks;
-using TasksWeb.Tasks.Snapshots;
+using TasksWeb.Tasks.Store;
 using TasksWeb.Tokens;
+using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Connections;
 
@@ -13,7 +15,7 @@ namespace TasksWeb.Connections;
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public sealed class ConnectionsController(
-    ConnectFlow flow, TokenVault vault, ConnectorCatalog connectors, ConnectorNames names, SnapshotShelf snapshots) : Controller
+    ConnectFlow flow, TokenVault vault, ConnectorCatalog connectors, ConnectorNames names, TaskListCache snapshots) : Controller
 {
     /// <summary>
     /// Where the <c>authorizeUrl</c> of problems leads. A link on a page of this site goes straight on to the provider; whoever
@@ -23,7 +25,7 @@ public sealed class ConnectionsController(
     public async Task<IActionResult> Ask(string connector, string? returnUrl)
     {
         var known = connectors.Usable(connector);
-        var target = ReturnUrl.Local(returnUrl, ConnectAddresses.Profile);
+        var target = ReturnUrl.Local(returnUrl, AuthorizeUrls.Profile);
         return Request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site"
             ? View("~/Views/Connections/Connect.cshtml", new ConnectPage(
                 connector, names.Of(connector), [.. known.ApiScopes.Select(names.OfScope)], target))
@@ -32,7 +34,7 @@ public sealed class ConnectionsController(
 
     [HttpPost("/connections/{connector}")]
     public async Task<IActionResult> Connect(string connector, string? returnUrl) => Redirect(
-        await flow.StartAsync(HttpContext, connectors.Usable(connector), ReturnUrl.Local(returnUrl, ConnectAddresses.Profile)));
+        await flow.StartAsync(HttpContext, connectors.Usable(connector), ReturnUrl.Local(returnUrl, AuthorizeUrls.Profile)));
 
     /// <summary>
     /// Where the provider sends people back to. Its address holds a code: whoever is signed out meanwhile is not led back to it.
@@ -57,7 +59,7 @@ public sealed class ConnectionsController(
             throw new TokenFailureException(new TokenFailure(TokenFailureKind.ConnectorNotFound, connector));
         if (connector == GoogleTasksClient.Connector)
             snapshots.Forget(User.FindFirst(Person.Id)!.Value);
-        return Redirect(ReturnUrl.Local(returnUrl, ConnectAddresses.Profile));
+        return Redirect(ReturnUrl.Local(returnUrl, AuthorizeUrls.Profile));
     }
 }
 

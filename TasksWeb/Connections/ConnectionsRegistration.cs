@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
-using TasksWeb.Connections.Broker;
-using TasksWeb.Operations;
+using TasksWeb.Broker;
+using TasksWeb.Foundation;
 using TasksWeb.SignIn;
 using TasksWeb.Storage;
-using TasksWeb.Tokens;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Connections;
 
@@ -15,7 +15,7 @@ public static class ConnectionsRegistration
     {
         var services = builder.Services;
         services.AddSingleton<ConnectorNames>();
-        services.AddSingleton<ConnectAddresses>();
+        services.AddSingleton<AuthorizeUrls>();
         services.AddSingleton<PendingConnections>();
         services.AddSingleton<ConnectFlow>();
         services.AddSingleton<ConnectionList>();
@@ -25,9 +25,9 @@ public static class ConnectionsRegistration
         services.AddSettings<BrokerOptions>("Broker");
         services.AddSingleton<IValidateOptions<BrokerOptions>, BrokerOptionsValidation>();
         services.AddSingleton<ApiKeys>();
-        services.AddSingleton<ReleaseRepository>();
+        services.AddSingleton<TokenAuditRepository>();
         services.AddSingleton<AuditLog>();
-        services.AddDueWork<OldReleases>();
+        services.AddScheduledWorker<TokenAuditCleanup>();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeys.Scheme, configureOptions: null);
         // Chosen by path, so that the rate limits know the key, and neither a cookie opens the broker nor a key anything else.

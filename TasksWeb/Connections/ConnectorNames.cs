@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Localization;
 using TasksWeb.Resources;
-using TasksWeb.Tokens;
+using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Connections;
 
@@ -12,10 +12,10 @@ public sealed class ConnectorNames(IStringLocalizer<Strings> strings, ConnectorC
         : connectors.Find(connector)?.Options.DisplayName ?? connector;
 
     /// <summary>Who could not be told that a permission has ended.</summary>
-    public Untold Untold(string connector) => connectors.Find(connector) is { } known
-        ? new Untold(
+    public ManualRevocationNotice ManualRevocationNotice(string connector) => connectors.Find(connector) is { } known
+        ? new ManualRevocationNotice(
             strings[$"Provider.{known.ProviderName}"] is { ResourceNotFound: false } name ? name : known.ProviderName, known.Provider.PermissionsPage)
-        : new Untold(strings["Untold.Other"], Page: null);
+        : new ManualRevocationNotice(strings["ManualRevocationNotice.Other"], Page: null);
 
     /// <summary>What a scope allows; the scope itself when there are no words for it.</summary>
     public string OfScope(string scope) => strings[$"Scope.{scope}"] is { ResourceNotFound: false } words ? words : scope;
@@ -23,4 +23,4 @@ public sealed class ConnectorNames(IStringLocalizer<Strings> strings, ConnectorC
 
 /// <summary>A provider that could not be told that a permission has ended.</summary>
 /// <param name="Page">Its page where the person ends it by hand.</param>
-public sealed record Untold(string Provider, string? Page);
+public sealed record ManualRevocationNotice(string Provider, string? Page);

@@ -1,4 +1,7 @@
-using TasksWeb.Tokens;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Http;
+using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Health;
 

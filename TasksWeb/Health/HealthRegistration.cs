@@ -1,5 +1,6 @@
-using TasksWeb.Operations;
+using TasksWeb.Foundation;
 using TasksWeb.Tokens;
+using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Health;
 

@@ -1,7 +1,11 @@
 using TasksWeb.Connections;
-using TasksWeb.Operations;
+using TasksWeb.Errors;
 using TasksWeb.SignIn;
-using TasksWeb.Tokens;
+using TasksWeb.Tokens.Endpoint;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Http;
+using TasksWeb.Tokens.Problems;
+using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Overview;
 

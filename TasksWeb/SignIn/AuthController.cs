@@ -2,9 +2,11 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
-using TasksWeb.Operations;
-using TasksWeb.Tasks.Snapshots;
-using TasksWeb.Tokens;
+using TasksWeb.Foundation;
+using TasksWeb.Hosting;
+using TasksWeb.Tasks.Store;
+using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.SignIn;
 
@@ -12,7 +14,7 @@ namespace TasksWeb.SignIn;
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public sealed class AuthController(
-    TokenVault vault, ConnectorCatalog connectors, UserRepository users, Sessions sessions, SnapshotShelf snapshots,
+    TokenVault vault, ConnectorCatalog connectors, UserRepository users, Sessions sessions, TaskListCache snapshots,
     IOptions<SignInOptions> options) : Controller
 {
     [HttpGet("/")]

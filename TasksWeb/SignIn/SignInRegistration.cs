@@ -3,9 +3,14 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.Extensions.Options;
-using TasksWeb.Operations;
+using TasksWeb.Errors;
+using TasksWeb.Foundation;
 using TasksWeb.Storage;
+using TasksWeb.Storage.Encryption;
 using TasksWeb.Tokens;
+using TasksWeb.Tokens.Endpoint;
+using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.SignIn;
 
@@ -21,7 +26,7 @@ public static class SignInRegistration
         services.AddSingleton<UserRepository>();
         services.AddSingleton<TicketRepository>();
         services.AddSingleton<Sessions>();
-        services.AddDueWork<EndedSessions>();
+        services.AddScheduledWorker<SessionCleanup>();
         services.AddSingleton<IdTokenValidator>();
         services.AddSealed<SigningKeyRepository>();
         services.AddSingleton<SigningKeys>();

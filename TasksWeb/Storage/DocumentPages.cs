@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using TasksWeb.Storage.Mongo;
 
 namespace TasksWeb.Storage;
 

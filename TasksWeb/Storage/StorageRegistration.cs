@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
-using TasksWeb.Operations;
+using TasksWeb.Foundation;
+using TasksWeb.Storage.Configuration;
+using TasksWeb.Storage.Encryption;
+using TasksWeb.Storage.Migration;
 
 namespace TasksWeb.Storage;
 

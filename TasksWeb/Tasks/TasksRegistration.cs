@@ -1,7 +1,8 @@
-using TasksWeb.Tasks.Finding;
-using TasksWeb.Tasks.Snapshots;
+using TasksWeb.GoogleTasks;
+using TasksWeb.Tasks.Store;
 using TasksWeb.Tasks.Transfer;
 using TasksWeb.Tokens;
+using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Tasks;
 
@@ -11,10 +12,10 @@ public static class TasksRegistration
     public static WebApplicationBuilder AddTasks(this WebApplicationBuilder builder)
     {
         builder.Services.AddProviderClient<GoogleTasksClient>(GoogleTasksClient.Connector);
-        builder.Services.AddSingleton<SnapshotShelf>();
-        builder.Services.AddSingleton<TaskSnapshots>();
-        builder.Services.AddSingleton<Everything>();
-        builder.Services.AddSingleton<TaskMaker>();
+        builder.Services.AddSingleton<TaskListCache>();
+        builder.Services.AddSingleton<TaskStore>();
+        builder.Services.AddSingleton<AllTasksQuery>();
+        builder.Services.AddSingleton<ImportRun>();
         return builder;
     }
 }

@@ -1,3 +1,6 @@
+using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Transport;
+
 namespace TasksWeb.Tokens;
 
 /// <summary>Why no token can be handed out; each kind is one error code of the HTTP surface.</summary>
@@ -27,7 +30,7 @@ public enum TokenFailureKind
 }
 
 /// <summary>An expected failure, as a value.</summary>
-/// <param name="Reason">Why a grant died: one of <see cref="DeathReason"/>; or the provider's word for what is wrong with a
+/// <param name="Reason">Why a grant died: one of <c>DeathReason</c>; or the provider's word for what is wrong with a
 /// code.</param>
 /// <param name="RetryAfter">When it makes sense to ask again.</param>
 /// <param name="MissingScopes">What the person has not granted.</param>

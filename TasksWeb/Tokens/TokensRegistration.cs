@@ -1,7 +1,15 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
-using TasksWeb.Operations;
+using TasksWeb.Foundation;
 using TasksWeb.Storage;
+using TasksWeb.Storage.Encryption;
+using TasksWeb.Tokens.Endpoint;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Http;
+using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Refresh;
+using TasksWeb.Tokens.Revocation;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Tokens;
 
@@ -25,19 +33,19 @@ public static class TokensRegistration
         services.AddSingleton<GrantSchedule>();
         services.AddSealed<GrantRepository>();
         services.AddSealed<RevocationRepository>();
-        services.AddSingleton<Revocations>();
-        services.AddDueWork<RevocationWork>();
+        services.AddSingleton<RevocationQueue>();
+        services.AddScheduledWorker<RevocationWorker>();
         services.AddSingleton<ProviderBreaker>();
-        services.AddSingleton<ProviderPace>();
-        services.AddSingleton<GrantRefresh>();
+        services.AddSingleton<ProviderRateLimiter>();
+        services.AddSingleton<GrantRefresher>();
         services.AddSingleton(provider => new TokenVault(
-            provider.GetRequiredService<GrantRefresh>(), provider.GetRequiredService<GrantRepository>(),
-            provider.GetRequiredService<ConnectorCatalog>(), provider.GetRequiredService<TokenEndpoint>(), provider.GetRequiredService<Revocations>(),
+            provider.GetRequiredService<GrantRefresher>(), provider.GetRequiredService<GrantRepository>(),
+            provider.GetRequiredService<ConnectorCatalog>(), provider.GetRequiredService<TokenEndpoint>(), provider.GetRequiredService<RevocationQueue>(),
             provider.GetRequiredService<IOptions<TokenOptions>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<ExchangesFinish>();
-        services.AddDueWork<GrantUpkeep>();
+        services.AddScheduledWorker<RefreshJob>();
         services.AddSingleton<TallyRepository>();
-        services.AddDueWork<GrantCensus>();
+        services.AddScheduledWorker<GrantCounts>();
         services.AddHealthChecks().AddCheck<RefreshHealthCheck>("refresh", HealthStatus.Degraded);
         services.AddHostedService<CredentialsNotice>();
         services.AddTransient<RefreshAndRetryHandler>();

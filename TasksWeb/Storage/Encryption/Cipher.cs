@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace TasksWeb.Storage;
+namespace TasksWeb.Storage.Encryption;
 
 /// <summary>Where a ciphertext lives. It opens nowhere else: the place is its associated data.</summary>
 /// <param name="Connector">The connector of a grant, or what else the text belongs to (<c>data-protection</c>).</param>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
+using TasksWeb.Storage.Configuration;
 
-namespace TasksWeb.Storage;
+namespace TasksWeb.Storage.Encryption;
 
 /// <summary><c>Encryption:Keys</c>: base64, 32 bytes each; the first writes, all read.</summary>
 public sealed class EncryptionOptions

@@ -1,6 +1,6 @@
-using TasksWeb.Operations;
+using TasksWeb.Foundation;
 
-namespace TasksWeb.Storage;
+namespace TasksWeb.Storage.Encryption;
 
 /// <summary>
 /// <c>TasksWeb rewrap</c>: moves every ciphertext to the newest key while the app serves, so that the other keys can be retired.

@@ -1,7 +1,8 @@
 using System.Text.Json;
-using TasksWeb.Operations;
+using TasksWeb.Foundation;
+using TasksWeb.Storage.Configuration;
 
-namespace TasksWeb.Storage;
+namespace TasksWeb.Storage.Migration;
 
 /// <summary>
 /// <c>TasksWeb migrate --from … --to …</c>: copies everything from one store to another, each named by its connection string. No
@@ -51,7 +52,7 @@ internal sealed class MigrateCommand(IConfiguration configuration, ILoggerFactor
         var to = StoreOpening.Open(configuration["to"]!, logs);
         await using var closesTo = (IAsyncDisposable)to;
 
-        var migration = new Migration(from, to);
+        var migration = new StoreMigration(from, to);
         var isVerified = true;
         foreach (var name in Collections.All)
         {

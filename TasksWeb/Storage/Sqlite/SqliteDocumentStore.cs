@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using TasksWeb.Storage.Mongo;
 
-namespace TasksWeb.Storage;
+namespace TasksWeb.Storage.Sqlite;
 
 /// <summary>
 /// The embedded adapter: one SQLite file, write-ahead log, <c>synchronous=FULL</c>. Readers run side by side on connections of
@@ -45,7 +46,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
             reader => reader.Due, Documents,
             [("$collection", collection), ("$before", before.ToUnixTimeMilliseconds()), ("$limit", limit)], cancellationToken));
 
-    public ValueTask<IReadOnlyList<string>> OwnedAsync(string collection, string owner, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<string>> ListIdsByOwnerAsync(string collection, string owner, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Read(
             reader => reader.Owned, Ids, [("$collection", collection), ("$owner", owner)], cancellationToken));
 

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace TasksWeb.Storage;
+namespace TasksWeb.Storage.Sqlite;
 
 /// <summary>How the database file is found, opened and laid out.</summary>
 internal static class SqliteFile

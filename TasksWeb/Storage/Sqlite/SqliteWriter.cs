@@ -1,7 +1,9 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
+using TasksWeb.Storage.Migration;
+using TasksWeb.Storage.Mongo;
 
-namespace TasksWeb.Storage;
+namespace TasksWeb.Storage.Sqlite;
 
 internal enum SqliteVerb
 {

@@ -1,8 +1,9 @@
 using System.Buffers;
+using TasksWeb.GoogleTasks;
 using TasksWeb.SignIn;
-using TasksWeb.Tokens;
+using TasksWeb.Tokens.Providers;
 
-namespace TasksWeb.Tasks;
+namespace TasksWeb.Tasks.Api;
 
 /// <summary>
 /// <c>GET /api/tasklists</c>: every task list of the person, as an array. What other programs ask for most; a bare endpoint,

@@ -1,3 +1,6 @@
+using TasksWeb.GoogleTasks;
+using TasksWeb.Tasks.Pages;
+
 namespace TasksWeb.Tasks.Transfer;
 
 /// <summary>A list as it travels in a file.</summary>

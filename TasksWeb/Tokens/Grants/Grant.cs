@@ -1,4 +1,7 @@
-namespace TasksWeb.Tokens;
+using TasksWeb.Tokens.Endpoint;
+using TasksWeb.Tokens.Providers;
+
+namespace TasksWeb.Tokens.Grants;
 
 /// <summary>Whose tokens, and for what: the key of a grant.</summary>
 public readonly record struct GrantKey(string Connector, string User)

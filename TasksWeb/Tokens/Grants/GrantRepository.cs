@@ -2,8 +2,10 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using TasksWeb.Storage;
+using TasksWeb.Storage.Encryption;
+using TasksWeb.Tokens.Providers;
 
-namespace TasksWeb.Tokens;
+namespace TasksWeb.Tokens.Grants;
 
 /// <summary>The grants in the store. Tokens are sealed for the place and generation they are saved at.</summary>
 public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSchedule schedule)

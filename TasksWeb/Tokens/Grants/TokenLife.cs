@@ -1,4 +1,6 @@
-namespace TasksWeb.Tokens;
+using TasksWeb.Tokens.Providers;
+
+namespace TasksWeb.Tokens.Grants;
 
 /// <summary>The arithmetic of token lifetimes and generations.</summary>
 internal static class TokenLife
@@ -13,7 +15,7 @@ internal static class TokenLife
         Suffices(grant.IssuedAt, grant.ExpiresAt, CameWithConsent(grant), need, buffer, now);
 
     /// <summary>A new token of this provider could meet the need: it is not asked to live longer than renewed ones do.</summary>
-    public static bool CanSuffice(Grant grant, TokenRequirement need) =>
+    public static bool LifetimeIsAchievable(Grant grant, TokenRequirement need) =>
         need.MinimumLifetime == TimeSpan.Zero || CameWithConsent(grant) || need.MinimumLifetime < grant.ExpiresAt - grant.IssuedAt;
 
     /// <summary>The access token is the one that came with the refresh token: how long renewed ones live is not known yet.</summary>

@@ -1,4 +1,6 @@
-namespace TasksWeb.Tokens;
+using TasksWeb.Tokens.Endpoint;
+
+namespace TasksWeb.Tokens.Providers;
 
 /// <summary>The root of the configuration: <c>Providers</c> and <c>Connectors</c>, each by name.</summary>
 public sealed class ConnectorsOptions

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace TasksWeb.Tokens;
+namespace TasksWeb.Tokens.Providers;
 
 /// <summary>Checks one connector.</summary>
 internal sealed class ConnectorValidation(AddressValidation addresses, IReadOnlyList<string> providers, ConnectorsOptions all)

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Options;
-using TasksWeb.Operations;
+using TasksWeb.Foundation;
+using TasksWeb.Tokens.Http;
 
-namespace TasksWeb.Tokens;
+namespace TasksWeb.Tokens.Providers;
 
 /// <summary>Reads credentials files, completes base addresses and checks every provider and connector; each message names its key.</summary>
 internal sealed class ConnectorsValidation(IHostEnvironment environment, IConfiguration configuration)
@@ -37,8 +38,8 @@ internal sealed class ConnectorsValidation(IHostEnvironment environment, IConfig
         var connector = new ConnectorValidation(addresses, providers, options);
         var errors = options.Providers.SelectMany(entry => provider.ErrorsOf($"Providers:{entry.Key}", entry.Value))
             .Concat(options.Connectors.SelectMany(entry => connector.ErrorsOf(entry.Key, entry.Value)))
-            .Concat(WrittenSettings.ErrorsOf<IDictionary<string, ProviderOptions>>(configuration.GetSection("Providers")))
-            .Concat(WrittenSettings.ErrorsOf<IDictionary<string, ConnectorOptions>>(configuration.GetSection("Connectors")))
+            .Concat(StrictOptionsBinding.ErrorsOf<IDictionary<string, ProviderOptions>>(configuration.GetSection("Providers")))
+            .Concat(StrictOptionsBinding.ErrorsOf<IDictionary<string, ConnectorOptions>>(configuration.GetSection("Connectors")))
             .ToList();
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }

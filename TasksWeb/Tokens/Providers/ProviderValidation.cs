@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using TasksWeb.Tokens.Endpoint;
+using TasksWeb.Tokens.Http;
 
-namespace TasksWeb.Tokens;
+namespace TasksWeb.Tokens.Providers;
 
 /// <summary>Checks one provider.</summary>
 internal sealed partial class ProviderValidation(AddressValidation addresses)
