@@ -1,6 +1,8 @@
+using TasksWeb.Broker;
 using TasksWeb.Calendar;
 using TasksWeb.Connections;
 using TasksWeb.Drive;
+using TasksWeb.Errors;
 using TasksWeb.Foundation;
 using TasksWeb.Health;
 using TasksWeb.Hosting;
@@ -10,16 +12,17 @@ using TasksWeb.SignIn;
 using TasksWeb.Storage;
 using TasksWeb.Tasks;
 using TasksWeb.Tokens;
-using TasksWeb.Tokens.Transport;
 
 return await Start.RunAsync(async () =>
 {
     var builder = WebApplication.CreateBuilder(Start.From(args));
     builder.AddHosting();
+    builder.AddErrors();
     builder.AddLanguage();
     builder.AddStorage();
     builder.AddTokens();
     builder.AddSignIn();
+    builder.AddBroker();
     builder.AddConnections();
     builder.AddTasks();
     builder.AddDrive();

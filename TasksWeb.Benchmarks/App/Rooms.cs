@@ -7,7 +7,6 @@ using TasksWeb.Storage;
 using TasksWeb.Tokens;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
-using TasksWeb.Tokens.Providers;
 using TasksWeb.Tokens.Refresh;
 using TasksWeb.Tokens.Vault;
 

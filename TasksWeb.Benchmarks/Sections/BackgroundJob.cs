@@ -5,8 +5,6 @@ using Microsoft.Data.Sqlite;
 using TasksWeb.Benchmarks.App;
 using TasksWeb.Sandbox;
 using TasksWeb.Storage;
-using TasksWeb.Storage.Mongo;
-using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Benchmarks.Sections;
 

@@ -3,7 +3,6 @@ using TasksWeb.Benchmarks.App;
 using TasksWeb.Sandbox;
 using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Sandbox.Faults;
-using TasksWeb.Storage.Mongo;
 using TasksWeb.Storage.Sqlite;
 
 namespace TasksWeb.Benchmarks.Sections;

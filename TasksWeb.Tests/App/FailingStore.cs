@@ -1,5 +1,4 @@
 using TasksWeb.Storage;
-using TasksWeb.Storage.Mongo;
 
 namespace TasksWeb.Tests.App;
 

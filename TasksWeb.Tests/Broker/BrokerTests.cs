@@ -6,15 +6,11 @@ using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Broker;
 using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Sandbox.Faults;
-using TasksWeb.Storage;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Connections;
-using TasksWeb.Tests.Tokens.Refresh;
 using TasksWeb.Tokens;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
-using TasksWeb.Tokens.Providers;
-using TasksWeb.Tokens.Transport;
 using TasksWeb.Tokens.Vault;
 
 using User = TasksWeb.SignIn.User;

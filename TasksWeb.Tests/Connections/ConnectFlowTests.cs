@@ -3,7 +3,6 @@ using AngleSharp.Html.Dom;
 using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Errors;
 using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tests.Connections;

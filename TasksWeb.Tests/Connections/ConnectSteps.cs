@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.SignIn;
 using TasksWeb.Storage;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tokens.Refresh;
 using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tests.Connections;

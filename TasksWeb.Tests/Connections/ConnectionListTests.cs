@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Sandbox;
 using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Errors;
 using TasksWeb.Tokens.Endpoint;
 
 namespace TasksWeb.Tests.Connections;

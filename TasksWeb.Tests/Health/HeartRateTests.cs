@@ -1,12 +1,9 @@
 using System.Globalization;
 using System.Net;
-using System.Text.Json;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Sandbox.Traffic;
 using TasksWeb.Tests.App;
-using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
-using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tests.Health;
 

@@ -6,12 +6,9 @@ using TasksWeb.Sandbox;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Sandbox.Processes;
 using TasksWeb.SignIn;
-using TasksWeb.Storage;
 using TasksWeb.Storage.Encryption;
-using TasksWeb.Storage.Mongo;
 using TasksWeb.Storage.Sqlite;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tokens.Refresh;
 using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tests.Hosting;

@@ -5,11 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Sandbox.Processes;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tokens.Refresh;
-using TasksWeb.Tokens;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
-using TasksWeb.Tokens.Transport;
 using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Tests.Instances;

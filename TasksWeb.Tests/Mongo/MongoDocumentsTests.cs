@@ -1,6 +1,5 @@
 using System.Text.Json;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tokens.Refresh;
 
 namespace TasksWeb.Tests.Mongo;
 

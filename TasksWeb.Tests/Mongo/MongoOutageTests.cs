@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using TasksWeb.Storage;
 using TasksWeb.Storage.Mongo;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tokens.Refresh;
 
 namespace TasksWeb.Tests.Mongo;
 

@@ -5,7 +5,6 @@ using TasksWeb.Sandbox.Processes;
 using TasksWeb.Storage;
 using TasksWeb.Storage.Mongo;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tokens.Refresh;
 
 namespace TasksWeb.Tests.Mongo;
 

@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.SignIn;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tokens.Refresh;
 
 namespace TasksWeb.Tests.SignIn;
 

@@ -5,10 +5,8 @@ using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.SignIn;
 using TasksWeb.Storage;
-using TasksWeb.Storage.Mongo;
 using TasksWeb.Tests.App;
 using TasksWeb.Tokens.Grants;
-using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tests.SignIn;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using TasksWeb.Storage;
-using TasksWeb.Storage.Mongo;
 
 namespace TasksWeb.Tests.Storage;
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using TasksWeb.Storage;
@@ -114,8 +116,12 @@ public sealed class ScheduledWorkerTests : IAsyncLifetime
         protected override DateTimeOffset? DueOf(Chore value) => value.Due;
     }
 
-    private sealed class Work(Chores chores, TestClock clock) : ScheduledWorker<Chore>(chores, clock, NullLogger.Instance)
+    private sealed class Work(Chores chores, TestClock clock)
+        : ScheduledWorker<Chore>(chores, Metrics, clock, NullLogger.Instance)
     {
+        private static readonly WorkerMetrics Metrics = new(
+            new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+
         private readonly Chores _chores = chores;
 
         public ConcurrentQueue<string> Done { get; } = [];

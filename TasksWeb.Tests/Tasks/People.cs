@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.GoogleTasks;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tokens.Refresh;
 
 namespace TasksWeb.Tests.Tasks;
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using TasksWeb.Storage;
 using TasksWeb.Tokens;
 using TasksWeb.Tokens.Grants;
-using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Broker;
 
@@ -76,11 +75,12 @@ public sealed partial class AuditLog(
 }
 
 /// <summary>Deletes lines of the audit log that are older than <see cref="BrokerOptions.AuditRetention"/>.</summary>
-internal sealed class TokenAuditCleanup(TokenAuditRepository releases, TimeProvider clock, ILogger<TokenAuditCleanup> logger)
-    : ScheduledWorker<TokenAuditEntry>(releases, clock, logger)
+internal sealed class TokenAuditCleanup(
+    TokenAuditRepository entries, WorkerMetrics metrics, TimeProvider clock, ILogger<TokenAuditCleanup> logger)
+    : ScheduledWorker<TokenAuditEntry>(entries, metrics, clock, logger)
 {
     protected override TimeSpan Interval => TimeSpan.FromHours(1);
 
     protected override async Task WorkAsync(Stored<TokenAuditEntry> claimed, CancellationToken cancellationToken) =>
-        await releases.DeleteAsync(claimed.Value.Id, claimed.Version, cancellationToken);
+        await entries.DeleteAsync(claimed.Value.Id, claimed.Version, cancellationToken);
 }

@@ -1,6 +1,5 @@
 using TasksWeb.Foundation;
 using TasksWeb.Tokens;
-using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Calendar;
 

@@ -5,14 +5,12 @@ using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using TasksWeb.Errors;
-using TasksWeb.Foundation;
 using TasksWeb.SignIn;
 using TasksWeb.Tokens;
 using TasksWeb.Tokens.Authorization;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Problems;
 using TasksWeb.Tokens.Providers;
-using TasksWeb.Tokens.Transport;
 using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Connections;
@@ -51,7 +49,7 @@ public sealed class ConnectFlow(
             || (query.TryGetValue("iss", out var issuer) && connector.Provider.Issuer is { } expected && issuer != expected))
             throw StateLost(connector.Name);
 
-        var again = AuthorizeUrls.Of(connector.Name, pending.ReturnUrl);
+        var again = AuthorizeUrls.UrlFor(connector.Name, pending.ReturnUrl);
         if (query.ContainsKey("error"))
             throw new ProblemException(Refused(query["error"].ToString(), connector.Name, again));
         if (query["code"] is not [{ Length: > 0 } code])
@@ -85,7 +83,7 @@ public sealed class ConnectFlow(
             ? pending.ReturnUrl
             : throw Failed(
                 new TokenFailure(TokenFailureKind.InsufficientScope, connector.Name, MissingScopes: missing),
-                AuthorizeUrls.Of(connector.Name, pending.ReturnUrl));
+                AuthorizeUrls.UrlFor(connector.Name, pending.ReturnUrl));
     }
 
     /// <summary>No refresh token is held, or one from before, which does not cover what was granted now.</summary>

@@ -1,7 +1,5 @@
 using System.Text.Json.Serialization;
 using TasksWeb.SignIn;
-using TasksWeb.Tokens;
-using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Providers;
 
@@ -85,7 +83,7 @@ public sealed record Connection(
             active is null || connector is null ? [] : connector.MissingFrom(active.Scopes), active?.ExpiresAt, grant?.DiedAt,
             grant?.Reason,
             active is null || connector is null ? null : ForecastOf(connector.Provider, active),
-            isUsable ? AuthorizeUrls.Of(name, AuthorizeUrls.Profile) : null)
+            isUsable ? AuthorizeUrls.UrlFor(name, AuthorizeUrls.Profile) : null)
         {
             IsHeld = grant?.AccessToken is not null,
         };

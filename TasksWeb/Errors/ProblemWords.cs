@@ -1,13 +1,10 @@
 using Microsoft.Extensions.Localization;
-using Microsoft.Extensions.Options;
-using TasksWeb.Connections;
 using TasksWeb.Resources;
-using TasksWeb.SignIn;
 
 namespace TasksWeb.Errors;
 
 /// <summary>Problems in the reader's language.</summary>
-public sealed class ProblemWords(IStringLocalizer<Strings> strings, ConnectorNames names, IOptions<SignInOptions> signIn)
+public sealed class ProblemWords(IStringLocalizer<Strings> strings, IConnectorNames names)
 {
     /// <summary>One line.</summary>
     public string TitleOf(Problem problem) => Of(problem, problem.Code, "Title");
@@ -22,7 +19,7 @@ public sealed class ProblemWords(IStringLocalizer<Strings> strings, ConnectorNam
         if (problem.Reason is not null && strings[$"Reason.{problem.Reason}"] is { ResourceNotFound: false } reason)
             text = $"{text} {reason.Value}";
         if (problem.MissingScopes is not null)
-            text = $"{text} {strings["Problem.MissingScopes", string.Join(" · ", problem.MissingScopes.Select(names.OfScope))]}";
+            text = $"{text} {strings["Problem.MissingScopes", string.Join(" · ", problem.MissingScopes.Select(names.ScopeNameOf))]}";
         return problem.Detail is null ? text : $"{text} {problem.Detail}";
     }
 
@@ -38,12 +35,12 @@ public sealed class ProblemWords(IStringLocalizer<Strings> strings, ConnectorNam
     /// </summary>
     private string Of(Problem problem, string code, string part)
     {
-        if (problem.Connector is not { } connector || connector == signIn.Value.Connector)
+        if (problem.Connector is not { } connector || names.IsSignIn(connector))
             return strings[$"Problem.{code}.{part}"];
         if (problem.Successor is { } successor
-            && strings[$"Problem.{code}.Successor.{part}", names.Of(connector), names.Of(successor)] is { ResourceNotFound: false } instead)
+            && strings[$"Problem.{code}.Successor.{part}", names.NameOf(connector), names.NameOf(successor)] is { ResourceNotFound: false } instead)
             return instead;
-        return strings[$"Problem.{code}.Connection.{part}", names.Of(connector)] is { ResourceNotFound: false } words
+        return strings[$"Problem.{code}.Connection.{part}", names.NameOf(connector)] is { ResourceNotFound: false } words
             ? words
             : strings[$"Problem.{code}.{part}"];
     }

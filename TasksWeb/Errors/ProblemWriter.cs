@@ -8,13 +8,12 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.Extensions.Options;
 using TasksWeb.Foundation;
-using TasksWeb.Hosting;
 
 namespace TasksWeb.Errors;
 
 /// <summary>The one place where a problem becomes an answer.</summary>
 public sealed class ProblemWriter(
-    ProblemWords words, IActionResultExecutor<ViewResult> views, IModelMetadataProvider metadata, SecurityHeaders headers,
+    ProblemWords words, IActionResultExecutor<ViewResult> views, IModelMetadataProvider metadata,
     IOptions<RequestLocalizationOptions> localization, ILoggerFactory loggers)
 {
     private static readonly PathString[] JsonOnly = ["/api", "/external-auth", "/.well-known", "/healthz", "/openapi"];
@@ -26,7 +25,6 @@ public sealed class ProblemWriter(
             context.Abort();
             return;
         }
-        headers.Apply(context.Response);
         context.Response.StatusCode = problem.Status;
         context.Response.Headers.CacheControl = "no-store";
         if (problem.RetryAfter is { } wait)

@@ -1,11 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
-using TasksWeb.Tasks.Store;
-using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Http;
-using TasksWeb.Tokens.Providers;
 using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.GoogleTasks;
@@ -14,7 +11,7 @@ namespace TasksWeb.GoogleTasks;
 /// Google Tasks API v1 (https://developers.google.com/workspace/tasks/reference/rest). Every call is made for one grant and goes through
 /// the shared refresh-and-retry filter; failures arrive as <see cref="ProviderException"/> and <c>TokenFailureException</c>.
 /// </summary>
-public sealed partial class GoogleTasksClient(HttpClient http, TaskListCache snapshots, TimeProvider clock)
+public sealed partial class GoogleTasksClient(HttpClient http, TimeProvider clock)
 {
     /// <summary>The connector whose grants these calls are made for.</summary>
     public const string Connector = "google_tasks";

@@ -1,6 +1,4 @@
 using TasksWeb.Tokens.Http;
-using TasksWeb.Tokens.Providers;
-using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.GoogleTasks;
 

@@ -56,6 +56,10 @@ public sealed record TaskItem
 
     [JsonIgnore]
     public bool IsCompleted => Status == "completed";
+
+    /// <summary>The date it is due. Google sends midnight UTC, which no time zone may move.</summary>
+    [JsonIgnore]
+    public DateOnly? DueDate => Due is { } due ? DateOnly.FromDateTime(due.UtcDateTime) : null;
 }
 
 /// <param name="Type">For example <c>email</c>.</param>

@@ -1,6 +1,5 @@
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Http;
-using TasksWeb.Tokens.Providers;
 using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Health;

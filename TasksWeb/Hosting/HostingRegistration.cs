@@ -31,11 +31,8 @@ public static class HostingRegistration
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<SecurityHeaders>();
         services.AddPageCompression();
-        services.AddSingleton<ProviderProblems>();
-        services.AddSingleton<ProblemWords>();
-        services.AddSingleton<ProblemWriter>();
         services.AddApiDescription();
-        services.AddHealthChecks().AddCheck<StoreHealthCheck>("store");
+        services.AddHealthChecks();
         return builder;
     }
 
@@ -50,7 +47,7 @@ public static class HostingRegistration
         var headers = app.Services.GetRequiredService<SecurityHeaders>();
         app.Use((context, next) =>
         {
-            headers.Apply(context.Response);
+            headers.ApplyTo(context.Response);
             return next(context);
         });
         app.UsePageCompression();

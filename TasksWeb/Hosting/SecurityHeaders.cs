@@ -11,10 +11,12 @@ public sealed class SecurityHeaders
 {
     private readonly string _contentSecurityPolicy;
     private readonly bool _isDevelopment;
+    private readonly Func<object, Task> _set;
 
     public SecurityHeaders(IOptions<ConnectorsOptions> connectors, IHostEnvironment environment)
     {
         _isDevelopment = environment.IsDevelopment();
+        _set = response => Set((HttpResponse)response);
         var providers = connectors.Value.Providers.Values;
         var pictures = string.Join(
             ' ', providers.SelectMany(provider => provider.PictureOrigins).Distinct(StringComparer.Ordinal));
@@ -28,7 +30,10 @@ public sealed class SecurityHeaders
             + "object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
     }
 
-    public void Apply(HttpResponse response)
+    /// <summary>Sets them as the answer starts, so that no failure before that takes them away.</summary>
+    public void ApplyTo(HttpResponse response) => response.OnStarting(_set, response);
+
+    private Task Set(HttpResponse response)
     {
         var headers = response.Headers;
         headers.ContentSecurityPolicy = _contentSecurityPolicy;
@@ -36,10 +41,10 @@ public sealed class SecurityHeaders
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        // Here, not by the framework's middleware, whose header does not outlive a failure. Never for other programs on
-        // localhost.
+        // The framework's HSTS middleware loses its header when a response is cleared. Never for other programs on localhost.
         if (!_isDevelopment && response.HttpContext.Request is { IsHttps: true, Host.Host: not "localhost" })
             headers.StrictTransportSecurity = "max-age=31536000";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+        return Task.CompletedTask;
     }
 }

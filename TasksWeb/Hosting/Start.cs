@@ -1,7 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.Options;
 using TasksWeb.Storage;
-using TasksWeb.Storage.Mongo;
 
 namespace TasksWeb.Hosting;
 

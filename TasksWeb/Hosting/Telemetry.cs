@@ -34,7 +34,7 @@ internal sealed class Telemetry(IOptions<TelemetryOptions> options) : IHostedSer
     private const int GrpcPort = 4317;
 
     private static readonly string[] Meters =
-        [Metrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime"];
+        [AppMeter.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime"];
 
     private static readonly string[] Sources = ["Microsoft.AspNetCore", "System.Net.Http"];
 

@@ -1,4 +1,3 @@
-using TasksWeb.GoogleTasks;
 
 namespace TasksWeb.Language;
 
@@ -11,8 +10,6 @@ public sealed record ReaderDay(TimeZoneInfo Zone, DateOnly Today)
         return new ReaderDay(zone, ReaderClock.Today(clock, zone));
     }
 
-    /// <summary>A date only: Google sends it as midnight UTC, and no zone may move it.</summary>
-    public static DateOnly? DueOf(TaskItem task) => task.Due is { } due ? DateOnly.FromDateTime(due.UtcDateTime) : null;
-
-    public DateOnly? CompletedOn(TaskItem task) => task.Completed is { } moment ? ReaderClock.DateIn(Zone, moment) : null;
+    /// <summary>The reader's date at a moment.</summary>
+    public DateOnly DateOf(DateTimeOffset moment) => ReaderClock.DateIn(Zone, moment);
 }

@@ -1,7 +1,6 @@
 using TasksWeb.Connections;
 using TasksWeb.Errors;
 using TasksWeb.SignIn;
-using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Http;
 using TasksWeb.Tokens.Problems;
@@ -25,13 +24,13 @@ public sealed class CardReader(ConnectorCatalog connectors, ConnectorNames names
         try
         {
             var content = await read(context.User.GrantFor(connector), patience.Token);
-            return new Card(connector, names.Of(connector), kind, content, Trouble: null);
+            return new Card(connector, names.NameOf(connector), kind, content, Trouble: null);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return Troubled(connector, kind, problems.Of(ProviderException.Unavailable(connector), context.Request)!);
+            return Troubled(connector, kind, problems.Map(ProviderException.Unavailable(connector), context.Request)!);
         }
-        catch (Exception e) when (problems.Of(e, context.Request) is { } problem)
+        catch (Exception e) when (problems.Map(e, context.Request) is { } problem)
         {
             return Troubled(connector, kind, problem);
         }
@@ -41,6 +40,6 @@ public sealed class CardReader(ConnectorCatalog connectors, ConnectorNames names
     {
         var toConnect = problem.AuthorizeUrl is null ? null : problem.Successor ?? connector;
         var trouble = new CardTrouble(problem.Code, words.StoryOf(problem), words.ActionOf(problem), toConnect);
-        return new Card(connector, names.Of(connector), kind, Content: null, trouble);
+        return new Card(connector, names.NameOf(connector), kind, Content: null, trouble);
     }
 }

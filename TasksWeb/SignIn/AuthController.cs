@@ -3,8 +3,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using TasksWeb.Foundation;
-using TasksWeb.Hosting;
-using TasksWeb.Tasks.Store;
 using TasksWeb.Tokens.Providers;
 using TasksWeb.Tokens.Vault;
 
@@ -14,7 +12,7 @@ namespace TasksWeb.SignIn;
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public sealed class AuthController(
-    TokenVault vault, ConnectorCatalog connectors, UserRepository users, Sessions sessions, TaskListCache snapshots,
+    TokenVault vault, ConnectorCatalog connectors, UserRepository users, Sessions sessions, IUserCache cache,
     IOptions<SignInOptions> options) : Controller
 {
     [HttpGet("/")]
@@ -68,7 +66,7 @@ public sealed class AuthController(
     public async Task<IActionResult> LogoutEverywhere()
     {
         await sessions.EndAllAsync(User.FindFirst(Person.Id)!.Value, HttpContext.RequestAborted);
-        snapshots.Forget(User.FindFirst(Person.Id)!.Value);
+        cache.Forget(User.FindFirst(Person.Id)!.Value);
         await HttpContext.SignOutAsync(Sessions.Scheme);
         return Redirect("/");
     }

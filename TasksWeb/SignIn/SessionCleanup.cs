@@ -3,8 +3,9 @@ using TasksWeb.Storage;
 namespace TasksWeb.SignIn;
 
 /// <summary>Deletes the tickets of sessions that have ended.</summary>
-internal sealed class SessionCleanup(TicketRepository tickets, TimeProvider clock, ILogger<SessionCleanup> logger)
-    : ScheduledWorker<Ticket>(tickets, clock, logger)
+internal sealed class SessionCleanup(
+    TicketRepository tickets, WorkerMetrics metrics, TimeProvider clock, ILogger<SessionCleanup> logger)
+    : ScheduledWorker<Ticket>(tickets, metrics, clock, logger)
 {
     protected override TimeSpan Interval => TimeSpan.FromHours(1);
 

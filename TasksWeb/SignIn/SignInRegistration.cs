@@ -8,9 +8,8 @@ using TasksWeb.Foundation;
 using TasksWeb.Storage;
 using TasksWeb.Storage.Encryption;
 using TasksWeb.Tokens;
-using TasksWeb.Tokens.Endpoint;
+using TasksWeb.Tokens.Problems;
 using TasksWeb.Tokens.Providers;
-using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.SignIn;
 
@@ -23,6 +22,7 @@ public static class SignInRegistration
         var services = builder.Services;
         services.AddSettings<SignInOptions>("SignIn");
         services.AddSingleton<IValidateOptions<SignInOptions>, SignInOptionsValidation>();
+        services.AddSingleton<AuthorizeUrls>().AddSingleton<IAuthorizeUrls>(provider => provider.GetRequiredService<AuthorizeUrls>());
         services.AddSingleton<UserRepository>();
         services.AddSingleton<TicketRepository>();
         services.AddSingleton<Sessions>();

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using TasksWeb.Storage;
 using TasksWeb.Storage.Encryption;
-using TasksWeb.Storage.Mongo;
 
 namespace TasksWeb.SignIn;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using TasksWeb.Storage.Mongo;
 
 namespace TasksWeb.Storage;
 

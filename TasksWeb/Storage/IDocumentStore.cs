@@ -1,5 +1,3 @@
-using TasksWeb.Storage.Mongo;
-
 namespace TasksWeb.Storage;
 
 /// <summary>

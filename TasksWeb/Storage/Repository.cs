@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using TasksWeb.Storage.Mongo;
 
 namespace TasksWeb.Storage;
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using TasksWeb.Foundation;
-using TasksWeb.Storage.Mongo;
 
 namespace TasksWeb.Storage;
 
@@ -10,7 +9,8 @@ namespace TasksWeb.Storage;
 /// fails, that dies in the middle or that leaves the thing as it is finds it due again when the claim ends; work that saves or
 /// deletes it has the last word.
 /// </summary>
-public abstract partial class ScheduledWorker<T>(Repository<T> repository, TimeProvider clock, ILogger logger) : BackgroundService
+public abstract partial class ScheduledWorker<T>(
+    Repository<T> repository, WorkerMetrics metrics, TimeProvider clock, ILogger logger) : BackgroundService
     where T : class
 {
     /// <summary>How many things are claimed at once.</summary>
@@ -59,7 +59,7 @@ public abstract partial class ScheduledWorker<T>(Repository<T> repository, TimeP
     {
         var (begun, done, failed) = (clock.GetTimestamp(), 0, 0);
         await PrepareAsync(cancellationToken);
-        Metrics.RoundBegan(GetType().Name, await LagAsync(cancellationToken));
+        metrics.RoundBegan(GetType().Name, await LagAsync(cancellationToken));
         await Parallel.ForEachAsync(
             ClaimAsync(cancellationToken),
             new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken },
@@ -77,7 +77,7 @@ public abstract partial class ScheduledWorker<T>(Repository<T> repository, TimeP
                 }
                 Interlocked.Increment(ref done);
             });
-        Metrics.RoundEnded(GetType().Name, clock.GetElapsedTime(begun), done, failed);
+        metrics.RoundEnded(GetType().Name, clock.GetElapsedTime(begun), done, failed);
         if (failed > 1)
             LogFailures(GetType().Name, failed, done);
         return done;

@@ -1,8 +1,8 @@
 using TasksWeb.GoogleTasks;
+using TasksWeb.SignIn;
 using TasksWeb.Tasks.Store;
 using TasksWeb.Tasks.Transfer;
 using TasksWeb.Tokens;
-using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Tasks;
 
@@ -12,7 +12,7 @@ public static class TasksRegistration
     public static WebApplicationBuilder AddTasks(this WebApplicationBuilder builder)
     {
         builder.Services.AddProviderClient<GoogleTasksClient>(GoogleTasksClient.Connector);
-        builder.Services.AddSingleton<TaskListCache>();
+        builder.Services.AddSingleton<TaskListCache>().AddSingleton<IUserCache>(provider => provider.GetRequiredService<TaskListCache>());
         builder.Services.AddSingleton<TaskStore>();
         builder.Services.AddSingleton<AllTasksQuery>();
         builder.Services.AddSingleton<ImportRun>();

@@ -1,6 +1,3 @@
-using TasksWeb.Tokens.Providers;
-using TasksWeb.Tokens.Transport;
-
 namespace TasksWeb.Tokens;
 
 /// <summary>Why no token can be handed out; each kind is one error code of the HTTP surface.</summary>

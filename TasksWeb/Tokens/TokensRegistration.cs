@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using TasksWeb.Errors;
 using TasksWeb.Foundation;
 using TasksWeb.Storage;
 using TasksWeb.Storage.Encryption;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Http;
+using TasksWeb.Tokens.Problems;
 using TasksWeb.Tokens.Providers;
 using TasksWeb.Tokens.Refresh;
 using TasksWeb.Tokens.Revocation;
@@ -29,6 +31,7 @@ public static class TokensRegistration
         services.AddSettings<TokenOptions>("Tokens");
         services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidation>();
 
+        services.AddSingleton<TokenMetrics>();
         services.AddSingleton<ConnectorCatalog>();
         services.AddSingleton<GrantSchedule>();
         services.AddSealed<GrantRepository>();
@@ -41,13 +44,16 @@ public static class TokensRegistration
         services.AddSingleton(provider => new TokenVault(
             provider.GetRequiredService<GrantRefresher>(), provider.GetRequiredService<GrantRepository>(),
             provider.GetRequiredService<ConnectorCatalog>(), provider.GetRequiredService<TokenEndpoint>(), provider.GetRequiredService<RevocationQueue>(),
-            provider.GetRequiredService<IOptions<TokenOptions>>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IOptions<TokenOptions>>(), provider.GetRequiredService<TokenMetrics>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ExternalAuth>();
         services.AddHostedService<ExchangesFinish>();
         services.AddScheduledWorker<RefreshJob>();
         services.AddSingleton<TallyRepository>();
         services.AddScheduledWorker<GrantCounts>();
         services.AddHealthChecks().AddCheck<RefreshHealthCheck>("refresh", HealthStatus.Degraded);
         services.AddHostedService<CredentialsNotice>();
+        services.AddSingleton<ProviderProblems>().AddSingleton<IProblemMapper>(provider => provider.GetRequiredService<ProviderProblems>());
         services.AddTransient<RefreshAndRetryHandler>();
         services.AddTransient<ProviderErrorHandler>();
 

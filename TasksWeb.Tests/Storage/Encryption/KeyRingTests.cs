@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Storage;
 using TasksWeb.Storage.Encryption;
-using TasksWeb.Storage.Mongo;
 using TasksWeb.Tests.App;
 
 namespace TasksWeb.Tests.Storage.Encryption;

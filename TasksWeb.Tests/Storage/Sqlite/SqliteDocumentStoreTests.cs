@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using TasksWeb.Storage;
-using TasksWeb.Storage.Mongo;
 using TasksWeb.Storage.Sqlite;
 using TasksWeb.Tests.App;
 

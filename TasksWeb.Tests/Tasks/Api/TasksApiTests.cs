@@ -6,7 +6,6 @@ using TasksWeb.GoogleTasks;
 using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tokens.Refresh;
 
 namespace TasksWeb.Tests.Tasks.Api;
 

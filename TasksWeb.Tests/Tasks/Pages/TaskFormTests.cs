@@ -2,7 +2,6 @@ using System.Net;
 using AngleSharp.Html.Dom;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tokens.Refresh;
 
 namespace TasksWeb.Tests.Tasks.Pages;
 

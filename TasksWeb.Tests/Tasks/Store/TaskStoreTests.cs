@@ -5,12 +5,9 @@ using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Tasks.Store;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tokens.Refresh;
 using TasksWeb.Tokens;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Http;
-using TasksWeb.Tokens.Refresh;
-using TasksWeb.Tokens.Transport;
 using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Tests.Tasks.Store;

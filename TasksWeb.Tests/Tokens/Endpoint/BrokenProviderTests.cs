@@ -2,10 +2,7 @@ using System.Net;
 using System.Text.Json;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tokens.Refresh;
-using TasksWeb.Tokens;
 using TasksWeb.Tokens.Grants;
-using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tests.Tokens.Endpoint;
 

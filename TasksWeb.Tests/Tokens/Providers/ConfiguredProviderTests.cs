@@ -4,7 +4,6 @@ using TasksWeb.Sandbox.Faults;
 using TasksWeb.Sandbox.Processes;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Connections;
-using TasksWeb.Tests.Tokens.Refresh;
 using TasksWeb.Tokens;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Http;

@@ -9,7 +9,6 @@ using TasksWeb.Tests.App;
 using TasksWeb.Tokens;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
-using TasksWeb.Tokens.Transport;
 using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Tests.Tokens.Providers;

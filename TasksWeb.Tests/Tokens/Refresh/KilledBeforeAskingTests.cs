@@ -5,7 +5,6 @@ using TasksWeb.Sandbox.Processes;
 using TasksWeb.Sandbox.Traffic;
 using TasksWeb.Tests.App;
 using TasksWeb.Tokens;
-using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tests.Tokens.Refresh;
 

@@ -6,8 +6,6 @@ using TasksWeb.Sandbox.Faults;
 using TasksWeb.SignIn;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Connections;
-using TasksWeb.Tests.Tokens.Refresh;
-using TasksWeb.Tokens;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Revocation;
 

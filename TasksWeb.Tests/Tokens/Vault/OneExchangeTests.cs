@@ -1,7 +1,6 @@
 using System.Net;
 using TasksWeb.Sandbox;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tokens.Refresh;
 
 namespace TasksWeb.Tests.Tokens.Vault;
 

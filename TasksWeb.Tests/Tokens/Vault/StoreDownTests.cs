@@ -3,7 +3,6 @@ using Microsoft.Data.Sqlite;
 using TasksWeb.Sandbox;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Mongo;
-using TasksWeb.Tests.Tokens.Refresh;
 
 namespace TasksWeb.Tests.Tokens.Vault;
 

@@ -6,12 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Sandbox;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Storage;
-using TasksWeb.Storage.Mongo;
 using TasksWeb.Storage.Sqlite;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tokens.Refresh;
 using TasksWeb.Tokens.Grants;
-using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tests.Tokens.Vault;
 

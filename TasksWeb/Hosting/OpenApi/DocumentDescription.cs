@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using TasksWeb.Broker;
-using TasksWeb.Errors;
 
 namespace TasksWeb.Hosting.OpenApi;
 

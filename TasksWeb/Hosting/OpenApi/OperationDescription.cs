@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
 using TasksWeb.Broker;
-using TasksWeb.Errors;
 
 namespace TasksWeb.Hosting.OpenApi;
 

@@ -3,7 +3,6 @@ using System.Text;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
-using TasksWeb.Storage.Mongo;
 
 namespace TasksWeb.Storage.Encryption;
 

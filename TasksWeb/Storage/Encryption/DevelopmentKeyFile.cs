@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Microsoft.Data.Sqlite;
 using TasksWeb.Storage.Configuration;
 using TasksWeb.Storage.Sqlite;
 

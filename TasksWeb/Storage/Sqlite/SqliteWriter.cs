@@ -1,7 +1,5 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
-using TasksWeb.Storage.Migration;
-using TasksWeb.Storage.Mongo;
 
 namespace TasksWeb.Storage.Sqlite;
 

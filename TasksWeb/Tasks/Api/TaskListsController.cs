@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using TasksWeb.GoogleTasks;
 using TasksWeb.SignIn;
+using TasksWeb.Tasks.Store;
 using TasksWeb.Tokens.Grants;
-using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Tasks.Api;
 
@@ -13,7 +13,7 @@ namespace TasksWeb.Tasks.Api;
 [Route("api/tasklists")]
 [RequestSizeLimit(TaskBody.MaxBytes)]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class TaskListsController(GoogleTasksClient google) : ControllerBase
+public sealed class TaskListsController(TaskStore store) : ControllerBase
 {
     private GrantKey Grant => User.GrantFor(GoogleTasksClient.Connector);
 
@@ -21,7 +21,7 @@ public sealed class TaskListsController(GoogleTasksClient google) : ControllerBa
     public async Task<IResult> Create()
     {
         TasksQuery.Check(Request.Query);
-        var list = await google.CreateListAsync(Grant, await TaskBody.ReadTitleAsync(Request), HttpContext.RequestAborted);
+        var list = await store.CreateListAsync(Grant, await TaskBody.ReadTitleAsync(Request), HttpContext.RequestAborted);
         return TaskAnswer.Created(this, list);
     }
 
@@ -31,14 +31,14 @@ public sealed class TaskListsController(GoogleTasksClient google) : ControllerBa
         TasksQuery.Check(Request.Query);
         var title = await TaskBody.ReadTitleAsync(Request);
         return TaskAnswer.Of(
-            this, await google.RenameListAsync(Grant, list, title, TaskAnswer.IfMatch(Request), HttpContext.RequestAborted));
+            this, await store.RenameListAsync(Grant, list, title, TaskAnswer.IfMatch(Request), HttpContext.RequestAborted));
     }
 
     [HttpDelete("{list}")]
     public async Task<IResult> Delete(string list)
     {
         TasksQuery.Check(Request.Query);
-        await google.DeleteListAsync(Grant, list, TaskAnswer.IfMatch(Request), HttpContext.RequestAborted);
+        await store.DeleteListAsync(Grant, list, TaskAnswer.IfMatch(Request), HttpContext.RequestAborted);
         return TypedResults.NoContent();
     }
 
@@ -47,7 +47,7 @@ public sealed class TaskListsController(GoogleTasksClient google) : ControllerBa
     public async Task<IResult> Clear(string list)
     {
         TasksQuery.Check(Request.Query);
-        await google.ClearAsync(Grant, list, HttpContext.RequestAborted);
+        await store.ClearAsync(Grant, list, HttpContext.RequestAborted);
         return TypedResults.NoContent();
     }
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using TasksWeb.GoogleTasks;
 using TasksWeb.SignIn;
-using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Tasks.Api;
 

@@ -36,10 +36,10 @@ public static class TaskText
     public static (string Kind, string Text, DateOnly Day)? When(TaskItem task, ReaderDay reader, IStringLocalizer<Strings> words)
     {
         if (task.IsCompleted)
-            return reader.CompletedOn(task) is { } past
+            return task.Completed is { } completed && reader.DateOf(completed) is var past
                 ? ("past", words["Tasks.CompletedOn", Day(past, reader.Today, words)], past)
                 : null;
-        if (ReaderDay.DueOf(task) is not { } due)
+        if (task.DueDate is not { } due)
             return null;
         return (due.DayNumber - reader.Today.DayNumber) switch
         {

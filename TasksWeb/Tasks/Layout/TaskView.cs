@@ -73,7 +73,7 @@ public sealed record TaskView(TaskOrder Order, TaskFilter Filter, string? List)
     {
         TaskFilter.Dated => !task.IsCompleted && task.Due is not null,
         TaskFilter.Undated => !task.IsCompleted && task.Due is null,
-        TaskFilter.Overdue => !task.IsCompleted && ReaderDay.DueOf(task) < today,
+        TaskFilter.Overdue => !task.IsCompleted && task.DueDate < today,
         TaskFilter.Completed => task.IsCompleted,
         _ => true,
     };

@@ -1,7 +1,5 @@
 using TasksWeb.GoogleTasks;
 using TasksWeb.Language;
-using TasksWeb.Tasks.Pages;
-using TasksWeb.Tasks.Search;
 
 namespace TasksWeb.Tasks.Layout;
 

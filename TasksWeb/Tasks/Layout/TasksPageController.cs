@@ -10,7 +10,6 @@ using TasksWeb.Resources;
 using TasksWeb.SignIn;
 using TasksWeb.Tasks.Store;
 using TasksWeb.Tokens.Grants;
-using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Tasks.Layout;
 
@@ -21,13 +20,12 @@ namespace TasksWeb.Tasks.Layout;
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public abstract class TasksPageController(
-    GoogleTasksClient google, TaskStore snapshots, TimeProvider clock, IStringLocalizer<Strings> words) : Controller
+    TaskStore store, TimeProvider clock, IStringLocalizer<Strings> words) : Controller
 {
     private const string ReceiptKey = "receipt";
     private const int MaxTitleInMessage = 60;
 
-    protected GoogleTasksClient Google => google;
-    protected TaskStore Snapshots => snapshots;
+    protected TaskStore Store => store;
     protected TimeProvider Clock => clock;
     protected GrantKey Grant => User.GrantFor(GoogleTasksClient.Connector);
 
@@ -37,7 +35,7 @@ public abstract class TasksPageController(
     protected IStringLocalizer<Strings> Words => words;
 
     protected async Task<Desk> DeskAsync(DeskPlace place, string? selected) =>
-        new(await snapshots.ListsAsync(Grant, Aborted), place, selected, ReaderDay.Of(Request, clock))
+        new(await store.ListsAsync(Grant, Aborted), place, selected, ReaderDay.Of(Request, clock))
         {
             View = TaskView.Of(Request.Query),
         };
@@ -48,7 +46,7 @@ public abstract class TasksPageController(
 
     /// <summary>Every task of a list, completed and hidden ones included, siblings in Google's order.</summary>
     protected async Task<IReadOnlyList<TaskItem>> TasksOfAsync(string list) =>
-        (await snapshots.GetAsync(Grant, list, Aborted)).Tasks;
+        (await store.GetAsync(Grant, list, Aborted)).Tasks;
 
     /// <summary>Answers a form: scripts get the receipt, everybody else is led back and finds it on the page.</summary>
     protected IActionResult Done(Receipt receipt, string? returnUrl)

@@ -6,16 +6,14 @@ using TasksWeb.GoogleTasks;
 using TasksWeb.Resources;
 using TasksWeb.Tasks.Layout;
 using TasksWeb.Tasks.Store;
-using TasksWeb.Tokens.Endpoint;
-using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Http;
 
 namespace TasksWeb.Tasks.Pages;
 
 /// <summary>One form for many tasks.</summary>
 public sealed class BulkFormsController(
-    GoogleTasksClient google, TaskStore snapshots, TimeProvider clock, IStringLocalizer<Strings> words)
-    : TasksPageController(google, snapshots, clock, words)
+    TaskStore store, TimeProvider clock, IStringLocalizer<Strings> words)
+    : TasksPageController(store, clock, words)
 {
     private const int Most = 500;
     private const int SideBySide = 4;
@@ -51,7 +49,7 @@ public sealed class BulkFormsController(
 
     private async Task<IActionResult> ChangeAsync(List<TaskPick> picked, TaskChange change, string message, string? back, string? returnUrl)
     {
-        await ForEachAsync(picked, (pick, cancellationToken) => Google.ChangeTaskAsync(Grant, pick.List, pick.Task, change, etag: null, cancellationToken));
+        await ForEachAsync(picked, (pick, cancellationToken) => Store.ChangeTaskAsync(Grant, pick.List, pick.Task, change, etag: null, cancellationToken));
         return Done(new Receipt(Words[message, picked.Count], back is null ? null : UndoOf(picked, back)), returnUrl);
     }
 
@@ -68,7 +66,7 @@ public sealed class BulkFormsController(
             back.AddRange([new("pick", pick.ToString()), new("due", TaskDraft.Of(before).Due ?? "")]);
         }
         await ForEachAsync(picked.Select((pick, at) => (Pick: pick, Due: drafts[drafts.Count == 1 ? 0 : at].CleanDue)), (one, cancellationToken) =>
-            Google.ChangeTaskAsync(Grant, one.Pick.List, one.Pick.Task, new TaskChange { Due = one.Due }, etag: null, cancellationToken));
+            Store.ChangeTaskAsync(Grant, one.Pick.List, one.Pick.Task, new TaskChange { Due = one.Due }, etag: null, cancellationToken));
         return Done(new Receipt(Words["Tasks.Bulk.Dated", picked.Count], Undo("/tasks/bulk", [.. back])), returnUrl);
     }
 
@@ -103,7 +101,7 @@ public sealed class BulkFormsController(
     {
         try
         {
-            await Google.DeleteTaskAsync(Grant, pick.List, pick.Task, etag: null, cancellationToken);
+            await Store.DeleteTaskAsync(Grant, pick.List, pick.Task, etag: null, cancellationToken);
         }
         catch (ProviderException e) when (e.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone)
         {
@@ -114,7 +112,7 @@ public sealed class BulkFormsController(
     /// <summary>One after the other, so that they arrive in the order they had. What stands under a picked task goes with it.</summary>
     private async Task<IActionResult> MoveAsync(List<TaskPick> picked, string to, string? returnUrl)
     {
-        var moves = new TaskMoves(Google, Grant);
+        var moves = new TaskMoves(Store, Grant);
         var back = new List<FormField> { new("todo", "return") };
         string? previous = null;
         foreach (var group in picked.Where(pick => pick.List != to).GroupBy(pick => pick.List, StringComparer.Ordinal))
@@ -141,7 +139,7 @@ public sealed class BulkFormsController(
     /// <summary>Each to its own place, in this order: the place of one may be told by another that has been put there before.</summary>
     private async Task<IActionResult> ReturnAsync(List<TaskPick> picked, List<TaskPlace> places, string? returnUrl)
     {
-        var moves = new TaskMoves(Google, Grant);
+        var moves = new TaskMoves(Store, Grant);
         var now = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (pick, place) in picked.Zip(places))
         {

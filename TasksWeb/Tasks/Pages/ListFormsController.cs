@@ -10,13 +10,13 @@ namespace TasksWeb.Tasks.Pages;
 
 /// <summary>The forms of lists: make, rename, clear, delete.</summary>
 public sealed class ListFormsController(
-    GoogleTasksClient google, TaskStore snapshots, TimeProvider clock, IStringLocalizer<Strings> words)
-    : TasksPageController(google, snapshots, clock, words)
+    TaskStore store, TimeProvider clock, IStringLocalizer<Strings> words)
+    : TasksPageController(store, clock, words)
 {
     [HttpPost("/tasks/lists")]
     public async Task<IActionResult> Create([FromForm] string? title)
     {
-        var list = await Google.CreateListAsync(Grant, TitleFrom(title), Aborted);
+        var list = await Store.CreateListAsync(Grant, TitleFrom(title), Aborted);
         return Done(new Receipt(Words["Tasks.List.Created", Quoted(list)], Undo($"{TaskText.PathOf(list)}/delete")), TaskText.PathOf(list));
     }
 
@@ -27,7 +27,7 @@ public sealed class ListFormsController(
     public async Task<IActionResult> Rename(string list, [FromForm] string? title, [FromForm] string? returnUrl)
     {
         var before = ListOf(await DeskAsync(DeskPlace.List, list), list);
-        var after = await Google.RenameListAsync(Grant, list, TitleFrom(title), etag: null, Aborted);
+        var after = await Store.RenameListAsync(Grant, list, TitleFrom(title), etag: null, Aborted);
         return Done(
             new Receipt(
                 Words["Tasks.List.Renamed", Quoted(after)],
@@ -39,7 +39,7 @@ public sealed class ListFormsController(
     public async Task<IActionResult> Clear(string list)
     {
         var page = await PageAsync(list);
-        await Google.ClearAsync(Grant, list, Aborted);
+        await Store.ClearAsync(Grant, list, Aborted);
         return Done(new Receipt(Words["Tasks.List.Cleared", page.Rows.Completed.Count], Undo: null), TaskText.PathOf(page.List));
     }
 
@@ -50,7 +50,7 @@ public sealed class ListFormsController(
     public async Task<IActionResult> Delete(string list)
     {
         var gone = ListOf(await DeskAsync(DeskPlace.List, list), list);
-        await Google.DeleteListAsync(Grant, list, etag: null, Aborted);
+        await Store.DeleteListAsync(Grant, list, etag: null, Aborted);
         return Done(new Receipt(Words["Tasks.List.Deleted", Quoted(gone)], Undo: null), "/tasks");
     }
 

@@ -10,8 +10,8 @@ namespace TasksWeb.Tasks.Pages;
 
 /// <summary>The forms that give a task another place.</summary>
 public sealed class MoveFormsController(
-    GoogleTasksClient google, TaskStore snapshots, TimeProvider clock, IStringLocalizer<Strings> words)
-    : TasksPageController(google, snapshots, clock, words)
+    TaskStore store, TimeProvider clock, IStringLocalizer<Strings> words)
+    : TasksPageController(store, clock, words)
 {
     [HttpPost("/tasks/{list}/{task}/up")]
     public Task<IActionResult> Up(string list, string task, [FromForm] string? returnUrl) =>
@@ -53,7 +53,7 @@ public sealed class MoveFormsController(
         IReadOnlyList<TaskItem> tasks, string list, TaskItem item, TaskPlace place, string? returnUrl)
     {
         var before = TaskMoves.PlaceOf(tasks, item);
-        var moved = await new TaskMoves(Google, Grant).MoveAsync(tasks, list, item.Id, place, Aborted);
+        var moved = await new TaskMoves(Store, Grant).MoveAsync(tasks, list, item.Id, place, Aborted);
         var now = place.List ?? list;
         var back = Undo(
             $"/tasks/{Uri.EscapeDataString(now)}/{Uri.EscapeDataString(moved.Id)}/move",

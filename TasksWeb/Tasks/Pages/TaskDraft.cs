@@ -44,7 +44,7 @@ public sealed record TaskDraft
     {
         Title = task.Title,
         Notes = task.Notes,
-        Due = ReaderDay.DueOf(task) is { } due ? TaskText.Iso(due) : "",
+        Due = task.DueDate is { } due ? TaskText.Iso(due) : "",
         Parent = task.Parent ?? "",
         Etag = task.Etag,
         Base = Digest(task),
@@ -63,8 +63,8 @@ public sealed record TaskDraft
 
     /// <summary>Whether the task says the same already.</summary>
     public bool Says(TaskItem task) =>
-        CleanTitle == task.Title && CleanNotes == (task.Notes ?? "") && CleanDue == ReaderDay.DueOf(task);
+        CleanTitle == task.Title && CleanNotes == (task.Notes ?? "") && CleanDue == task.DueDate;
 
     public static string Digest(TaskItem task) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        $"{task.Title}\n\0{task.Notes}\n\0{ReaderDay.DueOf(task):O}")).AsSpan(0, 8));
+        $"{task.Title}\n\0{task.Notes}\n\0{task.DueDate:O}")).AsSpan(0, 8));
 }

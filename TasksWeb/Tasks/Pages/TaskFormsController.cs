@@ -7,14 +7,13 @@ using TasksWeb.Resources;
 using TasksWeb.Tasks.Layout;
 using TasksWeb.Tasks.QuickAdd;
 using TasksWeb.Tasks.Store;
-using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tasks.Pages;
 
 /// <summary>A task's own page, and the forms of tasks: add, edit, complete, delete.</summary>
 public sealed class TaskFormsController(
-    GoogleTasksClient google, TaskStore snapshots, TimeProvider clock, IStringLocalizer<Strings> words)
-    : TasksPageController(google, snapshots, clock, words)
+    TaskStore store, TimeProvider clock, IStringLocalizer<Strings> words)
+    : TasksPageController(store, clock, words)
 {
     /// <summary>One line, with a date in words if there is one.</summary>
     [HttpPost("/tasks/{list}/tasks")]
@@ -30,7 +29,7 @@ public sealed class TaskFormsController(
             throw new ProblemException(Errors.Problem.Invalid(complaint));
         if (PlainText.IsBlank(draft.CleanTitle))
             throw new ProblemException(Errors.Problem.Invalid(Words["Tasks.TitleMissing"]));
-        var task = await Google.CreateTaskAsync(
+        var task = await Store.CreateTaskAsync(
             Grant, list, read.Due is { } due ? new TaskChange { Title = draft.CleanTitle, Due = due } : new TaskChange { Title = draft.CleanTitle }, NullIfEmpty(parent), NullIfEmpty(previous), Aborted);
         return Done(new Receipt(Words["Tasks.Done.Added", Quoted(task)], Undo($"{PathOf(list, task.Id)}/delete")), returnUrl);
     }
@@ -65,7 +64,7 @@ public sealed class TaskFormsController(
                 return Conflict(place, draft);
             try
             {
-                after = await Google.ChangeTaskAsync(Grant, list, task, ChangeOf(draft), before.Etag, Aborted);
+                after = await Store.ChangeTaskAsync(Grant, list, task, ChangeOf(draft), before.Etag, Aborted);
             }
             catch (TaskConflictException)
             {
@@ -84,7 +83,7 @@ public sealed class TaskFormsController(
             var isParentThere = target is null || (await TasksOfAsync(target)).Any(candidate => candidate.Id == draft.Parent);
             var to = new TaskPlace(isParentThere ? NullIfEmpty(draft.Parent) : null, NullIfEmpty(draft.Previous)) { List = target };
             var stood = before.IsCompleted ? new TaskPlace(null, null) : TaskMoves.PlaceOf(place.Tasks, before);
-            var moved = await new TaskMoves(Google, Grant).MoveAsync(place.Tasks, list, before.Id, to, Aborted);
+            var moved = await new TaskMoves(Store, Grant).MoveAsync(place.Tasks, list, before.Id, to, Aborted);
             var now = PathOf(target ?? list, moved.Id);
             return Done(
                 new Receipt(
@@ -132,7 +131,7 @@ public sealed class TaskFormsController(
         if (!draft.DueIsReadable)
             throw new ProblemException(Errors.Problem.Invalid(Words["Tasks.DueUnreadable"]));
         var before = (await FindAsync(list, task)).Row.Task;
-        var after = await Google.ChangeTaskAsync(Grant, list, task, new TaskChange { Due = draft.CleanDue }, etag: null, Aborted);
+        var after = await Store.ChangeTaskAsync(Grant, list, task, new TaskChange { Due = draft.CleanDue }, etag: null, Aborted);
         return Done(
             new Receipt(Words["Tasks.Done.Saved", Quoted(after)], Undo($"{PathOf(list, task)}/due", new FormField("due", TaskDraft.Of(before).Due!))), returnUrl);
     }
@@ -151,7 +150,7 @@ public sealed class TaskFormsController(
         var gone = tasks.FirstOrDefault(candidate => candidate.Id == task)
             ?? throw new ProblemException(Errors.Problem.NotFound);
         var below = Below(tasks, task).Select(child => new FormField("with", child.Id)).ToArray();
-        await Google.DeleteTaskAsync(Grant, list, task, etag: null, Aborted);
+        await Store.DeleteTaskAsync(Grant, list, task, etag: null, Aborted);
         return Done(
             new Receipt(Words["Tasks.Done.Deleted", Quoted(gone)], Undo($"{PathOf(list, task)}/restore", below)), returnUrl);
     }
@@ -161,13 +160,13 @@ public sealed class TaskFormsController(
     [HttpPost("/tasks/{list}/{task}/restore")]
     public async Task<IActionResult> Restore(string list, string task, [FromForm] string[]? with, [FromForm] string? returnUrl)
     {
-        var back = await Google.ChangeTaskAsync(Grant, list, task, new TaskChange { Deleted = false }, etag: null, Aborted);
+        var back = await Store.ChangeTaskAsync(Grant, list, task, new TaskChange { Deleted = false }, etag: null, Aborted);
         foreach (var child in with ?? [])
-            await Google.ChangeTaskAsync(Grant, list, child, new TaskChange { Deleted = false }, etag: null, Aborted);
+            await Store.ChangeTaskAsync(Grant, list, child, new TaskChange { Deleted = false }, etag: null, Aborted);
         return Done(new Receipt(Words["Tasks.Done.Restored", Quoted(back)], Undo: null), returnUrl);
     }
 
-    private Task<TaskItem> SetStatusAsync(string list, string task, bool isCompleted) => Google.ChangeTaskAsync(
+    private Task<TaskItem> SetStatusAsync(string list, string task, bool isCompleted) => Store.ChangeTaskAsync(
         Grant, list, task, new TaskChange { Status = isCompleted ? "completed" : "needsAction" }, etag: null, Aborted);
 
     private static TaskChange ChangeOf(TaskDraft draft) => new()

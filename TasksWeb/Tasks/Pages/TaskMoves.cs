@@ -1,5 +1,6 @@
 using System.Net;
 using TasksWeb.GoogleTasks;
+using TasksWeb.Tasks.Store;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Http;
 
@@ -17,7 +18,7 @@ public sealed record TaskPlace(string? Parent, string? Previous)
 /// <summary>
 /// Moves of tasks as people think of them: up, down, under, out, and into another list with all that stands under them.
 /// </summary>
-internal sealed class TaskMoves(GoogleTasksClient google, GrantKey grant)
+internal sealed class TaskMoves(TaskStore store, GrantKey grant)
 {
     /// <summary>Google takes neither assigned nor finished tasks as parents.</summary>
     public static bool MayHold(TaskItem task) => task is { AssignmentInfo: null, IsCompleted: false, Hidden: false };
@@ -55,7 +56,7 @@ internal sealed class TaskMoves(GoogleTasksClient google, GrantKey grant)
     public async Task<TaskItem> MoveAsync(
         IReadOnlyList<TaskItem> tasks, string list, string task, TaskPlace place, CancellationToken cancellationToken)
     {
-        var moved = await google.MoveTaskAsync(grant, list, task, place.Parent, place.Previous, place.List, cancellationToken);
+        var moved = await store.MoveTaskAsync(grant, list, task, place.Parent, place.Previous, place.List, cancellationToken);
         if (place.List is null)
             return moved;
         string? previous = null;

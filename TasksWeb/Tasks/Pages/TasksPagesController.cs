@@ -9,8 +9,8 @@ namespace TasksWeb.Tasks.Pages;
 
 /// <summary>The pages of task lists, rendered on the server, and the pieces of them that scripts fetch later.</summary>
 public sealed class TasksPagesController(
-    GoogleTasksClient google, TaskStore snapshots, TimeProvider clock, IStringLocalizer<Strings> words)
-    : TasksPageController(google, snapshots, clock, words)
+    TaskStore store, TimeProvider clock, IStringLocalizer<Strings> words)
+    : TasksPageController(store, clock, words)
 {
     /// <summary>So long a board waits for lists that nobody has read yet; then it shows what has arrived.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(600);
@@ -48,21 +48,21 @@ public sealed class TasksPagesController(
         var desk = (await DeskAsync(place, place == DeskPlace.List ? list : null)) with { Selects = select };
         var shown = ListOf(desk, list);
         var stretch = new RowStretch(Math.Max(0, from), Math.Clamp(length, 1, RowStretch.Most)) { Show = show };
-        return new ListColumn(desk, shown, (await Snapshots.GetAsync(Grant, list, Aborted)).Rows(shown), stretch);
+        return new ListColumn(desk, shown, (await Store.GetAsync(Grant, list, Aborted)).Rows(shown), stretch);
     }
 
     /// <summary>Every list of the desk as a column. One that is still under way has the rows that were read before, or none, and is fetched when it has
     /// arrived.</summary>
     private async Task<IReadOnlyList<ListColumn>> ColumnsAsync(Desk desk, RowStretch stretch)
     {
-        var readings = Snapshots.GetAll(Grant, desk.Lists, Aborted);
+        var readings = Store.GetAll(Grant, desk.Lists, Aborted);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Aborted);
         await Task.WhenAny(Task.WhenAll(readings), Task.Delay(Patience, patience.Token));
         await patience.CancelAsync();
         var columns = new List<ListColumn>(desk.Lists.Count);
         foreach (var (list, reading) in desk.Lists.Zip(readings))
         {
-            var snapshot = reading.IsCompleted ? await reading : Snapshots.Known(Grant, list.Id);
+            var snapshot = reading.IsCompleted ? await reading : Store.Known(Grant, list.Id);
             columns.Add(new ListColumn(desk, list, snapshot?.Rows(list), stretch) { IsLate = !reading.IsCompleted });
         }
         return columns;

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using TasksWeb.Errors;
-using TasksWeb.Foundation;
 using TasksWeb.GoogleTasks;
 using TasksWeb.Language;
 using TasksWeb.Resources;
@@ -16,8 +15,8 @@ namespace TasksWeb.Tasks.QuickAdd;
 /// tasks.
 /// </summary>
 public sealed class QuickAddController(
-    GoogleTasksClient google, TaskStore snapshots, ImportRun maker, TimeProvider clock, IStringLocalizer<Strings> words)
-    : TasksPageController(google, snapshots, clock, words)
+    TaskStore store, ImportRun maker, TimeProvider clock, IStringLocalizer<Strings> words)
+    : TasksPageController(store, clock, words)
 {
     /// <param name="text">Lines as they would be typed.</param>
     /// <param name="title">One task, field by field: its title is taken as it is.</param>

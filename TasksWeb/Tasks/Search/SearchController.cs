@@ -7,9 +7,6 @@ using TasksWeb.Resources;
 using TasksWeb.SignIn;
 using TasksWeb.Tasks.Layout;
 using TasksWeb.Tasks.Store;
-using TasksWeb.Tokens.Http;
-using TasksWeb.Tokens.Providers;
-using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tasks.Search;
 

@@ -35,7 +35,7 @@ public sealed record SearchIndex(
 
         int DateOf(TaskItem task)
         {
-            var key = (task.IsCompleted, task.IsCompleted ? desk.Day.CompletedOn(task) : ReaderDay.DueOf(task));
+            var key = (task.IsCompleted, task.IsCompleted ? (task.Completed is { } completed ? desk.Day.DateOf(completed) : null) : task.DueDate);
             if (known.TryGetValue(key, out var place))
                 return place;
             if (TaskText.When(task, desk.Day, words) is not { } when)

@@ -15,7 +15,7 @@ public static class UpNext
             .Where(one => view.List is null || one.List.Id == view.List)
             .SelectMany(one => TaskTree.Rows(one.List, one.Tasks).Open)
             .Where(row => !row.Task.IsCompleted && (view.Filter == TaskFilter.Completed || view.Passes(row.Task, today)))
-            .GroupBy(row => TimeOf(ReaderDay.DueOf(row.Task), today))
+            .GroupBy(row => TimeOf(row.Task.DueDate, today))
             .OrderBy(group => group.Key)
             .Select(group => new UpNextGroup(group.Key,
                 [.. view.Order == TaskOrder.Title ? group.OrderBy(row => row.Task.Title, TaskView.ByTitle) : group.OrderBy(row => row.Task.Due)])),

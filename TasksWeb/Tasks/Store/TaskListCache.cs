@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Internal;
 using TasksWeb.GoogleTasks;
+using TasksWeb.SignIn;
 using TasksWeb.Tokens.Grants;
-using TasksWeb.Tokens.Providers;
-using TasksWeb.Tokens.Refresh;
 
 namespace TasksWeb.Tasks.Store;
 
@@ -11,7 +10,7 @@ namespace TasksWeb.Tasks.Store;
 /// Everybody's snapshots, in memory: bounded in size, put away when nobody looks at them for a while. The client tells it of
 /// every write, wherever it was asked for.
 /// </summary>
-public sealed class TaskListCache(TimeProvider clock) : IDisposable
+public sealed class TaskListCache(TimeProvider clock) : IUserCache, IDisposable
 {
     private const long MaxBytes = 128L * 1024 * 1024;
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(10);

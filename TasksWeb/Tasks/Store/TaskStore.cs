@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using TasksWeb.GoogleTasks;
 using TasksWeb.Tokens;
 using TasksWeb.Tokens.Grants;
-using TasksWeb.Tokens.Refresh;
 using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Tasks.Store;
@@ -13,7 +11,7 @@ namespace TasksWeb.Tasks.Store;
 /// where little has. Writes through <see cref="GoogleTasksClient"/> are in the snapshot when they return; those of others are
 /// seen by the next increment. Failures are those of the client; what was read before stays (<see cref="Known"/>).
 /// </summary>
-public sealed class TaskStore(GoogleTasksClient google, TaskListCache shelf, TokenVault vault)
+public sealed partial class TaskStore(GoogleTasksClient google, TaskListCache cache, TokenVault vault)
 {
     /// <summary>Changes may become visible a little after the time they bear.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
@@ -51,7 +49,7 @@ public sealed class TaskStore(GoogleTasksClient google, TaskListCache shelf, Tok
         [.. lists.Select(list => GetAsync(grant, list.Id, cancellationToken))];
 
     /// <summary>What was read last, however old, without asking anybody; null when nothing was.</summary>
-    public ListSnapshot? Known(GrantKey grant, string list) => shelf.Find(grant)?.Known(list);
+    public ListSnapshot? Known(GrantKey grant, string list) => cache.Find(grant)?.Known(list);
 
     /// <summary>Whoever has lost the grant sees nothing of what it has read.</summary>
     private async ValueTask<PersonSnapshots> EnterAsync(GrantKey grant, CancellationToken cancellationToken)
@@ -60,10 +58,10 @@ public sealed class TaskStore(GoogleTasksClient google, TaskListCache shelf, Tok
         if (token.Failure is { } failure)
         {
             if (failure.Kind is TokenFailureKind.NoTokens or TokenFailureKind.ReauthorizationRequired)
-                shelf.Forget(grant);
+                cache.Forget(grant);
             throw new TokenFailureException(failure);
         }
-        return shelf.Of(grant);
+        return cache.Of(grant);
     }
 
     private async Task<ListSnapshot> ReadAsync(GrantKey grant, PersonSnapshots person, string list, ListSnapshot? known)
@@ -77,7 +75,7 @@ public sealed class TaskStore(GoogleTasksClient google, TaskListCache shelf, Tok
         finally
         {
             person.Turns.Release();
-            shelf.Weigh(grant, person);
+            cache.Weigh(grant, person);
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using TasksWeb.GoogleTasks;
+using TasksWeb.Tasks.Store;
 using TasksWeb.Tokens;
-using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Http;
 
@@ -11,7 +11,7 @@ namespace TasksWeb.Tasks.Transfer;
 /// Makes many tasks at Google, one after the other and in their order. When Google asks for a pause, is away, or it takes too
 /// long for one request, the report says what was made and what was not; made again, what is there already is not made twice.
 /// </summary>
-public sealed class ImportRun(GoogleTasksClient google, TimeProvider clock)
+public sealed class ImportRun(GoogleTasksClient google, TaskStore store, TimeProvider clock)
 {
     /// <summary>Browsers and proxies wait a minute at the least.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -29,7 +29,7 @@ public sealed class ImportRun(GoogleTasksClient google, TimeProvider clock)
         try
         {
             var making = new Making(
-                google, grant, clock, isRepeatable, lists.Sum(list => list.Tasks.Sum(task => task.WithSubtasks().Count())));
+                google, store, grant, clock, isRepeatable, lists.Sum(list => list.Tasks.Sum(task => task.WithSubtasks().Count())));
             await making.RunAsync(lists, cancellationToken);
             return making.Report;
         }
@@ -39,7 +39,8 @@ public sealed class ImportRun(GoogleTasksClient google, TimeProvider clock)
         }
     }
 
-    private sealed class Making(GoogleTasksClient google, GrantKey grant, TimeProvider clock, bool isRepeatable, int asked)
+    private sealed class Making(
+        GoogleTasksClient google, TaskStore store, GrantKey grant, TimeProvider clock, bool isRepeatable, int asked)
     {
         private readonly long _began = clock.GetTimestamp();
         private readonly List<MadeTask> _made = [];
@@ -110,7 +111,7 @@ public sealed class ImportRun(GoogleTasksClient google, TimeProvider clock)
             {
                 StopIfTooLong();
                 var done = new TaskChange { Status = "completed" };
-                await google.ChangeTaskAsync(
+                await store.ChangeTaskAsync(
                     grant, home.Id, id, at is null ? done : done with { Completed = at }, etag: null, cancellationToken);
             }
             _toComplete.Clear();
@@ -120,7 +121,7 @@ public sealed class ImportRun(GoogleTasksClient google, TimeProvider clock)
         {
             _known ??= await google.ListsAsync(grant, cancellationToken);
             var list = _known.FirstOrDefault(known => known.Title == title)
-                ?? await google.CreateListAsync(grant, title, cancellationToken);
+                ?? await store.CreateListAsync(grant, title, cancellationToken);
             _known = [.. _known, list];
             return list;
         }
@@ -145,7 +146,7 @@ public sealed class ImportRun(GoogleTasksClient google, TimeProvider clock)
             {
                 try
                 {
-                    item = await google.CreateTaskAsync(grant, list.Id, ChangeOf(task), parent, previous, cancellationToken);
+                    item = await store.CreateTaskAsync(grant, list.Id, ChangeOf(task), parent, previous, cancellationToken);
                     _made.Add(new MadeTask(list, item));
                 }
                 catch (ProviderException e) when (e.Kind == ProviderFailureKind.Rejected)

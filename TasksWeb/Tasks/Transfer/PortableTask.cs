@@ -1,5 +1,4 @@
 using TasksWeb.GoogleTasks;
-using TasksWeb.Tasks.Pages;
 
 namespace TasksWeb.Tasks.Transfer;
 

@@ -11,9 +11,9 @@ namespace TasksWeb.Tasks.Transfer;
 
 /// <summary>Tasks out into files and in from files. Nothing is written before the person has seen what it would be.</summary>
 public sealed class TransferController(
-    GoogleTasksClient google, TaskStore snapshots, AllTasksQuery allTasks, ImportRun maker, TimeProvider clock,
+    TaskStore store, AllTasksQuery allTasks, ImportRun maker, TimeProvider clock,
     IStringLocalizer<Strings> words)
-    : TasksPageController(google, snapshots, clock, words)
+    : TasksPageController(store, clock, words)
 {
     private readonly TimeProvider _clock = clock;
 

@@ -3,7 +3,6 @@ using Polly;
 using Polly.CircuitBreaker;
 using TasksWeb.Foundation;
 using TasksWeb.Tokens.Providers;
-using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tokens.Endpoint;
 
@@ -11,7 +10,7 @@ namespace TasksWeb.Tokens.Endpoint;
 /// One breaker per provider: when its token endpoint only fails, or refuses the client, nobody's call waits for it and no user's
 /// grant pays for it.
 /// </summary>
-public sealed class ProviderBreaker(TokenEndpoint endpoint, TimeProvider clock)
+public sealed class ProviderBreaker(TokenEndpoint endpoint, TokenMetrics metrics, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, ResiliencePipeline<TokenResponse>> _breakers = new(StringComparer.Ordinal);
 
@@ -35,7 +34,7 @@ public sealed class ProviderBreaker(TokenEndpoint endpoint, TimeProvider clock)
     {
         var begun = clock.GetTimestamp();
         var answer = await AskAsync(connector, refreshToken);
-        Metrics.Exchanged(connector.ProviderName, "refresh_token", answer.Outcome, clock.GetElapsedTime(begun));
+        metrics.Exchanged(connector.ProviderName, "refresh_token", answer.Outcome, clock.GetElapsedTime(begun));
         return answer;
     }
 

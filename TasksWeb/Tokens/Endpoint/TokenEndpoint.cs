@@ -43,7 +43,7 @@ public sealed class TokenEndpoint(HttpClient http, IOptions<TokenOptions> option
     /// Ends a token (RFC 7009 §2.1). A refusal of the token itself is as good as a success: it is dead already (Google: 400 and
     /// <c>invalid_token</c>). A refusal of the client is not.
     /// </summary>
-    public async Task<RevocationAnswer> RevokeAsync(ProviderOptions provider, string token)
+    public async Task<RevocationResponse> RevokeAsync(ProviderOptions provider, string token)
     {
         using var request = Request(provider, provider.RevocationEndpoint!, new(StringComparer.Ordinal) { ["token"] = token });
         try
@@ -53,16 +53,16 @@ public sealed class TokenEndpoint(HttpClient http, IOptions<TokenOptions> option
             var body = ProviderErrorBody.Parse(await response.Content.ReadAsync(MaxAnswerBytes, timeout.Token));
             return response.StatusCode switch
             {
-                HttpStatusCode.OK or HttpStatusCode.NoContent or HttpStatusCode.Gone => RevocationAnswer.Done,
+                HttpStatusCode.OK or HttpStatusCode.NoContent or HttpStatusCode.Gone => RevocationResponse.Done,
                 HttpStatusCode.BadRequest when body.Reason is not (
                     null or "invalid_client" or "unauthorized_client" or "invalid_request")
-                    => RevocationAnswer.Done,
+                    => RevocationResponse.Done,
                 var status => new(IsDone: false, $"status {(int)status}", response.Headers.RetryAfter.From(clock)),
             };
         }
         catch (Exception e) when (IsTransport(e))
         {
-            return new RevocationAnswer(IsDone: false, e.GetType().Name);
+            return new RevocationResponse(IsDone: false, e.GetType().Name);
         }
     }
 

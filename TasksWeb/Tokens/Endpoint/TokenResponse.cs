@@ -1,5 +1,3 @@
-using TasksWeb.Tokens.Transport;
-
 namespace TasksWeb.Tokens.Endpoint;
 
 /// <summary>What a token endpoint said, sorted by what it means for the grant.</summary>

@@ -1,6 +1,3 @@
-using TasksWeb.Tokens.Endpoint;
-using TasksWeb.Tokens.Providers;
-
 namespace TasksWeb.Tokens.Grants;
 
 /// <summary>Whose tokens, and for what: the key of a grant.</summary>

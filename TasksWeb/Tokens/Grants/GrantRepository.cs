@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using TasksWeb.Storage;
 using TasksWeb.Storage.Encryption;
-using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Tokens.Grants;
 

@@ -1,5 +1,3 @@
-using TasksWeb.Tokens.Providers;
-
 namespace TasksWeb.Tokens.Grants;
 
 /// <summary>The arithmetic of token lifetimes and generations.</summary>

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
-using TasksWeb.Tokens.Providers;
 using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tokens.Http;

@@ -1,7 +1,4 @@
 using System.Net;
-using TasksWeb.Tokens.Endpoint;
-using TasksWeb.Tokens.Providers;
-using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tokens.Http;
 

@@ -1,20 +1,18 @@
 using System.Net;
 using TasksWeb.Errors;
 using TasksWeb.SignIn;
-using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Http;
 using TasksWeb.Tokens.Providers;
-using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tokens.Problems;
 
 /// <summary>What goes wrong with connected services, as problems.</summary>
-public sealed class ProviderProblems(ConnectorCatalog connectors, AuthorizeUrls addresses)
+public sealed class ProviderProblems(ConnectorCatalog connectors, IAuthorizeUrls addresses) : IProblemMapper
 {
     /// <summary>Null for anything else.</summary>
-    public Problem? Of(Exception exception, HttpRequest request) => exception switch
+    public Problem? Map(Exception exception, HttpRequest request) => exception switch
     {
-        TokenFailureException e => WithSuccessor(TokenProblem.Of(e.Failure, addresses.Of(e.Failure.Connector, request)), request),
+        TokenFailureException e => WithSuccessor(TokenProblem.Of(e.Failure, addresses.UrlFor(e.Failure.Connector, request)), request),
         ProviderException e => WithSuccessor(Of(e, request), request),
         _ => null,
     };
@@ -30,7 +28,7 @@ public sealed class ProviderProblems(ConnectorCatalog connectors, AuthorizeUrls 
         {
             Reason = e.Reason,
             MissingScopes = connectors.Find(e.Connector)?.ApiScopes,
-            AuthorizeUrl = addresses.Of(e.Connector, request),
+            AuthorizeUrl = addresses.UrlFor(e.Connector, request),
             Connector = e.Connector,
         },
         ProviderFailureKind.Gone => new(410, "provider_gone") { Connector = e.Connector },
@@ -40,7 +38,7 @@ public sealed class ProviderProblems(ConnectorCatalog connectors, AuthorizeUrls 
             Detail = e.ProviderMessage,
             Connector = e.Connector,
             // Even a fresh token was refused: a new consent may help.
-            AuthorizeUrl = e.Status == HttpStatusCode.Unauthorized ? addresses.Of(e.Connector, request) : null,
+            AuthorizeUrl = e.Status == HttpStatusCode.Unauthorized ? addresses.UrlFor(e.Connector, request) : null,
         },
         _ => new(503, "provider_unavailable") { RetryAfter = e.RetryAfter ?? Problem.SoonAgain, Connector = e.Connector },
     };
@@ -48,6 +46,6 @@ public sealed class ProviderProblems(ConnectorCatalog connectors, AuthorizeUrls 
     /// <summary>What has been shut down may have something in its place.</summary>
     private Problem WithSuccessor(Problem problem, HttpRequest request) =>
         problem is { Code: "provider_gone", Connector: { } gone } && connectors.Find(gone)?.Successor is { } successor
-            ? problem with { Successor = successor, AuthorizeUrl = addresses.Of(successor, request) }
+            ? problem with { Successor = successor, AuthorizeUrl = addresses.UrlFor(successor, request) }
             : problem;
 }

@@ -1,7 +1,5 @@
 using TasksWeb.Errors;
 using TasksWeb.Tokens.Grants;
-using TasksWeb.Tokens.Providers;
-using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tokens.Problems;
 

@@ -1,5 +1,3 @@
-using TasksWeb.Tokens.Endpoint;
-
 namespace TasksWeb.Tokens.Providers;
 
 /// <summary>The root of the configuration: <c>Providers</c> and <c>Connectors</c>, each by name.</summary>

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using TasksWeb.Foundation;
-using TasksWeb.Tokens.Http;
 
 namespace TasksWeb.Tokens.Providers;
 

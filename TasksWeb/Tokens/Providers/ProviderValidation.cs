@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using TasksWeb.Tokens.Endpoint;
-using TasksWeb.Tokens.Http;
 
 namespace TasksWeb.Tokens.Providers;
 

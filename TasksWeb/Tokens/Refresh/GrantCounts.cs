@@ -3,7 +3,6 @@ using System.Diagnostics.Metrics;
 using TasksWeb.Foundation;
 using TasksWeb.Storage;
 using TasksWeb.Tokens.Grants;
-using TasksWeb.Tokens.Providers;
 using TasksWeb.Tokens.Revocation;
 
 namespace TasksWeb.Tokens.Refresh;
@@ -35,12 +34,11 @@ internal sealed class GrantCounts : ScheduledWorker<Tally>
 
     public GrantCounts(
         TallyRepository tallies, GrantRepository grants, RevocationRepository revocations, IMeterFactory meters,
-        TimeProvider clock,
-        ILogger<GrantCounts> logger)
-        : base(tallies, clock, logger)
+        WorkerMetrics metrics, TimeProvider clock, ILogger<GrantCounts> logger)
+        : base(tallies, metrics, clock, logger)
     {
         (_tallies, _grants, _revocations) = (tallies, grants, revocations);
-        var meter = meters.Create(Metrics.MeterName);
+        var meter = meters.Create(AppMeter.Name);
         meter.CreateObservableGauge(
             "tasksweb.grants", () => Observe(GrantsOf), "{grant}", "Grants in the store, by connector and status.");
         meter.CreateObservableGauge(

@@ -2,12 +2,10 @@ using Microsoft.Extensions.Options;
 using TasksWeb.Foundation;
 using TasksWeb.Storage;
 using TasksWeb.Storage.Encryption;
-using TasksWeb.Storage.Mongo;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Providers;
 using TasksWeb.Tokens.Revocation;
-using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tokens.Refresh;
 
@@ -22,6 +20,7 @@ internal sealed partial class GrantRefresher(
     ProviderRateLimiter pace,
     RevocationQueue revocations,
     IOptions<TokenOptions> options,
+    TokenMetrics metrics,
     TimeProvider clock,
     ILogger<GrantRefresher> logger)
 {
@@ -277,7 +276,7 @@ internal sealed partial class GrantRefresher(
             return null;
         entry.Forget();
         LogEnded(held.Value.Connector, reason);
-        Metrics.GrantEnded(held.Value.Connector, reason);
+        metrics.GrantEnded(held.Value.Connector, reason);
         return Failed(entry, TokenFailureKind.ReauthorizationRequired, reason);
     }
 

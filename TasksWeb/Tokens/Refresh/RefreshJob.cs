@@ -14,8 +14,8 @@ namespace TasksWeb.Tokens.Refresh;
 /// </summary>
 internal sealed class RefreshJob(
     GrantRepository grants, TokenVault vault, ConnectorCatalog connectors, ProviderBreaker breaker, ProviderRateLimiter pace,
-    IOptions<TokenOptions> options, TimeProvider clock, ILogger<RefreshJob> logger)
-    : ScheduledWorker<Grant>(grants, clock, logger)
+    IOptions<TokenOptions> options, WorkerMetrics metrics, TimeProvider clock, ILogger<RefreshJob> logger)
+    : ScheduledWorker<Grant>(grants, metrics, clock, logger)
 {
     /// <summary>For what only the operator can change: a missing key, a connector that is not configured.</summary>
     private static readonly TimeSpan OperatorsTime = TimeSpan.FromDays(1);

@@ -5,7 +5,6 @@ using System.Text.Json;
 using TasksWeb.Storage;
 using TasksWeb.Storage.Encryption;
 using TasksWeb.Tokens.Grants;
-using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Tokens.Revocation;
 

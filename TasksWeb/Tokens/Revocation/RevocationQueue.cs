@@ -1,5 +1,4 @@
 using TasksWeb.Storage.Encryption;
-using TasksWeb.Storage.Mongo;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Providers;
 

@@ -1,23 +1,21 @@
 using TasksWeb.Storage;
 using TasksWeb.Storage.Encryption;
-using TasksWeb.Storage.Mongo;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Providers;
-using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tokens.Revocation;
 
 /// <summary>Tells providers which tokens are no longer wanted (RFC 7009), with back-off while one is down.</summary>
 public sealed partial class RevocationWorker(
-    RevocationRepository queue, GrantRepository grants, ConnectorCatalog connectors, TokenEndpoint endpoint, TimeProvider clock,
-    ILogger<RevocationWorker> logger)
-    : ScheduledWorker<PendingRevocation>(queue, clock, logger)
+    RevocationRepository queue, GrantRepository grants, ConnectorCatalog connectors, TokenEndpoint endpoint,
+    WorkerMetrics metrics, TimeProvider clock, ILogger<RevocationWorker> logger)
+    : ScheduledWorker<PendingRevocation>(queue, metrics, clock, logger)
 {
     /// <summary>A token that could not be revoked for so long is left to the provider's own clean-up.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromDays(30);
 
-    private static readonly RevocationAnswer NotWipedYet = new(IsDone: false, "the grant is not wiped yet");
+    private static readonly RevocationResponse NotWipedYet = new(IsDone: false, "the grant is not wiped yet");
 
     protected override TimeSpan Interval => TimeSpan.FromSeconds(30);
 
@@ -44,10 +42,10 @@ public sealed partial class RevocationWorker(
         await queue.SaveAsync(later, claimed.Version, CancellationToken.None);
     }
 
-    private async Task<RevocationAnswer> TellAsync(PendingRevocation revocation)
+    private async Task<RevocationResponse> TellAsync(PendingRevocation revocation)
     {
         if (connectors.Find(revocation.Connector) is not { Provider.RevocationEndpoint: not null } connector)
-            return RevocationAnswer.Done;
+            return RevocationResponse.Done;
         try
         {
             var token = queue.Open(revocation);
@@ -56,7 +54,7 @@ public sealed partial class RevocationWorker(
         catch (DecryptionException e)
         {
             // The operator may put the key back.
-            return new RevocationAnswer(IsDone: false, e.Message.TrimEnd('.'), RetryAfter: TimeSpan.FromHours(1));
+            return new RevocationResponse(IsDone: false, e.Message.TrimEnd('.'), RetryAfter: TimeSpan.FromHours(1));
         }
     }
 
@@ -65,16 +63,16 @@ public sealed partial class RevocationWorker(
     /// since, or where a provider revokes whole projects (Google) any of this person. Asked now, not when it was queued: only now is it known
     /// what is left.
     /// </summary>
-    private async Task<RevocationAnswer?> WithoutTellingAsync(Connector connector, RevokedToken token)
+    private async Task<RevocationResponse?> WithoutTellingAsync(Connector connector, RevokedToken token)
     {
         await foreach (var (other, _) in grants.ListByOwnerAsync(token.User, CancellationToken.None))
         {
             if (other.Status != GrantStatus.Active)
                 continue;
             if (other.Connector == connector.Name)
-                return other.Generation == token.Generation ? NotWipedYet : RevocationAnswer.Done;
+                return other.Generation == token.Generation ? NotWipedYet : RevocationResponse.Done;
             if (connectors.EndTogether(connector.Name, other.Connector))
-                return RevocationAnswer.Done;
+                return RevocationResponse.Done;
         }
         return null;
     }
@@ -84,12 +82,4 @@ public sealed partial class RevocationWorker(
 
     [LoggerMessage(LogLevel.Error, "A revocation at the provider of {Connector} is given up after {Attempts} attempts: {Why}.")]
     private partial void LogGivenUp(string connector, string why, int attempts);
-}
-
-/// <summary>What a revocation endpoint said.</summary>
-/// <param name="IsDone">The token is dead, or there is nothing that another attempt could change.</param>
-/// <param name="Why">For the log: a status or the kind of failure, nothing of the body.</param>
-public readonly record struct RevocationAnswer(bool IsDone, string Why, TimeSpan? RetryAfter = null)
-{
-    public static RevocationAnswer Done { get; } = new(IsDone: true, "");
 }

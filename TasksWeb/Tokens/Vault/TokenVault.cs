@@ -2,13 +2,11 @@ using Microsoft.Extensions.Options;
 using TasksWeb.Foundation;
 using TasksWeb.Storage;
 using TasksWeb.Storage.Encryption;
-using TasksWeb.Storage.Migration;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Providers;
 using TasksWeb.Tokens.Refresh;
 using TasksWeb.Tokens.Revocation;
-using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tokens.Vault;
 
@@ -27,15 +25,16 @@ public sealed class TokenVault
     private readonly TokenEndpoint _endpoint;
     private readonly RevocationQueue _revocations;
     private readonly TokenOptions _options;
+    private readonly TokenMetrics _metrics;
     private readonly TimeProvider _clock;
 
     internal TokenVault(
         GrantRefresher refresh, GrantRepository grants, ConnectorCatalog connectors, TokenEndpoint endpoint,
         RevocationQueue revocations,
-        IOptions<TokenOptions> options, TimeProvider clock)
+        IOptions<TokenOptions> options, TokenMetrics metrics, TimeProvider clock)
     {
         (_refresh, _grants, _connectors, _endpoint, _revocations) = (refresh, grants, connectors, endpoint, revocations);
-        (_options, _clock) = (options.Value, clock);
+        (_options, _metrics, _clock) = (options.Value, metrics, clock);
     }
 
     /// <summary>An access token that meets the need, or why there is none.</summary>
@@ -94,7 +93,7 @@ public sealed class TokenVault
         var begun = _clock.GetTimestamp();
         var answer = await _endpoint.ExchangeCodeAsync(
             _connectors[connector].Provider, code, redirectUri, codeVerifier, cancellationToken);
-        Metrics.Exchanged(
+        _metrics.Exchanged(
             _connectors[connector].ProviderName, "authorization_code", answer.Outcome, _clock.GetElapsedTime(begun));
         return answer;
     }
