@@ -41,13 +41,13 @@ public static class TokensRegistration
         services.AddSingleton<ProviderBreaker>();
         services.AddSingleton<ProviderRateLimiter>();
         services.AddSingleton<GrantRefresher>();
-        services.AddSingleton(provider => new TokenVault(
-            provider.GetRequiredService<GrantRefresher>(), provider.GetRequiredService<GrantRepository>(),
-            provider.GetRequiredService<ConnectorCatalog>(), provider.GetRequiredService<TokenEndpoint>(), provider.GetRequiredService<RevocationQueue>(),
-            provider.GetRequiredService<IOptions<TokenOptions>>(), provider.GetRequiredService<TokenMetrics>(),
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<GrantReader>();
+        services.AddSingleton<GrantLeases>();
+        services.AddSingleton<RejectionTracker>();
+        services.AddSingleton<RenewalWriter>();
+        services.AddSingleton<TokenVault>();
         services.AddSingleton<ExternalAuth>();
-        services.AddHostedService<ExchangesFinish>();
+        services.AddHostedService<RefreshDrain>();
         services.AddScheduledWorker<RefreshJob>();
         services.AddSingleton<TallyRepository>();
         services.AddScheduledWorker<GrantCounts>();
@@ -103,12 +103,4 @@ public static class TokensRegistration
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             MaxResponseHeadersLength = 64,
         });
-}
-
-/// <summary>A graceful stop waits for the exchanges under way.</summary>
-internal sealed class ExchangesFinish(TokenVault vault) : IHostedService
-{
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => vault.DrainAsync(cancellationToken);
 }

@@ -49,7 +49,7 @@ public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSc
     }
 
     /// <summary>The grant with these tokens, sealed for its generation.</summary>
-    public Grant Seal(Grant grant, string accessToken, string? refreshToken) => grant with
+    public Grant Encrypt(Grant grant, string accessToken, string? refreshToken) => grant with
     {
         AccessToken = cipher.Encrypt(accessToken, PlaceOf(grant, "accessToken")),
         RefreshToken = refreshToken is null ? null : cipher.Encrypt(refreshToken, PlaceOf(grant, "refreshToken")),

@@ -1,173 +1,114 @@
 using Microsoft.Extensions.Options;
 using TasksWeb.Foundation;
 using TasksWeb.Storage;
-using TasksWeb.Storage.Encryption;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Providers;
-using TasksWeb.Tokens.Revocation;
 
 namespace TasksWeb.Tokens.Refresh;
 
 /// <summary>
-/// Brings one grant up to date: read, and if it must be renewed lease, journal, exchange, save. The only place that refreshes.
+/// Renews grants, one refresh per grant at a time: read again, take the lease, exchange, save. The only place that refreshes.
 /// </summary>
-internal sealed partial class GrantRefresher(
+public sealed partial class GrantRefresher(
     GrantRepository grants,
+    GrantReader reader,
+    GrantLeases leases,
+    RenewalWriter writer,
+    RejectionTracker rejections,
+    ProviderBreaker breaker,
+    ProviderRateLimiter limiter,
     ConnectorCatalog connectors,
-    GrantSchedule schedule,
-    ProviderBreaker provider,
-    ProviderRateLimiter pace,
-    RevocationQueue revocations,
     IOptions<TokenOptions> options,
     TokenMetrics metrics,
     TimeProvider clock,
     ILogger<GrantRefresher> logger)
 {
     private static readonly TimeSpan LeasePoll = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan PatienceForSave = TimeSpan.FromSeconds(1);
 
-    private readonly string _instance = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+    private readonly SingleFlight<GrantKey, TokenResult> _flights = new();
 
-    /// <summary>A token that meets the need, or why there is none.</summary>
+    /// <summary>A token that meets the need, or why there is none. A caller that joins gets what the first one asked for.</summary>
     /// <exception cref="StorageUnavailableException">The grant cannot be read.</exception>
-    public async Task<TokenResult> RunAsync(CachedGrant entry, TokenRequirement need)
-    {
-        if (!entry.PendingSave.IsCompleted && !await CompletesInTimeAsync(entry.PendingSave))
-            return Failed(entry, TokenFailureKind.StorageUnavailable, retryAfter: StorageUnavailableException.RetryAfter);
+    internal Task<TokenResult> RefreshAsync(GrantKey key, TokenRequirement need) =>
+        _flights.RunAsync(key, () => RunAsync(key, new RefreshRequest(need, IsUse: true)));
 
+    /// <summary>Replaces the tokens of this generation, unless somebody has done so. Does not count as a use of the grant.</summary>
+    /// <exception cref="StorageUnavailableException">The grant cannot be read.</exception>
+    internal Task<TokenResult> RenewAsync(Grant grant) => _flights.RunAsync(
+        grant.Key(),
+        () => RunAsync(grant.Key(), new RefreshRequest(new(RejectedGeneration: grant.Generation), IsUse: false)));
+
+    /// <summary>Completes when no exchange and no save is under way any more.</summary>
+    internal async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        await _flights.DrainAsync(cancellationToken);
+        await writer.DrainAsync(cancellationToken);
+    }
+
+    private async Task<TokenResult> RunAsync(GrantKey key, RefreshRequest request)
+    {
+        if (!await writer.IsSettledAsync(key))
+            return Failed(key, TokenFailureKind.StorageUnavailable, StorageUnavailableException.RetryAfter);
         var patience = clock.GetUtcNow() + options.Value.LeaseDuration + options.Value.ExchangeTimeout;
         while (true)
         {
-            var stored = await grants.FindAsync(entry.Key.Id, CancellationToken.None);
-            var now = clock.GetUtcNow();
-            if (stored is null || stored.Value.Status == GrantStatus.Dead)
-            {
-                entry.Forget();
-                return stored is null || stored.Value.WasDisconnected()
-                    ? Failed(entry, TokenFailureKind.NoTokens, stored?.Value.Reason)
-                    : Failed(entry, TokenFailureKind.ReauthorizationRequired, stored.Value.Reason);
-            }
-
-            var grant = stored.Value;
-            if (grant.Generation != need.RejectedGeneration && TokenLife.Suffices(grant, need, options.Value.Buffer, now))
-            {
-                if (!need.Ahead && schedule.IsUseWorthWriting(grant, now))
-                    _ = NoteUseAsync(stored, now);
-                return Accept(entry, grant, now);
-            }
-            if (!TokenLife.LifetimeIsAchievable(grant, need))
-                return Failed(entry, TokenFailureKind.LifetimeTooLong);
-            if (WaitBeforeExchange(entry, grant, need, now) is { } failure)
-                return failure;
-
-            // A lease of this very process is one that could not be given back: a key has one flight, and this is it.
-            if (grant.Lease is { } lease && lease.Until > now && lease.Holder != _instance)
-            {
-                if (now > patience || need.Ahead)
-                    return Failed(entry, TokenFailureKind.ProviderUnavailable, retryAfter: lease.Until - now);
-                await Task.Delay(LeasePoll, clock);
-                continue;
-            }
-
-            if (!connectors[grant.Connector].Provider.HasCredentials)
-                return Failed(entry, TokenFailureKind.ClientSecretMissing);
-            if (provider.OpenFor(connectors[grant.Connector]) is { } open)
-                return Failed(entry, TokenFailureKind.ProviderUnavailable, retryAfter: open);
-            // Whoever comes while it is renewed ahead of time gets what is there.
-            if (need.Ahead && TokenLife.Suffices(grant, default, options.Value.Buffer, now))
-                Accept(entry, grant, now);
-            if (await RenewAsync(entry, stored, need) is { } result)
+            var stored = await grants.FindAsync(key.Id, CancellationToken.None);
+            if (reader.Read(key, stored?.Value, request.Need) is { } result)
                 return result;
+            if (Refusal(key, stored!.Value, request) is { } refusal)
+                return refusal;
+            if (leases.HeldElsewhere(stored.Value) is { } held)
+            {
+                if (clock.GetUtcNow() > patience)
+                    return Failed(key, TokenFailureKind.ProviderUnavailable, held);
+                await Task.Delay(LeasePoll, clock);
+            }
+            else if (await RenewAsync(stored, request) is { } renewed)
+            {
+                return renewed;
+            }
         }
     }
 
-    /// <summary>What the answer to an authorization code means, when it holds no tokens.</summary>
-    public TokenFailure FailureOf(string connector, TokenResponse answer)
+    /// <summary>Why no exchange may be tried now; null if one may.</summary>
+    private TokenResult? Refusal(GrantKey key, Grant grant, RefreshRequest request)
     {
-        switch (answer)
-        {
-            case TokenResponse.InvalidGrant:
-                return new(TokenFailureKind.CodeExchangeFailed, connector);
-            case TokenResponse.Misconfigured { Error: "redirect_uri_mismatch" } refused:
-                return new(TokenFailureKind.CodeExchangeFailed, connector, refused.Error);
-            case TokenResponse.Gone:
-                return new(TokenFailureKind.ReauthorizationRequired, connector, DeathReason.ProviderGone);
-            case TokenResponse.Misconfigured refused:
-                LogMisconfigured(connector, refused.Error);
-                return new(TokenFailureKind.ProviderUnavailable, connector, RetryAfter: BackOff.After(5));
-            case TokenResponse.Unavailable unavailable:
-                LogUnavailable(connector, unavailable.Why);
-                return new(TokenFailureKind.ProviderUnavailable, connector, RetryAfter: BackOff.After(1, unavailable.RetryAfter));
-            default:
-                throw new InvalidOperationException("An answer of an unknown kind.");
-        }
-    }
-
-    /// <summary>An exchange would come too early: the grant cools down, or fresh tokens are being rejected.</summary>
-    private static TokenResult? WaitBeforeExchange(CachedGrant entry, Grant grant, TokenRequirement need, DateTimeOffset now)
-    {
-        if (grant.RetryAt > now)
-            return Failed(entry, TokenFailureKind.ProviderUnavailable, retryAfter: grant.RetryAt - now);
-        return need.RejectedGeneration == grant.Generation && entry.RejectionsWaitUntil > now
-            ? Failed(entry, TokenFailureKind.RejectedAgain, retryAfter: entry.RejectionsWaitUntil - now)
+        if (grant.RetryAt - clock.GetUtcNow() is { } cooling && cooling > TimeSpan.Zero)
+            return Failed(key, TokenFailureKind.ProviderUnavailable, cooling);
+        if (request.Answers(grant) && rejections.WaitFor(key) is { } wait)
+            return Failed(key, TokenFailureKind.RejectedAgain, wait);
+        if (!connectors[key.Connector].Provider.HasCredentials)
+            return Failed(key, TokenFailureKind.ClientSecretMissing);
+        return breaker.OpenFor(connectors[key.Connector]) is { } open
+            ? Failed(key, TokenFailureKind.ProviderUnavailable, open)
             : null;
     }
 
-    /// <summary>Lease, journal, exchange, save; null when another writer came between and the grant must be read again.</summary>
-    private async Task<TokenResult?> RenewAsync(CachedGrant entry, Stored<Grant> stored, TokenRequirement need)
+    /// <summary>Null when another writer came between and the grant must be read again.</summary>
+    private async Task<TokenResult?> RenewAsync(Stored<Grant> stored, RefreshRequest request)
     {
-        var grant = stored.Value;
-        if (Open(grant) is not { } opened)
-            return Failed(entry, TokenFailureKind.ReauthorizationRequired, DeathReason.DecryptionFailed);
-        if (opened.RefreshToken is not { } refreshToken)
-            return await EndAsync(entry, stored, DeathReason.NoRefreshToken);
-
-        var startedAt = clock.GetUtcNow();
-        var digest = GrantRepository.DigestOf(refreshToken);
-        var leased = grant with
-        {
-            Lease = new Lease(_instance, startedAt + options.Value.LeaseDuration),
-            Journal = new Journal(
-                digest, startedAt, grant.Journal?.RefreshTokenDigest == digest ? grant.Journal.Attempts + 1 : 1),
-        };
-        if (await grants.SaveAsync(leased, stored.Version, CancellationToken.None) is not { } version)
+        if (reader.Open(stored.Value) is not { } tokens)
+            return new TokenResult(GrantReader.Undecryptable(stored.Value));
+        if (tokens.RefreshToken is not { } refreshToken)
+            return await TombstoneAsync(stored, DeathReason.NoRefreshToken);
+        if (await leases.TakeAsync(stored, refreshToken) is not { } held)
             return null;
-
-        if (!need.Ahead)
-            pace.Note(connectors[grant.Connector]);
-        var held = new Stored<Grant>(leased, version);
-        switch (await ExchangeAsync(connectors[grant.Connector], refreshToken))
-        {
-            case TokenResponse.Granted granted:
-                return await SaveAsync(
-                    entry, held, Renew(leased, granted, refreshToken, startedAt, need), granted.AccessToken, need);
-            case TokenResponse.InvalidGrant:
-                return await EndAsync(entry, held, ReasonOf(leased));
-            case TokenResponse.Gone:
-                return await EndAsync(entry, held, DeathReason.ProviderGone);
-            case TokenResponse.Misconfigured refused:
-                LogMisconfigured(grant.Connector, refused.Error);
-                return await ReleaseLeaseAsync(entry, held, grant with { Lease = null }, BackOff.After(5));
-            case TokenResponse.CircuitOpen notAsked:
-                return await ReleaseLeaseAsync(entry, held, grant with { Lease = null }, notAsked.RetryAfter);
-            case TokenResponse.Unavailable unavailable:
-                LogUnavailable(grant.Connector, unavailable.Why);
-                var cooling = CoolDown(unavailable.Ambiguous ? leased : grant, unavailable.RetryAfter, out var wait);
-                return await ReleaseLeaseAsync(entry, held, cooling, wait);
-            default:
-                throw new InvalidOperationException("An answer of an unknown kind.");
-        }
+        var connector = connectors[held.Value.Connector];
+        if (request.IsUse)
+            limiter.Note(connector);
+        var response = await ExchangeAsync(connector, refreshToken);
+        return response is TokenResponse.Granted granted
+            ? await SaveAsync(held, granted, refreshToken, request)
+            : await SettleAsync(stored.Value, held, response);
     }
 
-    /// <summary>
-    /// Whatever happens in it, the grant cools down: an exchange that fails in an unforeseen way must not be repeated at once.
-    /// </summary>
+    /// <summary>An unforeseen failure counts as an unknown outcome: the grant cools down and the exchange is not repeated at once.</summary>
     private async Task<TokenResponse> ExchangeAsync(Connector connector, string refreshToken)
     {
         try
         {
-            return await provider.RefreshAsync(connector, refreshToken);
+            return await breaker.RefreshAsync(connector, refreshToken);
         }
         catch (Exception e)
         {
@@ -176,209 +117,114 @@ internal sealed partial class GrantRefresher(
         }
     }
 
-    private Grant Renew(Grant grant, TokenResponse.Granted granted, string sent, DateTimeOffset at, TokenRequirement need) =>
-        grants.Seal(
-        grant with
-        {
-            Generation = TokenLife.NextGeneration(grant.Generation, clock.GetUtcNow()),
-            IssuedAt = at.ToStored(),
-            ExpiresAt = (at + (granted.Lifetime ?? TokenLife.Unstated)).ToStored(),
-            UsedAt = need.Ahead ? grant.UsedAt : at.ToStored(),
-            RefreshTokenExpiresAt = (at + granted.RefreshTokenLifetime)?.ToStored() ?? grant.RefreshTokenExpiresAt,
-            Scopes = granted.Scopes ?? grant.Scopes,
-            Lease = null,
-            Journal = null,
-            Failures = 0,
-            RetryAt = null,
-        },
-        granted.AccessToken,
-        granted.RefreshToken ?? sent);
-
-    /// <summary>
-    /// Persist before use. A store that does not take the save now gets it as soon as it can; until then nobody gets the token,
-    /// and nobody in this process starts another exchange.
-    /// </summary>
     private async Task<TokenResult?> SaveAsync(
-        CachedGrant entry, Stored<Grant> held, Grant renewed, string accessToken, TokenRequirement need)
+        Stored<Grant> held, TokenResponse.Granted granted, string sentRefreshToken, RefreshRequest request)
     {
-        var saving = SaveWithRetryAsync(held, renewed);
-        if (!await CompletesInTimeAsync(saving))
-        {
-            entry.PendingSave = saving;
-            return Failed(entry, TokenFailureKind.StorageUnavailable, retryAfter: StorageUnavailableException.RetryAfter);
-        }
-        if (!await saving)
-        {
-            LogFenced(renewed.Connector);
-            return null;
-        }
-        var token = Token(
-            renewed, accessToken, answersRejection: !need.Ahead && need.RejectedGeneration == held.Value.Generation);
-        entry.Accept(token, clock.GetUtcNow());
-        return new TokenResult(token, exchanged: true);
-    }
-
-    /// <summary>
-    /// False when the grant has moved on. Another's mere lease on the same generation does not count: these tokens are here
-    /// already.
-    /// </summary>
-    private async Task<bool> SaveWithRetryAsync(Stored<Grant> held, Grant renewed)
-    {
-        var version = held.Version;
-        for (var failures = 1; ; failures++)
-        {
-            try
+        var (grant, issuedAt) = (held.Value, held.Value.Journal!.StartedAt);
+        var renewed = grants.Encrypt(
+            grant with
             {
-                if (await grants.SaveAsync(renewed, version, CancellationToken.None) is not null)
-                    return true;
-                var now = await grants.FindAsync(renewed.Key().Id, CancellationToken.None);
-                if (now?.Value.Generation == held.Value.Generation)
+                Generation = GrantLifetime.NextGeneration(grant.Generation, clock.GetUtcNow()),
+                IssuedAt = issuedAt.ToStored(),
+                ExpiresAt = (issuedAt + (granted.Lifetime ?? GrantLifetime.Unstated)).ToStored(),
+                UsedAt = request.IsUse ? issuedAt.ToStored() : grant.UsedAt,
+                RefreshTokenExpiresAt = (issuedAt + granted.RefreshTokenLifetime)?.ToStored() ?? grant.RefreshTokenExpiresAt,
+                Scopes = granted.Scopes ?? grant.Scopes,
+                Lease = null,
+                Journal = null,
+                Failures = 0,
+                RetryAt = null,
+            },
+            granted.AccessToken,
+            granted.RefreshToken ?? sentRefreshToken);
+        switch (await writer.SaveAsync(held, renewed))
+        {
+            case SaveOutcome.Saved:
+                var token = reader.TokenOf(renewed, granted.AccessToken, answersRejection: request.Answers(grant));
+                return new TokenResult(token, exchanged: true);
+            case SaveOutcome.Superseded:
+                LogSuperseded(grant.Connector);
+                return null;
+            default:
+                return Failed(grant.Key(), TokenFailureKind.StorageUnavailable, StorageUnavailableException.RetryAfter);
+        }
+    }
+
+    /// <summary>Ends or releases a grant whose exchange brought no tokens.</summary>
+    /// <param name="before">The grant before the lease: its journal does not count an attempt that has changed nothing.</param>
+    private async Task<TokenResult?> SettleAsync(Grant before, Stored<Grant> held, TokenResponse response)
+    {
+        switch (response)
+        {
+            case TokenResponse.InvalidGrant:
+                return await TombstoneAsync(held, InvalidGrantReason(held.Value));
+            case TokenResponse.Gone:
+                return await TombstoneAsync(held, DeathReason.ProviderGone);
+            case TokenResponse.Misconfigured refused:
+                LogMisconfigured(before.Connector, refused.Error);
+                return await ReleaseAsync(held, before, BackOff.After(5));
+            case TokenResponse.CircuitOpen open:
+                return await ReleaseAsync(held, before, open.RetryAfter);
+            case TokenResponse.Unavailable unavailable:
+                LogUnavailable(before.Connector, unavailable.Why);
+                var wait = BackOff.After(before.Failures + 1, unavailable.RetryAfter);
+                var cooling = (unavailable.Ambiguous ? held.Value : before) with
                 {
-                    version = now.Version;
-                    continue;
-                }
-                // Ended meanwhile: the provider has just issued what nobody may have.
-                if (now is null or { Value.Status: GrantStatus.Dead })
-                {
-                    await revocations.EnqueueAsync(renewed, CancellationToken.None);
-                    revocations.Begin();
-                }
-                return false;
-            }
-            catch (StorageUnavailableException e)
-            {
-                LogSaveFailed(renewed.Connector, failures, e.Message);
-                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(100 * failures, 2000)), clock);
-            }
+                    Failures = before.Failures + 1,
+                    RetryAt = (clock.GetUtcNow() + wait).ToStored(),
+                };
+                return await ReleaseAsync(held, cooling, wait);
+            default:
+                throw new InvalidOperationException("A response of an unknown kind.");
         }
     }
 
-    /// <summary>Nobody waits for it, and the next use makes up for one that is lost.</summary>
-    private async Task NoteUseAsync(Stored<Grant> stored, DateTimeOffset now)
+    private async Task<TokenResult?> TombstoneAsync(Stored<Grant> held, string reason)
     {
-        try
-        {
-            await grants.SaveAsync(stored.Value with { UsedAt = now.ToStored() }, stored.Version, CancellationToken.None);
-        }
-        catch (StorageUnavailableException e)
-        {
-            LogUseNotNoted(stored.Value.Connector, e.Message);
-        }
-    }
-
-    /// <summary>
-    /// Wipes the tokens and leaves a tombstone; null when the grant has changed meanwhile and must be read again.
-    /// </summary>
-    private async Task<TokenResult?> EndAsync(CachedGrant entry, Stored<Grant> held, string reason)
-    {
-        var now = clock.GetUtcNow();
-        if (await grants.SaveAsync(TokenLife.Tombstone(held.Value, reason, now), held.Version, CancellationToken.None) is null)
+        var grant = held.Value;
+        var tombstone = GrantLifetime.Tombstone(grant, reason, clock.GetUtcNow());
+        if (await grants.SaveAsync(tombstone, held.Version, CancellationToken.None) is null)
             return null;
-        entry.Forget();
-        LogEnded(held.Value.Connector, reason);
-        metrics.GrantEnded(held.Value.Connector, reason);
-        return Failed(entry, TokenFailureKind.ReauthorizationRequired, reason);
+        LogEnded(grant.Connector, reason);
+        metrics.GrantEnded(grant.Connector, reason);
+        return new TokenResult(new TokenFailure(TokenFailureKind.ReauthorizationRequired, grant.Connector, reason));
     }
 
-    /// <summary>Null when the grant has changed meanwhile and must be read again.</summary>
-    private async Task<TokenResult?> ReleaseLeaseAsync(CachedGrant entry, Stored<Grant> held, Grant after, TimeSpan wait)
-    {
-        // What was due is not due again at once, though nothing about the grant has changed.
-        var soonest = clock.GetUtcNow() + wait;
-        var due = schedule.DueOf(after);
-        if (await grants.SaveAsync(after, held.Version, due < soonest ? soonest : due, CancellationToken.None) is null)
-            return null;
-        return Failed(entry, TokenFailureKind.ProviderUnavailable, retryAfter: wait);
-    }
+    private async Task<TokenResult?> ReleaseAsync(Stored<Grant> held, Grant after, TimeSpan wait) =>
+        await leases.ReleaseAsync(held, after, wait)
+            ? Failed(after.Key(), TokenFailureKind.ProviderUnavailable, wait)
+            : null;
 
-    /// <summary>The journal stays as it was, with this attempt in it if nobody knows how it ended.</summary>
-    private Grant CoolDown(Grant grant, TimeSpan? asked, out TimeSpan wait)
-    {
-        wait = BackOff.After(grant.Failures + 1, asked);
-        return grant with
-        {
-            Lease = null,
-            Failures = grant.Failures + 1,
-            RetryAt = (clock.GetUtcNow() + wait).ToStored(),
-        };
-    }
-
-    /// <summary>
-    /// Under rotation, a refused repetition of an attempt with an unknown outcome means that its answer was lost.
-    /// </summary>
-    private string ReasonOf(Grant grant) =>
+    /// <summary>Under rotation, a refused repetition of an attempt with an unknown outcome means that its response was lost.</summary>
+    private string InvalidGrantReason(Grant grant) =>
         connectors[grant.Connector].Provider.RotatesRefreshTokens && grant.Journal is { Attempts: > 1 }
             ? DeathReason.RotationLost
             : DeathReason.InvalidGrant;
 
-    private TokenResult Accept(CachedGrant entry, Grant grant, DateTimeOffset now)
-    {
-        if (entry.Current?.Token is { } known && known.Generation == grant.Generation)
-        {
-            entry.Accept(known, now);
-            return new TokenResult(known);
-        }
-        if (Open(grant) is not { } opened)
-            return Failed(entry, TokenFailureKind.ReauthorizationRequired, DeathReason.DecryptionFailed);
-        var token = Token(grant, opened.AccessToken, answersRejection: false);
-        entry.Accept(token, now);
-        return new TokenResult(token);
-    }
-
-    private (string AccessToken, string? RefreshToken)? Open(Grant grant)
-    {
-        try
-        {
-            return (grants.OpenAccessToken(grant), grants.OpenRefreshToken(grant));
-        }
-        catch (DecryptionException e)
-        {
-            LogSealed(grant.Connector, grant.User, e.Message);
-            return null;
-        }
-    }
-
-    private AccessToken Token(Grant grant, string value, bool answersRejection) =>
-        new(value, grant.IssuedAt, grant.ExpiresAt, grant.Scopes, grant.Generation)
-        {
-            AnswersRejection = answersRejection,
-            CameWithConsent = TokenLife.CameWithConsent(grant),
-            MissingScopes = connectors[grant.Connector].MissingFrom(grant.Scopes),
-        };
-
-    private async Task<bool> CompletesInTimeAsync(Task task)
-    {
-        await Task.WhenAny(task, Task.Delay(PatienceForSave, clock));
-        return task.IsCompleted;
-    }
-
-    private static TokenResult Failed(
-        CachedGrant entry, TokenFailureKind kind, string? reason = null, TimeSpan? retryAfter = null) =>
-        new(new TokenFailure(kind, entry.Key.Connector, reason, retryAfter));
+    private static TokenResult Failed(GrantKey key, TokenFailureKind kind, TimeSpan? retryAfter = null) =>
+        new(new TokenFailure(kind, key.Connector, RetryAfter: retryAfter));
 
     [LoggerMessage(
         LogLevel.Error,
         "The provider of {Connector} refuses this client ({Error}): check its ClientId and ClientSecret under Providers.")]
     private partial void LogMisconfigured(string connector, string error);
 
-    [LoggerMessage(LogLevel.Error, "An exchange for {Connector} failed in an unforeseen way.")]
+    [LoggerMessage(LogLevel.Error, "An exchange for {Connector} failed unexpectedly.")]
     private partial void LogUnexpected(Exception exception, string connector);
 
     [LoggerMessage(LogLevel.Warning, "No renewal for {Connector} now: {Why}.")]
     private partial void LogUnavailable(string connector, string why);
 
     [LoggerMessage(LogLevel.Information, "A grant of {Connector} changed while it was being renewed; it is read again.")]
-    private partial void LogFenced(string connector);
-
-    [LoggerMessage(LogLevel.Error, "Renewed tokens of {Connector} are not saved yet (attempt {Attempt}): {Why}")]
-    private partial void LogSaveFailed(string connector, int attempt, string why);
-
-    [LoggerMessage(LogLevel.Debug, "The use of a grant of {Connector} is not written down: {Why}")]
-    private partial void LogUseNotNoted(string connector, string why);
+    private partial void LogSuperseded(string connector);
 
     [LoggerMessage(LogLevel.Warning, "A grant of {Connector} has ended: {Reason}.")]
     private partial void LogEnded(string connector, string reason);
 
-    [LoggerMessage(LogLevel.Error, "The grant of {Connector} for {User} cannot be opened: {Why}")]
-    private partial void LogSealed(string connector, string user, string why);
+    /// <param name="IsUse">Somebody waits for the token; false: the background job renews it ahead of time.</param>
+    private readonly record struct RefreshRequest(TokenRequirement Need, bool IsUse)
+    {
+        /// <summary>The refresh was asked for because the API refused this grant's token.</summary>
+        public bool Answers(Grant grant) => IsUse && Need.RejectedGeneration == grant.Generation;
+    }
 }

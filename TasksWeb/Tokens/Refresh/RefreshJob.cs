@@ -3,7 +3,6 @@ using TasksWeb.Storage;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Providers;
-using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Tokens.Refresh;
 
@@ -13,7 +12,7 @@ namespace TasksWeb.Tokens.Refresh;
 /// it.
 /// </summary>
 internal sealed class RefreshJob(
-    GrantRepository grants, TokenVault vault, ConnectorCatalog connectors, ProviderBreaker breaker, ProviderRateLimiter pace,
+    GrantRepository grants, GrantRefresher refresher, ConnectorCatalog connectors, ProviderBreaker breaker, ProviderRateLimiter pace,
     IOptions<TokenOptions> options, WorkerMetrics metrics, TimeProvider clock, ILogger<RefreshJob> logger)
     : ScheduledWorker<Grant>(grants, metrics, clock, logger)
 {
@@ -51,7 +50,7 @@ internal sealed class RefreshJob(
         if (Find(grant) is not { } connector || breaker.OpenFor(connector) is not null)
             return;
         await pace.WaitAsync(connector, cancellationToken);
-        var result = await vault.RenewAheadAsync(grant);
+        var result = await refresher.RenewAsync(grant);
         if (result.Failure is { Reason: DeathReason.DecryptionFailed })
             await grants.SaveAsync(grant, claimed.Version, Clock.GetUtcNow() + OperatorsTime, cancellationToken);
     }
