@@ -89,7 +89,7 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
     private static JsonObject Read(string file)
     {
         using var stream = typeof(OperationDescription).Assembly.GetManifestResourceStream(
-            $"TasksWeb.Operations.OpenApi.{file}")!;
+            $"TasksWeb.Hosting.OpenApi.{file}")!;
         return JsonNode.Parse(stream)!.AsObject();
     }
 }
