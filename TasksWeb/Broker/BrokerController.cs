@@ -129,7 +129,7 @@ public sealed class BrokerController(ExternalAuth external, ConnectorCatalog con
         var authorizeUrl = keys.Of(User).Identifiers == IdentifierSpace.Users || !connector.IsOAuth2
             ? Request.Origin() + AuthorizeUrls.UrlFor(connector.Name, AuthorizeUrls.Profile)
             : QueryHelpers.AddQueryString(connector.Provider.AuthorizationEndpoint!, AuthorizationRequest.For(connector, askConsent: true));
-        var problem = TokenProblem.Of(failure, authorizeUrl, ended: StatusCodes.Status409Conflict);
+        var problem = TokenProblem.Of(failure, authorizeUrl, dead: StatusCodes.Status409Conflict);
         return new ProblemException(problem.Code == "provider_gone" ? problem with { Successor = connector.Successor } : problem);
     }
 

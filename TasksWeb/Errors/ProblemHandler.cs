@@ -1,8 +1,8 @@
 namespace TasksWeb.Errors;
 
 /// <summary>
-/// Answers unhandled exceptions, and error statuses without a body, with a problem. One middleware in place of the framework's exception
-/// handler and status code pages.
+/// Answers unhandled exceptions, and error statuses without a body, with a problem: one middleware in place of the framework's
+/// exception handler and status code pages.
 /// </summary>
 internal sealed partial class ProblemHandler(
     RequestDelegate next, ProblemWriter writer, IEnumerable<IProblemMapper> mappers, ILogger<ProblemHandler> logger)
@@ -29,7 +29,8 @@ internal sealed partial class ProblemHandler(
     }
 
     private static bool IsBare(HttpResponse response) =>
-        response.StatusCode is >= 400 and < 600 && !response.HasStarted && response.ContentLength is null && string.IsNullOrEmpty(response.ContentType);
+        response.StatusCode is >= 400 and < 600 && !response.HasStarted && response.ContentLength is null
+        && string.IsNullOrEmpty(response.ContentType);
 
     private Problem ProblemOf(Exception exception, HttpRequest request)
     {

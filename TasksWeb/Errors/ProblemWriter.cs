@@ -11,7 +11,7 @@ using TasksWeb.Foundation;
 
 namespace TasksWeb.Errors;
 
-/// <summary>The one place where a problem becomes an answer.</summary>
+/// <summary>Writes problems: JSON for the API, a page for a browser navigation.</summary>
 public sealed class ProblemWriter(
     ProblemWords words, IActionResultExecutor<ViewResult> views, IModelMetadataProvider metadata,
     IOptions<RequestLocalizationOptions> localization, ILoggerFactory loggers)
@@ -44,7 +44,7 @@ public sealed class ProblemWriter(
     public static bool IsApiRequest(HttpRequest request) =>
         Array.Exists(JsonOnly, path => request.Path.StartsWithSegments(path));
 
-    /// <summary>A person is reading: not an API path, and JSON was not asked for.</summary>
+    /// <summary>A browser navigation: not an API path, and JSON is not asked for.</summary>
     private static bool WantsPage(HttpRequest request)
     {
         if (IsApiRequest(request))
@@ -77,7 +77,7 @@ public sealed class ProblemWriter(
     private Task WritePageAsync(HttpContext context, Problem problem)
     {
         var page = new ProblemPage(
-            problem.Status, problem.Code, words.TitleOf(problem), words.StoryOf(problem), words.ActionOf(problem),
+            problem.Status, problem.Code, words.TitleOf(problem), words.FullTextOf(problem), words.ActionOf(problem),
             problem.AuthorizeUrl ?? HelpfulPath(context.Request, problem), TraceId(context));
         var view = new ViewResult
         {
@@ -88,7 +88,7 @@ public sealed class ProblemWriter(
         return views.ExecuteAsync(new ActionContext(context, context.GetRouteData(), new ActionDescriptor()), view);
     }
 
-    /// <summary>Where the one button leads: sign in, the same page again, or the start.</summary>
+    /// <summary>Where the button leads: sign-in, the same page again, or the start page.</summary>
     private static string HelpfulPath(HttpRequest request, Problem problem) => problem.Code switch
     {
         "signed_out" => LoginPath(request),
@@ -100,7 +100,7 @@ public sealed class ProblemWriter(
         _ => "/",
     };
 
-    /// <summary>The sign-in that leads back to the page asked for.</summary>
+    /// <summary>The sign-in that returns to the requested page.</summary>
     internal static string LoginPath(HttpRequest request)
     {
         var page = HttpMethods.IsGet(request.Method) && !IsApiRequest(request)

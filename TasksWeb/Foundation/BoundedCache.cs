@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace TasksWeb.Foundation;
 
 /// <summary>
-/// Keeps values in memory up to a total weight. When it is exceeded, those that were not used for longest go until a tenth is free.
+/// Keeps values in memory up to a total weight. When it is exceeded, the least recently used go until a tenth is free.
 /// </summary>
 /// <param name="capacity">The most that all values weigh together; without weights their number.</param>
 /// <param name="idle">A value that is not used for this long goes at the next change; null: only when room is needed.</param>

@@ -33,8 +33,8 @@ internal static class Commands
             var commands = app.Services.GetServices<ICommand>().ToList();
             if (commands.Find(command => command.Name == name) is { } command)
                 return await command.RunAsync(Console.Out, CancellationToken.None);
-            await Console.Error.WriteLineAsync(
-                $"TasksWeb has no command '{name}'. It has: {string.Join(", ", commands.Select(command => command.Name).Order(StringComparer.Ordinal))}.");
+            var known = string.Join(", ", commands.Select(command => command.Name).Order(StringComparer.Ordinal));
+            await Console.Error.WriteLineAsync($"TasksWeb has no command '{name}'. It has: {known}.");
             return Unknown;
         }
     }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace TasksWeb.Foundation;
 
 /// <summary>
-/// Checks settings as they are written. In a list the binder leaves out what it cannot read, and all that stands beside it: a provider with
-/// one wrong number would not exist. A misspelt key would do nothing, and nobody would know why.
+/// Checks settings as they are written. The binder drops a dictionary entry with one unreadable value, so a provider with a wrong
+/// number would not exist, and ignores a misspelt key.
 /// </summary>
 internal static class StrictOptionsBinding
 {
@@ -75,13 +75,20 @@ internal static class StrictOptionsBinding
     private static string? Expected(Type kind, string value)
     {
         if (kind.IsEnum)
-            return Enum.GetNames(kind).Contains(value, StringComparer.OrdinalIgnoreCase) ? null : string.Join(" or ", Enum.GetNames(kind));
+        {
+            var names = Enum.GetNames(kind);
+            return names.Contains(value, StringComparer.OrdinalIgnoreCase) ? null : string.Join(" or ", names);
+        }
         if (kind == typeof(bool))
             return bool.TryParse(value, out _) ? null : "true or false";
         if (kind == typeof(int))
             return int.TryParse(value, CultureInfo.InvariantCulture, out _) ? null : "a whole number";
         if (kind == typeof(TimeSpan))
-            return TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _) ? null : "a time such as 01:30:00, or 180.00:00:00 for days";
+        {
+            return TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _)
+                ? null
+                : "a time such as 01:30:00, or 180.00:00:00 for days";
+        }
         return null;
     }
 

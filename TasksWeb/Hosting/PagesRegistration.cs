@@ -25,23 +25,25 @@ public static class PagesRegistration
             .ConfigureApiBehaviorOptions(options =>
             {
                 options.SuppressMapClientErrors = true;
-                options.InvalidModelStateResponseFactory = static context => throw new ProblemException(Problem.Invalid(WrongIn(context.ModelState)));
+                options.InvalidModelStateResponseFactory = static context =>
+                    throw new ProblemException(Problem.Invalid(ErrorsOf(context.ModelState)));
             });
         // Several controllers serve the pages of tasks; their views stand together.
         builder.Services.Configure<RazorViewEngineOptions>(options => options.ViewLocationFormats.Add("/Views/Tasks/{0}.cshtml"));
         // Japanese is sent as it is written, not as references of eight bytes a character.
-        builder.Services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        builder.Services.Configure<WebEncoderOptions>(
+            options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         return builder;
     }
 
-    /// <summary>Field by field. What is wrong in a body is told by its place there (<c>$.code</c>), and that the body is missing besides is not.</summary>
-    private static string WrongIn(ModelStateDictionary input)
+    /// <summary>Field by field; for a JSON body its path (<c>$.code</c>), and nothing else beside it.</summary>
+    private static string ErrorsOf(ModelStateDictionary input)
     {
         var wrong = input.Where(entry => entry.Value?.Errors.Count > 0).ToList();
         var inBody = wrong.FindAll(entry => entry.Key is [] or ['$', ..]);
         return string.Join(' ', (inBody.Count > 0 ? inBody : wrong)
             .Select(entry => (Field: entry.Key.Length == 0 ? "body" : entry.Key, Why: entry.Value!.Errors[0].ErrorMessage))
-            .Select(entry => $"{entry.Field}: {(entry.Why.Length == 0 ? "This is not what is read here." : entry.Why)}"));
+            .Select(entry => $"{entry.Field}: {(entry.Why.Length == 0 ? "The value is not valid." : entry.Why)}"));
     }
 
     public static WebApplication MapPages(this WebApplication app)

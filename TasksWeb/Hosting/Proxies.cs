@@ -6,8 +6,8 @@ using TasksWeb.Foundation;
 namespace TasksWeb.Hosting;
 
 /// <summary>
-/// <c>Proxies</c>: whose <c>X-Forwarded-For</c> and <c>-Proto</c> are believed. Nobody's by default. The host is read from <c>Host</c> alone:
-/// most proxies pass a client's own <c>X-Forwarded-Host</c> on as it came.
+/// <c>Proxies</c>: whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are trusted; by default nobody's. The host is read
+/// from <c>Host</c> alone, because most proxies forward a client's own <c>X-Forwarded-Host</c>.
 /// </summary>
 public sealed class ProxyOptions
 {
@@ -22,7 +22,9 @@ internal sealed class ProxyOptionsValidation : IValidateOptions<ProxyOptions>
     public ValidateOptionsResult Validate(string? name, ProxyOptions options)
     {
         var errors = options.Addresses
-            .Select((text, index) => IPAddress.TryParse(text, out _) ? null : $"Proxies:Addresses:{index} must be an IP address, for example 10.0.0.2.")
+            .Select((text, index) => IPAddress.TryParse(text, out _)
+                ? null
+                : $"Proxies:Addresses:{index} must be an IP address, for example 10.0.0.2.")
             .Concat(options.Networks.Select((text, index) => System.Net.IPNetwork.TryParse(text, out _)
                 ? null
                 : $"Proxies:Networks:{index} must be a network, for example 10.0.0.0/8."))

@@ -39,7 +39,7 @@ public sealed class CardReader(ConnectorCatalog connectors, ConnectorNames names
     private Card Troubled(string connector, string kind, Problem problem)
     {
         var toConnect = problem.AuthorizeUrl is null ? null : problem.Successor ?? connector;
-        var trouble = new CardTrouble(problem.Code, words.StoryOf(problem), words.ActionOf(problem), toConnect);
+        var trouble = new CardTrouble(problem.Code, words.FullTextOf(problem), words.ActionOf(problem), toConnect);
         return new Card(connector, names.NameOf(connector), kind, Content: null, trouble);
     }
 }

@@ -50,7 +50,8 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
         store.ListIdsByOwnerAsync(collection, owner, cancellationToken);
 
     /// <summary>What an owner has, in the order of the ids; what goes meanwhile is left out.</summary>
-    public async IAsyncEnumerable<Stored<T>> ListByOwnerAsync(string owner, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Stored<T>> ListByOwnerAsync(
+        string owner, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var id in await ListIdsByOwnerAsync(owner, cancellationToken))
         {

@@ -53,7 +53,8 @@ public static class TokensRegistration
         services.AddScheduledWorker<GrantCounts>();
         services.AddHealthChecks().AddCheck<RefreshHealthCheck>("refresh", HealthStatus.Degraded);
         services.AddHostedService<CredentialsNotice>();
-        services.AddSingleton<ProviderProblems>().AddSingleton<IProblemMapper>(provider => provider.GetRequiredService<ProviderProblems>());
+        services.AddSingleton<ProviderProblems>();
+        services.AddSingleton<IProblemMapper>(provider => provider.GetRequiredService<ProviderProblems>());
         services.AddTransient<RefreshAndRetryHandler>();
         services.AddTransient<ProviderErrorHandler>();
 
@@ -70,7 +71,8 @@ public static class TokensRegistration
     {
         var name = typeof(TClient).Name;
         services.AddOptions<ConnectorsOptions>().Validate(
-            options => options.Connectors.TryGetValue(connector, out var found) && !string.IsNullOrWhiteSpace(found.ApiBaseAddress),
+            options => options.Connectors.TryGetValue(connector, out var found)
+                && !string.IsNullOrWhiteSpace(found.ApiBaseAddress),
             $"Connectors:{connector}:ApiBaseAddress is missing.");
         services.AddHttpClient(name)
             .UseProviderTransport()
@@ -88,8 +90,8 @@ public static class TokensRegistration
         services.AddHttpClient(name).UseProviderTransport();
 
     /// <summary>
-    /// No redirects, no cookies, no logging of requests; connections live two minutes so that changes of DNS are seen. Timeouts are set per
-    /// request by those who send.
+    /// No redirects, no cookies, no logging of requests; connections live two minutes so that DNS changes are seen. Callers set the
+    /// timeout of each request.
     /// </summary>
     private static IHttpClientBuilder UseProviderTransport(this IHttpClientBuilder http) => http
         .RemoveAllLoggers()

@@ -10,7 +10,7 @@ internal static class StoreOpening
         connectionString.StartsWith("mongodb://", StringComparison.Ordinal)
             || connectionString.StartsWith("mongodb+srv://", StringComparison.Ordinal);
 
-    /// <summary>What is wrong with it; null when it can be opened.</summary>
+    /// <summary>What is wrong with a connection string; null when it can be opened.</summary>
     /// <param name="mustExist">A SQLite file that is not there is an error, not a new one.</param>
     public static string? ProblemOf(string? connectionString, bool mustExist)
     {
@@ -19,12 +19,12 @@ internal static class StoreOpening
         if (IsMongo(connectionString))
             return MongoConnection.ProblemOf(connectionString);
         if (!SqliteFile.IsNamedBy(connectionString))
-            return "neither a connection string of SQLite's (Data Source=data/tasksweb.db) nor of MongoDB's (mongodb://host/tasksweb).";
+            return "it is a connection string of neither SQLite (Data Source=data/tasksweb.db) nor MongoDB (mongodb://host/tasksweb).";
         return mustExist && !File.Exists(SqliteFile.PathOf(connectionString)) ? "there is no such file." : null;
     }
 
-    /// <summary>Whether two connection strings without a problem name one store: one file, or one deployment in the same words.</summary>
-    public static bool AreOne(string one, string other) => IsMongo(one) || IsMongo(other)
+    /// <summary>Whether two valid connection strings name one store: the same file, or the same MongoDB address.</summary>
+    public static bool AreSame(string one, string other) => IsMongo(one) || IsMongo(other)
         ? one == other
         : SqliteFile.PathOf(one) == SqliteFile.PathOf(other);
 

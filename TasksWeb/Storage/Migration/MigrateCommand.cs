@@ -5,8 +5,8 @@ using TasksWeb.Storage.Configuration;
 namespace TasksWeb.Storage.Migration;
 
 /// <summary>
-/// <c>TasksWeb migrate --from … --to …</c>: copies everything from one store to another, each named by its connection string. No
-/// instance should be running on either.
+/// <c>TasksWeb migrate --from … --to …</c>: copies everything from one store to another, each named by its connection string.
+/// No instance should be running on either.
 /// </summary>
 internal sealed class MigrateCommand(IConfiguration configuration, ILoggerFactory logs) : ICommand
 {
@@ -24,9 +24,9 @@ internal sealed class MigrateCommand(IConfiguration configuration, ILoggerFactor
             await output.WriteLineAsync($"--{option}: {problem}");
             return Misused;
         }
-        if (StoreOpening.AreOne(configuration["from"]!, configuration["to"]!))
+        if (StoreOpening.AreSame(configuration["from"]!, configuration["to"]!))
         {
-            await output.WriteLineAsync("--to: that is where --from is; nothing is to be copied.");
+            await output.WriteLineAsync("--to names the same store as --from; there is nothing to copy.");
             return Misused;
         }
         try

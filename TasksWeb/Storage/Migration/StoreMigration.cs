@@ -28,7 +28,8 @@ public sealed class StoreMigration(IDocumentStore from, IDocumentStore to)
         var (copied, differing) = (0, 0);
         await foreach (var page in from.PagesAsync(collection, cancellationToken))
         {
-            foreach (var outcome in await Task.WhenAll(page.Select(document => CopyAsync(collection, document, cancellationToken))))
+            var outcomes = await Task.WhenAll(page.Select(document => CopyAsync(collection, document, cancellationToken)));
+            foreach (var outcome in outcomes)
             {
                 copied += outcome == Outcome.Copied ? 1 : 0;
                 differing += outcome == Outcome.Differs ? 1 : 0;

@@ -45,7 +45,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
             reader => reader.Due, Documents,
             [("$collection", collection), ("$before", before.ToUnixTimeMilliseconds()), ("$limit", limit)], cancellationToken));
 
-    public ValueTask<IReadOnlyList<string>> ListIdsByOwnerAsync(string collection, string owner, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<string>> ListIdsByOwnerAsync(
+        string collection, string owner, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Read(
             reader => reader.Owned, Ids, [("$collection", collection), ("$owner", owner)], cancellationToken));
 

@@ -66,7 +66,8 @@ internal static class SqliteFile
         try
         {
             connection.Open();
-            connection.Execute($"PRAGMA busy_timeout = {BusySeconds}000; PRAGMA synchronous = FULL; PRAGMA cache_size = -{CacheKilobytes};");
+            connection.Execute(
+                $"PRAGMA busy_timeout = {BusySeconds}000; PRAGMA synchronous = FULL; PRAGMA cache_size = -{CacheKilobytes};");
             return connection;
         }
         catch

@@ -8,7 +8,7 @@ namespace TasksWeb.Tokens.Http;
 /// <summary>What the typed clients of small APIs have in common.</summary>
 internal static class ProviderCalls
 {
-    /// <summary>More pages than this for what a caller asked for: a provider that never comes to an end.</summary>
+    /// <summary>A provider that has more pages than this never ends.</summary>
     private const int MostPages = 50;
 
     /// <summary>One call for one grant, its answer read.</summary>
@@ -49,10 +49,11 @@ internal static class ProviderCalls
     /// <summary>Not JSON, not of the documented shape, or with a string that is not Unicode.</summary>
     public static bool IsUnreadable(Exception e) => e is JsonException or InvalidOperationException;
 
-    /// <summary>The first so many items of a list. Providers may answer less than a page holds, so the pages are followed.</summary>
+    /// <summary>The first <paramref name="count"/> items of a list; pages may be shorter than asked, so they are followed.</summary>
     /// <param name="read">Reads the page with this token; null is the first.</param>
-    /// <exception cref="ProviderException">The pages lead round in circles or never end.</exception>
-    public static async Task<IReadOnlyList<T>> TakeAsync<T>(GrantKey grant, int count, Func<string?, Task<(IReadOnlyList<T>? Items, string? Next)>> read)
+    /// <exception cref="ProviderException">The pages repeat or never end.</exception>
+    public static async Task<IReadOnlyList<T>> TakeAsync<T>(
+        GrantKey grant, int count, Func<string?, Task<(IReadOnlyList<T>? Items, string? Next)>> read)
     {
         var taken = new List<T>();
         var seen = new HashSet<string>(StringComparer.Ordinal);

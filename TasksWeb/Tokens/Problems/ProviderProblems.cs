@@ -7,12 +7,12 @@ using TasksWeb.Tokens.Providers;
 namespace TasksWeb.Tokens.Problems;
 
 /// <summary>What goes wrong with connected services, as problems.</summary>
-public sealed class ProviderProblems(ConnectorCatalog connectors, IAuthorizeUrls addresses) : IProblemMapper
+public sealed class ProviderProblems(ConnectorCatalog connectors, IAuthorizeUrls urls) : IProblemMapper
 {
     /// <summary>Null for anything else.</summary>
     public Problem? Map(Exception exception, HttpRequest request) => exception switch
     {
-        TokenFailureException e => WithSuccessor(TokenProblem.Of(e.Failure, addresses.UrlFor(e.Failure.Connector, request)), request),
+        TokenFailureException e => WithSuccessor(TokenProblem.Of(e.Failure, urls.UrlFor(e.Failure.Connector, request)), request),
         ProviderException e => WithSuccessor(Of(e, request), request),
         _ => null,
     };
@@ -28,7 +28,7 @@ public sealed class ProviderProblems(ConnectorCatalog connectors, IAuthorizeUrls
         {
             Reason = e.Reason,
             MissingScopes = connectors.Find(e.Connector)?.ApiScopes,
-            AuthorizeUrl = addresses.UrlFor(e.Connector, request),
+            AuthorizeUrl = urls.UrlFor(e.Connector, request),
             Connector = e.Connector,
         },
         ProviderFailureKind.Gone => new(410, "provider_gone") { Connector = e.Connector },
@@ -38,7 +38,7 @@ public sealed class ProviderProblems(ConnectorCatalog connectors, IAuthorizeUrls
             Detail = e.ProviderMessage,
             Connector = e.Connector,
             // Even a fresh token was refused: a new consent may help.
-            AuthorizeUrl = e.Status == HttpStatusCode.Unauthorized ? addresses.UrlFor(e.Connector, request) : null,
+            AuthorizeUrl = e.Status == HttpStatusCode.Unauthorized ? urls.UrlFor(e.Connector, request) : null,
         },
         _ => new(503, "provider_unavailable") { RetryAfter = e.RetryAfter ?? Problem.SoonAgain, Connector = e.Connector },
     };
@@ -46,6 +46,6 @@ public sealed class ProviderProblems(ConnectorCatalog connectors, IAuthorizeUrls
     /// <summary>What has been shut down may have something in its place.</summary>
     private Problem WithSuccessor(Problem problem, HttpRequest request) =>
         problem is { Code: "provider_gone", Connector: { } gone } && connectors.Find(gone)?.Successor is { } successor
-            ? problem with { Successor = successor, AuthorizeUrl = addresses.UrlFor(successor, request) }
+            ? problem with { Successor = successor, AuthorizeUrl = urls.UrlFor(successor, request) }
             : problem;
 }

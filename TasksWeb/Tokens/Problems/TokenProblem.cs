@@ -7,13 +7,19 @@ namespace TasksWeb.Tokens.Problems;
 public static class TokenProblem
 {
     /// <param name="authorizeUrl">Where the person can put it right.</param>
-    /// <param name="ended">The status of a grant that is dead: 401 for a person, 409 for another backend, which is signed in all the same.</param>
-    public static Problem Of(TokenFailure failure, string authorizeUrl, int ended = StatusCodes.Status401Unauthorized) => failure.Kind switch
+    /// <param name="dead">The status of a dead grant: 401 for a person, 409 for another backend, whose key is still valid.</param>
+    public static Problem Of(
+        TokenFailure failure, string authorizeUrl, int dead = StatusCodes.Status401Unauthorized) => failure.Kind switch
     {
-        TokenFailureKind.NoTokens => new(404, "no_tokens") { Reason = failure.Reason, AuthorizeUrl = authorizeUrl, Connector = failure.Connector },
+        TokenFailureKind.NoTokens => new(404, "no_tokens")
+        {
+            Reason = failure.Reason,
+            AuthorizeUrl = authorizeUrl,
+            Connector = failure.Connector,
+        },
         TokenFailureKind.ReauthorizationRequired when failure.Reason == DeathReason.ProviderGone =>
             new(410, "provider_gone") { Connector = failure.Connector },
-        TokenFailureKind.ReauthorizationRequired => new(ended, "reauthorization_required")
+        TokenFailureKind.ReauthorizationRequired => new(dead, "reauthorization_required")
         {
             Reason = failure.Reason,
             AuthorizeUrl = authorizeUrl,
@@ -36,6 +42,10 @@ public static class TokenProblem
         },
         TokenFailureKind.LifetimeTooLong => Problem.Invalid("minimumLifetime: the provider's tokens do not live that long."),
         TokenFailureKind.StorageUnavailable => new(503, "storage_unavailable") { RetryAfter = failure.RetryAfter },
-        _ => new(503, "provider_unavailable") { RetryAfter = failure.RetryAfter ?? Problem.SoonAgain, Connector = failure.Connector },
+        _ => new(503, "provider_unavailable")
+        {
+            RetryAfter = failure.RetryAfter ?? Problem.SoonAgain,
+            Connector = failure.Connector,
+        },
     };
 }

@@ -28,7 +28,7 @@ public sealed class ProviderOptions
     public string? UserInformationEndpoint { get; set; }
     public string? JwksEndpoint { get; set; }
 
-    /// <summary>The provider's page where a person ends by hand what they have allowed, for when it cannot be told from here.</summary>
+    /// <summary>The provider's page where people revoke access themselves.</summary>
     public string? PermissionsPage { get; set; }
     public ClientAuthentication ClientAuthentication { get; set; }
 

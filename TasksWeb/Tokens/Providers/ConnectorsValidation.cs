@@ -3,7 +3,7 @@ using TasksWeb.Foundation;
 
 namespace TasksWeb.Tokens.Providers;
 
-/// <summary>Reads credentials files, completes base addresses and checks every provider and connector; each message names its key.</summary>
+/// <summary>Reads credentials files, completes base addresses, checks every provider and connector. Messages name the key.</summary>
 internal sealed class ConnectorsValidation(IHostEnvironment environment, IConfiguration configuration)
     : IPostConfigureOptions<ConnectorsOptions>, IValidateOptions<ConnectorsOptions>
 {
@@ -11,7 +11,8 @@ internal sealed class ConnectorsValidation(IHostEnvironment environment, IConfig
     {
         foreach (var provider in options.Providers.Values)
         {
-            if (!string.IsNullOrWhiteSpace(provider.CredentialsFile) && CredentialsFile.Read(provider.CredentialsFile) is var (id, secret))
+            if (!string.IsNullOrWhiteSpace(provider.CredentialsFile)
+                && CredentialsFile.Read(provider.CredentialsFile) is var (id, secret))
             {
                 // An empty environment variable is none.
                 if (string.IsNullOrWhiteSpace(provider.ClientId))

@@ -18,8 +18,8 @@ public sealed class GrantLeases(
     /// has one refresh at a time here.
     /// </summary>
     internal TimeSpan? HeldElsewhere(Grant grant) =>
-        grant.Lease is { } lease && lease.Holder != _instance && lease.Until - clock.GetUtcNow() is var left && left > TimeSpan.Zero
-            ? left
+        grant.Lease is { } lease && lease.Holder != _instance && lease.Until > clock.GetUtcNow()
+            ? lease.Until - clock.GetUtcNow()
             : null;
 
     /// <summary>Null when another writer came first and the grant must be read again.</summary>

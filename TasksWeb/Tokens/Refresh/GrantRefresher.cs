@@ -28,12 +28,12 @@ public sealed partial class GrantRefresher(
 
     private readonly SingleFlight<GrantKey, TokenResult> _flights = new();
 
-    /// <summary>A token that meets the need, or why there is none. A caller that joins gets what the first one asked for.</summary>
+    /// <summary>A token that meets the need, or why there is none. Callers that join get what the first one asked for.</summary>
     /// <exception cref="StorageUnavailableException">The grant cannot be read.</exception>
     internal Task<TokenResult> RefreshAsync(GrantKey key, TokenRequirement need) =>
         _flights.RunAsync(key, () => RunAsync(key, new RefreshRequest(need, IsUse: true)));
 
-    /// <summary>Replaces the tokens of this generation, unless somebody has done so. Does not count as a use of the grant.</summary>
+    /// <summary>Replaces the tokens of this generation, unless somebody has. Does not count as a use of the grant.</summary>
     /// <exception cref="StorageUnavailableException">The grant cannot be read.</exception>
     internal Task<TokenResult> RenewAsync(Grant grant) => _flights.RunAsync(
         grant.Key(),
@@ -103,7 +103,7 @@ public sealed partial class GrantRefresher(
             : await SettleAsync(stored.Value, held, response);
     }
 
-    /// <summary>An unforeseen failure counts as an unknown outcome: the grant cools down and the exchange is not repeated at once.</summary>
+    /// <summary>An unexpected failure is an unknown outcome: the grant cools down before the exchange is repeated.</summary>
     private async Task<TokenResponse> ExchangeAsync(Connector connector, string refreshToken)
     {
         try
@@ -195,7 +195,7 @@ public sealed partial class GrantRefresher(
             ? Failed(after.Key(), TokenFailureKind.ProviderUnavailable, wait)
             : null;
 
-    /// <summary>Under rotation, a refused repetition of an attempt with an unknown outcome means that its response was lost.</summary>
+    /// <summary>Under rotation, the refusal of a repeated attempt means that the first response was lost.</summary>
     private string InvalidGrantReason(Grant grant) =>
         connectors[grant.Connector].Provider.RotatesRefreshTokens && grant.Journal is { Attempts: > 1 }
             ? DeathReason.RotationLost

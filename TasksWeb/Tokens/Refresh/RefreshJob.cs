@@ -12,8 +12,8 @@ namespace TasksWeb.Tokens.Refresh;
 /// it.
 /// </summary>
 internal sealed class RefreshJob(
-    GrantRepository grants, GrantRefresher refresher, ConnectorCatalog connectors, ProviderBreaker breaker, ProviderRateLimiter pace,
-    IOptions<TokenOptions> options, WorkerMetrics metrics, TimeProvider clock, ILogger<RefreshJob> logger)
+    GrantRepository grants, GrantRefresher refresher, ConnectorCatalog connectors, ProviderBreaker breaker,
+    ProviderRateLimiter limiter, IOptions<TokenOptions> options, WorkerMetrics metrics, TimeProvider clock, ILogger<RefreshJob> logger)
     : ScheduledWorker<Grant>(grants, metrics, clock, logger)
 {
     /// <summary>For what only the operator can change: a missing key, a connector that is not configured.</summary>
@@ -49,7 +49,7 @@ internal sealed class RefreshJob(
         }
         if (Find(grant) is not { } connector || breaker.OpenFor(connector) is not null)
             return;
-        await pace.WaitAsync(connector, cancellationToken);
+        await limiter.WaitAsync(connector, cancellationToken);
         var result = await refresher.RenewAsync(grant);
         if (result.Failure is { Reason: DeathReason.DecryptionFailed })
             await grants.SaveAsync(grant, claimed.Version, Clock.GetUtcNow() + OperatorsTime, cancellationToken);

@@ -4,7 +4,7 @@ using TasksWeb.Tokens.Grants;
 namespace TasksWeb.Tokens.Refresh;
 
 /// <summary>
-/// Grants whose fresh tokens the provider's API keeps refusing. Another exchange would not help, so each waits longer than the one before.
+/// Grants whose fresh tokens the provider's API keeps refusing. Another exchange would not help, so each waits longer.
 /// </summary>
 public sealed class RejectionTracker(TimeProvider clock)
 {
@@ -14,7 +14,7 @@ public sealed class RejectionTracker(TimeProvider clock)
 
     /// <summary>How long no exchange answers a rejection; null: it may.</summary>
     internal TimeSpan? WaitFor(GrantKey key) =>
-        _rejections.Find(key) is { } known && known.WaitUntil - clock.GetUtcNow() is var wait && wait > TimeSpan.Zero ? wait : null;
+        _rejections.Find(key) is { } known && known.WaitUntil > clock.GetUtcNow() ? known.WaitUntil - clock.GetUtcNow() : null;
 
     /// <summary>The API refused a token that had just been exchanged because the one before was refused.</summary>
     public void NoteRejected(GrantKey key, AccessToken token)

@@ -36,7 +36,8 @@ internal sealed record RevokedToken(string User, long Generation, string Value)
 }
 
 /// <summary>The revocations that providers have not heard of yet.</summary>
-public sealed class RevocationRepository(IDocumentStore store, Cipher cipher) : SealedRepository<PendingRevocation>(store, "revocations")
+public sealed class RevocationRepository(IDocumentStore store, Cipher cipher)
+    : SealedRepository<PendingRevocation>(store, "revocations")
 {
     public override string Name => "revocations";
 

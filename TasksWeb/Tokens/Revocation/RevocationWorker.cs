@@ -38,7 +38,8 @@ public sealed partial class RevocationWorker(
             return;
         }
         LogPutOff(revocation.Connector, answer.Why);
-        var later = revocation with { Failures = failures, DueAt = (Clock.GetUtcNow() + BackOff.After(failures, answer.RetryAfter)).ToStored() };
+        var due = Clock.GetUtcNow() + BackOff.After(failures, answer.RetryAfter);
+        var later = revocation with { Failures = failures, DueAt = due.ToStored() };
         await queue.SaveAsync(later, claimed.Version, CancellationToken.None);
     }
 
@@ -59,9 +60,8 @@ public sealed partial class RevocationWorker(
     }
 
     /// <summary>
-    /// The answer if the provider must not be told, because another grant would die with this token: one of the same connector that was made
-    /// since, or where a provider revokes whole projects (Google) any of this person. Asked now, not when it was queued: only now is it known
-    /// what is left.
+    /// The outcome if the provider must not be told, because a live grant would die with this token: a newer one of the same
+    /// connector, or any of this person where the provider revokes whole projects (Google). Decided now, not when it was queued.
     /// </summary>
     private async Task<RevocationResponse?> WithoutTellingAsync(Connector connector, RevokedToken token)
     {

@@ -4,7 +4,7 @@ using TasksWeb.Tokens.Http;
 
 namespace TasksWeb.Tokens.Transport;
 
-/// <summary>Reads a provider's answer whole, unpacked and bounded in size, and however broken it is fails in one way only.</summary>
+/// <summary>Reads a provider's response whole, decompressed and bounded in size.</summary>
 public static class BoundedBody
 {
     /// <exception cref="HttpRequestException">It is larger than that, cut off, or not encoded as it says.</exception>
@@ -54,7 +54,8 @@ public static class BoundedBody
     {
         public byte[] Bytes => bytes;
 
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => stream.WriteAsync(bytes).AsTask();
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            stream.WriteAsync(bytes).AsTask();
 
         protected override bool TryComputeLength(out long length)
         {

@@ -17,7 +17,8 @@ public sealed class ExternalAuth(TokenVault vault, ConnectorCatalog connectors)
     /// <exception cref="TokenFailureException">No token; the failure says why.</exception>
     public async Task<AccessToken> SaveAuthCodeAsync(
         string connector, string user, string code, string redirectUri, string? codeVerifier = null) =>
-        TokenOf(await vault.SaveAuthCodeAsync(new GrantKey(connectors.Usable(connector).Name, user), code, redirectUri, codeVerifier));
+        TokenOf(await vault.SaveAuthCodeAsync(
+            new GrantKey(connectors.Usable(connector).Name, user), code, redirectUri, codeVerifier));
 
     /// <summary>A token that lives longer than <paramref name="minimumLifetime"/>, renewed if need be.</summary>
     /// <param name="scopes">What it must be good for; null: everything that the connector's calls need.</param>
