@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
 using TasksWeb.Sandbox.Processes;
 using TasksWeb.Storage;
+using TasksWeb.Storage.Mongo;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Mongo;
 

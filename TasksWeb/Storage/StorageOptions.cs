@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TasksWeb.Storage.Mongo;
 
 namespace TasksWeb.Storage;
 
@@ -25,7 +26,7 @@ internal sealed class StorageOptionsValidation : IValidateOptions<StorageOptions
     {
         if (options.IsMongo)
         {
-            return MongoConnection.ProblemOf(options.ConnectionString) is { } problem
+            return MongoSettings.ProblemOf(options.ConnectionString) is { } problem
                 ? ValidateOptionsResult.Fail(
                     $"Storage:ConnectionString does not lead to a MongoDB, as in mongodb://host/tasksweb: {problem}")
                 : ValidateOptionsResult.Success;

@@ -1,3 +1,5 @@
+using TasksWeb.Storage.Mongo;
+
 namespace TasksWeb.Storage;
 
 /// <summary>Opens the store that a connection string names by its form.</summary>
@@ -14,7 +16,7 @@ internal static class StoreOpening
         if (string.IsNullOrEmpty(connectionString))
             return "a connection string is missing, for example \"Data Source=data/tasksweb.db\" or \"mongodb://host/tasksweb\".";
         if (IsMongo(connectionString))
-            return MongoConnection.ProblemOf(connectionString);
+            return MongoSettings.ProblemOf(connectionString);
         if (!SqliteFile.IsNamedBy(connectionString))
             return "neither a connection string of SQLite's (Data Source=data/tasksweb.db) nor of MongoDB's (mongodb://host/tasksweb).";
         return mustExist && !File.Exists(SqliteFile.PathOf(connectionString)) ? "there is no such file." : null;
