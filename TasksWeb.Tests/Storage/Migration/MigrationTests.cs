@@ -114,7 +114,7 @@ public sealed partial class MigrationTests(MongoServer mongo) : IClassFixture<Mo
             await from.SaveAsync("users", New("a", "{}"), 0, default);
         await System.IO.File.WriteAllTextAsync(_folder["file"], "");
 
-        Assert.True(StoreOpening.AreOne("Data Source=a.db", $"Data Source={Path.GetFullPath("a.db")};Cache=Private"));
+        Assert.True(StoreOpening.AreSame("Data Source=a.db", $"Data Source={Path.GetFullPath("a.db")};Cache=Private"));
         var failure = Assert.Throws<StorageUnavailableException>(() => new SqliteDocumentStore(File("file/b.db")));
         Assert.Contains("folder", failure.Message, StringComparison.Ordinal);
     }
