@@ -206,10 +206,14 @@ internal sealed partial class GrantRefresh(
             LogFenced(renewed.Connector);
             return null;
         }
+        // A provider that repeats its answer (Fitbit) repeats its access token, which may have expired since the first attempt.
+        // The rejection of that token allows another exchange.
+        var repeated = held.Value.Journal is { Attempts: > 1 };
         var token = Token(
-            renewed, accessToken, answersRejection: !need.Ahead && need.RejectedGeneration == held.Value.Generation);
+            renewed, accessToken,
+            answersRejection: !repeated && !need.Ahead && need.RejectedGeneration == held.Value.Generation);
         entry.Accept(token, clock.GetUtcNow());
-        return new TokenResult(token, exchanged: true);
+        return new TokenResult(token, exchanged: !repeated);
     }
 
     /// <summary>
