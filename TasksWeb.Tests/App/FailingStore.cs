@@ -40,5 +40,9 @@ public sealed class FailingStore(IDocumentStore inner) : IDocumentStore, IAsyncD
         string collection, string after, int limit, CancellationToken cancellationToken) =>
         inner.PageAsync(collection, after, limit, cancellationToken);
 
+    public ValueTask<GroupPage> GroupAsync(
+        string collection, string group, string after, int limit, CancellationToken cancellationToken) =>
+        inner.GroupAsync(collection, group, after, limit, cancellationToken);
+
     public ValueTask DisposeAsync() => inner is IAsyncDisposable disposable ? disposable.DisposeAsync() : default;
 }

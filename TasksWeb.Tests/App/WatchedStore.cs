@@ -39,6 +39,10 @@ public sealed class WatchedStore(IDocumentStore inner) : IDocumentStore, IAsyncD
         string collection, string after, int limit, CancellationToken cancellationToken) =>
         Answering().PageAsync(collection, after, limit, cancellationToken);
 
+    public ValueTask<GroupPage> GroupAsync(
+        string collection, string group, string after, int limit, CancellationToken cancellationToken) =>
+        Answering().GroupAsync(collection, group, after, limit, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         if (inner is IAsyncDisposable disposable)

@@ -45,6 +45,36 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Group_is_paged_by_id_and_counted_whole()
+    {
+        foreach (var id in new[] { "a", "b", "c", "d" })
+            await SaveAsync(new Document(id, "{}"u8.ToArray(), Group: id == "b" ? "other" : "group"));
+
+        var page = await _store.GroupAsync("c", "group", "a", 1, default);
+        var counted = await _store.GroupAsync("c", "group", "", 0, default);
+
+        Assert.Equal(["c"], page.Documents.Select(document => document.Id));
+        Assert.Equal("group", page.Documents[0].Group);
+        Assert.Equal(3, page.Count);
+        Assert.Empty(counted.Documents);
+        Assert.Equal(3, counted.Count);
+        Assert.Equal(0, (await _store.GroupAsync("c", "missing", "", 10, default)).Count);
+    }
+
+    [Fact]
+    public async Task Document_moves_between_groups_and_leaves_them_when_it_is_deleted()
+    {
+        var first = await SaveAsync(new Document("a", "{}"u8.ToArray(), Group: "one"));
+        var second = await SaveAsync(new Document("a", "{}"u8.ToArray(), Group: "two"), first!.Value);
+
+        Assert.Equal(0, (await _store.GroupAsync("c", "one", "", 10, default)).Count);
+        Assert.Equal(1, (await _store.GroupAsync("c", "two", "", 10, default)).Count);
+
+        Assert.True(await _store.DeleteAsync("c", "a", second!.Value, default));
+        Assert.Equal(0, (await _store.GroupAsync("c", "two", "", 10, default)).Count);
+    }
+
+    [Fact]
     public async Task Owner_and_due_time_may_be_missing_and_may_go_away()
     {
         var version = await SaveAsync(New("a", owner: "owner", due: Noon));

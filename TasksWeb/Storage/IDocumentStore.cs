@@ -36,16 +36,26 @@ public interface IDocumentStore
     /// The first <paramref name="limit"/> documents whose ids come after an id (all come after ""), in ordinal order.
     /// </summary>
     ValueTask<IReadOnlyList<Document>> PageAsync(string collection, string after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The same of the documents of one group, and how many the whole group has. A limit of 0 counts only.</summary>
+    ValueTask<GroupPage> GroupAsync(
+        string collection, string group, string after, int limit, CancellationToken cancellationToken);
 }
+
+/// <summary>A page of one group of documents.</summary>
+/// <param name="Count">Of the whole group.</param>
+public sealed record GroupPage(IReadOnlyList<Document> Documents, long Count);
 
 /// <summary>One stored document.</summary>
 /// <param name="Id">Unique in its collection.</param>
 /// <param name="Body">UTF-8 JSON, dates as MongoDB Extended JSON (<see cref="StoredJson"/>).</param>
 /// <param name="Owner">Whose it is; null: nobody's.</param>
-/// <param name="Due">When it next wants attention, to the millisecond; null: never.</param>
+/// <param name="Due">When it next needs attention, to the millisecond; null: never.</param>
 /// <param name="Version">The stamp of this version; 0 before the first save.</param>
+/// <param name="Group">What it is listed and counted with; null: with nothing.</param>
 public sealed record Document(
-    string Id, ReadOnlyMemory<byte> Body, string? Owner = null, DateTimeOffset? Due = null, long Version = 0);
+    string Id, ReadOnlyMemory<byte> Body, string? Owner = null, DateTimeOffset? Due = null, long Version = 0,
+    string? Group = null);
 
 /// <summary>The store cannot be reached, is locked or is full: nothing was lost, and the same call may work later.</summary>
 public sealed class StorageUnavailableException(string message, Exception? inner = null) : Exception(message, inner)

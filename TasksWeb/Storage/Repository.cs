@@ -19,6 +19,9 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
     /// <summary>When it next wants attention, for <see cref="DueAsync"/>; null: never.</summary>
     protected virtual DateTimeOffset? DueOf(T value) => null;
 
+    /// <summary>What the value is counted with, for <see cref="CountAsync"/>; null: with nothing.</summary>
+    protected virtual string? GroupOf(T value) => null;
+
     public async ValueTask<Stored<T>?> FindAsync(string id, CancellationToken cancellationToken) =>
         await store.FindAsync(collection, id, cancellationToken) is { } document ? Read(document) : null;
 
@@ -75,6 +78,20 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
         }
     }
 
+    /// <summary>How many values are in a group.</summary>
+    public async ValueTask<long> CountAsync(string group, CancellationToken cancellationToken) =>
+        (await store.GroupAsync(collection, group, "", 0, cancellationToken)).Count;
+
+    /// <summary>Saves what an earlier version has stored without its group.</summary>
+    public async Task AddMissingGroupsAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var page in store.PagesAsync(collection, cancellationToken))
+        {
+            await Task.WhenAll(page.Where(document => document.Group is null).Select(async document =>
+                await SaveAsync(Read(document).Value, document.Version, document.Due, cancellationToken)));
+        }
+    }
+
     /// <summary>Everything, in the order of the ids; what is written meanwhile is met or not.</summary>
     public async IAsyncEnumerable<Stored<T>> AllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -89,7 +106,7 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
     protected virtual bool IsOurs(Document document) => true;
 
     private Document Write(T value, DateTimeOffset? due) =>
-        new(IdOf(value), JsonSerializer.SerializeToUtf8Bytes(value, StoredJson.Options), OwnerOf(value), due);
+        new(IdOf(value), JsonSerializer.SerializeToUtf8Bytes(value, StoredJson.Options), OwnerOf(value), due, Group: GroupOf(value));
 
     private static Stored<T> Read(Document document) =>
         new(JsonSerializer.Deserialize<T>(document.Body.Span, StoredJson.Options)!, document.Version);

@@ -49,8 +49,7 @@ public static class TokensRegistration
         services.AddSingleton<ExternalAuth>();
         services.AddHostedService<RefreshDrain>();
         services.AddScheduledWorker<RefreshJob>();
-        services.AddSingleton<TallyRepository>();
-        services.AddScheduledWorker<GrantCounts>();
+        services.AddSingleton<GrantCounts>().AddHostedService(provider => provider.GetRequiredService<GrantCounts>());
         services.AddHealthChecks().AddCheck<RefreshHealthCheck>("refresh", HealthStatus.Degraded);
         services.AddHostedService<CredentialsNotice>();
         services.AddSingleton<ProviderProblems>();

@@ -79,7 +79,7 @@ public sealed partial class MigrationTests(MongoServer mongo) : IClassFixture<Mo
     [Theory]
     [InlineData("", "mongodb://127.0.0.1/x", "--from: a connection string is missing")]
     [InlineData("Data Source=/nowhere/tasksweb.db", "mongodb://127.0.0.1/x", "--from: there is no such file")]
-    [InlineData("mongodb://127.0.0.1/x", "tasksweb", "--to: neither")]
+    [InlineData("mongodb://127.0.0.1/x", "tasksweb", "--to: it is a connection string of neither")]
     [InlineData("mongodb://127.0.0.1/x", "mongodb://127.0.0.1/x", "--to names the same store as --from")]
     public async Task What_it_cannot_read_it_names(string from, string to, string words)
     {

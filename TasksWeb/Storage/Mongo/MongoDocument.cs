@@ -11,6 +11,7 @@ internal static class MongoDocument
     public const string Version = "_version";
     public const string Owner = "_owner";
     public const string Due = "_due";
+    public const string Group = "_group";
 
     private const int MaxBytes = 16 * 1024 * 1024;
     private const int RoomForFields = 512;
@@ -32,6 +33,8 @@ internal static class MongoDocument
                 bson.WriteString(Owner, owner);
             if (document.Due is { } due)
                 bson.WriteDateTime(Due, due.ToUnixTimeMilliseconds());
+            if (document.Group is { } group)
+                bson.WriteString(Group, group);
             bson.WriteInt64(Version, version);
             bson.WriteEndDocument();
         }
@@ -44,7 +47,7 @@ internal static class MongoDocument
     /// <exception cref="InvalidDataException">TasksWeb has not written it.</exception>
     public static Document FromBson(RawBsonDocument stored)
     {
-        string? id = null, owner = null;
+        string? id = null, owner = null, group = null;
         DateTimeOffset? due = null;
         long? version = null;
         using var body = new MemoryStream();
@@ -64,6 +67,9 @@ internal static class MongoDocument
                     case (Owner, BsonType.String):
                         owner = bson.ReadString();
                         break;
+                    case (Group, BsonType.String):
+                        group = bson.ReadString();
+                        break;
                     case (Due, BsonType.DateTime):
                         due = DateTimeOffset.FromUnixTimeMilliseconds(bson.ReadDateTime());
                         break;
@@ -73,7 +79,7 @@ internal static class MongoDocument
                     case (Version, BsonType.Int32):
                         version = bson.ReadInt32();
                         break;
-                    case (Id or Owner or Due or Version, _):
+                    case (Id or Owner or Due or Group or Version, _):
                         throw new InvalidDataException($"A field that TasksWeb writes has the BSON type {type}.");
                     case var (name, _):
                         json.WritePropertyName(name);
@@ -85,6 +91,6 @@ internal static class MongoDocument
         }
         return id is null || version is null
             ? throw new InvalidDataException($"A document has no {(id is null ? Id : Version)}: TasksWeb has not written it.")
-            : new Document(id, body.ToArray(), owner, due, version.Value);
+            : new Document(id, body.ToArray(), owner, due, version.Value, group);
     }
 }

@@ -58,6 +58,19 @@ public sealed class MongoDocumentStore : IDocumentStore, IAsyncDisposable
         return await FindAsync(collection, rest, new() { Sort = ById, Limit = limit }, cancellationToken);
     }
 
+    public async ValueTask<GroupPage> GroupAsync(
+        string collection, string group, string after, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var inGroup = new BsonDocument(MongoDocument.Group, group);
+        var documents = Open(collection);
+        var count = await _mongo.RunAsync(timeout => documents.CountDocumentsAsync(inGroup, options: null, timeout));
+        if (limit == 0)
+            return new GroupPage([], count);
+        var rest = new BsonDocument(inGroup) { { MongoDocument.Id, new BsonDocument("$gt", after) } };
+        return new GroupPage(await FindAsync(collection, rest, new() { Sort = ById, Limit = limit }, cancellationToken), count);
+    }
+
     public async ValueTask<long?> SaveAsync(
         string collection, Document document, long expectedVersion, CancellationToken cancellationToken)
     {

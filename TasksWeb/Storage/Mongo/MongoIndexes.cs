@@ -37,7 +37,7 @@ internal sealed partial class MongoIndexes(MongoOperations mongo, ILogger logger
 
     private static BsonDocument Command(string collection, WriteConcern writeConcern)
     {
-        var indexes = new BsonArray { Partial("due", MongoDocument.Due), Partial("owner", MongoDocument.Owner) };
+        var indexes = new BsonArray { Partial("due", MongoDocument.Due), Partial("owner", MongoDocument.Owner), Partial("group", MongoDocument.Group) };
         if (Expiries.TryGetValue(collection, out var field))
             indexes.Add(new BsonDocument { { "key", new BsonDocument(field, 1) }, { "name", "expiry" }, { "expireAfterSeconds", 0 } });
         return new BsonDocument

@@ -56,6 +56,18 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
             reader => reader.Page, Documents, [("$collection", collection), ("$after", after), ("$limit", limit)],
             cancellationToken));
 
+    public ValueTask<GroupPage> GroupAsync(
+        string collection, string group, string after, int limit, CancellationToken cancellationToken)
+    {
+        var count = Read(
+            reader => reader.Count, rows => rows.Read() ? rows.GetInt64(0) : 0,
+            [("$collection", collection), ("$group", group)], cancellationToken);
+        var page = limit == 0 ? [] : Read(
+            reader => reader.Group, Documents,
+            [("$collection", collection), ("$group", group), ("$after", after), ("$limit", limit)], cancellationToken);
+        return ValueTask.FromResult(new GroupPage(page, count));
+    }
+
     public async ValueTask<long?> SaveAsync(
         string collection, Document document, long expectedVersion, CancellationToken cancellationToken)
     {
@@ -131,12 +143,13 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
         rows.GetFieldValue<byte[]>(1),
         rows.IsDBNull(2) ? null : rows.GetString(2),
         rows.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(3)),
-        rows.GetInt64(4));
+        rows.GetInt64(4),
+        rows.IsDBNull(5) ? null : rows.GetString(5));
 
     /// <summary>One connection with its prepared reads; used by one caller at a time.</summary>
     private sealed class Reader(SqliteConnection connection) : IDisposable
     {
-        private const string Columns = "SELECT id, body, owner, due, version FROM documents WHERE collection = $collection AND ";
+        private const string Columns = "SELECT id, body, owner, due, version, grp FROM documents WHERE collection = $collection AND ";
 
         public SqliteCommand Find { get; } = connection.Prepare(Columns + "id = $id", "$collection", "$id");
 
@@ -149,8 +162,16 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
         public SqliteCommand Page { get; } = connection.Prepare(
             Columns + "id > $after ORDER BY id LIMIT $limit", "$collection", "$after", "$limit");
 
+        public SqliteCommand Group { get; } = connection.Prepare(
+            Columns + "grp = $group AND id > $after ORDER BY id LIMIT $limit", "$collection", "$group", "$after", "$limit");
+
+        public SqliteCommand Count { get; } = connection.Prepare(
+            "SELECT COUNT(*) FROM documents WHERE collection = $collection AND grp = $group", "$collection", "$group");
+
         public void Dispose()
         {
+            Group.Dispose();
+            Count.Dispose();
             Find.Dispose();
             Due.Dispose();
             Owned.Dispose();

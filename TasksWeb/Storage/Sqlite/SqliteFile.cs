@@ -20,10 +20,14 @@ internal static class SqliteFile
             owner      TEXT,
             due        INTEGER,
             body       TEXT NOT NULL,
+            grp        TEXT,
             PRIMARY KEY (collection, id));
         CREATE INDEX IF NOT EXISTS documents_due ON documents (collection, due, id) WHERE due IS NOT NULL;
         CREATE INDEX IF NOT EXISTS documents_owner ON documents (collection, owner, id) WHERE owner IS NOT NULL;
         """;
+
+    private const string Groups =
+        "CREATE INDEX IF NOT EXISTS documents_group ON documents (collection, grp, id) WHERE grp IS NOT NULL;";
 
     /// <summary>Whether a connection string can be read and names a file.</summary>
     public static bool IsNamedBy(string connectionString)
@@ -77,7 +81,15 @@ internal static class SqliteFile
         }
     }
 
-    public static void CreateSchema(SqliteConnection connection) => connection.Execute(Schema);
+    public static void CreateSchema(SqliteConnection connection)
+    {
+        connection.Execute(Schema);
+        // Files of versions before 1.1 have no groups.
+        using var column = connection.Prepare("SELECT COUNT(*) FROM pragma_table_info('documents') WHERE name = 'grp'");
+        if (column.ExecuteScalar() is 0L)
+            connection.Execute("ALTER TABLE documents ADD COLUMN grp TEXT");
+        connection.Execute(Groups);
+    }
 
     public static void Execute(this SqliteConnection connection, string sql)
     {

@@ -38,16 +38,16 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _connection = connection;
         _insert = connection.Prepare(
             """
-            INSERT INTO documents (collection, id, version, owner, due, body)
-            VALUES ($collection, $id, $version, $owner, $due, CAST($body AS TEXT)) ON CONFLICT DO NOTHING
+            INSERT INTO documents (collection, id, version, owner, due, body, grp)
+            VALUES ($collection, $id, $version, $owner, $due, CAST($body AS TEXT), $group) ON CONFLICT DO NOTHING
             """,
-            "$collection", "$id", "$version", "$owner", "$due", "$body");
+            "$collection", "$id", "$version", "$owner", "$due", "$body", "$group");
         _update = connection.Prepare(
             """
-            UPDATE documents SET version = $version, owner = $owner, due = $due, body = CAST($body AS TEXT)
+            UPDATE documents SET version = $version, owner = $owner, due = $due, body = CAST($body AS TEXT), grp = $group
             WHERE collection = $collection AND id = $id AND version = $expected
             """,
-            "$collection", "$id", "$version", "$owner", "$due", "$body", "$expected");
+            "$collection", "$id", "$version", "$owner", "$due", "$body", "$group", "$expected");
         _delete = connection.Prepare(
             "DELETE FROM documents WHERE collection = $collection AND id = $id AND version = $expected",
             "$collection", "$id", "$expected");
@@ -125,6 +125,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         "$version" => write.Version,
         "$expected" => write.Expected,
         "$owner" => write.Document.Owner,
+        "$group" => write.Document.Group,
         "$due" => write.Document.Due?.ToUnixTimeMilliseconds(),
         _ => write.Document.Body.ToArray(),
     };

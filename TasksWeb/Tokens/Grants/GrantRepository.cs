@@ -18,6 +18,14 @@ public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSc
 
     protected override DateTimeOffset? DueOf(Grant value) => schedule.DueOf(value);
 
+    protected override string GroupOf(Grant value) => GroupOf(value.Connector, value.Status);
+
+    /// <summary>How many grants of a connector have this status.</summary>
+    public ValueTask<long> CountAsync(string connector, GrantStatus status, CancellationToken cancellationToken) =>
+        CountAsync(GroupOf(connector, status), cancellationToken);
+
+    private static string GroupOf(string connector, GrantStatus status) => $"{connector}|{(status == GrantStatus.Dead ? "dead" : "active")}";
+
     protected override Grant Rewrap(Grant value) => value with
     {
         AccessToken = value.AccessToken is { } access ? cipher.Rewrap(access, PlaceOf(value, "accessToken")) : null,

@@ -3,95 +3,81 @@ using System.Diagnostics.Metrics;
 using TasksWeb.Foundation;
 using TasksWeb.Storage;
 using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Providers;
 using TasksWeb.Tokens.Revocation;
 
 namespace TasksWeb.Tokens.Refresh;
 
-/// <summary>How many grants there are of each connector and status, and how many revocations wait for their provider.</summary>
-public sealed record Tally(string Id, TallyLine[] Grants, long Revocations, DateTimeOffset CountAgainAt);
-
-public sealed record TallyLine(string Connector, GrantStatus Status, long Count);
-
-public sealed class TallyRepository(IDocumentStore store) : Repository<Tally>(store, "tallies")
+/// <summary>Counts for the gauges <c>tasksweb.grants</c> and <c>tasksweb.revocations.pending</c>, once a minute.</summary>
+internal sealed partial class GrantCounts : BackgroundService
 {
-    protected override string IdOf(Tally value) => value.Id;
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    protected override DateTimeOffset? DueOf(Tally value) => value.CountAgainAt;
-}
-
-/// <summary>
-/// Counts for the gauges <c>tasksweb.grants</c> and <c>tasksweb.revocations.pending</c>. One instance counts, all report;
-/// counting takes at most a two-hundredth of one processor's time, however many grants there are.
-/// </summary>
-internal sealed class GrantCounts : ScheduledWorker<Tally>
-{
-    private const string Id = "grants";
-    private const int TimesAsLong = 200;
-
-    private readonly TallyRepository _tallies;
     private readonly GrantRepository _grants;
     private readonly RevocationRepository _revocations;
+    private readonly ConnectorCatalog _connectors;
+    private readonly IDocumentStore _store;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<GrantCounts> _logger;
+    private IReadOnlyList<Measurement<long>> _grantCounts = [];
+    private IReadOnlyList<Measurement<long>> _revocationCount = [];
 
     public GrantCounts(
-        TallyRepository tallies, GrantRepository grants, RevocationRepository revocations, IMeterFactory meters,
-        WorkerMetrics metrics, TimeProvider clock, ILogger<GrantCounts> logger)
-        : base(tallies, metrics, clock, logger)
+        GrantRepository grants, RevocationRepository revocations, ConnectorCatalog connectors, IDocumentStore store,
+        IMeterFactory meters, TimeProvider clock, ILogger<GrantCounts> logger)
     {
-        (_tallies, _grants, _revocations) = (tallies, grants, revocations);
+        (_grants, _revocations, _connectors, _store, _clock, _logger) = (grants, revocations, connectors, store, clock, logger);
         var meter = meters.Create(AppMeter.Name);
         meter.CreateObservableGauge(
-            "tasksweb.grants", () => Observe(GrantsOf), "{grant}", "Grants in the store, by connector and status.");
+            "tasksweb.grants", () => _grantCounts, "{grant}", "Grants in the store, by connector and status.");
         meter.CreateObservableGauge(
-            "tasksweb.revocations.pending", () => Observe(RevocationsOf), "{revocation}",
-            "Revocations that the provider has not heard of yet.");
+            "tasksweb.revocations.pending", () => _revocationCount, "{revocation}",
+            "Revocations that the provider has not been told of yet.");
     }
 
-    protected override TimeSpan Interval => TimeSpan.FromMinutes(5);
-
-    protected override TimeSpan ClaimDuration(Tally value) => TimeSpan.FromHours(1);
-
-    protected override async Task PrepareAsync(CancellationToken cancellationToken)
+    /// <exception cref="StorageUnavailableException">The store does not answer.</exception>
+    public async Task CountAsync(CancellationToken cancellationToken)
     {
-        if (await _tallies.FindAsync(Id, cancellationToken) is null)
-            await _tallies.SaveAsync(new Tally(Id, [], 0, DateTimeOffset.UnixEpoch), 0, cancellationToken);
-    }
-
-    protected override async Task WorkAsync(Stored<Tally> claimed, CancellationToken cancellationToken)
-    {
-        var begun = Clock.GetTimestamp();
-        var counts = new Dictionary<(string Connector, GrantStatus Status), long>();
-        await foreach (var grant in _grants.AllAsync(cancellationToken))
+        await AddMissingGroupsAsync(cancellationToken);
+        var counts = new List<Measurement<long>>();
+        foreach (var connector in _connectors.All)
         {
-            var kind = (grant.Value.Connector, grant.Value.Status);
-            counts[kind] = counts.GetValueOrDefault(kind) + 1;
+            foreach (var (status, name) in new[] { (GrantStatus.Active, "active"), (GrantStatus.Dead, "dead") })
+            {
+                if (await _grants.CountAsync(connector.Name, status, cancellationToken) is > 0 and var count)
+                    counts.Add(new(count, new TagList { { "connector", connector.Name }, { "status", name } }));
+            }
         }
-        var pause = Clock.GetElapsedTime(begun) * TimesAsLong;
-        await _tallies.SaveAsync(
-            new Tally(
-                Id,
-                [.. counts.Select(entry => new TallyLine(entry.Key.Connector, entry.Key.Status, entry.Value))],
-                await _revocations.AllAsync(cancellationToken).LongCountAsync(cancellationToken),
-                Clock.GetUtcNow() + (pause < Interval ? Interval / 2 : pause)),
-            claimed.Version, cancellationToken);
+        _grantCounts = counts;
+        _revocationCount = [new Measurement<long>(await _revocations.CountAsync(cancellationToken))];
     }
 
-    private static IEnumerable<Measurement<long>> GrantsOf(Tally tally) => tally.Grants.Select(line => new Measurement<long>(
-        line.Count, new TagList { { "connector", line.Connector }, { "status", line.Status.ToString().ToLowerInvariant() } }));
-
-    private static IEnumerable<Measurement<long>> RevocationsOf(Tally tally) => [new Measurement<long>(tally.Revocations)];
-
-    /// <summary>The reader of metrics asks synchronously, about once a minute.</summary>
-    private IEnumerable<Measurement<long>> Observe(Func<Tally, IEnumerable<Measurement<long>>> measure)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
+        using var timer = new PeriodicTimer(Interval, _clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            return _tallies.FindAsync(Id, CancellationToken.None).AsTask().GetAwaiter().GetResult() is { } tally
-                ? measure(tally.Value)
-                : [];
-        }
-        catch (StorageUnavailableException)
-        {
-            return [];
+            try
+            {
+                await CountAsync(stoppingToken);
+            }
+            catch (StorageUnavailableException e)
+            {
+                LogNotCounted(e.Message);
+            }
         }
     }
+
+    /// <summary>Version 1.0 stored a tally in place of groups; where one is found, its grants are given their groups once.</summary>
+    private async Task AddMissingGroupsAsync(CancellationToken cancellationToken)
+    {
+        if (await _store.FindAsync("tallies", "grants", cancellationToken) is not { } tally)
+            return;
+        await _grants.AddMissingGroupsAsync(cancellationToken);
+        await _revocations.AddMissingGroupsAsync(cancellationToken);
+        await _store.DeleteAsync("tallies", tally.Id, tally.Version, cancellationToken);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Grants are not counted: {Why}")]
+    private partial void LogNotCounted(string why);
 }

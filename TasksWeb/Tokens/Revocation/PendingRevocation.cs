@@ -39,11 +39,18 @@ internal sealed record RevokedToken(string User, long Generation, string Value)
 public sealed class RevocationRepository(IDocumentStore store, Cipher cipher)
     : SealedRepository<PendingRevocation>(store, "revocations")
 {
+    private const string Pending = "pending";
+
     public override string Name => "revocations";
 
     protected override string IdOf(PendingRevocation value) => value.Id;
 
     protected override DateTimeOffset? DueOf(PendingRevocation value) => value.DueAt;
+
+    protected override string GroupOf(PendingRevocation value) => Pending;
+
+    /// <summary>How many providers have still to be told.</summary>
+    public ValueTask<long> CountAsync(CancellationToken cancellationToken) => CountAsync(Pending, cancellationToken);
 
     protected override PendingRevocation Rewrap(PendingRevocation value) =>
         value with { Token = cipher.Rewrap(value.Token, PlaceOf(value.Connector, value.Id)) };
