@@ -67,7 +67,7 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
             .Concat(["ΟΔΟΣ", "İI", "ﾊﾟﾝ", "é", "👨‍👩‍👧 Ａ", "ǅ", "ß ẞ", "①㍻"]).ToArray();
 
         var folded = await window.Page.EvaluateAsync<string[]>(
-            "async texts => { const { fold } = await import('/search-text.js'); return texts.map(fold); }", texts);
+            "async texts => { const { fold } = await import('/js/search/search-text.js'); return texts.map(fold); }", texts);
 
         Assert.Equal(texts.Select(SearchText.Fold), folded);
     }
@@ -88,7 +88,7 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         {
             var (marked, around) = (new SearchTerms(query).Mark(text), new SearchTerms(query).Around(text));
             var pieces = await window.Page.EvaluateAsync<JsonElement>(
-                "async ([query, text]) => { const { terms, mark, around } = await import('/search-text.js'); return [mark(text, terms(query)), around(text, terms(query))]; }",
+                "async ([query, text]) => { const { terms, mark, around } = await import('/js/search/search-text.js'); return [mark(text, terms(query)), around(text, terms(query))]; }",
                 new[] { query, text });
             Assert.Equal(JsonSerializer.Serialize(new[] { marked, around }.Select(list => list.Select(piece => new object[] { piece.Text, piece.IsHit }))), JsonSerializer.Serialize(pieces));
         }

@@ -82,7 +82,7 @@ public sealed class QuickAddTests(Chromium chromium) : BrowserTest(chromium)
         await window.Page.EmulateMediaAsync(new() { Media = Media.Print });
 
         await Screenshots.TakeAsync(window.Page, "print", whole: true);
-        foreach (var hidden in new[] { "nav.lists", ".view-bar", ".top nav", "[data-print]", ".bottom" })
+        foreach (var hidden in new[] { "nav.lists", ".view-bar", ".top nav", "[data-component=print-button]", ".bottom" })
             await Expect(window.Page.Locator(hidden).First).ToBeHiddenAsync();
         var work = window.Page.Locator(".sheet-list", new() { HasText = "Work" }).Locator(".title");
         await Expect(work).ToContainTextAsync(["Book meeting room B", "Collect the numbers"]);

@@ -85,11 +85,12 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         await Row(window, "Done").Locator(".state").ClickAsync();
         await ExpectRowsAsync(window, "Open");
         await window.Page.EvaluateAsync("""
-            async () => {
-              for (const piece of document.querySelectorAll('.list > :not(.list-top, .add)')) piece.remove();
-              document.querySelector('.list').dataset.late = '';
-              document.querySelector('.list').insertAdjacentHTML('beforeend', '<p class="rest" data-column></p>');
-              await import('/tasks/refresh.js?late');
+            () => {
+              const late = document.querySelector('.list').cloneNode(true);
+              for (const part of late.querySelectorAll(':scope > :not(.list-top, .add)')) part.remove();
+              late.dataset.late = '';
+              late.insertAdjacentHTML('beforeend', '<p class="rest"></p>');
+              document.querySelector('.list').replaceWith(late);
             }
             """);
 

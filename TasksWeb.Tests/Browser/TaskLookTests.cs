@@ -30,7 +30,7 @@ public sealed class TaskLookTests(Chromium chromium, AppFixture fixture) : IClas
 
         await window.GoToAsync(desk.ListPath);
         await inspection.JudgeAsync(window, "list-small");
-        await window.Page.Locator(".tool[data-menu]").First.ClickAsync();
+        await window.Page.Locator(".task .tool").First.ClickAsync();
         await Expect(window.Page.Locator("#task-menu")).ToBeVisibleAsync();
         await inspection.JudgeAsync(window, "task_menu");
         await window.Page.Keyboard.PressAsync("Escape");
@@ -38,7 +38,7 @@ public sealed class TaskLookTests(Chromium chromium, AppFixture fixture) : IClas
         await Expect(window.Page.Locator("form.edit")).ToBeVisibleAsync();
         await inspection.JudgeAsync(window, "task_edited_in_place");
         await window.Page.Keyboard.PressAsync("Escape");
-        await window.Page.Locator("[data-select]").First.ClickAsync();
+        await window.Page.Locator("[data-component=select-toggle]").First.ClickAsync();
         await window.Page.Locator(".pick").Nth(1).CheckAsync();
         await inspection.JudgeAsync(window, "selecting");
         await window.Page.Keyboard.PressAsync("Escape");
