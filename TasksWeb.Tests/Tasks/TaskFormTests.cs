@@ -125,7 +125,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
 
         Assert.Equal(HttpStatusCode.BadRequest, page.Status);
         Assert.Contains(
-            "1025 characters; Google takes at most 1024", page.Document.QuerySelector(".complaint")!.TextContent,
+            "1025 characters; Google takes at most 1024", page.Document.QuerySelector(".error-message")!.TextContent,
             StringComparison.Ordinal);
         Assert.Equal(1025, ((IHtmlInputElement)page.Document.GetElementById("title")!).Value.Length);
         Assert.Equal(["Short"], TaskDesk.RowsOf(await desk.ListPageAsync()));
@@ -196,7 +196,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         page = await desk.OpenTaskAsync(page, "Review");
         page = await desk.Visitor.OpenAsync(page.Address.AbsolutePath + "/delete");
         Assert.Contains(
-            "also deletes the original", page.Document.QuerySelector(".complaint")!.TextContent, StringComparison.Ordinal);
+            "also deletes the original", page.Document.QuerySelector(".error-message")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -325,7 +325,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         // A board does not wait long for a list that nobody has read.
         Assert.Equal(20, TaskDesk.RowsOf(await desk.Visitor.OpenAsync("/tasks")).Count);
         var seen = new List<string>(TaskDesk.RowsOf(page));
-        while (page.Document.QuerySelector(".next a") is IHtmlAnchorElement more)
+        while (page.Document.QuerySelector(".more-tasks a") is IHtmlAnchorElement more)
         {
             page = await desk.Visitor.OpenAsync(more.Href);
             seen.AddRange(TaskDesk.RowsOf(page));
@@ -351,7 +351,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     {
         var page = await desk.ListPageAsync("?select=true");
         foreach (var title in titles)
-            ((IHtmlInputElement)TaskDesk.Row(page, title).QuerySelector(".pick")!).IsChecked = true;
+            ((IHtmlInputElement)TaskDesk.Row(page, title).QuerySelector(".select-box")!).IsChecked = true;
         return await desk.Visitor.PressAsync(page, button, fill, within: "#bulk");
     }
 

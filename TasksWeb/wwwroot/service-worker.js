@@ -1,4 +1,4 @@
-// Adds the session's short-lived ID token to this site's API calls. Where no service worker runs, the cookie alone authenticates them.
+// Adds the session's short-lived ID token to this site's API calls. Where no service worker runs, the cookie authenticates them.
 // Nothing is cached, so that nobody sees what another person has loaded. Other requests bypass it where the browser can do that:
 // what a page sends while it is left would wait here for a page that is gone and never be sent.
 let current = null;

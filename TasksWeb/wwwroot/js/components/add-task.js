@@ -38,9 +38,9 @@ function pendingRow(title) {
   const row = document.createElement('li');
   row.className = 'task depth-0 pending';
   const state = document.createElement('span');
-  state.className = 'state';
+  state.className = 'check-button';
   const name = document.createElement('p');
-  name.className = 'what title';
+  name.className = 'task-body title';
   name.dir = 'auto';
   name.textContent = title;
   row.append(state, name);

@@ -8,7 +8,7 @@ import { selectedRows } from './selection.js';
 export default function bulkBar(root) {
   subscribe('isSelecting', isSelecting => { root.hidden = !isSelecting; });
   subscribe('selectedCount', count => {
-    root.querySelector('.chosen').textContent = text('chosen', count);
+    root.querySelector('.selected-count').textContent = text('chosen', count);
     announce(text('chosen', count));
   });
 

@@ -4,7 +4,7 @@ import { announce } from '../tasks/texts.js';
 export default function characterCount(root) {
   const limit = Number(root.dataset.limit);
   const note = document.createElement('p');
-  note.className = 'soft small';
+  note.className = 'muted small';
   note.hidden = true;
   root.after(note);
 

@@ -2,7 +2,7 @@
 import { deleteLater } from '../tasks/pending-deletes.js';
 
 const hidden = {
-  clear: list => `#l-${list} > .tasks.completed, .fold:has(> #completed-${list}), [data-clears="${list}"]`,
+  clear: list => `#l-${list} > .tasks.completed, .completed-toggle:has(> #completed-${list}), [data-clears="${list}"]`,
   delete: list => `[data-list="${list}"], li:has(> [data-list="${list}"]), option[value="${list}"]`,
 };
 

@@ -84,7 +84,7 @@ function release() {
 function ghostOf(row, width) {
   const ghost = row.cloneNode(true);
   for (const element of [ghost, ...ghost.querySelectorAll('[id]')]) element.removeAttribute('id');
-  ghost.classList.add('ghost', ...[...listOf(row).classList].filter(name => name.startsWith('tone-')));
+  ghost.classList.add('drag-ghost', ...[...listOf(row).classList].filter(name => name.startsWith('color-')));
   ghost.setAttribute('aria-hidden', 'true');
   ghost.inert = true;
   ghost.style.inlineSize = `${width}px`;

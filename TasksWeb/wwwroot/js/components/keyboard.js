@@ -18,7 +18,7 @@ const forRowsWithAlt = { ArrowUp: moveUp, ArrowDown: moveDown };
 const anywhere = {
   j: () => focusNextRow(1),
   k: () => focusNextRow(-1),
-  n: () => (listOf(document.activeElement) ?? document).querySelector('.add .line')?.focus(),
+  n: () => (listOf(document.activeElement) ?? document).querySelector('.add .plain-input')?.focus(),
   u: () => undo(),
   '?': () => document.getElementById('shortcuts').showModal(),
 };
@@ -39,7 +39,8 @@ export default function keyboard(root) {
 function shortcutOf(event) {
   const { target, key } = event;
   if (isUndo(event)) return isTextField(target) ? null : () => undo();
-  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || document.querySelector('dialog[open]')) return null;
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) return null;
+  if (document.querySelector('dialog[open]')) return null;
   if (key === 'Escape') return get('isSelecting') ? () => set('isSelecting', false) : null;
   if (isTextField(target)) return null;
   const row = rowOf(target);
@@ -51,7 +52,7 @@ function shortcutOf(event) {
 }
 
 function focusNextRow(step) {
-  const rows = [...document.querySelectorAll('.place .task')].filter(row => row.checkVisibility());
+  const rows = [...document.querySelectorAll('.tasks-main .task')].filter(row => row.checkVisibility());
   const index = rows.indexOf(rowOf(document.activeElement));
   focusRow(rows[index < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, index + step))]);
 }

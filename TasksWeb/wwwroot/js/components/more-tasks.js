@@ -1,4 +1,4 @@
-// Loads the next rows of a list when the link is scrolled to; on a small screen's board, where lists follow each other, when it is pressed.
+// Loads the next rows of a list when the link is scrolled to. On a small screen's board lists follow each other: there it is pressed.
 import { hasModifier } from '../events.js';
 import { announceRows } from '../tasks/merge-list.js';
 
@@ -10,7 +10,7 @@ export default function moreTasks(root) {
   }, { rootMargin: '600px' });
 
   const observe = () => {
-    if (root.isConnected && (sideBySide.matches || root.closest('.board.one'))) observer.observe(root);
+    if (root.isConnected && (sideBySide.matches || root.closest('.board.single'))) observer.observe(root);
   };
 
   root.addEventListener('click', event => {
@@ -38,7 +38,7 @@ export default function moreTasks(root) {
   function show(html) {
     const rows = [...new DOMParser().parseFromString(`<ul>${html}</ul>`, 'text/html').querySelectorAll('ul > li')];
     const hadFocus = document.activeElement === root;
-    root.closest('.next').replaceWith(...rows);
+    root.closest('.more-tasks').replaceWith(...rows);
     if (hadFocus) rows[0]?.querySelector('a')?.focus();
     if (rows.length > 0) announceRows(rows[0]);
   }

@@ -5,7 +5,7 @@ const previews = new WeakMap();
 
 export default function quickAdd(root) {
   const { text } = root.elements;
-  const output = root.querySelector('.understood-live');
+  const output = root.querySelector('.parsed-preview');
   let timer = 0;
   let requested = 0;
 
@@ -40,7 +40,7 @@ export default function quickAdd(root) {
 export function openQuickAdd(lines, list) {
   const dialog = document.getElementById('quick');
   if (!dialog) return false;
-  const form = dialog.querySelector('form.quick');
+  const form = dialog.querySelector('form.quick-add');
   form.elements.text.value = lines;
   form.elements.list.value = list;
   dialog.showModal();

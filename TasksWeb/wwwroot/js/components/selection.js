@@ -7,10 +7,10 @@ export default function selection(root) {
   const addCheckboxes = () => {
     if (!get('isSelecting')) return;
     for (const row of root.querySelectorAll('.task:not(.pending)')) {
-      if (row.querySelector('.pick')) continue;
+      if (row.querySelector('.select-box')) continue;
       const box = document.createElement('input');
       box.type = 'checkbox';
-      box.className = 'pick';
+      box.className = 'select-box';
       box.setAttribute('aria-label', text('select', titleOf(row)));
       row.prepend(box);
     }
@@ -18,14 +18,14 @@ export default function selection(root) {
 
   subscribe('isSelecting', isSelecting => {
     if (isSelecting) addCheckboxes();
-    else for (const box of root.querySelectorAll('.pick')) box.remove();
+    else for (const box of root.querySelectorAll('.select-box')) box.remove();
   });
   root.addEventListener('rows', addCheckboxes);
-  root.addEventListener('change', event => event.target.matches('.pick') && countSelected());
+  root.addEventListener('change', event => event.target.matches('.select-box') && countSelected());
   root.addEventListener('click', event => {
     if (!get('isSelecting') || event.defaultPrevented || event.target.closest('button, input, summary, a:not(.name)')) return;
     const row = rowOf(event.target);
-    if (!row?.querySelector('.pick')) return;
+    if (!row?.querySelector('.select-box')) return;
     event.preventDefault();
     selectRow(row);
   });
@@ -35,13 +35,13 @@ export default function selection(root) {
 export function selectRow(row) {
   if (!isEditable(row) || row.matches('.pending')) return;
   set('isSelecting', true);
-  const box = row.querySelector('.pick');
+  const box = row.querySelector('.select-box');
   box.checked = !box.checked;
   box.focus();
   countSelected();
 }
 
-export const selectedRows = () => [...document.querySelectorAll('.task .pick:checked')].map(rowOf);
+export const selectedRows = () => [...document.querySelectorAll('.task .select-box:checked')].map(rowOf);
 
 export function countSelected() {
   set('selectedCount', selectedRows().length);

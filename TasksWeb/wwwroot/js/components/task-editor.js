@@ -43,7 +43,7 @@ export async function editTask(row) {
   try {
     const response = await fetch(`${pathOf(row)}/form`, { headers: { Accept: 'text/html' } });
     if (!response.ok) throw new Error(`${response.status}`);
-    open(row, new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('form.edit'));
+    open(row, new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('form.task-form'));
   } catch {
     location.assign(pathOf(row));
   } finally {

@@ -32,7 +32,7 @@ export default function taskList(root) {
     const result = new URLSearchParams(location.search);
     result.set('length', Math.max(openRows(root)?.querySelectorAll(':scope > .task').length ?? 0, Number(root.dataset.length)));
     if (root.dataset.show) result.set('show', root.dataset.show);
-    if (root.closest('.board.one')) result.set('alone', 'true');
+    if (root.closest('.board.single')) result.set('alone', 'true');
     return result;
   }
 

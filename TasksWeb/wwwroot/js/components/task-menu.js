@@ -61,7 +61,7 @@ export function openTaskMenu(target) {
   root.querySelector('select').value = '';
   for (const option of root.querySelectorAll('select option')) option.hidden = option.value === row.dataset.list;
   root.showModal();
-  const { bottom, right } = row.querySelector('.tool').getBoundingClientRect();
+  const { bottom, right } = row.querySelector('.icon-button').getBoundingClientRect();
   root.style.setProperty('--x', `${clamp(right - root.offsetWidth, innerWidth - root.offsetWidth - MARGIN)}px`);
   root.style.setProperty('--y', `${clamp(bottom, innerHeight - root.offsetHeight - MARGIN)}px`);
 }

@@ -18,8 +18,8 @@ export default function taskRows(root) {
 }
 
 function actionOf(event) {
-  const control = event.target.closest('button.state, .name, .tool');
-  if (control?.matches('.state')) return toggleCompleted;
+  const control = event.target.closest('button.check-button, .name, .icon-button');
+  if (control?.matches('.check-button')) return toggleCompleted;
   if (!control || hasModifier(event)) return null;
   return control.matches('.name') ? editTask : openTaskMenu;
 }

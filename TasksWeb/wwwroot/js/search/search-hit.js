@@ -6,7 +6,7 @@ export function renderHit(template, { lists, dates }, [list, id, title, notes, i
   const [listId, listTitle, color] = lists[list];
   const path = taskPath(listId, id);
   const row = template.content.firstElementChild.cloneNode(true);
-  row.classList.add(`tone-${color}`);
+  row.classList.add(`color-${color}`);
   row.classList.toggle('done', isCompleted === 1);
   row.dataset.task = id;
   row.dataset.list = listId;
@@ -16,7 +16,7 @@ export function renderHit(template, { lists, dates }, [list, id, title, notes, i
   name.href = path;
   name.append(...toNodes(mark(title, words)));
 
-  const state = row.querySelector('.state');
+  const state = row.querySelector('.check-button');
   state.setAttribute('formaction', `${path}/${isCompleted ? 'reopen' : 'complete'}`);
   state.setAttribute('aria-labelledby', `${isCompleted ? 'label-reopen' : 'label-complete'} n-${id}`);
 
@@ -25,14 +25,14 @@ export function renderHit(template, { lists, dates }, [list, id, title, notes, i
   row.querySelector('.notes').append(...toNodes(excerpt));
   if (date >= 0) showDate(row, dates[date]);
 
-  const listLink = row.querySelector('.in');
+  const listLink = row.querySelector('.list-link');
   listLink.href = `/tasks/${encodeURIComponent(listId)}`;
   listLink.lastElementChild.textContent = listTitle;
   return row;
 }
 
 function showDate(row, [kind, day, words]) {
-  row.querySelector('.when').classList.add(kind);
+  row.querySelector('.task-meta').classList.add(kind);
   const time = row.querySelector('time');
   time.dateTime = day;
   time.textContent = words;

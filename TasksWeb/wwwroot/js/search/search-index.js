@@ -1,5 +1,6 @@
 // All tasks in one index, normalized once: { lists: [[id, title, color]], dates: [[kind, day, text]],
-// tasks: [[list, id, title, notes, isCompleted, date]], normalized: [[title, notes]] }; list and date are positions, date -1 for none.
+// tasks: [[list, id, title, notes, isCompleted, date]], normalized: [[title, notes]] }.
+// A task's list and date are positions; -1 is no date.
 import { fold, terms } from './search-text.js';
 
 const SLICE = 500;

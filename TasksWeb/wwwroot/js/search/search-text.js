@@ -40,7 +40,9 @@ export function around(text, words) {
   const first = pieces.findIndex(([, isHit]) => isHit);
   if (first < 0) return [];
   const before = pieces.slice(0, first).map(([piece]) => piece).join('');
-  const shown = before.length > MAX_BEFORE ? [[`…${withoutHalves(before.slice(-MAX_BEFORE))}`, false]] : before ? [[before, false]] : [];
+  const shown = [];
+  if (before.length > MAX_BEFORE) shown.push([`…${withoutHalves(before.slice(-MAX_BEFORE))}`, false]);
+  else if (before) shown.push([before, false]);
   let length = 0;
   for (const [piece, isHit] of pieces.slice(first)) {
     if (length + piece.length > MAX_AFTER) {

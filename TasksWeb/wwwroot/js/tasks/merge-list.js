@@ -6,17 +6,17 @@ export function mergeList(list, fresh) {
   const focused = focusWithin(list);
   const freshParts = [...fresh.children];
   const freshRows = openRows(fresh);
-  const heading = list.querySelector('.list-top');
-  const freshHeading = fresh.querySelector('.list-top');
+  const heading = list.querySelector('.list-header');
+  const freshHeading = fresh.querySelector('.list-header');
   if (heading.innerHTML !== freshHeading.innerHTML) heading.replaceWith(freshHeading);
-  for (const old of list.querySelectorAll(':scope > :not(.list-top, .add, .tasks.open)')) old.remove();
+  for (const old of list.querySelectorAll(':scope > :not(.list-header, .add, .tasks.open)')) old.remove();
   if (openRows(list)) mergeRows(openRows(list), freshRows);
   else list.append(freshRows);
   const rows = openRows(list);
   let isAboveRows = true;
   for (const part of freshParts) {
     if (part === freshRows) isAboveRows = false;
-    else if (!part.matches('.list-top, .add')) isAboveRows ? rows.before(part) : list.append(part);
+    else if (!part.matches('.list-header, .add')) isAboveRows ? rows.before(part) : list.append(part);
   }
   restoreFocus(list, focused);
   announceRows(list);
@@ -54,7 +54,7 @@ export function focusWithin(root) {
   const element = document.activeElement;
   if (!root.contains(element)) return null;
   const row = rowOf(element);
-  const part = ['state', 'name', 'tool', 'pick'].find(name => element.classList.contains(name)) ?? 'name';
+  const part = ['check-button', 'name', 'icon-button', 'select-box'].find(name => element.classList.contains(name)) ?? 'name';
   return { id: element.id, row: row?.id, near: row && nearestRow(row)?.id, part };
 }
 
@@ -65,6 +65,6 @@ export function restoreFocus(root, focused) {
   const target = (id && document.getElementById(id))
     || (row && document.getElementById(row)?.querySelector(`.${part}`))
     || (near && document.getElementById(near)?.querySelector('.name'))
-    || root.querySelector('.task .name, .list-top a');
+    || root.querySelector('.task .name, .list-header a');
   target?.focus({ preventScroll: true });
 }

@@ -1,7 +1,7 @@
 // A change to tasks: shown at once, then sent. When it is refused, the page goes back and says why.
 import { toast } from '../components/toast.js';
 import { listsChanged } from './refresh.js';
-import { send } from './requests.js';
+import { send, showError } from './requests.js';
 import { remember, track, undo } from './undo.js';
 
 /**
@@ -25,7 +25,7 @@ async function run(form, lists, { show, onError, isUndo }) {
     return receipt;
   } catch (error) {
     revert?.();
-    if (!onError?.(error)) toast(error.message);
+    if (!onError?.(error)) showError(error);
     return null;
   } finally {
     listsChanged(lists);
@@ -43,5 +43,7 @@ function tell({ message, next, undo: inverse }, lists) {
 }
 
 /** @returns what a form or an object holds, as fields of a change. */
-export const toFields = values =>
-  [...(values instanceof HTMLFormElement ? new FormData(values) : Object.entries(values))].map(([name, value]) => ({ name, value }));
+export function toFields(values) {
+  const entries = values instanceof HTMLFormElement ? [...new FormData(values)] : Object.entries(values);
+  return entries.map(([name, value]) => ({ name, value }));
+}

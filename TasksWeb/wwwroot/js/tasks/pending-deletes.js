@@ -3,7 +3,7 @@ import { toast } from '../components/toast.js';
 import { get, set, subscribe } from '../store.js';
 import { mutate } from './mutations.js';
 import { listsChanged } from './refresh.js';
-import { send, sendOnLeave } from './requests.js';
+import { send, sendOnLeave, showError } from './requests.js';
 import { announce, text } from './texts.js';
 import { forget, remember, track, undo } from './undo.js';
 
@@ -58,7 +58,7 @@ async function sendDelete(change, onRestore) {
   } catch (error) {
     settle(change);
     onRestore();
-    toast(error.message);
+    showError(error);
   }
   listsChanged(change.lists);
 }
@@ -102,7 +102,7 @@ async function sendAgain(change) {
   } catch (error) {
     const isAlreadyDeleted = error.status === 404;
     settle(change, isAlreadyDeleted);
-    if (!isAlreadyDeleted) toast(error.message);
+    if (!isAlreadyDeleted) showError(error);
   }
   listsChanged(change.lists);
 }

@@ -28,7 +28,9 @@ otherWindows.addEventListener('message', ({ data: list }) => refresh(list));
 
 /** While rows are moved, selected or changed, loading them again would take them away. */
 export const isBusy = () =>
-  get('requestCount') > 0 || get('carried') !== null || document.querySelector('.agenda :is(.editing, .pick:checked)') !== null;
+  get('requestCount') > 0
+  || get('carried') !== null
+  || document.querySelector('.agenda :is(.editing, .select-box:checked)') !== null;
 
 /** @returns a function that runs soon and once, however often it is called, and not while rows are busy. */
 export function whenIdle(run) {

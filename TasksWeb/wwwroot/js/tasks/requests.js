@@ -49,6 +49,13 @@ addEventListener('pagehide', () => {
   queue.clear();
 });
 
+/** Tells why a request failed, with the way to sign in again when that is the reason. */
+export function showError({ message, code }) {
+  if (code !== 'signed_out') return toast(message);
+  const signIn = () => location.assign(`/auth/login?returnUrl=${encodeURIComponent(location.pathname + location.search)}`);
+  return toast(text('signedOut'), [{ text: text('signIn'), run: signIn }]);
+}
+
 function toRequest(fields) {
   const body = new URLSearchParams(fields);
   body.set('__RequestVerificationToken', document.querySelector('#act [name=__RequestVerificationToken]').value);
@@ -57,7 +64,9 @@ function toRequest(fields) {
 
 async function post(action, fields) {
   for (let attempt = 1; ; attempt++) {
-    const response = await fetch(action, toRequest(fields)).catch(() => { throw new RequestError(text('offline'), 0, 'offline'); });
+    const response = await fetch(action, toRequest(fields)).catch(() => {
+      throw new RequestError(text('offline'), 0, 'offline');
+    });
     if (response.ok) return response.json();
     const pause = Number(response.headers.get('Retry-After') ?? 0);
     const mayRetry = (response.status === 429 || response.status === 503) && attempt < MAX_ATTEMPTS;

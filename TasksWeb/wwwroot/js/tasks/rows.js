@@ -20,8 +20,10 @@ export function setDepth(row, depth) {
 
 export function subtasksOf(row) {
   const found = [];
-  for (let next = row.nextElementSibling; next?.matches('.task') && depthOf(next) > depthOf(row); next = next.nextElementSibling) {
+  let next = row.nextElementSibling;
+  while (next?.matches('.task') && depthOf(next) > depthOf(row)) {
     found.push(next);
+    next = next.nextElementSibling;
   }
   return found;
 }

@@ -17,9 +17,10 @@ export function toggleCompleted(row) {
 
 function showCompleted(row, isCompleted) {
   row.classList.toggle('done', isCompleted);
-  const button = row.querySelector('.state');
+  const button = row.querySelector('.check-button');
   button.setAttribute('formaction', `${pathOf(row)}/${isCompleted ? 'reopen' : 'complete'}`);
-  button.setAttribute('aria-labelledby', `${isCompleted ? 'label-reopen' : 'label-complete'} ${row.querySelector('.name').id}`);
+  const label = isCompleted ? 'label-reopen' : 'label-complete';
+  button.setAttribute('aria-labelledby', `${label} ${row.querySelector('.name').id}`);
 }
 
 /** @param due  a day as yyyy-MM-dd, or nothing. */
@@ -28,8 +29,8 @@ export function setDue(row, due) {
 }
 
 /**
- * Deletes rows with their subtasks. An assigned task is deleted at its source too, so its own page asks first: alone it leads there,
- * among others it stays.
+ * Deletes rows with their subtasks. An assigned task is deleted at its source too, so its own page asks first: alone it leads
+ * there, among others it stays.
  */
 export function deleteRows(rows) {
   const assigned = rows.filter(row => row.matches('.assigned'));
@@ -45,7 +46,7 @@ export function deleteRows(rows) {
   const change = {
     action: isOne ? `${pathOf(first)}/delete` : '/tasks/bulk',
     fields: isOne ? [] : [['todo', 'delete'], ...parents.map(row => ['pick', `${row.dataset.list}/${row.dataset.task}`])],
-    hides: [...all].map(({ dataset: { task } }) => `[data-task="${CSS.escape(task)}"], [data-parent="${CSS.escape(task)}"]`).join(),
+    hides: [...all].map(({ dataset }) => CSS.escape(dataset.task)).map(id => `[data-task="${id}"], [data-parent="${id}"]`).join(),
     lists: [...new Set([...all].map(row => row.dataset.list))],
   };
   const message = isOne ? text('deleted', titleOf(first)) : text('deletedMany', parents.length);

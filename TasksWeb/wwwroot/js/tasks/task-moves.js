@@ -1,7 +1,9 @@
 // Moves a row with its subtasks on the page, and sends where it stands then.
 import { toast } from '../components/toast.js';
 import { mutate, toFields } from './mutations.js';
-import { depthOf, focusRow, isMovable, listById, listOf, nearestRow, openRows, pathOf, placeOf, setDepth, withSubtasks } from './rows.js';
+import {
+  depthOf, focusRow, isMovable, listById, listOf, nearestRow, openRows, pathOf, placeOf, setDepth, withSubtasks,
+} from './rows.js';
 import { announce, text } from './texts.js';
 
 /** Where a row stands with its subtasks. @returns a function that puts them back. */
@@ -57,7 +59,11 @@ export function indent(row) {
 export function outdent(row) {
   return move(row, depthOf(row) > 0 && (() => {
     let last = row;
-    while (last.nextElementSibling?.matches('.task') && depthOf(last.nextElementSibling) >= depthOf(row)) last = last.nextElementSibling;
+    let next = row.nextElementSibling;
+    while (next?.matches('.task') && depthOf(next) >= depthOf(row)) {
+      last = next;
+      next = next.nextElementSibling;
+    }
     if (last !== row) last.after(row);
     setDepth(row, depthOf(row) - 1);
   }));
