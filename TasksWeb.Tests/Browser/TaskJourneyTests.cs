@@ -354,7 +354,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         await window.GoToAsync("/tasks");
         await Row(window, "A").Locator(".name").FocusAsync();
         await window.Page.Keyboard.PressAsync("m");
-        await Expect(window.Page.Locator("#announce")).ToContainTextAsync("A is in your hand.");
+        await Expect(window.Page.Locator("#announce")).ToContainTextAsync("Moving A.");
         await window.Page.Keyboard.PressAsync("ArrowDown");
         await Expect(window.Page.Locator("#announce")).ToHaveTextAsync("Place 2 of 3 in My Tasks.");
         await window.Page.Keyboard.PressAsync("Shift+ArrowRight");
@@ -490,7 +490,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         var (_, window) = await OpenAsync(["A"]);
         await window.Page.Keyboard.PressAsync("?");
         await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "Keyboard shortcuts" })).ToBeVisibleAsync();
-        await window.Page.GetByLabel("Single keys work").UncheckAsync();
+        await window.Page.GetByLabel("Single-key shortcuts").UncheckAsync();
         await window.Page.Keyboard.PressAsync("Escape");
         await Row(window, "A").Locator(".name").FocusAsync();
         await window.Page.Keyboard.PressAsync("c");

@@ -139,7 +139,7 @@ public sealed class OverviewTests(AppFixture fixture) : IClassFixture<AppFixture
 
         var page = await visitor.OpenAsync("/overview");
 
-        Assert.Equal("ひと目で", page.Heading);
+        Assert.Equal("概要", page.Heading);
         Assert.Equal("概要", page.Document.QuerySelector("nav [aria-current=page]")!.TextContent);
         Assert.All(
             page.Document.QuerySelectorAll(".card button"),

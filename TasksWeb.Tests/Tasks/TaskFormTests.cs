@@ -255,7 +255,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         using var desk = await TaskDesk.OpenAsync(App, ["A", "B", "C", "D"]);
         var other = desk.AddList("Elsewhere");
         var page = await PressBulkAsync(desk, "Complete", ["A", "C"]);
-        Assert.Equal("Tasks completed: 2.", TaskDesk.ReceiptOf(page));
+        Assert.Equal("2 tasks completed.", TaskDesk.ReceiptOf(page));
         Assert.Equal(["B", "D"], TaskDesk.RowsOf(await desk.ListPageAsync()));
         page = await desk.Visitor.PressAsync(page, "Undo");
         Assert.Equal(4, TaskDesk.RowsOf(page).Count);
@@ -282,7 +282,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         var page = await PressBulkAsync(desk, "Delete", ["A", "Review"]);
 
         Assert.Equal(["B", "Review"], TaskDesk.RowsOf(page).Order(StringComparer.Ordinal));
-        Assert.StartsWith("Tasks deleted: 1. 1 came from a document or a chat", TaskDesk.ReceiptOf(page), StringComparison.Ordinal);
+        Assert.StartsWith("1 task deleted. 1 assigned to you in a document or a chat was kept.", TaskDesk.ReceiptOf(page), StringComparison.Ordinal);
     }
 
     [Fact]
