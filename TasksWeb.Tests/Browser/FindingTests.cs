@@ -47,7 +47,7 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         var hit = window.Page.Locator("#hits .task");
         await Expect(hit).ToHaveCountAsync(1);
         await Expect(hit.Locator("mark")).ToHaveTextAsync("ほうれん");
-        await Expect(hit.Locator(".in")).ToHaveTextAsync("買い物リスト");
+        await Expect(hit.Locator(".list-link")).ToHaveTextAsync("買い物リスト");
         await Expect(window.Page.Locator("#found")).ToHaveTextAsync("1 task");
         await window.Page.ReloadAsync();
         await Expect(hit).ToHaveCountAsync(1);
@@ -66,7 +66,7 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
             .Concat(["ΟΔΟΣ", "İI", "ﾊﾟﾝ", "é", "👨‍👩‍👧 Ａ", "ǅ", "ß ẞ", "①㍻"]).ToArray();
 
         var folded = await window.Page.EvaluateAsync<string[]>(
-            "async texts => { const { fold } = await import('/search-text.js'); return texts.map(fold); }", texts);
+            "async texts => { const { fold } = await import('/js/search/search-text.js'); return texts.map(fold); }", texts);
 
         Assert.Equal(texts.Select(SearchText.Fold), folded);
     }
@@ -87,7 +87,7 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         {
             var (marked, around) = (new SearchTerms(query).Mark(text), new SearchTerms(query).Around(text));
             var pieces = await window.Page.EvaluateAsync<JsonElement>(
-                "async ([query, text]) => { const { terms, mark, around } = await import('/search-text.js'); return [mark(text, terms(query)), around(text, terms(query))]; }",
+                "async ([query, text]) => { const { terms, mark, around } = await import('/js/search/search-text.js'); return [mark(text, terms(query)), around(text, terms(query))]; }",
                 new[] { query, text });
             Assert.Equal(JsonSerializer.Serialize(new[] { marked, around }.Select(list => list.Select(piece => new object[] { piece.Text, piece.IsHit }))), JsonSerializer.Serialize(pieces));
         }
@@ -102,13 +102,13 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(window.Heading).ToHaveTextAsync("Up next");
         Assert.Equal(
             ["Overdue", "Today"],
-            (await window.Page.Locator(".when-group h2").AllTextContentsAsync()).Select(text => text.Split(' ')[0]).Take(2));
-        await Expect(window.Page.Locator(".when-group.today .task", new() { HasText = "母に電話する" }).Locator(".in"))
+            (await window.Page.Locator(".agenda-group h2").AllTextContentsAsync()).Select(text => text.Split(' ')[0]).Take(2));
+        await Expect(window.Page.Locator(".agenda-group.today .task", new() { HasText = "母に電話する" }).Locator(".list-link"))
             .ToHaveTextAsync("マイタスク");
 
-        await window.Page.Locator(".view-bar select[name=list]").SelectOptionAsync("Work");
-        await window.Page.Locator(".view-bar select[name=filter]").SelectOptionAsync("Overdue");
-        await window.Page.Locator(".view-bar select[name=sort]").SelectOptionAsync("By title");
+        await window.Page.Locator(".filter-bar select[name=list]").SelectOptionAsync("Work");
+        await window.Page.Locator(".filter-bar select[name=filter]").SelectOptionAsync("Overdue");
+        await window.Page.Locator(".filter-bar select[name=sort]").SelectOptionAsync("By title");
         await window.Button("Apply").ClickAsync();
         Assert.Equal(
             ["Book meeting room B", "Collect the numbers"],
@@ -124,9 +124,9 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
 
         // Far more than fits are shown in stretches.
         await again.Link("Show more").ClickAsync();
-        await Expect(again.Page.Locator(".when-group")).ToHaveCountAsync(1);
+        await Expect(again.Page.Locator(".agenda-group")).ToHaveCountAsync(1);
         await again.Link("Back to the beginning").ClickAsync();
-        await Expect(again.Page.Locator(".when-group")).Not.ToHaveCountAsync(1);
+        await Expect(again.Page.Locator(".agenda-group")).Not.ToHaveCountAsync(1);
     }
 
     [Fact]
@@ -139,8 +139,8 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         var plain = await OpenAsync(new() { Locale = "en-US", JavaScriptEnabled = false });
         await plain.SignInAsync(Hanako, $"/tasks/{work}");
         await plain.Page.GetByText("Order and filter").First.ClickAsync();
-        await plain.Page.Locator(".view-bar select[name=filter]").SelectOptionAsync("Overdue");
-        await plain.Page.Locator(".view-bar select[name=sort]").SelectOptionAsync("By title");
+        await plain.Page.Locator(".filter-bar select[name=filter]").SelectOptionAsync("Overdue");
+        await plain.Page.Locator(".filter-bar select[name=sort]").SelectOptionAsync("By title");
         await plain.Button("Apply").ClickAsync();
         Assert.Equal(["Book meeting room B", "Collect the numbers"], await TitlesAsync(plain, work));
         await plain.GoToAsync("/tasks?filter=completed");
@@ -151,8 +151,8 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         using var visitor = await App.SignInAsync(Hanako);
         await window.TakeOverAsync(visitor);
         await window.GoToAsync($"/tasks/{boxes}?filter=undated&sort=title");
-        await window.Page.Locator(".next").ScrollIntoViewIfNeededAsync();
-        await Expect(window.Page.Locator(".next")).ToHaveCountAsync(0);
+        await window.Page.Locator(".more-tasks").ScrollIntoViewIfNeededAsync();
+        await Expect(window.Page.Locator(".more-tasks")).ToHaveCountAsync(0);
         var titles = await TitlesAsync(window, boxes);
         Assert.True(titles.Length > 100);
         Assert.Equal(titles.Order(StringComparer.Ordinal), titles);
@@ -170,7 +170,7 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         list => [...list.children].map(row => [
           [...row.classList].sort(), row.dataset.task, row.dataset.list, row.querySelector('.name').id, row.querySelector('.name').getAttribute('href'), row.querySelector('.name').innerHTML.trim(),
           row.querySelector('.notes').hidden, row.querySelector('.notes').innerHTML.trim(), row.querySelector('time').dateTime, row.querySelector('time').textContent,
-          row.querySelector('.when').className.trim(), row.querySelector('.in').getAttribute('href'), row.querySelector('.in').textContent, row.querySelector('.state').getAttribute('formaction'),
+          row.querySelector('.task-meta').className.trim(), row.querySelector('.list-link').getAttribute('href'), row.querySelector('.list-link').textContent, row.querySelector('.check-button').getAttribute('formaction'),
         ].join('\n'))
         """);
 }

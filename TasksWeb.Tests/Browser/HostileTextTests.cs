@@ -31,7 +31,7 @@ public sealed class HostileTextTests(Chromium chromium) : BrowserTest(chromium)
 
         await window.SignInAsync("markup@example.com");
 
-        await Expect(window.Menu.Locator(".person")).ToHaveTextAsync(Name);
+        await Expect(window.Menu.Locator(".user-name")).ToHaveTextAsync(Name);
         await Expect(window.Page.Locator("img:not(.avatar img)")).ToHaveCountAsync(0);
     }
 

@@ -134,7 +134,7 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
         await TabToAsync(window, Hanako, "Enter");
         await Expect(window.Heading).ToHaveTextAsync("TasksWeb wants access to your account");
         await TabToAsync(window, "Allow", "Enter");
-        await Expect(window.Heading).ToHaveTextAsync("Your tasks");
+        await Expect(window.Heading).ToHaveTextAsync("All lists");
 
         await TabToAsync(window, "Completed", "Enter");
         await Expect(window.Page.GetByText("行きたい寺社を書き出す", new() { Exact = true })).ToBeVisibleAsync();

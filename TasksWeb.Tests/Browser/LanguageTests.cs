@@ -5,9 +5,9 @@ namespace TasksWeb.Tests.Browser;
 public sealed class LanguageTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Theory]
-    [InlineData("en-US", "en", "All your lists, side by side", "Your tasks", "Nothing at this address")]
-    [InlineData("ja-JP", "ja", "すべてのリストを、横に並べて", "タスク一覧", "ページが見つかりません")]
-    [InlineData("fr-FR", "en", "All your lists, side by side", "Your tasks", "Nothing at this address")]
+    [InlineData("en-US", "en", "All your lists, side by side", "All lists", "Nothing at this address")]
+    [InlineData("ja-JP", "ja", "すべてのリストを、横に並べて", "すべてのリスト", "ページが見つかりません")]
+    [InlineData("fr-FR", "en", "All your lists, side by side", "All lists", "Nothing at this address")]
     public async Task Pages_speak_the_language_of_the_browser(
         string locale, string language, string start, string tasks, string notFound)
     {
@@ -31,7 +31,7 @@ public sealed class LanguageTests(Chromium chromium) : BrowserTest(chromium)
         await ExpectPageAsync(window, "ja", "すべてのリストを、横に並べて");
 
         await window.SignInAsync(Hanako);
-        await ExpectPageAsync(window, "ja", "タスク一覧");
+        await ExpectPageAsync(window, "ja", "すべてのリスト");
         await window.SignOutAsync("ログアウト");
         await ExpectPageAsync(window, "ja", "すべてのリストを、横に並べて");
 

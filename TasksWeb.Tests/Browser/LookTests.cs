@@ -41,7 +41,7 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
         await window.GoToAsync("/tasks");
         await inspection.JudgeAsync(window, "tasks");
         await window.Menu.ClickAsync();
-        await Expect(window.Page.Locator(".top .menu-sheet")).ToBeVisibleAsync();
+        await Expect(window.Page.Locator(".page-header .menu-panel")).ToBeVisibleAsync();
         await inspection.JudgeAsync(window, "menu");
         await window.GoToAsync("/nowhere");
         await inspection.JudgeAsync(window, "not_found-signed_in");
@@ -84,7 +84,7 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(window.Page.Locator("#hits mark").First).ToBeVisibleAsync();
         await inspection.JudgeAsync(window, "search-hits");
         await window.GoToAsync("/tasks/new?text=pay%20rent%20on%20friday%20%23wo%0A%20%20call%20at%205pm");
-        await Expect(window.Page.Locator(".understood li")).ToHaveCountAsync(2);
+        await Expect(window.Page.Locator(".parsed-tasks li")).ToHaveCountAsync(2);
         await inspection.JudgeAsync(window, "new");
         await window.GoToAsync("/tasks/new?title=Film&notes=two%20lines&due=2026-12-24");
         await inspection.JudgeAsync(window, "new-link");
@@ -97,7 +97,7 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
             Buffer = "# Home\n- [ ] <b>milk</b> 📅 2026-12-24\n  - [x] oat\n# Work\n- a"u8.ToArray(),
         });
         await window.Page.Locator("form[action$='/tasks/import'] button").ClickAsync();
-        await Expect(window.Page.Locator(".understood li")).ToHaveCountAsync(3);
+        await Expect(window.Page.Locator(".parsed-tasks li")).ToHaveCountAsync(3);
         await inspection.JudgeAsync(window, "transfer-preview");
         await window.GoToAsync("/tasks/print?filter=dated");
         await inspection.JudgeAsync(window, "print");
@@ -117,7 +117,7 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
             await App.ConnectAsync(connector, AccountOf(Hanako));
         await window.GoToAsync("/overview");
         await inspection.JudgeAsync(window, "overview", whole: true);
-        foreach (var table in await window.Page.Locator(".unfold > summary").AllAsync())
+        foreach (var table in await window.Page.Locator(".table-toggle > summary").AllAsync())
             await table.ClickAsync();
         App.Sandbox.Faults.Add(Fault.Answering("drive", 503, times: 0));
         await inspection.JudgeAsync(window, "overview-unfolded", whole: true);
@@ -180,7 +180,7 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
         await window.Page.GotoAsync(App.Sandbox.Address.AbsoluteUri);
         await window.Page.EvaluateAsync(
             "address => { location.href = address }", new Uri(window.Address, "/connections/google_health").AbsoluteUri);
-        await window.Page.Locator(".question").WaitForAsync();
+        await window.Page.Locator(".prompt").WaitForAsync();
         await inspection.JudgeAsync(window, "connect");
         NothingIn(inspection.Objections);
     }

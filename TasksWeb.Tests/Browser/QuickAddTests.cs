@@ -20,9 +20,9 @@ public sealed class QuickAddTests(Chromium chromium) : BrowserTest(chromium)
             await window.Page.Keyboard.PressAsync("q");
             await Expect(window.Page.Locator("#quick-text")).ToBeFocusedAsync();
             await window.Page.Keyboard.TypeAsync("金曜 家賃 #家");
-            var understood = window.Page.Locator("#quick .understood li");
+            var understood = window.Page.Locator("#quick .parsed-tasks li");
             await Expect(understood.Locator(".title")).ToHaveTextAsync("家賃");
-            await Expect(understood.Locator(".in")).ToHaveTextAsync("家");
+            await Expect(understood.Locator(".list-link")).ToHaveTextAsync("家");
             await Expect(understood.Locator("time")).ToContainTextAsync("Fri");
 
             // What was read can be had back.
@@ -37,7 +37,7 @@ public sealed class QuickAddTests(Chromium chromium) : BrowserTest(chromium)
         await window.Page.Keyboard.PressAsync("q");
         await window.Page.Keyboard.PressAsync("Control+A");
         await window.Page.Keyboard.TypeAsync("pay rent on friday at 5pm #home");
-        await Expect(window.Page.Locator("#quick .understood")).ToContainTextAsync("keeps no time of day");
+        await Expect(window.Page.Locator("#quick .parsed-tasks")).ToContainTextAsync("keeps no time of day");
         await window.Page.Keyboard.PressAsync("Enter");
         await window.ArriveAsync("/tasks/next");
 
@@ -57,7 +57,7 @@ public sealed class QuickAddTests(Chromium chromium) : BrowserTest(chromium)
             new() { Locale = "ja-JP", IsMobile = true, HasTouch = true, ViewportSize = new() { Width = 390, Height = 844 } });
         await window.TakeOverAsync(visitor);
         await window.GoToAsync("/tasks/new?text=-%20milk%0A%20%20-%20oat%0A-%20%5Bx%5D%20bread%20%23wo");
-        await Expect(window.Page.Locator(".understood li")).ToHaveCountAsync(3);
+        await Expect(window.Page.Locator(".parsed-tasks li")).ToHaveCountAsync(3);
         Assert.Empty(await App.TasksOfAsync("Paster"));
 
         await window.Button("追加").First.ClickAsync();
@@ -77,14 +77,14 @@ public sealed class QuickAddTests(Chromium chromium) : BrowserTest(chromium)
         var window = await OpenAsync();
         await window.TakeOverAsync(visitor);
         await window.GoToAsync("/tasks/print?filter=overdue&sort=date");
-        await Expect(window.Page.Locator(".sheet-task")).ToHaveCountAsync(4);
+        await Expect(window.Page.Locator(".print-task")).ToHaveCountAsync(4);
 
         await window.Page.EmulateMediaAsync(new() { Media = Media.Print });
 
         await Screenshots.TakeAsync(window.Page, "print", whole: true);
-        foreach (var hidden in new[] { "nav.lists", ".view-bar", ".top nav", "[data-print]", ".bottom" })
+        foreach (var hidden in new[] { "nav.lists", ".filter-bar", ".page-header nav", "[data-component=print-button]", ".page-footer" })
             await Expect(window.Page.Locator(hidden).First).ToBeHiddenAsync();
-        var work = window.Page.Locator(".sheet-list", new() { HasText = "Work" }).Locator(".title");
+        var work = window.Page.Locator(".print-list", new() { HasText = "Work" }).Locator(".title");
         await Expect(work).ToContainTextAsync(["Book meeting room B", "Collect the numbers"]);
     }
 }

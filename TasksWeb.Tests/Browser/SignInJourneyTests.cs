@@ -131,7 +131,7 @@ public sealed class SignInJourneyTests(Chromium chromium) : BrowserTest(chromium
         await window.Button("Allow").ClickAsync();
 
         await window.ArriveAsync("/tasks");
-        await Expect(window.Heading).ToHaveTextAsync("Your tasks");
+        await Expect(window.Heading).ToHaveTextAsync("All lists");
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class SignInJourneyTests(Chromium chromium) : BrowserTest(chromium
         await desk.SignInAsync(Hanako);
         var phone = await OpenAsync();
         await phone.SignInAsync(Hanako, consents: false);
-        await Expect(phone.Heading).ToHaveTextAsync("Your tasks");
+        await Expect(phone.Heading).ToHaveTextAsync("All lists");
 
         await desk.SignOutAsync("Sign out everywhere");
 
@@ -160,6 +160,6 @@ public sealed class SignInJourneyTests(Chromium chromium) : BrowserTest(chromium
         await desk.SignOutAsync();
 
         await phone.Page.ReloadAsync();
-        await Expect(phone.Heading).ToHaveTextAsync("Your tasks");
+        await Expect(phone.Heading).ToHaveTextAsync("All lists");
     }
 }

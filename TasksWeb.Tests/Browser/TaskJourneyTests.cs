@@ -21,7 +21,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     public async Task A_task_is_written_into_its_list_and_the_line_is_free_for_the_next()
     {
         var (desk, window) = await OpenAsync(["Old"]);
-        var line = window.Page.Locator(".add .line");
+        var line = window.Page.Locator(".add .plain-input");
         await line.FillAsync("First");
         await line.PressAsync("Enter");
         await line.FillAsync("Second");
@@ -54,7 +54,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     public async Task Who_ticks_a_task_off_stands_on_the_next_one()
     {
         var (_, window) = await OpenAsync(["One", "Two"]);
-        await Row(window, "One").Locator(".state").ClickAsync();
+        await Row(window, "One").Locator(".check-button").ClickAsync();
         await ExpectRowsAsync(window, "Two");
         await Expect(Row(window, "Two").Locator(".name")).ToBeFocusedAsync();
 
@@ -66,14 +66,14 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     public async Task Several_lines_pasted_into_a_list_are_shown_as_tasks()
     {
         var (_, window) = await OpenAsync(["Old"]);
-        await window.Page.Locator(".add .line").EvaluateAsync("""
+        await window.Page.Locator(".add .plain-input").EvaluateAsync("""
             line => {
               const pasted = new DataTransfer();
               pasted.setData('text/plain', 'Trip\n  Tickets\nMilk');
               line.dispatchEvent(new ClipboardEvent('paste', { clipboardData: pasted, bubbles: true, cancelable: true }));
             }
             """);
-        await Expect(window.Page.Locator("#quick .understood .title")).ToHaveTextAsync(["Trip", "Tickets", "Milk"]);
+        await Expect(window.Page.Locator("#quick .parsed-tasks .title")).ToHaveTextAsync(["Trip", "Tickets", "Milk"]);
         await window.Page.Locator("#quick").GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
         await ExpectRowsAsync(window, "Trip", "Tickets", "Milk", "Old");
     }
@@ -82,19 +82,20 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     public async Task A_list_that_arrives_late_has_what_is_done_below_what_is_open()
     {
         var (_, window) = await OpenAsync(["Open", "Done"]);
-        await Row(window, "Done").Locator(".state").ClickAsync();
+        await Row(window, "Done").Locator(".check-button").ClickAsync();
         await ExpectRowsAsync(window, "Open");
         await window.Page.EvaluateAsync("""
-            async () => {
-              for (const piece of document.querySelectorAll('.list > :not(.list-top, .add)')) piece.remove();
-              document.querySelector('.list').dataset.late = '';
-              document.querySelector('.list').insertAdjacentHTML('beforeend', '<p class="rest" data-column></p>');
-              await import('/tasks/refresh.js?late');
+            () => {
+              const late = document.querySelector('.list').cloneNode(true);
+              for (const part of late.querySelectorAll(':scope > :not(.list-header, .add)')) part.remove();
+              late.dataset.late = '';
+              late.insertAdjacentHTML('beforeend', '<p class="empty-text"></p>');
+              document.querySelector('.list').replaceWith(late);
             }
             """);
 
         await ExpectRowsAsync(window, "Open");
-        await Expect(window.Page.Locator(".list > :is(.tasks, .fold, .rest)")).ToHaveClassAsync(["tasks open", "fold"]);
+        await Expect(window.Page.Locator(".list > :is(.tasks, .completed-toggle, .empty-text)")).ToHaveClassAsync(["tasks open", "completed-toggle"]);
     }
 
     [Fact]
@@ -147,7 +148,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         Assert.Contains("Completed (1)", await FoldsAsync(desk), StringComparison.Ordinal);
         await window.Button("Clear completed tasks").ClickAsync();
         await window.GoToAsync(desk.ListPath);
-        await Expect(window.Page.Locator(".fold:visible")).ToHaveTextAsync(["Hidden (1)"], new() { Timeout = Arrived });
+        await Expect(window.Page.Locator(".completed-toggle:visible")).ToHaveTextAsync(["Completed earlier (1)"], new() { Timeout = Arrived });
 
         await window.GoToAsync($"{TaskDesk.PathOf(other)}/delete");
         var place = window.Page.Locator("nav.lists").GetByRole(AriaRole.Link, new() { Name = "Elsewhere" });
@@ -171,7 +172,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     {
         var (desk, window) = await OpenAsync(["One", "Two"]);
         App.Sandbox.Faults.Add(Fault.Answering("tasks", 429, retryAfter: 1));
-        await Row(window, "One").Locator(".state").ClickAsync();
+        await Row(window, "One").Locator(".check-button").ClickAsync();
         await Expect(window.Page.Locator("#toast p")).ToContainTextAsync("Google asks for a short pause");
         await Expect(window.Page.Locator("#toast p")).ToContainTextAsync("Completed");
         await ExpectRowsAsync(window, "Two");
@@ -186,7 +187,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         await window.GoToAsync(desk.ListPath);
         await window.Link("すばやく追加").TapAsync();
         await window.Page.Locator("#quick-text").FillAsync("金曜 家賃 #家");
-        await Expect(window.Page.Locator("#quick .understood .title")).ToHaveTextAsync("家賃");
+        await Expect(window.Page.Locator("#quick .parsed-tasks .title")).ToHaveTextAsync("家賃");
         await window.Page.Locator("#quick [value=add]").TapAsync();
         await Expect(window.Page.Locator("#receipt p")).ToContainTextAsync("家賃");
 
@@ -201,7 +202,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         await window.Page.GetByLabel("タイトル", new() { Exact = true }).FillAsync("家賃を払う");
         await window.Button("保存").TapAsync();
         await ExpectStoredAsync(desk, home, "家賃を払う");
-        await Row(window, "家賃を払う").Locator(".tool").TapAsync();
+        await Row(window, "家賃を払う").Locator(".icon-button").TapAsync();
         await window.Page.Locator("#task-menu select").SelectOptionAsync(desk.List);
         await window.Page.Locator("#task-menu").GetByRole(AriaRole.Button, new() { Name = "移動", Exact = true }).TapAsync();
         await ExpectStoredAsync(desk, desk.List, "家賃を払う", "掃除", "洗濯");
@@ -209,8 +210,8 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         await window.GoToAsync(desk.ListPath);
         await window.Link("複数を選択").TapAsync();
         await Row(window, "掃除").Locator(".name").TapAsync();
-        await Row(window, "洗濯").Locator(".what").TapAsync();
-        await Expect(window.Page.Locator(".chosen")).ToHaveTextAsync("2 件を選択中");
+        await Row(window, "洗濯").Locator(".task-body").TapAsync();
+        await Expect(window.Page.Locator(".selected-count")).ToHaveTextAsync("2 件を選択中");
         await window.Page.Locator("#bulk").GetByRole(AriaRole.Button, new() { Name = "削除" }).TapAsync();
         await Expect(window.Page.Locator("#toast p")).ToHaveTextAsync("2 件を削除しました。");
         await ExpectRowsAsync(window, "家賃を払う");
@@ -287,7 +288,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         App.Sandbox.Faults.Add(Fault.Answering("tasks", 403, times: 6));
         try
         {
-            await Row(window, "Stay").Locator(".state").ClickAsync();
+            await Row(window, "Stay").Locator(".check-button").ClickAsync();
             await Expect(window.Page.Locator("#toast p")).Not.ToBeEmptyAsync();
             await Expect(Row(window, "Stay")).Not.ToHaveClassAsync(new Regex("done"));
         }
@@ -305,10 +306,10 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         await next.GotoAsync(new Uri(window.Address, "/tasks/next").AbsoluteUri);
         var there = next.Locator(".agenda .task:not(.done) .name");
         await Expect(there).ToHaveTextAsync(["One", "Two", "Three"]);
-        await Row(window, "Two").Locator(".state").ClickAsync();
+        await Row(window, "Two").Locator(".check-button").ClickAsync();
         await Expect(there).ToHaveTextAsync(["One", "Three"]);
 
-        await next.Locator(".agenda .task", new() { HasText = "One" }).Locator(".state").ClickAsync();
+        await next.Locator(".agenda .task", new() { HasText = "One" }).Locator(".check-button").ClickAsync();
         await Expect(there).ToHaveTextAsync(["Three"]);
         await ExpectRowsAsync(window, "Three");
         await next.Keyboard.PressAsync("u");
@@ -353,7 +354,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         await window.GoToAsync("/tasks");
         await Row(window, "A").Locator(".name").FocusAsync();
         await window.Page.Keyboard.PressAsync("m");
-        await Expect(window.Page.Locator("#announce")).ToContainTextAsync("A is in your hand.");
+        await Expect(window.Page.Locator("#announce")).ToContainTextAsync("Moving A.");
         await window.Page.Keyboard.PressAsync("ArrowDown");
         await Expect(window.Page.Locator("#announce")).ToHaveTextAsync("Place 2 of 3 in My Tasks.");
         await window.Page.Keyboard.PressAsync("Shift+ArrowRight");
@@ -404,7 +405,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         var to = (await Row(window, "C").BoundingBoxAsync())!;
         await using var finger = new Finger(await window.Page.Context.NewCDPSessionAsync(window.Page));
         await finger.DownAsync(from.X + 120, from.Y + 20);
-        await Expect(window.Page.Locator(".ghost")).ToBeVisibleAsync();
+        await Expect(window.Page.Locator(".drag-ghost")).ToBeVisibleAsync();
         await finger.MoveAsync(to.X + 120, to.Y + to.Height - 6);
         await finger.UpAsync();
 
@@ -417,11 +418,11 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         var (desk, window) = await OpenAsync(["A", "B"]);
         var other = desk.AddList("Elsewhere");
         await window.GoToAsync("/tasks");
-        await Row(window, "B").Locator(".tool").ClickAsync();
+        await Row(window, "B").Locator(".icon-button").ClickAsync();
         await window.Button("Due tomorrow").ClickAsync();
         await Expect(Row(window, "B").Locator("time")).ToHaveTextAsync("Due tomorrow", new() { Timeout = Arrived });
 
-        await Row(window, "B").Locator(".tool").ClickAsync();
+        await Row(window, "B").Locator(".icon-button").ClickAsync();
         await window.Page.Locator("#task-menu select").SelectOptionAsync(other);
         await window.Page.Locator("#task-menu").GetByRole(AriaRole.Button, new() { Name = "Move", Exact = true }).ClickAsync();
         await ExpectStoredAsync(desk, other, "B");
@@ -434,10 +435,10 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         await Row(window, "A").Locator(".name").FocusAsync();
         await window.Page.Keyboard.PressAsync("x");
         await window.Page.GetByLabel("Select C").CheckAsync();
-        await Expect(window.Page.Locator(".chosen")).ToHaveTextAsync("2 selected");
+        await Expect(window.Page.Locator(".selected-count")).ToHaveTextAsync("2 selected");
         await window.Page.Locator("#bulk").GetByRole(AriaRole.Button, new() { Name = "Complete" }).ClickAsync();
         await ExpectRowsAsync(window, "B");
-        await Expect(window.Page.Locator(".pick")).ToHaveCountAsync(0);
+        await Expect(window.Page.Locator(".select-box")).ToHaveCountAsync(0);
         await window.Page.Keyboard.PressAsync("Control+z");
         await ExpectStoredAsync(desk, desk.List, "A", "B", "C");
     }
@@ -476,7 +477,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         await Row(window, "B").Locator(".name").FocusAsync();
         await Row(window, "B").EvaluateAsync("row => { row.marked = true; }");
         desk.AddTask("C");
-        await Row(window, "A").Locator(".state").DispatchEventAsync("click");
+        await Row(window, "A").Locator(".check-button").DispatchEventAsync("click");
 
         await ExpectRowsAsync(window, "B", "C");
         Assert.True(await Row(window, "B").EvaluateAsync<bool>("row => row.marked"));
@@ -489,7 +490,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         var (_, window) = await OpenAsync(["A"]);
         await window.Page.Keyboard.PressAsync("?");
         await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "Keyboard shortcuts" })).ToBeVisibleAsync();
-        await window.Page.GetByLabel("Single keys work").UncheckAsync();
+        await window.Page.GetByLabel("Single-key shortcuts").UncheckAsync();
         await window.Page.Keyboard.PressAsync("Escape");
         await Row(window, "A").Locator(".name").FocusAsync();
         await window.Page.Keyboard.PressAsync("c");
@@ -532,7 +533,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         Assert.Equal(rows, TaskDesk.RowsOf(await desk.Visitor.OpenAsync(TaskDesk.PathOf(list)))));
 
     private static async Task<string> FoldsAsync(TaskDesk desk) =>
-        string.Join(' ', (await desk.ListPageAsync()).Document.QuerySelectorAll(".fold").Select(fold => fold.TextContent));
+        string.Join(' ', (await desk.ListPageAsync()).Document.QuerySelectorAll(".completed-toggle").Select(fold => fold.TextContent));
 
     private static async Task<string> IdOfAsync(Window window, string title) =>
         (await Row(window, title).GetAttributeAsync("data-task"))!;

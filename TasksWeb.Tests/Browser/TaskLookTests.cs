@@ -30,16 +30,16 @@ public sealed class TaskLookTests(Chromium chromium, AppFixture fixture) : IClas
 
         await window.GoToAsync(desk.ListPath);
         await inspection.JudgeAsync(window, "list-small");
-        await window.Page.Locator(".tool[data-menu]").First.ClickAsync();
+        await window.Page.Locator(".task .icon-button").First.ClickAsync();
         await Expect(window.Page.Locator("#task-menu")).ToBeVisibleAsync();
         await inspection.JudgeAsync(window, "task_menu");
         await window.Page.Keyboard.PressAsync("Escape");
         await window.Page.Locator(".task .name").First.ClickAsync();
-        await Expect(window.Page.Locator("form.edit")).ToBeVisibleAsync();
+        await Expect(window.Page.Locator("form.task-form")).ToBeVisibleAsync();
         await inspection.JudgeAsync(window, "task_edited_in_place");
         await window.Page.Keyboard.PressAsync("Escape");
-        await window.Page.Locator("[data-select]").First.ClickAsync();
-        await window.Page.Locator(".pick").Nth(1).CheckAsync();
+        await window.Page.Locator("[data-component=select-toggle]").First.ClickAsync();
+        await window.Page.Locator(".select-box").Nth(1).CheckAsync();
         await inspection.JudgeAsync(window, "selecting");
         await window.Page.Keyboard.PressAsync("Escape");
         await window.Page.Keyboard.PressAsync("?");
@@ -48,7 +48,7 @@ public sealed class TaskLookTests(Chromium chromium, AppFixture fixture) : IClas
         await window.Page.Keyboard.PressAsync("Escape");
         await window.Page.Locator("[data-fold=completed]").ClickAsync();
         await Expect(window.Page.Locator(".tasks.completed .task")).ToHaveCountAsync(1);
-        await window.Page.Locator(".state").First.ClickAsync();
+        await window.Page.Locator(".check-button").First.ClickAsync();
         await window.Page.Locator("#toast button").First.FocusAsync();
         await inspection.JudgeAsync(window, "toast");
         await window.Page.Locator(".tasks.open .name").Nth(3).FocusAsync();

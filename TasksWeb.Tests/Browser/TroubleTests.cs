@@ -18,7 +18,7 @@ public sealed class TroubleTests(Chromium chromium) : BrowserTest(chromium)
 
         await window.Page.ReloadAsync();
 
-        await Expect(window.Heading).ToHaveTextAsync("Your tasks");
+        await Expect(window.Heading).ToHaveTextAsync("All lists");
         await Expect(window.Page.GetByText("京都旅行の計画", new() { Exact = true })).ToBeVisibleAsync();
         Assert.Equal(1, App.Sandbox.ExchangeCount);
     }
@@ -38,7 +38,7 @@ public sealed class TroubleTests(Chromium chromium) : BrowserTest(chromium)
         await window.Link("Reconnect Google").ClickAsync();
         await window.Button("Allow").ClickAsync();
         await window.ArriveAsync("/tasks");
-        await Expect(window.Heading).ToHaveTextAsync("Your tasks");
+        await Expect(window.Heading).ToHaveTextAsync("All lists");
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class TroubleTests(Chromium chromium) : BrowserTest(chromium)
 
         App.Sandbox.Faults.Clear();
         await window.Link("Try again").ClickAsync();
-        await Expect(window.Heading).ToHaveTextAsync("Your tasks");
+        await Expect(window.Heading).ToHaveTextAsync("All lists");
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class TroubleTests(Chromium chromium) : BrowserTest(chromium)
 
         App.Sandbox.Faults.Clear();
         await window.Link("Try again").ClickAsync();
-        await Expect(window.Heading).ToHaveTextAsync("Your tasks");
+        await Expect(window.Heading).ToHaveTextAsync("All lists");
     }
 
     [Fact]

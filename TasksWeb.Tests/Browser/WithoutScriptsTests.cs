@@ -13,7 +13,7 @@ public sealed class WithoutScriptsTests(Chromium chromium) : BrowserTest(chromiu
         await window.Link("Sign in with Google").ClickAsync();
         await window.ChooseAsync(Hanako);
         await window.ArriveAsync("/tasks");
-        await Expect(window.Heading).ToHaveTextAsync("Your tasks");
+        await Expect(window.Heading).ToHaveTextAsync("All lists");
 
         var list = AccountOf(Hanako).Tasks.Lists[1];
         await window.Page.Locator("nav.lists").GetByRole(AriaRole.Link, new() { Name = list.Title }).ClickAsync();

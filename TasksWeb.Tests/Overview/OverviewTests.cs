@@ -29,7 +29,7 @@ public sealed class OverviewTests(AppFixture fixture) : IClassFixture<AppFixture
         var back = await visitor.AnswerProviderAsync(provider, person.Name);
         Assert.Equal("/overview", back.Address.AbsolutePath);
         Assert.Equal(
-            "Getting started.pdf", Assert.Single(back.Document.QuerySelectorAll("#card-google_drive .entry-name")).TextContent);
+            "Getting started.pdf", Assert.Single(back.Document.QuerySelectorAll("#card-google_drive .entry-title")).TextContent);
         Assert.Equal("no_tokens", TroubleOf(back, "fitbit"));
     }
 
@@ -45,10 +45,10 @@ public sealed class OverviewTests(AppFixture fixture) : IClassFixture<AppFixture
 
         var page = await visitor.OpenAsync("/overview");
 
-        Assert.Equal(10, page.Document.QuerySelectorAll("#card-google_drive .entries li").Length);
-        Assert.Equal(10, page.Document.QuerySelectorAll("#card-google_calendar .entries li").Length);
+        Assert.Equal(10, page.Document.QuerySelectorAll("#card-google_drive .entry-list li").Length);
+        Assert.Equal(10, page.Document.QuerySelectorAll("#card-google_calendar .entry-list li").Length);
         Assert.Contains(
-            page.Document.QuerySelectorAll("#card-google_calendar .entries li"),
+            page.Document.QuerySelectorAll("#card-google_calendar .entry-list li"),
             entry => entry.TextContent.Contains("all day", StringComparison.Ordinal));
         foreach (var service in new[] { "google_health", "fitbit" })
         {
@@ -79,7 +79,7 @@ public sealed class OverviewTests(AppFixture fixture) : IClassFixture<AppFixture
         Assert.Equal("provider_unavailable", TroubleOf(page, "google_calendar"));
         Assert.Equal("insufficient_scope", TroubleOf(page, "google_health"));
         Assert.Equal("provider_gone", TroubleOf(page, "fitbit"));
-        Assert.Equal("Try again", page.Document.QuerySelector("#card-google_drive a.link")!.TextContent);
+        Assert.Equal("Try again", page.Document.QuerySelector("#card-google_drive a.quiet")!.TextContent);
         var successor = page.Document.QuerySelector("#card-fitbit form")!;
         Assert.EndsWith("/connections/google_health", successor.GetAttribute("action"), StringComparison.Ordinal);
         Assert.Equal("Connect Google Health", successor.QuerySelector("button")!.TextContent);
@@ -138,7 +138,7 @@ public sealed class OverviewTests(AppFixture fixture) : IClassFixture<AppFixture
 
         var page = await visitor.OpenAsync("/overview");
 
-        Assert.Equal("ひと目で", page.Heading);
+        Assert.Equal("概要", page.Heading);
         Assert.Equal("概要", page.Document.QuerySelector("nav [aria-current=page]")!.TextContent);
         Assert.All(
             page.Document.QuerySelectorAll(".card button"),
@@ -148,5 +148,5 @@ public sealed class OverviewTests(AppFixture fixture) : IClassFixture<AppFixture
     private Account NewPerson() => _app.Sandbox.Accounts.Add($"Person {Guid.NewGuid():N}");
 
     private static string? TroubleOf(Page page, string connector) =>
-        page.Document.QuerySelector($"#card-{connector} .trouble")?.GetAttribute("data-code");
+        page.Document.QuerySelector($"#card-{connector} .card-error")?.GetAttribute("data-code");
 }

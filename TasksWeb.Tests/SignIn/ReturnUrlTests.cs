@@ -123,7 +123,7 @@ public sealed class ReturnUrlTests(AppFixture fixture) : IClassFixture<AppFixtur
             new("culture", "en"), new("returnUrl", wish),
             new(
                 "__RequestVerificationToken",
-                page.Document.QuerySelector("form.language [name=__RequestVerificationToken]")!.GetAttribute("value")!),
+                page.Document.QuerySelector("form.language-switch [name=__RequestVerificationToken]")!.GetAttribute("value")!),
         ]);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(visitor.App, "/language")) { Content = form };
         using var answer = await visitor.SendAsync(request);

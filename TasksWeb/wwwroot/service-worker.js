@@ -1,8 +1,8 @@
-// Adds the session's short-lived ID token to this site's API calls. Where no service worker runs, the cookie alone does.
-// Nothing is cached: what one person has loaded is never shown to the next. Everything else goes past it where the browser can do
-// that: what a page sends while it is left would wait here for a page that is gone, and never go out.
-let held = null;
-let asking = null;
+// Adds the session's short-lived ID token to this site's API calls. Where no service worker runs, the cookie authenticates them.
+// Nothing is cached, so that nobody sees what another person has loaded. Other requests bypass it where the browser can do that:
+// what a page sends while it is left would wait here for a page that is gone and never be sent.
+let current = null;
+let pending = null;
 
 addEventListener('install', event => {
   skipWaiting();
@@ -25,26 +25,26 @@ addEventListener('fetch', event => {
 async function send(request) {
   const token = await idToken().catch(() => null);
   if (!token) return fetch(request);
-  const again = request.clone();
+  const retry = request.clone();
   const headers = new Headers(request.headers);
   headers.set('Authorization', `Bearer ${token}`);
   const response = await fetch(new Request(request, { headers }));
   if (response.status !== 401) return response;
-  // The session it was made in has ended, perhaps another person has signed in: the cookie decides.
-  held = null;
-  return fetch(again);
+  // The token's session has ended, perhaps another person has signed in: the cookie decides.
+  current = null;
+  return fetch(retry);
 }
 
 function idToken() {
-  if (held && held.expires - Date.now() > 30_000) return Promise.resolve(held.token);
-  asking ??= ask().finally(() => { asking = null; });
-  return asking;
+  if (current && current.expires - Date.now() > 30_000) return Promise.resolve(current.token);
+  pending ??= requestToken().finally(() => { pending = null; });
+  return pending;
 }
 
-async function ask() {
+async function requestToken() {
   const response = await fetch('/api/session/id-token', { method: 'POST' });
   if (!response.ok) return null;
   const issued = await response.json();
-  held = { token: issued.idToken, expires: Date.parse(issued.expirationTime) };
-  return held.token;
+  current = { token: issued.idToken, expires: Date.parse(issued.expirationTime) };
+  return current.token;
 }

@@ -36,9 +36,9 @@ public sealed partial class BoardSizeTests(AppFixture fixture) : IClassFixture<A
             var (text, length) = await TransferAsync(desk, path);
             rest += length;
             foreach (Match import in Import().Matches(text))
-                modules.Enqueue("/tasks/" + import.Groups["file"].Value);
+                modules.Enqueue(new Uri(new Uri(fixture.App.Address, path), import.Groups["file"].Value).AbsolutePath);
         }
-        Assert.Contains("/tasks/drag.js", seen);
+        Assert.Contains("/js/components/drag-rows.js", seen);
         Assert.True(bytes.Length + rest < MostBytes, $"The page takes {bytes.Length} bytes, styles and scripts {rest}.");
 
         Assert.Equal(Lists, page.Document.QuerySelectorAll(".list").Length);
@@ -91,6 +91,6 @@ public sealed partial class BoardSizeTests(AppFixture fixture) : IClassFixture<A
         return (await text.ReadToEndAsync(), bytes.Length);
     }
 
-    [GeneratedRegex(@"(?:import|from) '\./(?<file>[a-z]+\.js)'")]
+    [GeneratedRegex(@"(?:import|from) '(?<file>\.[a-z./-]+\.js)'")]
     private static partial Regex Import();
 }

@@ -85,7 +85,7 @@ public sealed class TaskDesk : IDisposable
 
     /// <summary>Presses the button before the title, which completes or reopens.</summary>
     public Task<Page> TickAsync(Page page, string title) =>
-        Visitor.PressAsync(page, Row(page, title).QuerySelector("button.state")!);
+        Visitor.PressAsync(page, Row(page, title).QuerySelector("button.check-button")!);
 
     /// <summary>What the page says has just happened.</summary>
     public static string? ReceiptOf(Page page) =>

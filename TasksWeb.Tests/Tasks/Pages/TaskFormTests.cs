@@ -124,7 +124,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
 
         Assert.Equal(HttpStatusCode.BadRequest, page.Status);
         Assert.Contains(
-            "1025 characters; Google takes at most 1024", page.Document.QuerySelector(".complaint")!.TextContent,
+            "1025 characters; Google takes at most 1024", page.Document.QuerySelector(".error-message")!.TextContent,
             StringComparison.Ordinal);
         Assert.Equal(1025, ((IHtmlInputElement)page.Document.GetElementById("title")!).Value.Length);
         Assert.Equal(["Short"], TaskDesk.RowsOf(await desk.ListPageAsync()));
@@ -195,7 +195,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         page = await desk.OpenTaskAsync(page, "Review");
         page = await desk.Visitor.OpenAsync(page.Address.AbsolutePath + "/delete");
         Assert.Contains(
-            "also deletes the original", page.Document.QuerySelector(".complaint")!.TextContent, StringComparison.Ordinal);
+            "also deletes the original", page.Document.QuerySelector(".error-message")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -254,7 +254,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         using var desk = await TaskDesk.OpenAsync(App, ["A", "B", "C", "D"]);
         var other = desk.AddList("Elsewhere");
         var page = await PressBulkAsync(desk, "Complete", ["A", "C"]);
-        Assert.Equal("Tasks completed: 2.", TaskDesk.ReceiptOf(page));
+        Assert.Equal("2 tasks completed.", TaskDesk.ReceiptOf(page));
         Assert.Equal(["B", "D"], TaskDesk.RowsOf(await desk.ListPageAsync()));
         page = await desk.Visitor.PressAsync(page, "Undo");
         Assert.Equal(4, TaskDesk.RowsOf(page).Count);
@@ -281,7 +281,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         var page = await PressBulkAsync(desk, "Delete", ["A", "Review"]);
 
         Assert.Equal(["B", "Review"], TaskDesk.RowsOf(page).Order(StringComparer.Ordinal));
-        Assert.StartsWith("Tasks deleted: 1. 1 came from a document or a chat", TaskDesk.ReceiptOf(page), StringComparison.Ordinal);
+        Assert.StartsWith("1 task deleted. 1 assigned to you in a document or a chat was kept.", TaskDesk.ReceiptOf(page), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -324,7 +324,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         // A board does not wait long for a list that nobody has read.
         Assert.Equal(20, TaskDesk.RowsOf(await desk.Visitor.OpenAsync("/tasks")).Count);
         var seen = new List<string>(TaskDesk.RowsOf(page));
-        while (page.Document.QuerySelector(".next a") is IHtmlAnchorElement more)
+        while (page.Document.QuerySelector(".more-tasks a") is IHtmlAnchorElement more)
         {
             page = await desk.Visitor.OpenAsync(more.Href);
             seen.AddRange(TaskDesk.RowsOf(page));
@@ -350,7 +350,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     {
         var page = await desk.ListPageAsync("?select=true");
         foreach (var title in titles)
-            ((IHtmlInputElement)TaskDesk.Row(page, title).QuerySelector(".pick")!).IsChecked = true;
+            ((IHtmlInputElement)TaskDesk.Row(page, title).QuerySelector(".select-box")!).IsChecked = true;
         return await desk.Visitor.PressAsync(page, button, fill, within: "#bulk");
     }
 

@@ -43,18 +43,18 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
 
         using var second = await _app.SignInWithListsAsync(taker, "Home");
         var preview = await UploadAsync(second, await file.Content.ReadAsByteArrayAsync(), $"tasks.{format}");
-        Assert.Equal("Tasks in this file: 4", preview.Document.QuerySelector("#preview")!.TextContent);
-        Assert.Contains(Hostile, preview.Document.QuerySelectorAll(".understood .title").Select(title => title.TextContent));
+        Assert.Equal("4 tasks in this file", preview.Document.QuerySelector("#preview")!.TextContent);
+        Assert.Contains(Hostile, preview.Document.QuerySelectorAll(".parsed-tasks .title").Select(title => title.TextContent));
         Assert.Empty(await _app.TasksOfAsync(taker));
 
-        var done = await second.PressAsync(preview, "Import tasks (4)");
-        Assert.Contains("Made: 4.", done.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
+        var done = await second.PressAsync(preview, "Import 4 tasks");
+        Assert.Contains("Added 4.", done.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(await ToldAsync(giver), await ToldAsync(taker));
 
         // Once more: nothing is made twice.
         var again = await second.PressAsync(
-            await UploadAsync(second, await file.Content.ReadAsByteArrayAsync(), $"tasks.{format}"), "Import tasks (4)");
-        Assert.Contains("There already: 4.", again.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
+            await UploadAsync(second, await file.Content.ReadAsByteArrayAsync(), $"tasks.{format}"), "Import 4 tasks");
+        Assert.Contains("Skipped 4 duplicates.", again.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(await ToldAsync(giver), await ToldAsync(taker));
 
         await second.PressAsync(done, "Undo");
@@ -69,18 +69,18 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
             visitor, "# Home\n- [ ] one\n- [x] two\n  - [ ] below two\n- [ ] two\n- [ ] two\n"u8.ToArray(), "tasks.md");
         _app.Sandbox.Faults.Add(Fault.Answering("/tasks/v1/lists/", 429, times: 0) with { Skip = 4 });
 
-        var stopped = await visitor.PressAsync(preview, "Import tasks (5)");
+        var stopped = await visitor.PressAsync(preview, "Import 5 tasks");
         _app.Sandbox.Faults.Clear();
 
-        Assert.Equal("Not finished yet", stopped.Document.QuerySelector("#report")!.TextContent);
-        Assert.Contains("Made: 3.", stopped.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("Still to be made: 2.", stopped.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("Import not finished yet", stopped.Document.QuerySelector("#report")!.TextContent);
+        Assert.Contains("Added 3.", stopped.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("2 not added yet.", stopped.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
         Assert.Contains(
             "Google asks for a pause", stopped.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
-        var done = await visitor.PressAsync(stopped, "Carry on");
+        var done = await visitor.PressAsync(stopped, "Continue");
 
-        Assert.Equal("Imported", done.Document.QuerySelector("#report")!.TextContent);
-        Assert.Contains("There already: 3.", done.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("Import finished", done.Document.QuerySelector("#report")!.TextContent);
+        Assert.Contains("Skipped 3 duplicates.", done.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(
             ["one", "two", "two", "two", "below two"], (await _app.TasksOfAsync("Stopped")).OrderBy(
             task => task.Task.Parent is not null).ThenBy(task => task.Task.Title).Select(task => task.Task.Title));
@@ -97,14 +97,14 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
             "tasks.md");
         Assert.Equal(2, preview.Document.QuerySelectorAll(".warning").Length);
 
-        var done = await visitor.PressAsync(preview, "Import tasks (5)");
+        var done = await visitor.PressAsync(preview, "Import 5 tasks");
 
         Assert.Contains("Not taken by Google: 2.", done.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(["a", "b", "short"], (await _app.TasksOfAsync("Too Long")).Select(task => task.Task.Title).Order());
     }
 
     [Theory]
-    [InlineData("tasks.csv", "Title,Due\nx,2026-12-24\ny,soon\n", "Line 3: “\u2068soon\u2069” is no date such as 2026-12-24.")]
+    [InlineData("tasks.csv", "Title,Due\nx,2026-12-24\ny,soon\n", "Line 3: “\u2068soon\u2069” isn’t a valid date (YYYY-MM-DD)")]
     [InlineData("tasks.json", "{", "Line 1: This is not JSON.")]
     [InlineData("tasks.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "There is no task in this file.")]
     [InlineData("tasks.exe", "x", "The file’s name must end in .json, .csv, .ics or .md.")]

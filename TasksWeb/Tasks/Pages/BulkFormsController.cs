@@ -50,7 +50,7 @@ public sealed class BulkFormsController(
     private async Task<IActionResult> ChangeAsync(List<TaskPick> picked, TaskChange change, string message, string? back, string? returnUrl)
     {
         await ForEachAsync(picked, (pick, cancellationToken) => Store.ChangeTaskAsync(Grant, pick.List, pick.Task, change, etag: null, cancellationToken));
-        return Done(new Receipt(Words[message, picked.Count], back is null ? null : UndoOf(picked, back)), returnUrl);
+        return Done(new Receipt(Words.Plural(message, picked.Count), back is null ? null : UndoOf(picked, back)), returnUrl);
     }
 
     /// <param name="dues">One for all, or one for each.</param>
@@ -67,7 +67,7 @@ public sealed class BulkFormsController(
         }
         await ForEachAsync(picked.Select((pick, at) => (Pick: pick, Due: drafts[drafts.Count == 1 ? 0 : at].CleanDue)), (one, cancellationToken) =>
             Store.ChangeTaskAsync(Grant, one.Pick.List, one.Pick.Task, new TaskChange { Due = one.Due }, etag: null, cancellationToken));
-        return Done(new Receipt(Words["Tasks.Bulk.Dated", picked.Count], Undo("/tasks/bulk", [.. back])), returnUrl);
+        return Done(new Receipt(Words.Plural("Tasks.Bulk.Dated", picked.Count), Undo("/tasks/bulk", [.. back])), returnUrl);
     }
 
     /// <summary>
@@ -90,8 +90,8 @@ public sealed class BulkFormsController(
         await ForEachAsync(gone, DeleteAsync);
         string[] said =
         [
-            .. gone.Count > 0 ? [Words["Tasks.Bulk.Deleted", picked.Count - staying].Value] : Array.Empty<string>(),
-            .. staying > 0 ? [Words["Tasks.Bulk.Assigned", staying].Value] : Array.Empty<string>(),
+            .. gone.Count > 0 ? [Words.Plural("Tasks.Bulk.Deleted", picked.Count - staying).Value] : Array.Empty<string>(),
+            .. staying > 0 ? [Words.Plural("Tasks.Bulk.Assigned", staying).Value] : Array.Empty<string>(),
         ];
         return Done(
             new Receipt(string.Join(' ', said), gone.Count + along.Count is > 0 and <= Most ? UndoOf([.. gone, .. along], "restore") : null), returnUrl);
@@ -133,7 +133,7 @@ public sealed class BulkFormsController(
                     new("parent", NowOf(before.Parent, now) ?? ""), new("previous", NowOf(before.Previous, now) ?? "")]);
             }
         }
-        return Done(new Receipt(Words["Tasks.Bulk.Moved", picked.Count], back.Count > 1 ? Undo("/tasks/bulk", [.. back]) : null), returnUrl);
+        return Done(new Receipt(Words.Plural("Tasks.Bulk.Moved", picked.Count), back.Count > 1 ? Undo("/tasks/bulk", [.. back]) : null), returnUrl);
     }
 
     /// <summary>Each to its own place, in this order: the place of one may be told by another that has been put there before.</summary>
@@ -146,7 +146,7 @@ public sealed class BulkFormsController(
             var there = place with { Parent = NowOf(place.Parent, now), Previous = NowOf(place.Previous, now) };
             now[pick.Task] = (await moves.MoveAsync(await TasksOfAsync(pick.List), pick.List, pick.Task, there, Aborted)).Id;
         }
-        return Done(new Receipt(Words["Tasks.Bulk.Moved", picked.Count], Undo: null), returnUrl);
+        return Done(new Receipt(Words.Plural("Tasks.Bulk.Moved", picked.Count), Undo: null), returnUrl);
     }
 
     /// <summary>A task may have another id in another list.</summary>

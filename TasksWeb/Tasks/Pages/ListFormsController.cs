@@ -40,7 +40,7 @@ public sealed class ListFormsController(
     {
         var page = await PageAsync(list);
         await Store.ClearAsync(Grant, list, Aborted);
-        return Done(new Receipt(Words["Tasks.List.Cleared", page.Rows.Completed.Count], Undo: null), TaskText.PathOf(page.List));
+        return Done(new Receipt(Words.Plural("Tasks.List.Cleared", page.Rows.Completed.Count), Undo: null), TaskText.PathOf(page.List));
     }
 
     [HttpGet("/tasks/{list}/delete")]

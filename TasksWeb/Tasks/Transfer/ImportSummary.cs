@@ -13,7 +13,7 @@ public static class ImportSummary
     {
         yield return words["Making.Made", report.Made.Count];
         if (report.AlreadyThere > 0)
-            yield return words["Making.AlreadyThere", report.AlreadyThere];
+            yield return words.Plural("Making.AlreadyThere", report.AlreadyThere);
         if (report.Refused.Count > 0)
         {
             yield return words["Making.Refused", report.Refused.Count];

@@ -1,0 +1,8 @@
+// Every page. Each works without scripts, by forms and links.
+import { register } from './components.js';
+import apiToken from './components/api-token.js';
+import menu from './components/menu.js';
+import progress from './components/progress.js';
+import './zone.js';
+
+register({ 'api-token': apiToken, menu, progress });

@@ -1,0 +1,58 @@
+// The keyboard shortcuts of the pages of tasks. The dialog that ? opens lists them.
+import { get, set } from '../store.js';
+import { handleMoveKey, startMove } from '../tasks/keyboard-move.js';
+import { focusRow, listOf, rowOf } from '../tasks/rows.js';
+import { deleteRows, toggleCompleted } from '../tasks/task-actions.js';
+import { indent, moveDown, moveUp, outdent } from '../tasks/task-moves.js';
+import { undo } from '../tasks/undo.js';
+import { selectRow } from './selection.js';
+import { shortcutsAreOn } from './shortcut-switch.js';
+import { editTask } from './task-editor.js';
+import { openTaskMenu } from './task-menu.js';
+
+const forRows = {
+  c: toggleCompleted, e: editTask, m: startMove, x: selectRow, '.': openTaskMenu, ']': indent, '[': outdent,
+  Delete: row => deleteRows([row]), '#': row => deleteRows([row]),
+};
+const forRowsWithAlt = { ArrowUp: moveUp, ArrowDown: moveDown };
+const anywhere = {
+  j: () => focusNextRow(1),
+  k: () => focusNextRow(-1),
+  n: () => (listOf(document.activeElement) ?? document).querySelector('.add .plain-input')?.focus(),
+  u: () => undo(),
+  '?': () => document.getElementById('shortcuts').showModal(),
+};
+
+const isTextField = element => element.closest('input:not([type=checkbox]), textarea, select, [contenteditable]') !== null;
+const isUndo = ({ key, ctrlKey, metaKey, shiftKey, altKey }) => key === 'z' && (ctrlKey || metaKey) && !shiftKey && !altKey;
+
+export default function keyboard(root) {
+  root.addEventListener('keydown', event => {
+    if (handleMoveKey(event)) return;
+    const run = shortcutOf(event);
+    if (!run) return;
+    event.preventDefault();
+    run();
+  });
+}
+
+function shortcutOf(event) {
+  const { target, key } = event;
+  if (isUndo(event)) return isTextField(target) ? null : () => undo();
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) return null;
+  if (document.querySelector('dialog[open]')) return null;
+  if (key === 'Escape') return get('isSelecting') ? () => set('isSelecting', false) : null;
+  if (isTextField(target)) return null;
+  const row = rowOf(target);
+  if (event.altKey) return row && forRowsWithAlt[key] && (() => forRowsWithAlt[key](row));
+  if (!shortcutsAreOn()) return null;
+  if (row && forRows[key]) return () => forRows[key](row);
+  const link = /^[a-z/]$/.test(key) && document.querySelector(`[data-key="${key}"]`);
+  return anywhere[key] ?? (link && (() => link.click()));
+}
+
+function focusNextRow(step) {
+  const rows = [...document.querySelectorAll('.tasks-main .task')].filter(row => row.checkVisibility());
+  const index = rows.indexOf(rowOf(document.activeElement));
+  focusRow(rows[index < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, index + step))]);
+}

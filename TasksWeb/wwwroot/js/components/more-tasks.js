@@ -1,0 +1,45 @@
+// Loads the next rows of a list when the link is scrolled to. On a small screen's board lists follow each other: there it is pressed.
+import { hasModifier } from '../events.js';
+import { announceRows } from '../tasks/merge-list.js';
+
+const sideBySide = matchMedia('(min-width: 60rem)');
+
+export default function moreTasks(root) {
+  const observer = new IntersectionObserver(entries => {
+    if (entries.some(entry => entry.isIntersecting)) load();
+  }, { rootMargin: '600px' });
+
+  const observe = () => {
+    if (root.isConnected && (sideBySide.matches || root.closest('.board.single'))) observer.observe(root);
+  };
+
+  root.addEventListener('click', event => {
+    if (hasModifier(event)) return;
+    event.preventDefault();
+    load();
+  });
+  sideBySide.addEventListener('change', observe);
+  observe();
+
+  async function load() {
+    if (root.getAttribute('aria-busy')) return;
+    observer.unobserve(root);
+    root.setAttribute('aria-busy', 'true');
+    try {
+      const response = await fetch(root.dataset.rows, { headers: { Accept: 'text/html' } });
+      if (response.ok) show(await response.text());
+    } catch {
+      // Not reached: the link still leads to the rows.
+    } finally {
+      root.removeAttribute('aria-busy');
+    }
+  }
+
+  function show(html) {
+    const rows = [...new DOMParser().parseFromString(`<ul>${html}</ul>`, 'text/html').querySelectorAll('ul > li')];
+    const hadFocus = document.activeElement === root;
+    root.closest('.more-tasks').replaceWith(...rows);
+    if (hadFocus) rows[0]?.querySelector('a')?.focus();
+    if (rows.length > 0) announceRows(rows[0]);
+  }
+}

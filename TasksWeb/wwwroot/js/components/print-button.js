@@ -1,0 +1,4 @@
+export default function printButton(root) {
+  root.hidden = false;
+  root.addEventListener('click', () => print());
+}

@@ -1,0 +1,49 @@
+// Shows how the lines are understood while they are typed; the server parses them.
+const DELAY = 150;
+
+const previews = new WeakMap();
+
+export default function quickAdd(root) {
+  const { text } = root.elements;
+  const output = root.querySelector('.parsed-preview');
+  let timer = 0;
+  let requested = 0;
+
+  async function preview() {
+    const request = ++requested;
+    if (!text.value.trim()) return output.replaceChildren();
+    const response = await fetch(root.dataset.preview, { method: 'POST', body: new FormData(root) }).catch(() => null);
+    // An overtaken answer says nothing about the present text.
+    if (!response?.ok || request !== requested) return;
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    if (request === requested) output.replaceChildren(...page.body.childNodes);
+  }
+
+  previews.set(root, preview);
+  root.querySelector('.preview').hidden = true;
+  root.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(preview, DELAY);
+  });
+  text.addEventListener('keydown', event => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    root.requestSubmit(root.querySelector('[value=add]'));
+  });
+  if (!root.closest('dialog')) {
+    text.focus();
+    preview();
+  }
+}
+
+/** Opens the dialog with these lines for a list. @returns whether the page has it. */
+export function openQuickAdd(lines, list) {
+  const dialog = document.getElementById('quick');
+  if (!dialog) return false;
+  const form = dialog.querySelector('form.quick-add');
+  form.elements.text.value = lines;
+  form.elements.list.value = list;
+  dialog.showModal();
+  previews.get(form)();
+  return true;
+}

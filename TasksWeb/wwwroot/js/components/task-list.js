@@ -1,0 +1,43 @@
+// A list on the board or on its own page, kept up to date. One that was still loading when the page was made is loaded at once.
+import { mergeList } from '../tasks/merge-list.js';
+import { isBusy, onRefresh, whenIdle } from '../tasks/refresh.js';
+import { openRows } from '../tasks/rows.js';
+
+export default function taskList(root) {
+  const id = root.dataset.list;
+  const schedule = whenIdle(load);
+  onRefresh(list => {
+    if (list === null || list === id) schedule();
+  });
+  if ('late' in root.dataset) load();
+
+  async function load() {
+    if (!root.isConnected) return;
+    root.setAttribute('aria-busy', 'true');
+    try {
+      const response = await fetch(`/tasks/${encodeURIComponent(id)}/column?${query()}`, { headers: { Accept: 'text/html' } });
+      if (response.status === 404) removeList();
+      if (!response.ok) return;
+      const fresh = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('.list');
+      if (isBusy()) schedule();
+      else if (fresh) mergeList(root, fresh);
+    } catch {
+      // Not reached: the rows stay as they are until the next time.
+    } finally {
+      root.removeAttribute('aria-busy');
+    }
+  }
+
+  function query() {
+    const result = new URLSearchParams(location.search);
+    result.set('length', Math.max(openRows(root)?.querySelectorAll(':scope > .task').length ?? 0, Number(root.dataset.length)));
+    if (root.dataset.show) result.set('show', root.dataset.show);
+    if (root.closest('.board.single')) result.set('alone', 'true');
+    return result;
+  }
+
+  function removeList() {
+    root.remove();
+    document.querySelector(`.lists li:has(> [data-list="${CSS.escape(id)}"])`)?.remove();
+  }
+}

@@ -1,0 +1,49 @@
+// A change to tasks: shown at once, then sent. When it is refused, the page goes back and says why.
+import { toast } from '../components/toast.js';
+import { listsChanged } from './refresh.js';
+import { send, showError } from './requests.js';
+import { remember, track, undo } from './undo.js';
+
+/**
+ * @param form     { action, fields: [{ name, value }] }
+ * @param lists    the ids of the lists it changes
+ * @param show     shows the change on the page; returns a function that reverts that
+ * @param onError  gets the RequestError; returns true if it has told the person
+ */
+export function mutate(form, lists, options = {}) {
+  const change = run(form, lists, options);
+  track(change);
+  return change;
+}
+
+async function run(form, lists, { show, onError, isUndo }) {
+  const revert = show?.();
+  try {
+    const receipt = await send(form.action, (form.fields ?? []).map(({ name, value }) => [name, value]));
+    if (isUndo) toast(receipt.message);
+    else tell(receipt, lists);
+    return receipt;
+  } catch (error) {
+    revert?.();
+    if (!onError?.(error)) showError(error);
+    return null;
+  } finally {
+    listsChanged(lists);
+  }
+}
+
+function tell({ message, next, undo: inverse }, lists) {
+  const actions = [];
+  if (next) actions.push({ text: next.text, run: () => mutate(next, lists) });
+  if (inverse) {
+    const entry = remember(() => mutate(inverse, lists, { isUndo: true }));
+    actions.push({ text: inverse.text, run: () => undo(entry) });
+  }
+  toast(message, actions);
+}
+
+/** @returns what a form or an object holds, as fields of a change. */
+export function toFields(values) {
+  const entries = values instanceof HTMLFormElement ? [...new FormData(values)] : Object.entries(values);
+  return entries.map(([name, value]) => ({ name, value }));
+}

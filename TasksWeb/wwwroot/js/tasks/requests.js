@@ -1,0 +1,81 @@
+// Sends forms in the order they were made, one at a time. When Google asks for a pause, waits and says so.
+import { toast } from '../components/toast.js';
+import { get, set } from '../store.js';
+import { text } from './texts.js';
+
+const MAX_ATTEMPTS = 5;
+const MAX_PAUSE_SECONDS = 90;
+/** Browsers keep at most 64 KiB of bodies alive after the page is left. */
+const MAX_KEEPALIVE_LENGTH = 60_000;
+const queue = new Set();
+let previous = Promise.resolve();
+
+/** Why a request failed: a message for people, the HTTP status (0: not reached) and the problem's code. */
+class RequestError extends Error {
+  constructor(message, status, code) {
+    super(message);
+    Object.assign(this, { status, code });
+  }
+}
+
+function count(change) {
+  set('requestCount', get('requestCount') + change);
+  document.documentElement.classList.toggle('sending', get('requestCount') > 0);
+}
+
+/**
+ * @param fields  [[name, value]]
+ * @returns the receipt: { message, undo, next }
+ */
+export function send(action, fields) {
+  const request = { action, fields };
+  queue.add(request);
+  count(1);
+  const answer = previous.then(() => {
+    queue.delete(request);
+    return post(action, fields);
+  });
+  previous = answer.catch(() => {}).finally(() => count(-1));
+  return answer;
+}
+
+/** For a page that is being left: the browser sends it whatever becomes of the page. */
+export function sendOnLeave(action, fields) {
+  fetch(action, toRequest(fields)).catch(() => {});
+}
+
+addEventListener('pagehide', () => {
+  for (const { action, fields } of queue) sendOnLeave(action, fields);
+  queue.clear();
+});
+
+/** Tells why a request failed, with the way to sign in again when that is the reason. */
+export function showError({ message, code }) {
+  if (code !== 'signed_out') return toast(message);
+  const signIn = () => location.assign(`/auth/login?returnUrl=${encodeURIComponent(location.pathname + location.search)}`);
+  return toast(text('signedOut'), [{ text: text('signIn'), run: signIn }]);
+}
+
+function toRequest(fields) {
+  const body = new URLSearchParams(fields);
+  body.set('__RequestVerificationToken', document.querySelector('#act [name=__RequestVerificationToken]').value);
+  return { method: 'POST', headers: { Accept: 'application/json' }, body, keepalive: `${body}`.length < MAX_KEEPALIVE_LENGTH };
+}
+
+async function post(action, fields) {
+  for (let attempt = 1; ; attempt++) {
+    const response = await fetch(action, toRequest(fields)).catch(() => {
+      throw new RequestError(text('offline'), 0, 'offline');
+    });
+    if (response.ok) return response.json();
+    const pause = Number(response.headers.get('Retry-After') ?? 0);
+    const mayRetry = (response.status === 429 || response.status === 503) && attempt < MAX_ATTEMPTS;
+    if (mayRetry && pause > 0 && pause <= MAX_PAUSE_SECONDS) {
+      toast(text('pause', pause));
+      await new Promise(resolve => setTimeout(resolve, pause * 1000));
+      continue;
+    }
+    const problem = await response.json().catch(() => ({}));
+    throw new RequestError(problem.detail ?? problem.title ?? text('refused'), response.status, problem.code);
+  }
+}

@@ -1,2 +1,0 @@
-// Where service workers run, this site's API calls carry a short-lived ID token. See service-worker.js.
-navigator.serviceWorker?.register('/service-worker.js', { scope: '/' }).catch(() => {});
