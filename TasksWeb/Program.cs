@@ -1,9 +1,12 @@
+using TasksWeb.Broker;
 using TasksWeb.Calendar;
 using TasksWeb.Connections;
 using TasksWeb.Drive;
+using TasksWeb.Errors;
+using TasksWeb.Foundation;
 using TasksWeb.Health;
+using TasksWeb.Hosting;
 using TasksWeb.Language;
-using TasksWeb.Operations;
 using TasksWeb.Overview;
 using TasksWeb.SignIn;
 using TasksWeb.Storage;
@@ -13,11 +16,13 @@ using TasksWeb.Tokens;
 return await Start.RunAsync(async () =>
 {
     var builder = WebApplication.CreateBuilder(Start.From(args));
-    builder.AddOperations();
+    builder.AddHosting();
+    builder.AddErrors();
     builder.AddLanguage();
     builder.AddStorage();
     builder.AddTokens();
     builder.AddSignIn();
+    builder.AddBroker();
     builder.AddConnections();
     builder.AddTasks();
     builder.AddDrive();
@@ -28,9 +33,9 @@ return await Start.RunAsync(async () =>
 
     var app = builder.Build();
     app.CheckSettings();
-    app.UseOperations();
+    app.UseHosting();
     app.UseSignIn();
-    app.MapOperations();
+    app.MapHosting();
     app.MapPages();
     return await app.RunAsync(args);
 });

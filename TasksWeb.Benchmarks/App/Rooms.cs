@@ -5,6 +5,10 @@ using TasksWeb.Sandbox.Processes;
 using TasksWeb.SignIn;
 using TasksWeb.Storage;
 using TasksWeb.Tokens;
+using TasksWeb.Tokens.Endpoint;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Refresh;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Benchmarks.App;
 
@@ -20,7 +24,7 @@ internal sealed class Rooms : IAsyncDisposable
         _app = app;
         Vault = app.Services.GetRequiredService<TokenVault>();
         Sessions = app.Services.GetRequiredService<Sessions>();
-        Upkeep = app.Services.GetRequiredService<GrantUpkeep>();
+        Upkeep = app.Services.GetRequiredService<RefreshJob>();
     }
 
     public TokenVault Vault { get; }
@@ -28,7 +32,7 @@ internal sealed class Rooms : IAsyncDisposable
     public Sessions Sessions { get; }
 
     /// <summary>The background job; a round at a time.</summary>
-    public GrantUpkeep Upkeep { get; }
+    public RefreshJob Upkeep { get; }
 
     /// <param name="tokenEndpoint">Stands in for the network to the token endpoint; null: the real one.</param>
     /// <param name="settings">Over the defaults.</param>
@@ -56,7 +60,7 @@ internal sealed class Rooms : IAsyncDisposable
         int person, string accessToken, TimeSpan lifetime, CancellationToken cancellationToken, string? refreshToken = null) =>
         Vault.SaveAsync(
             KeyOf(person),
-            new TokenAnswer.Granted(
+            new TokenResponse.Granted(
                 accessToken, refreshToken ?? $"1//refresh-token-of-a-person-as-long-as-googles-are-{person:D50}", lifetime, Scopes: null, IdToken: null),
             cancellationToken);
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using TasksWeb.Storage;
+using TasksWeb.Storage.Encryption;
 
 namespace TasksWeb.Benchmarks.App;
 

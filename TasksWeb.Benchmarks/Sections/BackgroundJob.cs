@@ -5,7 +5,6 @@ using Microsoft.Data.Sqlite;
 using TasksWeb.Benchmarks.App;
 using TasksWeb.Sandbox;
 using TasksWeb.Storage;
-using TasksWeb.Tokens;
 
 namespace TasksWeb.Benchmarks.Sections;
 

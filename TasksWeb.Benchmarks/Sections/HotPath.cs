@@ -1,7 +1,6 @@
 using TasksWeb.Benchmarks.App;
 using TasksWeb.Benchmarks.Contenders;
 using TasksWeb.Benchmarks.Load;
-using TasksWeb.Benchmarks.Processes;
 using TasksWeb.Sandbox;
 
 namespace TasksWeb.Benchmarks.Sections;

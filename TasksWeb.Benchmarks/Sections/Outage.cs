@@ -3,7 +3,7 @@ using TasksWeb.Benchmarks.App;
 using TasksWeb.Sandbox;
 using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Sandbox.Faults;
-using TasksWeb.Storage;
+using TasksWeb.Storage.Sqlite;
 
 namespace TasksWeb.Benchmarks.Sections;
 

@@ -1,6 +1,5 @@
 using TasksWeb.Benchmarks.App;
 using TasksWeb.Sandbox;
-using TasksWeb.Tokens;
 
 namespace TasksWeb.Benchmarks.Sections;
 
@@ -11,7 +10,7 @@ namespace TasksWeb.Benchmarks.Sections;
 internal static class RefreshThroughput
 {
     private const int Grants = 5000;
-    private const int AtOnce = 256;
+    private const int MaxConcurrency = 256;
 
     public static async Task RunAsync(Report report)
     {
@@ -19,7 +18,7 @@ internal static class RefreshThroughput
         var rows = new List<string[]> { await RunAsync("SQLite, `synchronous=FULL`", null) };
         if (mongo is not null)
             rows.Add(await RunAsync($"{mongo.Name}, `w: majority`", mongo.NewDatabase()));
-        report.Table("Refresh throughput", [$"{AtOnce} at once", "grants", "exchanges", "failures", "exchanges/s"], rows);
+        report.Table("Refresh throughput", [$"{MaxConcurrency} at once", "grants", "exchanges", "failures", "exchanges/s"], rows);
     }
 
     private static async Task<string[]> RunAsync(string name, string? mongo)
@@ -28,7 +27,7 @@ internal static class RefreshThroughput
         using var workplace = new Workplace(mongo);
         using var endpoint = new InstantTokens();
         await using var rooms = Rooms.Open(sandbox, workplace, endpoint);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency };
         await Parallel.ForAsync(0, Grants, parallel, async (person, cancellationToken) =>
             await rooms.SaveGrantAsync(person, "ended", TimeSpan.FromMilliseconds(1), cancellationToken));
 

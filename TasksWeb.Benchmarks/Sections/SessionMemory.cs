@@ -10,7 +10,7 @@ namespace TasksWeb.Benchmarks.Sections;
 internal static class SessionMemory
 {
     private const int People = 100_000;
-    private const int AtOnce = 512;
+    private const int MaxConcurrency = 512;
     private const int Connections = 64;
 
     public static async Task RunAsync(LoadClient load, Report report)
@@ -43,7 +43,7 @@ internal static class SessionMemory
             sandbox.Grants.Issue(sandbox.Accounts.Hanako, sandbox.Client, ["https://www.googleapis.com/auth/tasks"]).AccessToken;
         var cookies = new string[People];
         await using var rooms = Rooms.Open(sandbox, workplace);
-        await Parallel.ForAsync(0, People, new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+        await Parallel.ForAsync(0, People, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency },
             async (person, cancellationToken) =>
         {
             await rooms.SaveGrantAsync(person, token, TimeSpan.FromHours(1), cancellationToken);

@@ -1,5 +1,3 @@
-using TasksWeb.Sandbox.Http;
-
 namespace TasksWeb.Sandbox.Faults;
 
 /// <summary>Stands before every endpoint and lets the faults that are set happen.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using TasksWeb.Sandbox.Authorization;
 using TasksWeb.Sandbox.Health;
 using TasksWeb.Sandbox.Http;
 

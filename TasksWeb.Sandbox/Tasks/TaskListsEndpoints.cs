@@ -1,4 +1,3 @@
-using TasksWeb.Sandbox.Authorization;
 using TasksWeb.Sandbox.Http;
 
 namespace TasksWeb.Sandbox.Tasks;

@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Sandbox.Accounts;
 using TasksWeb.SignIn;
-using TasksWeb.Tokens;
+using TasksWeb.Tokens.Endpoint;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Tests.App;
 
@@ -21,14 +24,14 @@ public static class Connecting
     /// <summary>Consent, exchange, save.</summary>
     public static async Task<GrantKey> ConnectAsync(this TestApp app, string connector, Account account)
     {
-        var granted = Assert.IsType<TokenAnswer.Granted>(await app.ExchangeAsync(connector, account));
+        var granted = Assert.IsType<TokenResponse.Granted>(await app.ExchangeAsync(connector, account));
         var key = app.GrantOf(connector, account);
         await app.Services.GetRequiredService<TokenVault>().SaveAsync(key, granted, default);
         return key;
     }
 
     /// <summary>Consent and exchange; the code may be spoilt in between.</summary>
-    public static async Task<TokenAnswer> ExchangeAsync(
+    public static async Task<TokenResponse> ExchangeAsync(
         this TestApp app, string connector, Account account, Func<string, string>? spoil = null, bool withVerifier = true)
     {
         var found = app.Services.GetRequiredService<ConnectorCatalog>()[connector];

@@ -33,8 +33,8 @@ public sealed class FailingStore(IDocumentStore inner) : IDocumentStore, IAsyncD
         string collection, DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         inner.DueAsync(collection, before, limit, cancellationToken);
 
-    public ValueTask<IReadOnlyList<string>> OwnedAsync(string collection, string owner, CancellationToken cancellationToken) =>
-        inner.OwnedAsync(collection, owner, cancellationToken);
+    public ValueTask<IReadOnlyList<string>> ListIdsByOwnerAsync(string collection, string owner, CancellationToken cancellationToken) =>
+        inner.ListIdsByOwnerAsync(collection, owner, cancellationToken);
 
     public ValueTask<IReadOnlyList<Document>> PageAsync(
         string collection, string after, int limit, CancellationToken cancellationToken) =>

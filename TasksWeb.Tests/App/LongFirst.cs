@@ -1,11 +1,12 @@
-using TasksWeb.Tests.App;
+using TasksWeb.Tests.Hosting;
 using TasksWeb.Tests.Instances;
 using TasksWeb.Tests.Mongo;
-using TasksWeb.Tests.Operations;
-using TasksWeb.Tests.Tokens;
+using TasksWeb.Tests.Tokens.Endpoint;
+using TasksWeb.Tests.Tokens.Refresh;
+using TasksWeb.Tests.Tokens.Vault;
 using Xunit.Abstractions;
 
-[assembly: TestCollectionOrderer("TasksWeb.Tests.App." + nameof(LongFirst), "TasksWeb.Tests")]
+[assembly: TestCollectionOrderer("TasksWeb.Tests.App." + nameof(TasksWeb.Tests.App.LongFirst), "TasksWeb.Tests")]
 
 namespace TasksWeb.Tests.App;
 

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using TasksWeb.Sandbox;
 using TasksWeb.Sandbox.Processes;
 using TasksWeb.Storage;
+using TasksWeb.Storage.Sqlite;
 
 namespace TasksWeb.Tests.App;
 

@@ -32,8 +32,8 @@ public sealed class WatchedStore(IDocumentStore inner) : IDocumentStore, IAsyncD
         string collection, DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         Answering().DueAsync(collection, before, limit, cancellationToken);
 
-    public ValueTask<IReadOnlyList<string>> OwnedAsync(string collection, string owner, CancellationToken cancellationToken) =>
-        Answering().OwnedAsync(collection, owner, cancellationToken);
+    public ValueTask<IReadOnlyList<string>> ListIdsByOwnerAsync(string collection, string owner, CancellationToken cancellationToken) =>
+        Answering().ListIdsByOwnerAsync(collection, owner, cancellationToken);
 
     public ValueTask<IReadOnlyList<Document>> PageAsync(
         string collection, string after, int limit, CancellationToken cancellationToken) =>

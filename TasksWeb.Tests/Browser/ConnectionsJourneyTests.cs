@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using TasksWeb.Tests.App;
 using static Microsoft.Playwright.Assertions;
 
 namespace TasksWeb.Tests.Browser;

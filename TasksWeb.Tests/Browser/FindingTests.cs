@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.Playwright;
-using TasksWeb.Tasks.Finding;
+using TasksWeb.Tasks.Search;
 using static Microsoft.Playwright.Assertions;
 
 namespace TasksWeb.Tests.Browser;

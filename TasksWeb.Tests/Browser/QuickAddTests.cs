@@ -1,5 +1,5 @@
 using Microsoft.Playwright;
-using TasksWeb.Tasks;
+using TasksWeb.GoogleTasks;
 using TasksWeb.Tests.Tasks;
 using static Microsoft.Playwright.Assertions;
 

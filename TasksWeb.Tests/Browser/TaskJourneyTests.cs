@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tasks;
+using TasksWeb.Tests.Tasks.Pages;
 using static Microsoft.Playwright.Assertions;
 
 namespace TasksWeb.Tests.Browser;

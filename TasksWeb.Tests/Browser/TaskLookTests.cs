@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tasks;
+using TasksWeb.Tests.Tasks.Pages;
 using static Microsoft.Playwright.Assertions;
 
 namespace TasksWeb.Tests.Browser;

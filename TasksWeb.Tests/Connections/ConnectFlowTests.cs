@@ -3,7 +3,7 @@ using AngleSharp.Html.Dom;
 using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Tests.App;
-using TasksWeb.Tokens;
+using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tests.Connections;
 

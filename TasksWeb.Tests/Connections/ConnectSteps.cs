@@ -4,8 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.SignIn;
 using TasksWeb.Storage;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tokens;
-using TasksWeb.Tokens;
+using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tests.Connections;
 

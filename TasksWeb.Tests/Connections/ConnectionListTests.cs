@@ -5,8 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Sandbox;
 using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tokens;
-using TasksWeb.Tokens;
+using TasksWeb.Tokens.Endpoint;
 
 namespace TasksWeb.Tests.Connections;
 

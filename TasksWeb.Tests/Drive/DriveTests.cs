@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Tests.App;
 

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Net;
-using System.Text.Json;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Sandbox.Traffic;
 using TasksWeb.Tests.App;
-using TasksWeb.Tokens;
+using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tests.Health;
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Sandbox;
 using TasksWeb.Sandbox.Processes;
 using TasksWeb.Storage;
+using TasksWeb.Storage.Encryption;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Mongo;
 using TasksWeb.Tokens;

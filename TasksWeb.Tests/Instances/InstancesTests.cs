@@ -5,8 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Sandbox.Processes;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tokens;
-using TasksWeb.Tokens;
+using TasksWeb.Tokens.Endpoint;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Tests.Instances;
 
@@ -65,7 +66,7 @@ public sealed class InstancesTests(InstancesFixture instances)
             new(HttpMethod.Post, new Uri(Three.Address, "/auth/logout-everywhere")) { Content = form });
         Assert.True(signedOut.StatusCode is HttpStatusCode.Redirect or HttpStatusCode.SeeOther, $"{signedOut.StatusCode}");
 
-        await Stored.UntilAsync(
+        await StoredGrants.UntilAsync(
             async () =>
             {
                 var statuses = await Task.WhenAll(
@@ -104,10 +105,10 @@ public sealed class InstancesTests(InstancesFixture instances)
             // Half of its life is ahead of its end: due in a second.
             await vault.SaveAsync(
                 KeyOf(person),
-                new TokenAnswer.Granted(tokens.AccessToken, tokens.RefreshToken, TimeSpan.FromSeconds(2), Scopes: null, IdToken: null), default);
+                new TokenResponse.Granted(tokens.AccessToken, tokens.RefreshToken, TimeSpan.FromSeconds(2), Scopes: null, IdToken: null), default);
         }));
 
-        await Stored.UntilAsync(
+        await StoredGrants.UntilAsync(
             async () =>
                 (await Task.WhenAll(people.Select(async person => (await grants.FindAsync(KeyOf(person).Id, default))!.Value)))
                 .All(grant => grant.Lease is null && grant.ExpiresAt - grant.IssuedAt > TimeSpan.FromMinutes(1)),
@@ -137,7 +138,7 @@ public sealed class InstancesTests(InstancesFixture instances)
         Assert.Equal(0, instances.ExchangesOf("Shiro"));
 
         wire.Mend();
-        await Stored.UntilAsync(async () => (await GetAsync(visitor, app)).StatusCode == HttpStatusCode.OK, "it serves again");
+        await StoredGrants.UntilAsync(async () => (await GetAsync(visitor, app)).StatusCode == HttpStatusCode.OK, "it serves again");
         Assert.Equal(1, instances.ExchangesOf("Shiro"));
     }
 
@@ -152,7 +153,7 @@ public sealed class InstancesTests(InstancesFixture instances)
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => call);
         instances.Google.Faults.Clear();
 
-        await Stored.UntilAsync(
+        await StoredGrants.UntilAsync(
             async () => (await GetAsync(visitor, Two)).StatusCode == HttpStatusCode.OK, "another has taken it over");
 
         Assert.Equal(1, instances.ExchangesOf("Goro"));

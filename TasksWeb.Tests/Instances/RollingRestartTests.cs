@@ -35,7 +35,7 @@ public sealed class RollingRestartTests(InstancesFixture instances) : IDisposabl
         {
             var before = statuses.Count;
             Assert.Equal(0, await instances.RestartAsync(index));
-            await Tokens.Stored.UntilAsync(() => Task.FromResult(statuses.Count > before + 50 || load.Exists(call => call.IsFaulted)), "calls go on");
+            await StoredGrants.UntilAsync(() => Task.FromResult(statuses.Count > before + 50 || load.Exists(call => call.IsFaulted)), "calls go on");
         }
         await over.CancelAsync();
         await Task.WhenAll(load);
@@ -97,7 +97,7 @@ public sealed class RollingRestartTests(InstancesFixture instances) : IDisposabl
         })!;
         var proxy = new Proxy(nginx, new Uri(string.Create(CultureInfo.InvariantCulture, $"https://127.0.0.1:{secure}")));
         using var visitor = new Visitor(proxy.Address);
-        await Tokens.Stored.UntilAsync(
+        await StoredGrants.UntilAsync(
             async () =>
             {
                 Assert.False(nginx.HasExited, "nginx does not take the configuration; ./test.sh installs it.");

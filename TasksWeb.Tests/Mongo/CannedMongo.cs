@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using TasksWeb.Storage;
+using TasksWeb.Storage.Mongo;
 using TasksWeb.Tests.App;
 
 namespace TasksWeb.Tests.Mongo;

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using TasksWeb.Sandbox.Processes;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tokens;
 
 namespace TasksWeb.Tests.Mongo;
 
@@ -48,7 +46,7 @@ public sealed class MongoDocumentsTests(MongoServer server) : IClassFixture<Mong
     {
         await using var app = await StartAsync();
         JsonElement indexes = default;
-        await Stored.UntilAsync(
+        await StoredGrants.UntilAsync(
             async () =>
             {
                 indexes = await server.AskAsync(

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using TasksWeb.Storage;
-using TasksWeb.Tests.Tokens;
+using TasksWeb.Storage.Mongo;
+using TasksWeb.Tests.App;
 
 namespace TasksWeb.Tests.Mongo;
 
@@ -51,7 +52,7 @@ public sealed class MongoOutageTests(MongoServer server) : IClassFixture<MongoSe
             await server.OrderAsync("stop");
             await server.OrderAsync("start");
         }
-        await Stored.UntilAsync(IsBackAsync, "the driver has noticed that it is back");
+        await StoredGrants.UntilAsync(IsBackAsync, "the driver has noticed that it is back");
     }
 
     [Fact]

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TasksWeb.Sandbox.Processes;
 using TasksWeb.Storage;
+using TasksWeb.Storage.Mongo;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tokens;
 
 namespace TasksWeb.Tests.Mongo;
 
@@ -93,7 +93,7 @@ public sealed class MongoStartTests
         var store = new MongoDocumentStore(server.ConnectionString, log);
 
         var failure = await Assert.ThrowsAsync<StorageUnavailableException>(() => store.FindAsync("users", "a", default).AsTask());
-        await Stored.UntilAsync(() => Task.FromResult(!log.Written.IsEmpty), "it is written");
+        await StoredGrants.UntilAsync(() => Task.FromResult(!log.Written.IsEmpty), "it is written");
         // Every index has been refused by then.
         await store.DisposeAsync();
 

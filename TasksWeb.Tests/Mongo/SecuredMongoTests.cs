@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using TasksWeb.Storage;
+using TasksWeb.Storage.Mongo;
 
 namespace TasksWeb.Tests.Mongo;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using AngleSharp.Dom;
 using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Tests.App;

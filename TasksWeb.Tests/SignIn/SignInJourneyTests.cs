@@ -6,7 +6,7 @@ using TasksWeb.Sandbox.Faults;
 using TasksWeb.SignIn;
 using TasksWeb.Storage;
 using TasksWeb.Tests.App;
-using TasksWeb.Tokens;
+using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tests.SignIn;
 

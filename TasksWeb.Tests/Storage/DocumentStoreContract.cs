@@ -54,7 +54,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
         var found = (await FindAsync("a"))!;
         Assert.Null(found.Owner);
         Assert.Null(found.Due);
-        Assert.Empty(await _store.OwnedAsync("c", "owner", default));
+        Assert.Empty(await _store.ListIdsByOwnerAsync("c", "owner", default));
         Assert.Empty(await _store.DueAsync("c", Noon.AddYears(1), 10, default));
     }
 
@@ -66,8 +66,8 @@ public abstract class DocumentStoreContract : IAsyncLifetime
         Assert.Null(await SaveAsync(New("a", """{"n":2}""", "second")));
 
         AssertSameJson("""{"n":1}"""u8.ToArray(), (await FindAsync("a"))!.Body);
-        Assert.Equal(["a"], await _store.OwnedAsync("c", "first", default));
-        Assert.Empty(await _store.OwnedAsync("c", "second", default));
+        Assert.Equal(["a"], await _store.ListIdsByOwnerAsync("c", "first", default));
+        Assert.Empty(await _store.ListIdsByOwnerAsync("c", "second", default));
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
         var version = (await _store.SaveAsync("one", New("a", owner: "o", due: Noon), 0, default))!.Value;
 
         Assert.Null(await _store.FindAsync("other", "a", default));
-        Assert.Empty(await _store.OwnedAsync("other", "o", default));
+        Assert.Empty(await _store.ListIdsByOwnerAsync("other", "o", default));
         Assert.Empty(await _store.DueAsync("other", Noon.AddDays(1), 10, default));
         Assert.False(await _store.DeleteAsync("other", "a", version, default));
         Assert.NotNull(await _store.SaveAsync("other", New("a"), 0, default));
@@ -184,7 +184,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
         await SaveAsync(New("other", owner: "Owner"));
         await SaveAsync(New("none"));
 
-        Assert.Equal(["10", "9", "B", "a", "b", "ä", "あ"], await _store.OwnedAsync("c", "owner", default));
+        Assert.Equal(["10", "9", "B", "a", "b", "ä", "あ"], await _store.ListIdsByOwnerAsync("c", "owner", default));
     }
 
     [Fact]
@@ -225,7 +225,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
         Assert.Equal(text, found.Id);
         Assert.Equal(text, found.Owner);
         AssertSameJson(body, found.Body);
-        Assert.Equal([text], await _store.OwnedAsync("c", text, default));
+        Assert.Equal([text], await _store.ListIdsByOwnerAsync("c", text, default));
         Assert.Null(await FindAsync(text + "x"));
     }
 
@@ -326,7 +326,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
 
         var found = (await FindAsync("a"))!;
         Assert.Equal(version, found.Version);
-        Assert.Equal(["a"], await _store.OwnedAsync("c", "owner", default));
+        Assert.Equal(["a"], await _store.ListIdsByOwnerAsync("c", "owner", default));
         Assert.Equal(["a"], await DueAsync(Noon.AddDays(1), 10));
         Assert.NotNull(await SaveAsync(New("a"), version!.Value));
     }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using TasksWeb.Tasks;
+using TasksWeb.GoogleTasks;
 using TasksWeb.Tests.App;
-using TasksWeb.Tests.Tokens;
 
 namespace TasksWeb.Tests.Tasks;
 

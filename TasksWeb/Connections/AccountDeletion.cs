@@ -1,7 +1,6 @@
-using TasksWeb.Connections.Broker;
+using TasksWeb.Broker;
 using TasksWeb.SignIn;
-using TasksWeb.Tasks.Snapshots;
-using TasksWeb.Tokens;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Connections;
 
@@ -10,13 +9,13 @@ namespace TasksWeb.Connections;
 /// up. Once begun it is finished, whether or not the browser waits; begun again it does the rest.
 /// </summary>
 public sealed class AccountDeletion(
-    TokenVault vault, UserRepository users, Sessions sessions, AuditLog audit, SnapshotShelf snapshots)
+    TokenVault vault, UserRepository users, Sessions sessions, AuditLog audit, IUserCache cache)
 {
     /// <returns>The connectors whose providers cannot be told.</returns>
     public async Task<IReadOnlyList<string>> DeleteAsync(string user)
     {
         var untold = await vault.ForgetAsync(user, CancellationToken.None);
-        snapshots.Forget(user);
+        cache.Forget(user);
         while (await users.FindAsync(user, CancellationToken.None) is { } stored
             && !await users.DeleteAsync(user, stored.Version, CancellationToken.None))
         {

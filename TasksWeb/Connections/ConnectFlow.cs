@@ -4,9 +4,14 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
-using TasksWeb.Operations;
+using TasksWeb.Errors;
 using TasksWeb.SignIn;
 using TasksWeb.Tokens;
+using TasksWeb.Tokens.Authorization;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Problems;
+using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Connections;
 
@@ -44,7 +49,7 @@ public sealed class ConnectFlow(
             || (query.TryGetValue("iss", out var issuer) && connector.Provider.Issuer is { } expected && issuer != expected))
             throw StateLost(connector.Name);
 
-        var again = ConnectAddresses.Of(connector.Name, pending.ReturnUrl);
+        var again = AuthorizeUrls.UrlFor(connector.Name, pending.ReturnUrl);
         if (query.ContainsKey("error"))
             throw new ProblemException(Refused(query["error"].ToString(), connector.Name, again));
         if (query["code"] is not [{ Length: > 0 } code])
@@ -78,7 +83,7 @@ public sealed class ConnectFlow(
             ? pending.ReturnUrl
             : throw Failed(
                 new TokenFailure(TokenFailureKind.InsufficientScope, connector.Name, MissingScopes: missing),
-                ConnectAddresses.Of(connector.Name, pending.ReturnUrl));
+                AuthorizeUrls.UrlFor(connector.Name, pending.ReturnUrl));
     }
 
     /// <summary>No refresh token is held, or one from before, which does not cover what was granted now.</summary>

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
-using TasksWeb.Tokens;
+using TasksWeb.SignIn;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Connections;
 
@@ -81,7 +83,7 @@ public sealed record Connection(
             active is null || connector is null ? [] : connector.MissingFrom(active.Scopes), active?.ExpiresAt, grant?.DiedAt,
             grant?.Reason,
             active is null || connector is null ? null : ForecastOf(connector.Provider, active),
-            isUsable ? ConnectAddresses.Of(name, ConnectAddresses.Profile) : null)
+            isUsable ? AuthorizeUrls.UrlFor(name, AuthorizeUrls.Profile) : null)
         {
             IsHeld = grant?.AccessToken is not null,
         };

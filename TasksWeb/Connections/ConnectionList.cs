@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
 using TasksWeb.SignIn;
-using TasksWeb.Tokens;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Connections;
 
@@ -18,7 +20,7 @@ public sealed class ConnectionList(
         return
         [
             .. connectors.All
-                .Select(connector => Connection.Of(connector.Name, names.Of(connector.Name), connector, grants.GetValueOrDefault(connector.Name)))
+                .Select(connector => Connection.Of(connector.Name, names.NameOf(connector.Name), connector, grants.GetValueOrDefault(connector.Name)))
                 .OrderByDescending(connection => connection.Connector == signIn.Value.Connector)
                 .ThenBy(connection => connection.Status == ConnectionStatus.Unavailable),
             .. grants.Values

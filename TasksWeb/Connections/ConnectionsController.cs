@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using TasksWeb.Operations;
+using TasksWeb.Foundation;
 using TasksWeb.SignIn;
-using TasksWeb.Tasks;
-using TasksWeb.Tasks.Snapshots;
 using TasksWeb.Tokens;
+using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Connections;
 
@@ -13,7 +13,8 @@ namespace TasksWeb.Connections;
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public sealed class ConnectionsController(
-    ConnectFlow flow, TokenVault vault, ConnectorCatalog connectors, ConnectorNames names, SnapshotShelf snapshots) : Controller
+    ConnectFlow flow, TokenVault vault, ConnectorCatalog connectors, ConnectorNames names, IUserCache cache)
+    : Controller
 {
     /// <summary>
     /// Where the <c>authorizeUrl</c> of problems leads. A link on a page of this site goes straight on to the provider; whoever
@@ -23,16 +24,16 @@ public sealed class ConnectionsController(
     public async Task<IActionResult> Ask(string connector, string? returnUrl)
     {
         var known = connectors.Usable(connector);
-        var target = ReturnUrl.Local(returnUrl, ConnectAddresses.Profile);
+        var target = ReturnUrl.Local(returnUrl, AuthorizeUrls.Profile);
         return Request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site"
             ? View("~/Views/Connections/Connect.cshtml", new ConnectPage(
-                connector, names.Of(connector), [.. known.ApiScopes.Select(names.OfScope)], target))
+                connector, names.NameOf(connector), [.. known.ApiScopes.Select(names.ScopeNameOf)], target))
             : Redirect(await flow.StartAsync(HttpContext, known, target));
     }
 
     [HttpPost("/connections/{connector}")]
     public async Task<IActionResult> Connect(string connector, string? returnUrl) => Redirect(
-        await flow.StartAsync(HttpContext, connectors.Usable(connector), ReturnUrl.Local(returnUrl, ConnectAddresses.Profile)));
+        await flow.StartAsync(HttpContext, connectors.Usable(connector), ReturnUrl.Local(returnUrl, AuthorizeUrls.Profile)));
 
     /// <summary>
     /// Where the provider sends people back to. Its address holds a code: whoever is signed out meanwhile is not led back to it.
@@ -44,9 +45,8 @@ public sealed class ConnectionsController(
         var known = connectors.Usable(connector);
         if (!User.Identity!.IsAuthenticated)
             throw ConnectFlow.StateLost(connector);
-        // It may be another account's from now on: what was read with the old tokens is not shown again.
-        if (connector == GoogleTasksClient.Connector)
-            snapshots.Forget(User.FindFirst(Person.Id)!.Value);
+        // The tokens may belong to another account from now on: nothing that was read with the old ones is shown again.
+        cache.Forget(User.FindFirst(Person.Id)!.Value);
         return Redirect(await flow.CompleteAsync(HttpContext, known));
     }
 
@@ -55,9 +55,8 @@ public sealed class ConnectionsController(
     {
         if (!await vault.RevokeAsync(User.GrantFor(connector), CancellationToken.None) && connectors.Find(connector) is null)
             throw new TokenFailureException(new TokenFailure(TokenFailureKind.ConnectorNotFound, connector));
-        if (connector == GoogleTasksClient.Connector)
-            snapshots.Forget(User.FindFirst(Person.Id)!.Value);
-        return Redirect(ReturnUrl.Local(returnUrl, ConnectAddresses.Profile));
+        cache.Forget(User.FindFirst(Person.Id)!.Value);
+        return Redirect(ReturnUrl.Local(returnUrl, AuthorizeUrls.Profile));
     }
 }
 

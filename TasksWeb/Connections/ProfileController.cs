@@ -15,7 +15,7 @@ public sealed class ProfileController(ConnectionList connections, Sessions sessi
 {
     private string UserId => User.FindFirstValue(Person.Id)!;
 
-    [HttpGet(ConnectAddresses.Profile)]
+    [HttpGet(AuthorizeUrls.Profile)]
     public async Task<IActionResult> Profile() => View("~/Views/Connections/Profile.cshtml", new ProfilePage(
         await connections.OfAsync(UserId, HttpContext.RequestAborted),
         await sessions.ListAsync(UserId, HttpContext.RequestAborted)));
@@ -36,7 +36,7 @@ public sealed class ProfileController(ConnectionList connections, Sessions sessi
     [AllowAnonymous]
     [HttpGet("/profile/deleted")]
     public IActionResult Deleted(string?[] untold) =>
-        View("~/Views/Connections/Deleted.cshtml", untold.Select(connector => names.Untold(connector ?? "")).Distinct().ToList());
+        View("~/Views/Connections/Deleted.cshtml", untold.Select(connector => names.ManualRevocationNotice(connector ?? "")).Distinct().ToList());
 }
 
 /// <param name="Sessions">The one that was used last first.</param>

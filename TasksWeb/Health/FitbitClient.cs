@@ -1,4 +1,6 @@
-using TasksWeb.Tokens;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Http;
+using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Health;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using TasksWeb.Operations;
+using TasksWeb.Errors;
 using TasksWeb.SignIn;
 
 namespace TasksWeb.Health;
@@ -23,9 +23,9 @@ public sealed class FitbitController(FitbitClient fitbit) : ControllerBase
     {
         if (date != "today"
             && !DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
-            throw new ProblemException(Operations.Problem.Invalid("date: neither 'today' nor a date such as 2026-11-25."));
+            throw new ProblemException(Errors.Problem.Invalid("date: neither 'today' nor a date such as 2026-11-25."));
         if (!Periods.Contains(period, StringComparer.Ordinal))
-            throw new ProblemException(Operations.Problem.Invalid($"period: not one of {string.Join(", ", Periods)}."));
+            throw new ProblemException(Errors.Problem.Invalid($"period: not one of {string.Join(", ", Periods)}."));
         return await fitbit.HeartRateAsync(User.GrantFor(FitbitClient.Connector), date, period, HttpContext.RequestAborted);
     }
 }

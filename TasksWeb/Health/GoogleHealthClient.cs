@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
-using TasksWeb.Tokens;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Http;
+using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Health;
 

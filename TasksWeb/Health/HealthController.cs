@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using TasksWeb.Operations;
+using TasksWeb.Errors;
 using TasksWeb.SignIn;
 
 namespace TasksWeb.Health;
@@ -24,7 +24,7 @@ public sealed class HealthController(GoogleHealthClient health, TimeProvider clo
         var end = Read(nameof(to), to) ?? clock.GetUtcNow();
         var start = Read(nameof(from), from) ?? end - Day;
         if (start >= end || end - start > GoogleHealthClient.Longest)
-            throw new ProblemException(Operations.Problem.Invalid("from: it must be before 'to', by 7 days at most."));
+            throw new ProblemException(Errors.Problem.Invalid("from: it must be before 'to', by 7 days at most."));
         return await health.HeartRateAsync(User.GrantFor(GoogleHealthClient.Connector), start, end, HttpContext.RequestAborted);
     }
 
@@ -36,6 +36,6 @@ public sealed class HealthController(GoogleHealthClient health, TimeProvider clo
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             && time.UtcDateTime.Year is > 1 and < 9999
             ? time
-            : throw new ProblemException(Operations.Problem.Invalid($"{field}: not a time such as 2026-11-25T08:00:00Z."));
+            : throw new ProblemException(Errors.Problem.Invalid($"{field}: not a time such as 2026-11-25T08:00:00Z."));
     }
 }

@@ -1,4 +1,4 @@
-using TasksWeb.Operations;
+using TasksWeb.Foundation;
 using TasksWeb.Tokens;
 
 namespace TasksWeb.Health;

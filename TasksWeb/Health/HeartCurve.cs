@@ -46,7 +46,8 @@ public sealed class HeartCurve
     /// <summary>From Fitbit, whose times are the person's own.</summary>
     public static HeartCurve Of(FitbitHeartRate series) => new(
         (series.Intraday?.Dataset ?? [])
-            .Select(minute => (IsTime: TimeOnly.TryParse(minute.Time, CultureInfo.InvariantCulture, out var at), At: at, Beats: minute.Value))
+            .Select(minute => (
+                IsTime: TimeOnly.TryParse(minute.Time, CultureInfo.InvariantCulture, out var at), At: at, Beats: minute.Value))
             .Where(minute => minute.IsTime)
             .Select(minute => (minute.At, minute.Beats)),
         series.Days is [.., var today] ? today.Value : null);

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
-using TasksWeb.Operations;
+using TasksWeb.Foundation;
 
 namespace TasksWeb.Language;
 

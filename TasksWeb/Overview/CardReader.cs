@@ -1,7 +1,10 @@
 using TasksWeb.Connections;
-using TasksWeb.Operations;
+using TasksWeb.Errors;
 using TasksWeb.SignIn;
-using TasksWeb.Tokens;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Http;
+using TasksWeb.Tokens.Problems;
+using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Overview;
 
@@ -21,13 +24,13 @@ public sealed class CardReader(ConnectorCatalog connectors, ConnectorNames names
         try
         {
             var content = await read(context.User.GrantFor(connector), patience.Token);
-            return new Card(connector, names.Of(connector), kind, content, Trouble: null);
+            return new Card(connector, names.NameOf(connector), kind, content, Trouble: null);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return Troubled(connector, kind, problems.Of(ProviderException.Unavailable(connector), context.Request)!);
+            return Troubled(connector, kind, problems.Map(ProviderException.Unavailable(connector), context.Request)!);
         }
-        catch (Exception e) when (problems.Of(e, context.Request) is { } problem)
+        catch (Exception e) when (problems.Map(e, context.Request) is { } problem)
         {
             return Troubled(connector, kind, problem);
         }
@@ -36,7 +39,7 @@ public sealed class CardReader(ConnectorCatalog connectors, ConnectorNames names
     private Card Troubled(string connector, string kind, Problem problem)
     {
         var toConnect = problem.AuthorizeUrl is null ? null : problem.Successor ?? connector;
-        var trouble = new CardTrouble(problem.Code, words.StoryOf(problem), words.ActionOf(problem), toConnect);
-        return new Card(connector, names.Of(connector), kind, Content: null, trouble);
+        var trouble = new CardTrouble(problem.Code, words.FullTextOf(problem), words.ActionOf(problem), toConnect);
+        return new Card(connector, names.NameOf(connector), kind, Content: null, trouble);
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using TasksWeb.Calendar;
 using TasksWeb.Drive;
 using TasksWeb.Health;
-using TasksWeb.Views;
+using TasksWeb.Language;
 
 namespace TasksWeb.Overview;
 

@@ -2,9 +2,9 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
-using TasksWeb.Operations;
-using TasksWeb.Tasks.Snapshots;
-using TasksWeb.Tokens;
+using TasksWeb.Foundation;
+using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.SignIn;
 
@@ -12,7 +12,7 @@ namespace TasksWeb.SignIn;
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public sealed class AuthController(
-    TokenVault vault, ConnectorCatalog connectors, UserRepository users, Sessions sessions, SnapshotShelf snapshots,
+    TokenVault vault, ConnectorCatalog connectors, UserRepository users, Sessions sessions, IUserCache cache,
     IOptions<SignInOptions> options) : Controller
 {
     [HttpGet("/")]
@@ -66,7 +66,7 @@ public sealed class AuthController(
     public async Task<IActionResult> LogoutEverywhere()
     {
         await sessions.EndAllAsync(User.FindFirst(Person.Id)!.Value, HttpContext.RequestAborted);
-        snapshots.Forget(User.FindFirst(Person.Id)!.Value);
+        cache.Forget(User.FindFirst(Person.Id)!.Value);
         await HttpContext.SignOutAsync(Sessions.Scheme);
         return Redirect("/");
     }

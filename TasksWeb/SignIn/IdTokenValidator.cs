@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using TasksWeb.Tokens;
+using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.SignIn;
 

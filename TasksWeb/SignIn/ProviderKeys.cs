@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
-using TasksWeb.Tokens;
+using TasksWeb.Tokens.Http;
+using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.SignIn;
 

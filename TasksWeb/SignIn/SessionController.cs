@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using TasksWeb.Operations;
+using TasksWeb.Errors;
 
 namespace TasksWeb.SignIn;
 
@@ -26,7 +26,7 @@ public sealed class SessionController(IdTokens idTokens) : ControllerBase
     {
         if (Request.Headers.Authorization.Count > 0)
             throw new ProblemException(
-                Operations.Problem.Invalid("Authorization: ask for an ID token with the session cookie alone."));
+                Errors.Problem.Invalid("Authorization: ask for an ID token with the session cookie alone."));
         Response.Headers.CacheControl = "no-store";
         return await idTokens.IssueAsync(User, Request.Origin(), HttpContext.RequestAborted);
     }

@@ -16,7 +16,7 @@ public sealed class SessionReader(Sessions sessions, IdTokens idTokens)
 
     public async Task<AuthenticateResult> ReadAsync(HttpContext context)
     {
-        if (IsForEverybody(context))
+        if (IsAnonymousAsset(context))
             return AuthenticateResult.NoResult();
         var session = context.Request.Cookies.TryGetValue(CookieName(context.Request), out var secret)
             ? await sessions.FindAsync(secret, context.RequestAborted)
@@ -28,7 +28,7 @@ public sealed class SessionReader(Sessions sessions, IdTokens idTokens)
     }
 
     /// <summary>Style sheets, scripts and health are everybody's: they are there when the store is away.</summary>
-    private static bool IsForEverybody(HttpContext context) =>
+    private static bool IsAnonymousAsset(HttpContext context) =>
         context.Request.Path.StartsWithSegments("/healthz") || context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null;
 
     /// <summary>An ID token stands for the session it was made in. A cookie beside it must name the same person.</summary>

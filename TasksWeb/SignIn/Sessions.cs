@@ -69,7 +69,7 @@ public sealed class Sessions(TicketRepository tickets, IOptions<SignInOptions> o
     {
         var now = clock.GetUtcNow();
         var live = new List<Ticket>();
-        await foreach (var stored in tickets.OwnAsync(user, cancellationToken))
+        await foreach (var stored in tickets.ListByOwnerAsync(user, cancellationToken))
         {
             if (stored.Value.ExpiresAt > now)
                 live.Add(stored.Value);
@@ -83,7 +83,7 @@ public sealed class Sessions(TicketRepository tickets, IOptions<SignInOptions> o
     /// <summary>Ends every session of a person, on every instance.</summary>
     public async Task EndAllAsync(string user, CancellationToken cancellationToken)
     {
-        foreach (var id in await tickets.OwnedAsync(user, cancellationToken))
+        foreach (var id in await tickets.ListIdsByOwnerAsync(user, cancellationToken))
             await DeleteAsync(id, cancellationToken);
     }
 

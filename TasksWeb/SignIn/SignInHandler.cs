@@ -1,14 +1,16 @@
 using System.Buffers.Text;
-using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
-using TasksWeb.Operations;
+using TasksWeb.Foundation;
 using TasksWeb.Storage;
-using TasksWeb.Tokens;
+using TasksWeb.Tokens.Endpoint;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.SignIn;
 
@@ -98,12 +100,12 @@ public sealed partial class SignInHandler(
         // The code is used once: a browser that goes away now must not make it worthless.
         var answer = await vault.ExchangeCodeAsync(
             Connector.Name, code, BuildRedirectUri(Options.CallbackPath), verifier, CancellationToken.None);
-        if (answer is TokenAnswer.Misconfigured refused)
+        if (answer is TokenResponse.Misconfigured refused)
             LogMisconfigured(Logger, Connector.ProviderName, refused.Error);
         return answer switch
         {
-            TokenAnswer.Granted granted => await SignInAsync(granted, properties),
-            TokenAnswer.InvalidGrant => throw new SignInException(SignInException.CodeExchangeFailed),
+            TokenResponse.Granted granted => await SignInAsync(granted, properties),
+            TokenResponse.InvalidGrant => throw new SignInException(SignInException.CodeExchangeFailed),
             _ => throw new SignInException(SignInException.ProviderUnavailable),
         };
     }
@@ -116,7 +118,7 @@ public sealed partial class SignInHandler(
         _ => SignInException.CodeExchangeFailed,
     };
 
-    private async Task<HandleRequestResult> SignInAsync(TokenAnswer.Granted granted, AuthenticationProperties properties)
+    private async Task<HandleRequestResult> SignInAsync(TokenResponse.Granted granted, AuthenticationProperties properties)
     {
         var identity = await idTokens.ValidateAsync(Connector.Provider, granted.IdToken, properties.Items[NonceItem] ?? "");
         var user = await SaveUserAsync(await information.CompleteAsync(Connector.Provider, identity, granted.AccessToken));

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using TasksWeb.Tokens;
+using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.SignIn;
 

@@ -3,9 +3,13 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.Extensions.Options;
-using TasksWeb.Operations;
+using TasksWeb.Errors;
+using TasksWeb.Foundation;
 using TasksWeb.Storage;
+using TasksWeb.Storage.Encryption;
 using TasksWeb.Tokens;
+using TasksWeb.Tokens.Problems;
+using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.SignIn;
 
@@ -18,10 +22,11 @@ public static class SignInRegistration
         var services = builder.Services;
         services.AddSettings<SignInOptions>("SignIn");
         services.AddSingleton<IValidateOptions<SignInOptions>, SignInOptionsValidation>();
+        services.AddSingleton<AuthorizeUrls>().AddSingleton<IAuthorizeUrls>(provider => provider.GetRequiredService<AuthorizeUrls>());
         services.AddSingleton<UserRepository>();
         services.AddSingleton<TicketRepository>();
         services.AddSingleton<Sessions>();
-        services.AddDueWork<EndedSessions>();
+        services.AddScheduledWorker<SessionCleanup>();
         services.AddSingleton<IdTokenValidator>();
         services.AddSealed<SigningKeyRepository>();
         services.AddSingleton<SigningKeys>();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using TasksWeb.Storage;
+using TasksWeb.Storage.Encryption;
 
 namespace TasksWeb.SignIn;
 

@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using TasksWeb.Tokens;
+using TasksWeb.Tokens.Http;
+using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.SignIn;
 

@@ -30,7 +30,7 @@ public interface IDocumentStore
         string collection, DateTimeOffset before, int limit, CancellationToken cancellationToken);
 
     /// <summary>The ids of an owner's documents, in ordinal order.</summary>
-    ValueTask<IReadOnlyList<string>> OwnedAsync(string collection, string owner, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<string>> ListIdsByOwnerAsync(string collection, string owner, CancellationToken cancellationToken);
 
     /// <summary>
     /// The first <paramref name="limit"/> documents whose ids come after an id (all come after ""), in ordinal order.

@@ -13,7 +13,7 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
     /// <summary>The id the value is stored under.</summary>
     protected abstract string IdOf(T value);
 
-    /// <summary>Whose it is, for <see cref="OwnedAsync"/>; null: nobody's.</summary>
+    /// <summary>Whose it is, for <see cref="ListIdsByOwnerAsync"/>; null: nobody's.</summary>
     protected virtual string? OwnerOf(T value) => null;
 
     /// <summary>When it next wants attention, for <see cref="DueAsync"/>; null: never.</summary>
@@ -46,13 +46,14 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
     public async ValueTask<DateTimeOffset?> OldestDueAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
         await store.DueAsync(collection, before, 1, cancellationToken) is [var oldest] ? oldest.Due : null;
 
-    public ValueTask<IReadOnlyList<string>> OwnedAsync(string owner, CancellationToken cancellationToken) =>
-        store.OwnedAsync(collection, owner, cancellationToken);
+    public ValueTask<IReadOnlyList<string>> ListIdsByOwnerAsync(string owner, CancellationToken cancellationToken) =>
+        store.ListIdsByOwnerAsync(collection, owner, cancellationToken);
 
     /// <summary>What an owner has, in the order of the ids; what goes meanwhile is left out.</summary>
-    public async IAsyncEnumerable<Stored<T>> OwnAsync(string owner, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Stored<T>> ListByOwnerAsync(
+        string owner, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var id in await OwnedAsync(owner, cancellationToken))
+        foreach (var id in await ListIdsByOwnerAsync(owner, cancellationToken))
         {
             if (await FindAsync(id, cancellationToken) is { } stored)
                 yield return stored;

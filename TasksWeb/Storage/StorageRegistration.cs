@@ -1,7 +1,11 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
-using TasksWeb.Operations;
+using TasksWeb.Errors;
+using TasksWeb.Foundation;
+using TasksWeb.Storage.Configuration;
+using TasksWeb.Storage.Encryption;
+using TasksWeb.Storage.Migration;
 
 namespace TasksWeb.Storage;
 
@@ -16,6 +20,9 @@ public static class StorageRegistration
         services.AddSingleton(provider => StoreOpening.Open(
             provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString,
             provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<WorkerMetrics>();
+        services.AddSingleton<IProblemMapper, StorageProblems>();
+        services.AddHealthChecks().AddCheck<StoreHealthCheck>("store");
         services.AddCommand<MigrateCommand>();
 
         services.AddSettings<EncryptionOptions>("Encryption");

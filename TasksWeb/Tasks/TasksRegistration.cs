@@ -1,5 +1,6 @@
-using TasksWeb.Tasks.Finding;
-using TasksWeb.Tasks.Snapshots;
+using TasksWeb.GoogleTasks;
+using TasksWeb.SignIn;
+using TasksWeb.Tasks.Store;
 using TasksWeb.Tasks.Transfer;
 using TasksWeb.Tokens;
 
@@ -11,10 +12,10 @@ public static class TasksRegistration
     public static WebApplicationBuilder AddTasks(this WebApplicationBuilder builder)
     {
         builder.Services.AddProviderClient<GoogleTasksClient>(GoogleTasksClient.Connector);
-        builder.Services.AddSingleton<SnapshotShelf>();
-        builder.Services.AddSingleton<TaskSnapshots>();
-        builder.Services.AddSingleton<Everything>();
-        builder.Services.AddSingleton<TaskMaker>();
+        builder.Services.AddSingleton<TaskListCache>().AddSingleton<IUserCache>(provider => provider.GetRequiredService<TaskListCache>());
+        builder.Services.AddSingleton<TaskStore>();
+        builder.Services.AddSingleton<AllTasksQuery>();
+        builder.Services.AddSingleton<ImportRun>();
         return builder;
     }
 }

@@ -18,16 +18,13 @@ public sealed class AccessToken(
     /// <summary>The provider has accepted it at least once.</summary>
     internal bool Worked { get; set; }
 
-    /// <summary>Its rejection has been counted.</summary>
-    internal bool RejectionCounted { get; set; }
-
-    /// <summary>It is the one that came with the refresh token.</summary>
+    /// <summary>It came with the refresh token.</summary>
     internal bool CameWithConsent { get; init; }
 
     /// <summary>What the connector's calls need and the person has not granted; normally empty.</summary>
     internal string[] MissingScopes { get; init; } = [];
 
-    /// <summary>It was exchanged because its forerunner was rejected, not because time was up.</summary>
+    /// <summary>It was exchanged because the API refused the one before, not because that had expired.</summary>
     internal bool AnswersRejection { get; init; }
 
     /// <summary>Hides the value from logs and debuggers.</summary>

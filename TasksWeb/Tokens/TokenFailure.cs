@@ -27,7 +27,7 @@ public enum TokenFailureKind
 }
 
 /// <summary>An expected failure, as a value.</summary>
-/// <param name="Reason">Why a grant died: one of <see cref="DeathReason"/>; or the provider's word for what is wrong with a
+/// <param name="Reason">Why a grant died: one of <c>DeathReason</c>; or the provider's word for what is wrong with a
 /// code.</param>
 /// <param name="RetryAfter">When it makes sense to ask again.</param>
 /// <param name="MissingScopes">What the person has not granted.</param>

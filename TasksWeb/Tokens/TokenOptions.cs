@@ -48,29 +48,26 @@ internal sealed class TokenOptionsValidation : IValidateOptions<TokenOptions>
 {
     public ValidateOptionsResult Validate(string? name, TokenOptions options)
     {
-        var errors = new List<string>();
-        if (options.Buffer < TimeSpan.Zero || options.Buffer > TimeSpan.FromMinutes(30))
-            errors.Add("Tokens:Buffer must be between 00:00:00 and 00:30:00.");
+        (string Key, TimeSpan Value, TimeSpan Least, TimeSpan Most)[] times =
+        [
+            ("Buffer", options.Buffer, TimeSpan.Zero, TimeSpan.FromMinutes(30)),
+            ("ExchangeTimeout", options.ExchangeTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(2)),
+            ("CallTimeout", options.CallTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)),
+            ("CheckInterval", options.CheckInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
+            ("RefreshInterval", options.RefreshInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1)),
+            ("RefreshAhead", options.RefreshAhead, TimeSpan.Zero, TimeSpan.FromDays(1)),
+            ("ActiveWithin", options.ActiveWithin, TimeSpan.Zero, TimeSpan.FromDays(365)),
+            ("TombstoneRetention", options.TombstoneRetention, TimeSpan.FromHours(1), TimeSpan.FromDays(3650)),
+        ];
+        var errors = times.Where(time => time.Value < time.Least || time.Value > time.Most)
+            .Select(time => $"Tokens:{time.Key} must be between {time.Least:g} and {time.Most:g}.")
+            .ToList();
         if (options.MaxRetries is < 0 or > 5)
             errors.Add("Tokens:MaxRetries must be between 0 and 5.");
-        if (options.ExchangeTimeout < TimeSpan.FromMilliseconds(100) || options.ExchangeTimeout > TimeSpan.FromMinutes(2))
-            errors.Add("Tokens:ExchangeTimeout must be between 00:00:00.1 and 00:02:00.");
         if (options.LeaseDuration <= options.ExchangeTimeout || options.LeaseDuration > TimeSpan.FromMinutes(10))
             errors.Add("Tokens:LeaseDuration must be longer than Tokens:ExchangeTimeout, and at most 00:10:00.");
-        if (options.CallTimeout < TimeSpan.FromMilliseconds(100) || options.CallTimeout > TimeSpan.FromMinutes(5))
-            errors.Add("Tokens:CallTimeout must be between 00:00:00.1 and 00:05:00.");
         if (options.MaxAnswerBytes < 1024)
             errors.Add("Tokens:MaxAnswerBytes must be at least 1024.");
-        if (options.CheckInterval < TimeSpan.FromMilliseconds(100) || options.CheckInterval > TimeSpan.FromMinutes(1))
-            errors.Add("Tokens:CheckInterval must be between 00:00:00.1 and 00:01:00.");
-        if (options.RefreshInterval < TimeSpan.FromMilliseconds(100) || options.RefreshInterval > TimeSpan.FromDays(1))
-            errors.Add("Tokens:RefreshInterval must be between 00:00:00.1 and 1.00:00:00.");
-        if (options.RefreshAhead < TimeSpan.Zero || options.RefreshAhead > TimeSpan.FromDays(1))
-            errors.Add("Tokens:RefreshAhead must be between 00:00:00 and 1.00:00:00.");
-        if (options.ActiveWithin < TimeSpan.Zero || options.ActiveWithin > TimeSpan.FromDays(365))
-            errors.Add("Tokens:ActiveWithin must be between 00:00:00 and 365.00:00:00.");
-        if (options.TombstoneRetention < TimeSpan.FromHours(1) || options.TombstoneRetention > TimeSpan.FromDays(3650))
-            errors.Add("Tokens:TombstoneRetention must be between 01:00:00 and 3650.00:00:00.");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 }

@@ -5,10 +5,4 @@ namespace TasksWeb.Tokens;
 /// <param name="Scopes">Scopes it must have; null: those the connector's calls need.</param>
 /// <param name="RejectedGeneration">A generation that the provider has just refused; 0: none.</param>
 public readonly record struct TokenRequirement(
-    TimeSpan MinimumLifetime = default, IReadOnlyList<string>? Scopes = null, long RejectedGeneration = 0)
-{
-    /// <summary>
-    /// The background job asks, for a generation newer than <see cref="RejectedGeneration"/>, which nobody has refused.
-    /// </summary>
-    internal bool Ahead { get; init; }
-}
+    TimeSpan MinimumLifetime = default, IReadOnlyList<string>? Scopes = null, long RejectedGeneration = 0);

@@ -1,7 +1,17 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
-using TasksWeb.Operations;
+using TasksWeb.Errors;
+using TasksWeb.Foundation;
 using TasksWeb.Storage;
+using TasksWeb.Storage.Encryption;
+using TasksWeb.Tokens.Endpoint;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Http;
+using TasksWeb.Tokens.Problems;
+using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Refresh;
+using TasksWeb.Tokens.Revocation;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Tokens;
 
@@ -21,25 +31,30 @@ public static class TokensRegistration
         services.AddSettings<TokenOptions>("Tokens");
         services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidation>();
 
+        services.AddSingleton<TokenMetrics>();
         services.AddSingleton<ConnectorCatalog>();
         services.AddSingleton<GrantSchedule>();
         services.AddSealed<GrantRepository>();
         services.AddSealed<RevocationRepository>();
-        services.AddSingleton<Revocations>();
-        services.AddDueWork<RevocationWork>();
+        services.AddSingleton<RevocationQueue>();
+        services.AddScheduledWorker<RevocationWorker>();
         services.AddSingleton<ProviderBreaker>();
-        services.AddSingleton<ProviderPace>();
-        services.AddSingleton<GrantRefresh>();
-        services.AddSingleton(provider => new TokenVault(
-            provider.GetRequiredService<GrantRefresh>(), provider.GetRequiredService<GrantRepository>(),
-            provider.GetRequiredService<ConnectorCatalog>(), provider.GetRequiredService<TokenEndpoint>(), provider.GetRequiredService<Revocations>(),
-            provider.GetRequiredService<IOptions<TokenOptions>>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddHostedService<ExchangesFinish>();
-        services.AddDueWork<GrantUpkeep>();
+        services.AddSingleton<ProviderRateLimiter>();
+        services.AddSingleton<GrantRefresher>();
+        services.AddSingleton<GrantReader>();
+        services.AddSingleton<GrantLeases>();
+        services.AddSingleton<RejectionTracker>();
+        services.AddSingleton<RenewalWriter>();
+        services.AddSingleton<TokenVault>();
+        services.AddSingleton<ExternalAuth>();
+        services.AddHostedService<RefreshDrain>();
+        services.AddScheduledWorker<RefreshJob>();
         services.AddSingleton<TallyRepository>();
-        services.AddDueWork<GrantCensus>();
+        services.AddScheduledWorker<GrantCounts>();
         services.AddHealthChecks().AddCheck<RefreshHealthCheck>("refresh", HealthStatus.Degraded);
         services.AddHostedService<CredentialsNotice>();
+        services.AddSingleton<ProviderProblems>();
+        services.AddSingleton<IProblemMapper>(provider => provider.GetRequiredService<ProviderProblems>());
         services.AddTransient<RefreshAndRetryHandler>();
         services.AddTransient<ProviderErrorHandler>();
 
@@ -56,7 +71,8 @@ public static class TokensRegistration
     {
         var name = typeof(TClient).Name;
         services.AddOptions<ConnectorsOptions>().Validate(
-            options => options.Connectors.TryGetValue(connector, out var found) && !string.IsNullOrWhiteSpace(found.ApiBaseAddress),
+            options => options.Connectors.TryGetValue(connector, out var found)
+                && !string.IsNullOrWhiteSpace(found.ApiBaseAddress),
             $"Connectors:{connector}:ApiBaseAddress is missing.");
         services.AddHttpClient(name)
             .UseProviderTransport()
@@ -74,8 +90,8 @@ public static class TokensRegistration
         services.AddHttpClient(name).UseProviderTransport();
 
     /// <summary>
-    /// No redirects, no cookies, no logging of requests; connections live two minutes so that changes of DNS are seen. Timeouts are set per
-    /// request by those who send.
+    /// No redirects, no cookies, no logging of requests; connections live two minutes so that DNS changes are seen. Callers set the
+    /// timeout of each request.
     /// </summary>
     private static IHttpClientBuilder UseProviderTransport(this IHttpClientBuilder http) => http
         .RemoveAllLoggers()
@@ -89,12 +105,4 @@ public static class TokensRegistration
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             MaxResponseHeadersLength = 64,
         });
-}
-
-/// <summary>A graceful stop waits for the exchanges under way.</summary>
-internal sealed class ExchangesFinish(TokenVault vault) : IHostedService
-{
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => vault.DrainAsync(cancellationToken);
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using TasksWeb.Tasks;
+using TasksWeb.GoogleTasks;
 using TasksWeb.Tasks.QuickAdd;
 
 namespace TasksWeb.Tests.Tasks.QuickAdd;

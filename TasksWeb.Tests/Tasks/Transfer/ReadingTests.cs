@@ -1,4 +1,4 @@
-using TasksWeb.Tasks;
+using TasksWeb.GoogleTasks;
 using TasksWeb.Tasks.Transfer;
 
 namespace TasksWeb.Tests.Tasks.Transfer;

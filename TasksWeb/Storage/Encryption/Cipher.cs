@@ -3,16 +3,16 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace TasksWeb.Storage;
+namespace TasksWeb.Storage.Encryption;
 
-/// <summary>Where a ciphertext lives. It opens nowhere else: the place is its associated data.</summary>
+/// <summary>Where a ciphertext is stored: its associated data, so that it decrypts nowhere else.</summary>
 /// <param name="Connector">The connector of a grant, or what else the text belongs to (<c>data-protection</c>).</param>
 /// <param name="User">The user of a grant, or the id of the document.</param>
 /// <param name="Generation">The grant's generation.</param>
 /// <param name="Field">The field, for example <c>refreshToken</c>.</param>
 public readonly record struct CipherPlace(string Connector, string User, long Generation, string Field);
 
-/// <summary>A ciphertext did not open: its key is not configured, or it was changed or moved.</summary>
+/// <summary>A ciphertext cannot be decrypted: its key is not configured, or it was changed or moved.</summary>
 public sealed class DecryptionException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>
@@ -34,7 +34,7 @@ public sealed class Cipher
     /// <summary>The id of the key that writes.</summary>
     public string CurrentKeyId => _keys[0].Id;
 
-    /// <summary>The id of the key a ciphertext was written with; empty when it is not a ciphertext of ours.</summary>
+    /// <summary>The id of the key a ciphertext was written with; empty for any other text.</summary>
     public static string KeyIdOf(string ciphertext) => ciphertext.Split('.') is [Version, var id, _] ? id : "";
 
     public string Encrypt(string plaintext, CipherPlace place)
@@ -50,13 +50,14 @@ public sealed class Cipher
         return $"{Version}.{_keys[0].Id}.{Base64Url.EncodeToString(sealedText)}";
     }
 
-    /// <exception cref="DecryptionException">No configured key opens it at this place.</exception>
+    /// <exception cref="DecryptionException">No configured key decrypts it at this place.</exception>
     public string Decrypt(string ciphertext, CipherPlace place)
     {
         var id = KeyIdOf(ciphertext);
         var key = Array.Find(_keys, known => known.Id == id).Key
             ?? throw new DecryptionException(
-                $"The {place.Field} of {place.Connector} is encrypted with key '{id}', which is not among Encryption:Keys. Add that key again.");
+                $"The {place.Field} of {place.Connector} is encrypted with key '{id}', which is not among Encryption:Keys. "
+                + "Add that key again.");
         try
         {
             var sealedText = Base64Url.DecodeFromChars(ciphertext.AsSpan(ciphertext.LastIndexOf('.') + 1)).AsSpan();
@@ -69,12 +70,12 @@ public sealed class Cipher
         catch (Exception e) when (e is CryptographicException or FormatException or OverflowException or ArgumentException)
         {
             throw new DecryptionException(
-                $"The {place.Field} of {place.Connector} does not open: it was changed, or belongs to another place.", e);
+                $"The {place.Field} of {place.Connector} cannot be decrypted: it was changed, or belongs to another place.", e);
         }
     }
 
-    /// <summary>The same text under the key that writes; the ciphertext itself when it is already.</summary>
-    /// <exception cref="DecryptionException">No configured key opens it at this place.</exception>
+    /// <summary>The same text under the current key; the ciphertext itself when it is already.</summary>
+    /// <exception cref="DecryptionException">No configured key decrypts it at this place.</exception>
     public string Rewrap(string ciphertext, CipherPlace place) =>
         KeyIdOf(ciphertext) == CurrentKeyId ? ciphertext : Encrypt(Decrypt(ciphertext, place), place);
 
@@ -91,7 +92,7 @@ public sealed class Cipher
         return [.. Frame(place.Connector, place.User, place.Field), .. generation];
     }
 
-    /// <summary>The parts behind their lengths, so that no two lists of parts read the same.</summary>
+    /// <summary>Each part after its length, so that no two lists of parts give the same bytes.</summary>
     private static byte[] Frame(params ReadOnlySpan<string> parts)
     {
         using var framed = new MemoryStream();

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 
-namespace TasksWeb.Storage;
+namespace TasksWeb.Storage.Encryption;
 
 /// <summary>One element of the Data Protection key ring; its secret part is encrypted by <see cref="RingEncryptor"/>.</summary>
 public sealed record RingElement(string Id, string Name, string Xml)
@@ -42,7 +42,7 @@ internal sealed class DataProtectionRing(IDocumentStore store, Cipher cipher)
 
     public IReadOnlyCollection<XElement> GetAllElements()
     {
-        var ids = OwnedAsync(RingElement.Owner, default).AsTask().GetAwaiter().GetResult();
+        var ids = ListIdsByOwnerAsync(RingElement.Owner, default).AsTask().GetAwaiter().GetResult();
         return [.. ids
             .Select(id => FindAsync(id, default).AsTask().GetAwaiter().GetResult())
             .OfType<Stored<RingElement>>()

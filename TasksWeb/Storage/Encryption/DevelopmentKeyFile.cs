@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
-using Microsoft.Data.Sqlite;
+using TasksWeb.Storage.Configuration;
+using TasksWeb.Storage.Sqlite;
 
-namespace TasksWeb.Storage;
+namespace TasksWeb.Storage.Encryption;
 
 /// <summary>The key of a development installation: made once, in the data folder, readable by its owner alone.</summary>
 internal static class DevelopmentKeyFile

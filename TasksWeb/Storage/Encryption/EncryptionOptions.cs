@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
+using TasksWeb.Storage.Configuration;
 
-namespace TasksWeb.Storage;
+namespace TasksWeb.Storage.Encryption;
 
 /// <summary><c>Encryption:Keys</c>: base64, 32 bytes each; the first writes, all read.</summary>
 public sealed class EncryptionOptions
@@ -32,7 +33,8 @@ internal sealed class EncryptionSetup(IHostEnvironment environment, IOptions<Sto
         var wrong = options.Keys
             .Select((key, index) => (key, index))
             .Where(entry => !IsKey(entry.key))
-            .Select(entry => $"Encryption:Keys:{entry.index} is not the base64 of {EncryptionOptions.KeyBytes} random bytes. {HowToMakeOne}")
+            .Select(entry =>
+                $"Encryption:Keys:{entry.index} is not the base64 of {EncryptionOptions.KeyBytes} random bytes. {HowToMakeOne}")
             .ToList();
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
     }

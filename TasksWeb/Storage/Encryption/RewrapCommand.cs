@@ -1,6 +1,6 @@
-using TasksWeb.Operations;
+using TasksWeb.Foundation;
 
-namespace TasksWeb.Storage;
+namespace TasksWeb.Storage.Encryption;
 
 /// <summary>
 /// <c>TasksWeb rewrap</c>: moves every ciphertext to the newest key while the app serves, so that the other keys can be retired.
@@ -19,8 +19,8 @@ internal sealed class RewrapCommand(IEnumerable<ISealedDocuments> collections, C
         foreach (var collection in collections)
             sealedCount += await RewrapAsync(collection, output, cancellationToken);
         await output.WriteLineAsync(sealedCount == 0
-            ? "Every ciphertext is under the newest key. The others can be taken out of Encryption:Keys once every instance has this one first."
-            : $"{sealedCount} could not be opened and are as they were. With their key back under Encryption:Keys, run this again.");
+            ? "Every ciphertext is under the newest key. Once every instance has this key first, remove the others from Encryption:Keys."
+            : $"{sealedCount} could not be decrypted and are unchanged. Add their key to Encryption:Keys and run this again.");
         return sealedCount == 0 ? 0 : SomeDoNotOpen;
     }
 

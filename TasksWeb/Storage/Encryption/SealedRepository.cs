@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace TasksWeb.Storage;
+namespace TasksWeb.Storage.Encryption;
 
 /// <summary>What came of one document of a rewrap.</summary>
 /// <param name="Id">The document.</param>
@@ -23,7 +23,7 @@ public abstract class SealedRepository<T>(IDocumentStore store, string collectio
     : Repository<T>(store, collection), ISealedDocuments
     where T : class
 {
-    private const int AtOnce = 256;
+    private const int MaxConcurrency = 256;
     private const int Attempts = 10;
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(500);
 
@@ -32,7 +32,7 @@ public abstract class SealedRepository<T>(IDocumentStore store, string collectio
     public async IAsyncEnumerable<Rewrapped> RewrapAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // A page at once: the store commits it together.
-        await foreach (var page in AllAsync(cancellationToken).Chunk(AtOnce))
+        await foreach (var page in AllAsync(cancellationToken).Chunk(MaxConcurrency))
         {
             foreach (var rewrapped in await Task.WhenAll(page.Select(one => RewrapAsync(one, cancellationToken))))
                 yield return rewrapped;

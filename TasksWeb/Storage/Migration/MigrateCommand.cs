@@ -1,11 +1,12 @@
 using System.Text.Json;
-using TasksWeb.Operations;
+using TasksWeb.Foundation;
+using TasksWeb.Storage.Configuration;
 
-namespace TasksWeb.Storage;
+namespace TasksWeb.Storage.Migration;
 
 /// <summary>
-/// <c>TasksWeb migrate --from … --to …</c>: copies everything from one store to another, each named by its connection string. No
-/// instance should be running on either.
+/// <c>TasksWeb migrate --from … --to …</c>: copies everything from one store to another, each named by its connection string.
+/// No instance should be running on either.
 /// </summary>
 internal sealed class MigrateCommand(IConfiguration configuration, ILoggerFactory logs) : ICommand
 {
@@ -23,9 +24,9 @@ internal sealed class MigrateCommand(IConfiguration configuration, ILoggerFactor
             await output.WriteLineAsync($"--{option}: {problem}");
             return Misused;
         }
-        if (StoreOpening.AreOne(configuration["from"]!, configuration["to"]!))
+        if (StoreOpening.AreSame(configuration["from"]!, configuration["to"]!))
         {
-            await output.WriteLineAsync("--to: that is where --from is; nothing is to be copied.");
+            await output.WriteLineAsync("--to names the same store as --from; there is nothing to copy.");
             return Misused;
         }
         try
@@ -51,7 +52,7 @@ internal sealed class MigrateCommand(IConfiguration configuration, ILoggerFactor
         var to = StoreOpening.Open(configuration["to"]!, logs);
         await using var closesTo = (IAsyncDisposable)to;
 
-        var migration = new Migration(from, to);
+        var migration = new StoreMigration(from, to);
         var isVerified = true;
         foreach (var name in Collections.All)
         {

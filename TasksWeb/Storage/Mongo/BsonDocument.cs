@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 
-namespace TasksWeb.Storage;
+namespace TasksWeb.Storage.Mongo;
 
 /// <summary>A BSON document as it arrived; its members are read where they lie.</summary>
 internal readonly struct BsonDocument(ReadOnlyMemory<byte> bytes)

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace TasksWeb.Storage;
+namespace TasksWeb.Storage.Mongo;
 
 /// <summary>The element types of BSON that documents and replies are made of.</summary>
 internal enum BsonType : byte

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace TasksWeb.Storage;
+namespace TasksWeb.Storage.Mongo;
 
 /// <summary>MongoDB's official C driver is not installed.</summary>
 public sealed class DriverMissingException(Exception? inner = null) : Exception(

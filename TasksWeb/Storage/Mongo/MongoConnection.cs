@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace TasksWeb.Storage;
+namespace TasksWeb.Storage.Mongo;
 
 /// <summary>
 /// Runs commands on a MongoDB deployment. The C driver's calls block, so they run on threads of their own, at most one for each

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 
-namespace TasksWeb.Storage;
+namespace TasksWeb.Storage.Mongo;
 
 /// <summary>
 /// The adapter for more than one machine. A document's members lie as they are beside <c>_id</c>, <c>_version</c>, <c>_owner</c>
@@ -57,7 +57,7 @@ public sealed partial class MongoDocumentStore : IDocumentStore, IAsyncDisposabl
         return [.. due.Select(Read)];
     }
 
-    public async ValueTask<IReadOnlyList<string>> OwnedAsync(string collection, string owner, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<string>> ListIdsByOwnerAsync(string collection, string owner, CancellationToken cancellationToken)
     {
         var ids = new List<string>();
         await foreach (var document in FollowAsync(

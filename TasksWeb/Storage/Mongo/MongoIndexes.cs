@@ -1,4 +1,4 @@
-namespace TasksWeb.Storage;
+namespace TasksWeb.Storage.Mongo;
 
 /// <summary>What MongoDB keeps sorted beside <c>_id</c>.</summary>
 internal static class MongoIndexes

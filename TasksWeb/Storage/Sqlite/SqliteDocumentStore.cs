@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 
-namespace TasksWeb.Storage;
+namespace TasksWeb.Storage.Sqlite;
 
 /// <summary>
 /// The embedded adapter: one SQLite file, write-ahead log, <c>synchronous=FULL</c>. Readers run side by side on connections of
@@ -45,7 +45,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
             reader => reader.Due, Documents,
             [("$collection", collection), ("$before", before.ToUnixTimeMilliseconds()), ("$limit", limit)], cancellationToken));
 
-    public ValueTask<IReadOnlyList<string>> OwnedAsync(string collection, string owner, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<string>> ListIdsByOwnerAsync(
+        string collection, string owner, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Read(
             reader => reader.Owned, Ids, [("$collection", collection), ("$owner", owner)], cancellationToken));
 

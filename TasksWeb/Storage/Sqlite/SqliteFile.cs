@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace TasksWeb.Storage;
+namespace TasksWeb.Storage.Sqlite;
 
 /// <summary>How the database file is found, opened and laid out.</summary>
 internal static class SqliteFile
@@ -66,7 +66,8 @@ internal static class SqliteFile
         try
         {
             connection.Open();
-            connection.Execute($"PRAGMA busy_timeout = {BusySeconds}000; PRAGMA synchronous = FULL; PRAGMA cache_size = -{CacheKilobytes};");
+            connection.Execute(
+                $"PRAGMA busy_timeout = {BusySeconds}000; PRAGMA synchronous = FULL; PRAGMA cache_size = -{CacheKilobytes};");
             return connection;
         }
         catch

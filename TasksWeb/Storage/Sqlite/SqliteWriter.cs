@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
-namespace TasksWeb.Storage;
+namespace TasksWeb.Storage.Sqlite;
 
 internal enum SqliteVerb
 {

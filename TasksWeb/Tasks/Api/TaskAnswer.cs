@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Mvc;
-using TasksWeb.Operations;
+using TasksWeb.Errors;
+using TasksWeb.GoogleTasks;
 
-namespace TasksWeb.Tasks;
+namespace TasksWeb.Tasks.Api;
 
 /// <summary>One task or list as the JSON API answers it: as Google describes it, with its version in <c>ETag</c>.</summary>
 internal static class TaskAnswer

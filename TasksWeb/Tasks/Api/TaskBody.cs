@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using TasksWeb.Operations;
+using TasksWeb.Errors;
+using TasksWeb.GoogleTasks;
 
-namespace TasksWeb.Tasks;
+namespace TasksWeb.Tasks.Api;
 
 /// <summary>
 /// The JSON body of a write: a task or list as Google describes it. Read-only members are passed over, so that what was read can

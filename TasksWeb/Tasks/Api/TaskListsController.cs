@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using TasksWeb.GoogleTasks;
 using TasksWeb.SignIn;
-using TasksWeb.Tokens;
+using TasksWeb.Tasks.Store;
+using TasksWeb.Tokens.Grants;
 
-namespace TasksWeb.Tasks;
+namespace TasksWeb.Tasks.Api;
 
 /// <summary>The JSON API's writes of lists. <c>If-Match</c> and <c>ETag</c> are Google's.</summary>
 [ApiController]
@@ -11,7 +13,7 @@ namespace TasksWeb.Tasks;
 [Route("api/tasklists")]
 [RequestSizeLimit(TaskBody.MaxBytes)]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class TaskListsController(GoogleTasksClient google) : ControllerBase
+public sealed class TaskListsController(TaskStore store) : ControllerBase
 {
     private GrantKey Grant => User.GrantFor(GoogleTasksClient.Connector);
 
@@ -19,7 +21,7 @@ public sealed class TaskListsController(GoogleTasksClient google) : ControllerBa
     public async Task<IResult> Create()
     {
         TasksQuery.Check(Request.Query);
-        var list = await google.CreateListAsync(Grant, await TaskBody.ReadTitleAsync(Request), HttpContext.RequestAborted);
+        var list = await store.CreateListAsync(Grant, await TaskBody.ReadTitleAsync(Request), HttpContext.RequestAborted);
         return TaskAnswer.Created(this, list);
     }
 
@@ -29,14 +31,14 @@ public sealed class TaskListsController(GoogleTasksClient google) : ControllerBa
         TasksQuery.Check(Request.Query);
         var title = await TaskBody.ReadTitleAsync(Request);
         return TaskAnswer.Of(
-            this, await google.RenameListAsync(Grant, list, title, TaskAnswer.IfMatch(Request), HttpContext.RequestAborted));
+            this, await store.RenameListAsync(Grant, list, title, TaskAnswer.IfMatch(Request), HttpContext.RequestAborted));
     }
 
     [HttpDelete("{list}")]
     public async Task<IResult> Delete(string list)
     {
         TasksQuery.Check(Request.Query);
-        await google.DeleteListAsync(Grant, list, TaskAnswer.IfMatch(Request), HttpContext.RequestAborted);
+        await store.DeleteListAsync(Grant, list, TaskAnswer.IfMatch(Request), HttpContext.RequestAborted);
         return TypedResults.NoContent();
     }
 
@@ -45,7 +47,7 @@ public sealed class TaskListsController(GoogleTasksClient google) : ControllerBa
     public async Task<IResult> Clear(string list)
     {
         TasksQuery.Check(Request.Query);
-        await google.ClearAsync(Grant, list, HttpContext.RequestAborted);
+        await store.ClearAsync(Grant, list, HttpContext.RequestAborted);
         return TypedResults.NoContent();
     }
 }

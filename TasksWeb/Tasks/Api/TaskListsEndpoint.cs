@@ -1,8 +1,8 @@
 using System.Buffers;
+using TasksWeb.GoogleTasks;
 using TasksWeb.SignIn;
-using TasksWeb.Tokens;
 
-namespace TasksWeb.Tasks;
+namespace TasksWeb.Tasks.Api;
 
 /// <summary>
 /// <c>GET /api/tasklists</c>: every task list of the person, as an array. What other programs ask for most; a bare endpoint,

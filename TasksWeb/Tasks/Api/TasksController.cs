@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using TasksWeb.GoogleTasks;
 using TasksWeb.SignIn;
-using TasksWeb.Tokens;
+using TasksWeb.Tasks.Store;
+using TasksWeb.Tokens.Grants;
 
-namespace TasksWeb.Tasks;
+namespace TasksWeb.Tasks.Api;
 
 /// <summary>The JSON API of tasks.</summary>
 [ApiController]
@@ -12,7 +14,7 @@ namespace TasksWeb.Tasks;
 [Route("api/tasklists")]
 [RequestSizeLimit(TaskBody.MaxBytes)]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class TasksController(GoogleTasksClient google) : ControllerBase
+public sealed class TasksController(GoogleTasksClient google, TaskStore store) : ControllerBase
 {
     private GrantKey Grant => User.GrantFor(GoogleTasksClient.Connector);
 
@@ -27,7 +29,7 @@ public sealed class TasksController(GoogleTasksClient google) : ControllerBase
     public async Task<IResult> Create(string list)
     {
         TasksQuery.Check(Request.Query, "parent", "previous");
-        var task = await google.CreateTaskAsync(
+        var task = await store.CreateTaskAsync(
             Grant, list, await TaskBody.ReadChangeAsync(Request), Asked("parent"), Asked("previous"), HttpContext.RequestAborted);
         return TaskAnswer.Created(this, task, list);
     }
@@ -47,14 +49,14 @@ public sealed class TasksController(GoogleTasksClient google) : ControllerBase
         var change = await TaskBody.ReadChangeAsync(Request);
         return TaskAnswer.Of(
             this,
-            await google.ChangeTaskAsync(Grant, list, task, change, TaskAnswer.IfMatch(Request), HttpContext.RequestAborted));
+            await store.ChangeTaskAsync(Grant, list, task, change, TaskAnswer.IfMatch(Request), HttpContext.RequestAborted));
     }
 
     [HttpDelete("{list}/tasks/{task}")]
     public async Task<IResult> Delete(string list, string task)
     {
         TasksQuery.Check(Request.Query);
-        await google.DeleteTaskAsync(Grant, list, task, TaskAnswer.IfMatch(Request), HttpContext.RequestAborted);
+        await store.DeleteTaskAsync(Grant, list, task, TaskAnswer.IfMatch(Request), HttpContext.RequestAborted);
         return TypedResults.NoContent();
     }
 
@@ -65,7 +67,7 @@ public sealed class TasksController(GoogleTasksClient google) : ControllerBase
     public async Task<IResult> Move(string list, string task)
     {
         TasksQuery.Check(Request.Query, "parent", "previous", "destinationTasklist");
-        return TaskAnswer.Of(this, await google.MoveTaskAsync(
+        return TaskAnswer.Of(this, await store.MoveTaskAsync(
             Grant, list, task, Asked("parent"), Asked("previous"), Asked("destinationTasklist"), HttpContext.RequestAborted));
     }
 

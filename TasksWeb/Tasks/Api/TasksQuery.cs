@@ -1,6 +1,6 @@
-using TasksWeb.Operations;
+using TasksWeb.Errors;
 
-namespace TasksWeb.Tasks;
+namespace TasksWeb.Tasks.Api;
 
 /// <summary>
 /// Google's query parameters. What Google does not document is refused by name, so that no misspelt filter shows too much.

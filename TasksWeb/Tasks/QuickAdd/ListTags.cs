@@ -1,3 +1,5 @@
+using TasksWeb.GoogleTasks;
+
 namespace TasksWeb.Tasks.QuickAdd;
 
 /// <summary>
@@ -38,7 +40,7 @@ internal static class ListTags
         return [.. (exact.Count > 0 ? exact : named.Where(pair => pair.Key.StartsWith(key, StringComparison.Ordinal))).Select(pair => pair.List)];
     }
 
-    private static string Key(string name) => string.Concat(Finding.SearchText.Fold(name).Where(c => !char.IsWhiteSpace(c)));
+    private static string Key(string name) => string.Concat(Search.SearchText.Fold(name).Where(c => !char.IsWhiteSpace(c)));
 
     private static IEnumerable<(Span Span, string Name)> Tags(Line line)
     {

@@ -1,3 +1,4 @@
+using TasksWeb.Tasks.Layout;
 using TasksWeb.Tasks.Transfer;
 
 namespace TasksWeb.Tasks.QuickAdd;

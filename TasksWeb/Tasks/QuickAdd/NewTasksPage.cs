@@ -1,11 +1,13 @@
+using TasksWeb.GoogleTasks;
+using TasksWeb.Language;
+using TasksWeb.Tasks.Layout;
 using TasksWeb.Tasks.Transfer;
-using TasksWeb.Views;
 
 namespace TasksWeb.Tasks.QuickAdd;
 
 /// <summary>What <c>/tasks/new</c> shows: the text as it was written, and the tasks it was understood as.</summary>
 /// <param name="Tasks">Each in fields that can be changed; empty before anything is understood.</param>
-public sealed record NewTasksPage(Desk Desk, QuickAddText Text, IReadOnlyList<NewTask> Tasks) : DeskPage(Desk)
+public sealed record NewTasksPage(Desk Desk, QuickAddText Text, IReadOnlyList<NewTask> Tasks) : TasksLayoutPage(Desk)
 {
     /// <summary>What is wrong, in the reader's language.</summary>
     public string? Complaint { get; init; }

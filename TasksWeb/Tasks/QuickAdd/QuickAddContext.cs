@@ -1,3 +1,5 @@
+using TasksWeb.GoogleTasks;
+
 namespace TasksWeb.Tasks.QuickAdd;
 
 /// <summary>What a line's words are measured against.</summary>

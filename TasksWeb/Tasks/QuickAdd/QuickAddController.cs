@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
-using TasksWeb.Operations;
+using TasksWeb.Errors;
+using TasksWeb.GoogleTasks;
+using TasksWeb.Language;
 using TasksWeb.Resources;
-using TasksWeb.Tasks.Snapshots;
+using TasksWeb.Tasks.Layout;
+using TasksWeb.Tasks.Store;
 using TasksWeb.Tasks.Transfer;
-using TasksWeb.Views;
 
 namespace TasksWeb.Tasks.QuickAdd;
 
@@ -13,8 +15,8 @@ namespace TasksWeb.Tasks.QuickAdd;
 /// tasks.
 /// </summary>
 public sealed class QuickAddController(
-    GoogleTasksClient google, TaskSnapshots snapshots, TaskMaker maker, TimeProvider clock, IStringLocalizer<Strings> words)
-    : DeskController(google, snapshots, clock, words)
+    TaskStore store, ImportRun maker, TimeProvider clock, IStringLocalizer<Strings> words)
+    : TasksPageController(store, clock, words)
 {
     /// <param name="text">Lines as they would be typed.</param>
     /// <param name="title">One task, field by field: its title is taken as it is.</param>
@@ -69,7 +71,7 @@ public sealed class QuickAddController(
     {
         var desk = await DeskAsync(DeskPlace.Elsewhere, selected: null);
         if (desk.Lists.Count == 0 || fields.Title.Length is 0 or > QuickAddText.MaxLines)
-            throw new ProblemException(Operations.Problem.Invalid(Words["New.TooMany", QuickAddText.MaxLines]));
+            throw new ProblemException(Errors.Problem.Invalid(Words["New.TooMany", QuickAddText.MaxLines]));
         var tasks = fields.Tasks(desk);
         var complaint = tasks.Select(ComplaintAbout).FirstOrDefault(said => said is not null)
             ?? (fields.HasUnreadableDate ? Words["Tasks.DueUnreadable"].Value : null);
@@ -84,7 +86,7 @@ public sealed class QuickAddController(
             // What was made is not made again: only the rest stays in the fields.
             var made = report.Made.Select(one => (one.List.Id, one.Task.Title)).ToList();
             var rest = tasks.Where(task => !made.Remove((task.List.Id, task.Title))).ToList();
-            return Page(desk, form with { Text = null }, rest, string.Join(' ', MakingWords.Of(report, Words)), isBad: true);
+            return Page(desk, form with { Text = null }, rest, string.Join(' ', ImportSummary.Of(report, Words)), isBad: true);
         }
         var message = report.Made is [var one]
             ? Words["New.Done.One", Quoted(one.Task), Quoted(one.List), DateOf(one.Task, desk)].Value.Trim()
@@ -94,7 +96,7 @@ public sealed class QuickAddController(
             form.ReturnUrl is { Length: > 0 } back ? back : TaskText.PathOf(report.Made[0].List));
     }
 
-    private FormAction UndoOf(MakingReport report) => report.Made is [var one]
+    private FormAction UndoOf(ImportReport report) => report.Made is [var one]
         ? Undo($"{TaskText.PathOf(one.List, one.Task)}/delete")
         : Undo("/tasks/bulk", [new("todo", "delete"), .. report.Picks.Select(pick => new FormField("pick", pick))]);
 
@@ -117,7 +119,7 @@ public sealed class QuickAddController(
         });
     }
 
-    private QuickAddContext ContextOf(Desk desk) => new(desk.Day.Today, DateCustom.IsDayFirst(Request), desk.Lists);
+    private QuickAddContext ContextOf(Desk desk) => new(desk.Day.Today, DateOrder.IsDayFirst(Request), desk.Lists);
 
     private ViewResult Page(Desk desk, QuickAddText form, IReadOnlyList<NewTask> tasks, string? complaint, bool isBad)
     {

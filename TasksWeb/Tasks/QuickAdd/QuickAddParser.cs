@@ -1,3 +1,5 @@
+using TasksWeb.GoogleTasks;
+
 namespace TasksWeb.Tasks.QuickAdd;
 
 /// <summary>
@@ -19,7 +21,7 @@ public static class QuickAddParser
             if (list is not null)
                 gone.Add(tag);
         }
-        foreach (var (span, kind) in UnkeptWords.Read(line))
+        foreach (var (span, kind) in UnsupportedPhrases.Read(line))
             remarks.Add((span, new Remark(kind, Words(span))));
 
         var date = context.ReadsDates ? DateReader.Read(line, context) : null;
@@ -30,7 +32,7 @@ public static class QuickAddParser
                 remarks.Add((date.Words, new Remark(RemarkKind.Time, Words(date.Words))));
             else
                 gone.Add(date.Whole);
-            if (UnkeptWords.After(line, date.Whole) is { } time)
+            if (UnsupportedPhrases.After(line, date.Whole) is { } time)
                 remarks.Add((time, new Remark(RemarkKind.Time, Words(time))));
         }
 

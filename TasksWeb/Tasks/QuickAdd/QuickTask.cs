@@ -1,3 +1,5 @@
+using TasksWeb.GoogleTasks;
+
 namespace TasksWeb.Tasks.QuickAdd;
 
 /// <summary>One line as it was understood.</summary>

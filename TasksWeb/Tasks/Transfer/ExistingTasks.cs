@@ -1,4 +1,4 @@
-using TasksWeb.Views;
+using TasksWeb.GoogleTasks;
 
 namespace TasksWeb.Tasks.Transfer;
 

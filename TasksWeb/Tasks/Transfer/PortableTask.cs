@@ -1,3 +1,5 @@
+using TasksWeb.GoogleTasks;
+
 namespace TasksWeb.Tasks.Transfer;
 
 /// <summary>A list as it travels in a file.</summary>

@@ -1,18 +1,19 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
-using TasksWeb.Operations;
+using TasksWeb.Errors;
+using TasksWeb.GoogleTasks;
+using TasksWeb.Language;
 using TasksWeb.Resources;
-using TasksWeb.Tasks.Finding;
-using TasksWeb.Tasks.Snapshots;
-using TasksWeb.Views;
+using TasksWeb.Tasks.Layout;
+using TasksWeb.Tasks.Store;
 
 namespace TasksWeb.Tasks.Transfer;
 
 /// <summary>Tasks out into files and in from files. Nothing is written before the person has seen what it would be.</summary>
 public sealed class TransferController(
-    GoogleTasksClient google, TaskSnapshots snapshots, Everything everything, TaskMaker maker, TimeProvider clock,
+    TaskStore store, AllTasksQuery allTasks, ImportRun maker, TimeProvider clock,
     IStringLocalizer<Strings> words)
-    : DeskController(google, snapshots, clock, words)
+    : TasksPageController(store, clock, words)
 {
     private readonly TimeProvider _clock = clock;
 
@@ -25,11 +26,11 @@ public sealed class TransferController(
     [HttpGet("/tasks/export")]
     public async Task<IActionResult> Export(string? format, string? list, bool open = false)
     {
-        var chosen = FormatOf(format) ?? throw new ProblemException(Operations.Problem.Invalid(Words["Transfer.Error.Format"]));
-        var all = await everything.ReadAsync(Grant, Aborted);
+        var chosen = FormatOf(format) ?? throw new ProblemException(Errors.Problem.Invalid(Words["Transfer.Error.Format"]));
+        var all = await allTasks.ReadAsync(Grant, Aborted);
         var lists = all.Where(one => string.IsNullOrEmpty(list) || one.List.Id == list).ToList();
         if (lists.Count == 0 && !string.IsNullOrEmpty(list))
-            throw new ProblemException(Operations.Problem.NotFound);
+            throw new ProblemException(Errors.Problem.NotFound);
         using var file = new MemoryStream();
         chosen.Write(
             file,

@@ -1,7 +1,9 @@
+using TasksWeb.Tasks.Layout;
+
 namespace TasksWeb.Tasks.Transfer;
 
 /// <summary>What <c>/tasks/transfer</c> shows: the ways out and in, what a file would bring, and what came of it.</summary>
-public sealed record TransferPage(Desk Desk) : DeskPage(Desk)
+public sealed record TransferPage(Desk Desk) : TasksLayoutPage(Desk)
 {
     /// <summary>Some 20,000 tasks.</summary>
     public const int MaxFile = 4 * 1024 * 1024;
@@ -19,7 +21,7 @@ public sealed record TransferPage(Desk Desk) : DeskPage(Desk)
     public FileToImport? File { get; init; }
 
     /// <summary>What came of an import.</summary>
-    public MakingReport? Report { get; init; }
+    public ImportReport? Report { get; init; }
 }
 
 /// <summary>A file as the form of its preview holds it.</summary>

@@ -1,4 +1,4 @@
-namespace TasksWeb.Tokens;
+namespace TasksWeb.Tokens.Grants;
 
 /// <summary>Whose tokens, and for what: the key of a grant.</summary>
 public readonly record struct GrantKey(string Connector, string User)
@@ -7,7 +7,7 @@ public readonly record struct GrantKey(string Connector, string User)
     public string Id => $"{Connector}/{User}";
 }
 
-/// <summary>Active grants have tokens; dead ones are tombstones that say when and why.</summary>
+/// <summary>Active grants have tokens; dead ones are tombstones with time and reason.</summary>
 public enum GrantStatus
 {
     Active,
@@ -59,7 +59,7 @@ public sealed record Grant
 
     public GrantKey Key() => new(Connector, User);
 
-    /// <summary>The person ended it; nothing has gone wrong.</summary>
+    /// <summary>The person ended it; nothing failed.</summary>
     public bool WasDisconnected() => Reason is DeathReason.Disconnected or DeathReason.DisconnectedHere;
 }
 
@@ -72,7 +72,7 @@ public sealed record Lease(string Holder, DateTimeOffset Until);
 /// <param name="Attempts">Attempts with this token whose outcome is not known, this one included.</param>
 public sealed record Journal(string RefreshTokenDigest, DateTimeOffset StartedAt, int Attempts);
 
-/// <summary>Why a grant died, in stable words.</summary>
+/// <summary>Why a grant died; stable values.</summary>
 public static class DeathReason
 {
     /// <summary>The provider answered <c>invalid_grant</c>: withdrawn, expired or unused for too long.</summary>
@@ -90,9 +90,9 @@ public static class DeathReason
     /// <summary>The person disconnected it.</summary>
     public const string Disconnected = "disconnected";
 
-    /// <summary>The person disconnected it, and the provider cannot be told: there it lives on until they end it by hand.</summary>
+    /// <summary>The person disconnected it, but the provider cannot be told: they have to revoke it there.</summary>
     public const string DisconnectedHere = "disconnected_here";
 
-    /// <summary>The tokens do not open with the configured keys. The stored grant is left as it is.</summary>
+    /// <summary>No configured key decrypts the tokens. The stored grant stays as it is.</summary>
     public const string DecryptionFailed = "decryption_failed";
 }

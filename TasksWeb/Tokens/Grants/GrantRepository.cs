@@ -2,8 +2,9 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using TasksWeb.Storage;
+using TasksWeb.Storage.Encryption;
 
-namespace TasksWeb.Tokens;
+namespace TasksWeb.Tokens.Grants;
 
 /// <summary>The grants in the store. Tokens are sealed for the place and generation they are saved at.</summary>
 public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSchedule schedule)
@@ -48,7 +49,7 @@ public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSc
     }
 
     /// <summary>The grant with these tokens, sealed for its generation.</summary>
-    public Grant Seal(Grant grant, string accessToken, string? refreshToken) => grant with
+    public Grant Encrypt(Grant grant, string accessToken, string? refreshToken) => grant with
     {
         AccessToken = cipher.Encrypt(accessToken, PlaceOf(grant, "accessToken")),
         RefreshToken = refreshToken is null ? null : cipher.Encrypt(refreshToken, PlaceOf(grant, "refreshToken")),

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
+using TasksWeb.Tokens.Providers;
 
-namespace TasksWeb.Tokens;
+namespace TasksWeb.Tokens.Grants;
 
 /// <summary>
 /// When the background job next has something to do for a grant. A function of what is stored, so that every save knows it.

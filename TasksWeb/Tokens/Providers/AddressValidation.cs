@@ -1,4 +1,4 @@
-namespace TasksWeb.Tokens;
+namespace TasksWeb.Tokens.Providers;
 
 /// <summary>Addresses of other people's servers, as settings.</summary>
 internal sealed class AddressValidation(bool plainHttpIsAllowed)

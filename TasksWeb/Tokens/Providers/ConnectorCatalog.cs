@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace TasksWeb.Tokens;
+namespace TasksWeb.Tokens.Providers;
 
 /// <summary>A connector with its provider, as configured and checked at start.</summary>
 public sealed record Connector(string Name, string ProviderName, ProviderOptions Provider, ConnectorOptions Options)

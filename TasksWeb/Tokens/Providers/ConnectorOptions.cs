@@ -1,4 +1,4 @@
-namespace TasksWeb.Tokens;
+namespace TasksWeb.Tokens.Providers;
 
 /// <summary>The root of the configuration: <c>Providers</c> and <c>Connectors</c>, each by name.</summary>
 public sealed class ConnectorsOptions
@@ -28,7 +28,7 @@ public sealed class ProviderOptions
     public string? UserInformationEndpoint { get; set; }
     public string? JwksEndpoint { get; set; }
 
-    /// <summary>The provider's page where a person ends by hand what they have allowed, for when it cannot be told from here.</summary>
+    /// <summary>The provider's page where people revoke access themselves.</summary>
     public string? PermissionsPage { get; set; }
     public ClientAuthentication ClientAuthentication { get; set; }
 

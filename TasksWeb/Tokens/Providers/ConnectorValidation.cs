@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace TasksWeb.Tokens;
+namespace TasksWeb.Tokens.Providers;
 
 /// <summary>Checks one connector.</summary>
 internal sealed class ConnectorValidation(AddressValidation addresses, IReadOnlyList<string> providers, ConnectorsOptions all)
@@ -23,7 +23,8 @@ internal sealed class ConnectorValidation(AddressValidation addresses, IReadOnly
         }
         foreach (var error in addresses.ErrorsOf($"{key}:ApiBaseAddress", connector.ApiBaseAddress, isRequired: false))
             yield return error;
-        if (connector.Successor is { Length: > 0 } successor && (successor == name || !all.Connectors.Keys.Contains(successor, StringComparer.Ordinal)))
+        if (connector.Successor is { Length: > 0 } successor
+            && (successor == name || !all.Connectors.Keys.Contains(successor, StringComparer.Ordinal)))
             yield return $"{key}:Successor must name another connector.";
     }
 }

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Options;
-using TasksWeb.Operations;
+using TasksWeb.Foundation;
 
-namespace TasksWeb.Tokens;
+namespace TasksWeb.Tokens.Providers;
 
-/// <summary>Reads credentials files, completes base addresses and checks every provider and connector; each message names its key.</summary>
+/// <summary>Reads credentials files, completes base addresses, checks every provider and connector. Messages name the key.</summary>
 internal sealed class ConnectorsValidation(IHostEnvironment environment, IConfiguration configuration)
     : IPostConfigureOptions<ConnectorsOptions>, IValidateOptions<ConnectorsOptions>
 {
@@ -11,7 +11,8 @@ internal sealed class ConnectorsValidation(IHostEnvironment environment, IConfig
     {
         foreach (var provider in options.Providers.Values)
         {
-            if (!string.IsNullOrWhiteSpace(provider.CredentialsFile) && CredentialsFile.Read(provider.CredentialsFile) is var (id, secret))
+            if (!string.IsNullOrWhiteSpace(provider.CredentialsFile)
+                && CredentialsFile.Read(provider.CredentialsFile) is var (id, secret))
             {
                 // An empty environment variable is none.
                 if (string.IsNullOrWhiteSpace(provider.ClientId))
@@ -37,8 +38,8 @@ internal sealed class ConnectorsValidation(IHostEnvironment environment, IConfig
         var connector = new ConnectorValidation(addresses, providers, options);
         var errors = options.Providers.SelectMany(entry => provider.ErrorsOf($"Providers:{entry.Key}", entry.Value))
             .Concat(options.Connectors.SelectMany(entry => connector.ErrorsOf(entry.Key, entry.Value)))
-            .Concat(WrittenSettings.ErrorsOf<IDictionary<string, ProviderOptions>>(configuration.GetSection("Providers")))
-            .Concat(WrittenSettings.ErrorsOf<IDictionary<string, ConnectorOptions>>(configuration.GetSection("Connectors")))
+            .Concat(StrictOptionsBinding.ErrorsOf<IDictionary<string, ProviderOptions>>(configuration.GetSection("Providers")))
+            .Concat(StrictOptionsBinding.ErrorsOf<IDictionary<string, ConnectorOptions>>(configuration.GetSection("Connectors")))
             .ToList();
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }

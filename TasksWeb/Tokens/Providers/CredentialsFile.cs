@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace TasksWeb.Tokens;
+namespace TasksWeb.Tokens.Providers;
 
 /// <summary>What Google's console downloads: <c>{"web":{"client_id":…,"client_secret":…}}</c>.</summary>
 internal static class CredentialsFile

@@ -1,4 +1,4 @@
-namespace TasksWeb.Tokens;
+namespace TasksWeb.Tokens.Providers;
 
 /// <summary>Says at the start which connectors cannot be used because their provider has no credentials.</summary>
 internal sealed partial class CredentialsNotice(ConnectorCatalog connectors, ILogger<CredentialsNotice> logger) : IHostedService

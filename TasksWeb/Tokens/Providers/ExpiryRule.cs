@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace TasksWeb.Tokens;
+namespace TasksWeb.Tokens.Providers;
 
 /// <summary>
 /// <c>Providers:{p}:ExpiryRule</c>: an answer whose JSON body has, in the array <see cref="Array"/>, an object whose

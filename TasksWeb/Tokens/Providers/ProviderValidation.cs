@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace TasksWeb.Tokens;
+namespace TasksWeb.Tokens.Providers;
 
 /// <summary>Checks one provider.</summary>
 internal sealed partial class ProviderValidation(AddressValidation addresses)
@@ -15,8 +15,8 @@ internal sealed partial class ProviderValidation(AddressValidation addresses)
     {
         if (!string.IsNullOrWhiteSpace(provider.CredentialsFile) && CredentialsFile.Read(provider.CredentialsFile) is null)
         {
-            yield return $"{key}:CredentialsFile: {Path.GetFullPath(provider.CredentialsFile)} is not a readable credentials file of the kind "
-                + "\"Web application\" (JSON with \"web\").";
+            yield return $"{key}:CredentialsFile: {Path.GetFullPath(provider.CredentialsFile)} is not a readable credentials file of a "
+                + "\"Web application\" client (JSON with \"web\").";
         }
         foreach (var error in EndpointErrors(key, provider)
             .Concat(ParameterErrors($"{key}:AuthorizationParameters", provider.AuthorizationParameters))

@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+using TasksWeb.Broker;
+
+namespace TasksWeb.Tests.Broker;
+
+/// <summary>How a presented key is looked for.</summary>
+public sealed class ApiKeysTests
+{
+    private const string Key = "reports-key-0123456789abcdef";
+
+    /// <summary>Which of many keys it was shows in no time that passes: of two alike it is the last that is found.</summary>
+    [Fact]
+    public void The_search_does_not_end_with_the_key_it_finds() => Assert.Equal("last", Keys().Find(Key)?.Name);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("reports-key-0123456789abcdeF")]
+    [InlineData("reports-key-0123456789abcde")]
+    [InlineData("reports-key-0123456789abcdef ")]
+    [InlineData("reports-key-0123456789abcdef\0")]
+    public void A_key_that_is_almost_one_is_none(string presented) => Assert.Null(Keys().Find(presented));
+
+    [Fact]
+    public void Who_has_read_the_settings_has_no_key() => Assert.Null(Keys().Find(DigestOf(Key)));
+
+    private static ApiKeys Keys() => new(Options.Create(new BrokerOptions
+    {
+        Keys = { Named("first", Key), Named("other", "planner-key-0123456789abcdef"), Named("last", Key) },
+    }));
+
+    private static ApiKeyOptions Named(string name, string key) => new() { Name = name, Sha256 = DigestOf(key) };
+
+    private static string DigestOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+}

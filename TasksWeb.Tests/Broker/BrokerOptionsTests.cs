@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using TasksWeb.Broker;
+using TasksWeb.Foundation;
+using TasksWeb.Tokens.Providers;
+
+namespace TasksWeb.Tests.Broker;
+
+/// <summary>A key of the broker that is wrong is told with the setting it stands under.</summary>
+public sealed class BrokerOptionsTests
+{
+    [Theory]
+    [InlineData("Broker:Keys:0:Name", "Two Words")]
+    [InlineData("Broker:Keys:0:Name", "")]
+    [InlineData("Broker:Keys:0:Sha256", "reports-key-0123456789abcdef")]
+    [InlineData("Broker:Keys:0:Sha256", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
+    [InlineData("Broker:Keys:0:Connectors", null)]
+    [InlineData("Broker:Keys:0:Connectors:0", "google_calender")]
+    [InlineData("Broker:Keys:0:Identifiers", "7")]
+    [InlineData("Broker:Keys:0:Identifiers", "Everybody")]
+    [InlineData("Broker:Keys:0:Connector", "google_drive")]
+    [InlineData("Broker:Keys:1:Name", "reports")]
+    [InlineData("Broker:Keys:1:Sha256", "1111111111111111111111111111111111111111111111111111111111111111")]
+    [InlineData("Broker:AuditRetention", "00:00:00")]
+    public void A_wrong_setting_is_named(string key, string? value)
+    {
+        var settings = new Dictionary<string, string?>(InOrder) { [key] = value };
+        if (value is null)
+            settings.Remove($"{key}:0");
+
+        Assert.StartsWith(key, Assert.Single(ErrorsOf(settings)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Keys_in_order_are_left_alone() => Assert.Empty(ErrorsOf(InOrder));
+
+    private static readonly Dictionary<string, string?> InOrder = new()
+    {
+        ["Broker:Keys:0:Name"] = "reports",
+        ["Broker:Keys:0:Sha256"] = new string('1', 64),
+        ["Broker:Keys:0:Connectors:0"] = "google_drive",
+        ["Broker:Keys:1:Name"] = "Planner-2.x",
+        ["Broker:Keys:1:Sha256"] = new string('2', 64),
+        ["Broker:Keys:1:Connectors:0"] = "google_drive",
+        ["Broker:Keys:1:Identifiers"] = "Users",
+    };
+
+    private static List<string> ErrorsOf(Dictionary<string, string?> settings)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        services.AddSettings<BrokerOptions>("Broker");
+        services.AddSingleton<IValidateOptions<BrokerOptions>, BrokerOptionsValidation>();
+        services.Configure<ConnectorsOptions>(options => options.Connectors["google_drive"] = new ConnectorOptions { Provider = "google" });
+        using var provider = services.BuildServiceProvider();
+        try
+        {
+            _ = provider.GetRequiredService<IOptions<BrokerOptions>>().Value;
+            return [];
+        }
+        catch (OptionsValidationException e)
+        {
+            return [.. e.Failures];
+        }
+    }
+}

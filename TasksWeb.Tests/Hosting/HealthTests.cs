@@ -1,0 +1,58 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using TasksWeb.Tests.App;
+
+namespace TasksWeb.Tests.Hosting;
+
+public sealed class HealthTests : IAsyncLifetime
+{
+    private WatchedStore _store = null!;
+    private TestApp _app = null!;
+
+    public async Task InitializeAsync() => _app = await TestApp.StartAsync(wrapStore: store => _store = new WatchedStore(store));
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task It_is_ready_while_the_store_answers_and_alive_all_the_time()
+    {
+        using var visitor = _app.Visit();
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/healthz/live")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/healthz/ready")).StatusCode);
+
+        _store.Fails = true;
+        using var notReady = await visitor.GetAsync("/healthz/ready");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, notReady.StatusCode);
+        Assert.DoesNotContain("test has taken", await notReady.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/healthz/live")).StatusCode);
+
+        _store.Fails = false;
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/healthz/ready")).StatusCode);
+    }
+
+    [Fact]
+    public async Task While_the_store_is_away_one_check_fails_and_none_of_them_writes_a_stack()
+    {
+        _store.Fails = true;
+
+        var report = await _app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+
+        Assert.Equal(HealthStatus.Unhealthy, report.Entries["store"].Status);
+        Assert.Equal(HealthStatus.Degraded, report.Entries["refresh"].Status);
+        Assert.All(report.Entries.Values, entry => Assert.Null(entry.Exception));
+    }
+
+    [Theory]
+    [InlineData("/healthz/live")]
+    [InlineData("/healthz/ready")]
+    public async Task Health_says_nothing_about_the_inside_and_is_not_kept(string path)
+    {
+        using var visitor = _app.Visit();
+
+        using var answer = await visitor.GetAsync(path);
+
+        Assert.Equal("Healthy", await answer.Content.ReadAsStringAsync());
+        Assert.True(answer.Headers.CacheControl?.NoStore);
+    }
+}

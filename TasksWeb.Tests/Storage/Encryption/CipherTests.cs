@@ -1,0 +1,144 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using TasksWeb.Storage.Encryption;
+
+namespace TasksWeb.Tests.Storage.Encryption;
+
+public sealed class CipherTests
+{
+    private static readonly byte[] Key = RandomNumberGenerator.GetBytes(32);
+    private static readonly CipherPlace Place = new("google_tasks", "1@accounts.google.com", 7, "refreshToken");
+
+    private readonly Cipher _cipher = new([Key]);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("1//token")]
+    [InlineData("合言葉🔑")]
+    public void A_text_opens_where_it_was_sealed(string text) =>
+        Assert.Equal(text, _cipher.Decrypt(_cipher.Encrypt(text, Place), Place));
+
+    [Fact]
+    public void The_text_does_not_show() =>
+        Assert.DoesNotContain("token", _cipher.Encrypt("token", Place), StringComparison.Ordinal);
+
+    public static TheoryData<string, string, long, string> OtherPlaces => new()
+    {
+        { "google_drive", Place.User, Place.Generation, Place.Field },
+        { Place.Connector, "2@accounts.google.com", Place.Generation, Place.Field },
+        { Place.Connector, Place.User, Place.Generation + 1, Place.Field },
+        { Place.Connector, Place.User, -Place.Generation, Place.Field },
+        { Place.Connector, Place.User, Place.Generation, "accessToken" },
+        { Place.Connector + "1", Place.User[1..], Place.Generation, Place.Field },
+        { Place.Connector, Place.User + "r", Place.Generation, Place.Field[1..] },
+        { Place.Connector.ToUpperInvariant(), Place.User, Place.Generation, Place.Field },
+        { "", "", 0, "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(OtherPlaces))]
+    public void It_opens_nowhere_else(string connector, string user, long generation, string field)
+    {
+        var sealedText = _cipher.Encrypt("token", Place);
+
+        Assert.Throws<DecryptionException>(
+            () => _cipher.Decrypt(sealedText, new CipherPlace(connector, user, generation, field)));
+    }
+
+    [Fact]
+    public void Any_flipped_bit_keeps_it_shut()
+    {
+        var parts = _cipher.Encrypt("token", Place).Split('.');
+        var bytes = Base64Url.DecodeFromChars(parts[2]);
+        Assert.Equal(12 + 5 + 16, bytes.Length);
+        for (var bit = 0; bit < bytes.Length * 8; bit++)
+        {
+            var flipped = bytes.ToArray();
+            flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.Throws<DecryptionException>(
+                () => _cipher.Decrypt($"{parts[0]}.{parts[1]}.{Base64Url.EncodeToString(flipped)}", Place));
+        }
+    }
+
+    [Fact]
+    public void Any_changed_character_keeps_it_shut()
+    {
+        var sealedText = _cipher.Encrypt("token!", Place);
+        for (var i = 0; i < sealedText.Length; i++)
+        {
+            var changed = sealedText.ToCharArray();
+            changed[i] = changed[i] == 'A' ? 'B' : 'A';
+            Assert.Throws<DecryptionException>(() => _cipher.Decrypt(new string(changed), Place));
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("v1..")]
+    [InlineData("v1.{0}.")]
+    [InlineData("v1.{0}.AAAA")]
+    [InlineData("v1.{0}.!!!!")]
+    [InlineData("v1.{0}.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("v1.{0}.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("v2.{0}.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("v1.{0}.AAAA.AAAA")]
+    [InlineData("plain text")]
+    public void What_is_no_ciphertext_is_refused_as_such(string text) => Assert.Throws<DecryptionException>(
+        () => _cipher.Decrypt(text.Replace("{0}", _cipher.CurrentKeyId, StringComparison.Ordinal), Place));
+
+    [Fact]
+    public void A_text_cut_short_anywhere_stays_shut()
+    {
+        var sealedText = _cipher.Encrypt("token", Place);
+        for (var length = 0; length < sealedText.Length; length++)
+            Assert.Throws<DecryptionException>(() => _cipher.Decrypt(sealedText[..length], Place));
+    }
+
+    [Fact]
+    public void An_old_key_reads_and_the_first_key_writes()
+    {
+        var newKey = RandomNumberGenerator.GetBytes(32);
+        var old = _cipher.Encrypt("token", Place);
+        var both = new Cipher([newKey, Key]);
+
+        Assert.Equal("token", both.Decrypt(old, Place));
+        var written = both.Encrypt("token", Place);
+        Assert.Equal(both.CurrentKeyId, Cipher.KeyIdOf(written));
+        Assert.Equal("token", new Cipher([newKey]).Decrypt(written, Place));
+        Assert.Throws<DecryptionException>(() => _cipher.Decrypt(written, Place));
+    }
+
+    [Fact]
+    public void A_lost_key_is_named_with_what_to_do()
+    {
+        var sealedText = _cipher.Encrypt("token", Place);
+
+        var failure = Assert.Throws<DecryptionException>(
+            () => new Cipher([RandomNumberGenerator.GetBytes(32)]).Decrypt(sealedText, Place));
+
+        Assert.Contains(_cipher.CurrentKeyId, failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Encryption:Keys", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(sealedText, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_id_of_a_key_does_not_tell_the_key()
+    {
+        Assert.Equal(new Cipher([Key]).CurrentKeyId, _cipher.CurrentKeyId);
+        Assert.NotEqual(new Cipher([RandomNumberGenerator.GetBytes(32)]).CurrentKeyId, _cipher.CurrentKeyId);
+        Assert.DoesNotContain(_cipher.CurrentKeyId, Convert.ToHexStringLower(Key), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ten_thousand_encryptions_have_ten_thousand_nonces()
+    {
+        var nonces = Enumerable.Range(0, 10_000)
+            .Select(
+                _ => Convert.ToHexString(Base64Url.DecodeFromChars(_cipher.Encrypt("token", Place).Split('.')[2]).AsSpan(0, 12)))
+            .ToHashSet(StringComparer.Ordinal);
+
+        Assert.Equal(10_000, nonces.Count);
+    }
+}

@@ -1,0 +1,122 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using TasksWeb.Sandbox;
+using TasksWeb.Sandbox.Faults;
+using TasksWeb.Storage;
+using TasksWeb.Storage.Sqlite;
+using TasksWeb.Tests.App;
+using TasksWeb.Tokens.Grants;
+
+namespace TasksWeb.Tests.Tokens.Vault;
+
+public sealed class StoreFailureTests
+{
+    [Fact]
+    public async Task Rotated_tokens_whose_save_fails_are_saved_when_the_store_is_back_and_handed_out_only_then()
+    {
+        FailingStore? store = null;
+        await using var app = await TestApp.StartAsync(
+            new SandboxOptions { RotateRefreshTokens = true, RepeatGrace = false },
+            wrapStore: inner => store = new FailingStore(inner));
+        using var visitor = await app.SignInAsync();
+        app.Expire();
+        store!.SaveFails = (collection, document) => collection == "grants" && !HasLease(document);
+
+        using (var refused = await visitor.GetAsync("/api/tasklists"))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+            Assert.NotNull(refused.Headers.RetryAfter);
+            Assert.False(refused.Headers.Contains("Set-Cookie"));
+        }
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await visitor.GetAsync("/api/tasklists")).StatusCode);
+        Assert.True(store.FailedSaves > 0);
+
+        store.SaveFails = (_, _) => false;
+        await StoredGrants.UntilAsync(
+            async () => (await visitor.GetAsync("/api/tasklists")).StatusCode == HttpStatusCode.OK, "the lists are served again");
+        Assert.Equal(1, app.Sandbox.ExchangeCount);
+    }
+
+    [Fact]
+    public async Task A_database_that_another_process_has_locked_after_the_exchange_gets_the_tokens_when_it_is_free()
+    {
+        await using var app = await TestApp.StartAsync(new SandboxOptions { RotateRefreshTokens = true, RepeatGrace = false });
+        using var visitor = await app.SignInAsync();
+        app.Expire();
+        var call = await app.Sandbox.HangInExchangeAsync(() => visitor.GetAsync("/api/tasklists"));
+        await using (var other = new SqliteConnection($"Data Source={Path.Combine(app.Folder, "tasksweb.db")};Pooling=false"))
+        {
+            await other.OpenAsync();
+            await using var transaction = other.BeginTransaction(deferred: false);
+            app.Sandbox.Faults.Clear();
+
+            using var refused = await call;
+            await refused.ProblemAsync(HttpStatusCode.ServiceUnavailable, "storage_unavailable");
+        }
+
+        await StoredGrants.UntilAsync(
+            async () => (await visitor.GetAsync("/api/tasklists")).StatusCode == HttpStatusCode.OK, "the lists are served again");
+        Assert.Equal(1, app.Sandbox.ExchangeCount);
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_full_after_the_exchange_gets_the_tokens_when_it_has_room()
+    {
+        SqliteDocumentStore? store = null;
+        await using var app = await TestApp.StartAsync(
+            new SandboxOptions { RotateRefreshTokens = true, RepeatGrace = false }, wrapStore: inner => store = (SqliteDocumentStore)inner);
+        using var visitor = await app.SignInAsync();
+        app.Expire();
+        app.Sandbox.Faults.Add(Fault.Of("token", FaultKind.Hang));
+        var call = visitor.GetAsync("/api/tasklists");
+        await StoredGrants.UntilAsync(() => Task.FromResult(app.Sandbox.Traffic.CallsOf("/token") == 2), "the exchange has begun");
+        // The file may not grow, and a save of a grant needs more than it has.
+        ConnectionOf(WriterOf(store!)).Execute(
+            """
+            CREATE TRIGGER more AFTER UPDATE ON documents WHEN NEW.collection = 'grants' BEGIN
+            INSERT INTO documents (collection, id, version, body) VALUES ('test', hex(randomblob(8)), 1, hex(zeroblob(500000))); END;
+            PRAGMA max_page_count = 1
+            """);
+        app.Sandbox.Faults.Clear();
+
+        using (var refused = await call)
+            await refused.ProblemAsync(HttpStatusCode.ServiceUnavailable, "storage_unavailable");
+        await (await visitor.GetAsync("/api/tasklists")).ProblemAsync(HttpStatusCode.ServiceUnavailable, "storage_unavailable");
+        var grant = await app.GrantAsync();
+        var failure = await Assert.ThrowsAsync<StorageUnavailableException>(
+            () => app.Services.GetRequiredService<GrantRepository>().SaveAsync(grant.Value, grant.Version, default).AsTask());
+        Assert.Contains("full", failure.Message, StringComparison.Ordinal);
+
+        ConnectionOf(WriterOf(store!)).Execute("PRAGMA max_page_count = 100000");
+        await StoredGrants.UntilAsync(
+            async () => (await visitor.GetAsync("/api/tasklists")).StatusCode == HttpStatusCode.OK, "the lists are served again");
+        Assert.Equal(1, app.Sandbox.ExchangeCount);
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_writer")]
+    private static extern ref SqliteWriter WriterOf(SqliteDocumentStore store);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_connection")]
+    private static extern ref SqliteConnection ConnectionOf(SqliteWriter writer);
+
+    [Fact]
+    public async Task A_store_that_does_not_take_the_lease_costs_no_exchange()
+    {
+        FailingStore? store = null;
+        await using var app = await TestApp.StartAsync(wrapStore: inner => store = new FailingStore(inner));
+        using var visitor = await app.SignInAsync();
+        app.Expire();
+        store!.SaveFails = (collection, _) => collection == "grants";
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await visitor.GetAsync("/api/tasklists")).StatusCode);
+        Assert.Equal(0, app.Sandbox.ExchangeCount);
+
+        store.SaveFails = (_, _) => false;
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/api/tasklists")).StatusCode);
+    }
+
+    private static bool HasLease(Document document) => Encoding.UTF8.GetString(document.Body.Span).Contains("\"lease\"", StringComparison.Ordinal);
+}

@@ -1,0 +1,12 @@
+namespace TasksWeb.Errors;
+
+public static class ErrorsRegistration
+{
+    /// <summary>Problem details: their words and their one writer.</summary>
+    public static WebApplicationBuilder AddErrors(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ProblemWords>();
+        builder.Services.AddSingleton<ProblemWriter>();
+        return builder;
+    }
+}

@@ -1,0 +1,49 @@
+namespace TasksWeb.Errors;
+
+/// <summary>
+/// Answers unhandled exceptions, and error statuses without a body, with a problem: one middleware in place of the framework's
+/// exception handler and status code pages.
+/// </summary>
+internal sealed partial class ProblemHandler(
+    RequestDelegate next, ProblemWriter writer, IEnumerable<IProblemMapper> mappers, ILogger<ProblemHandler> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+            if (IsBare(context.Response))
+                await writer.WriteAsync(context, Problem.ForStatus(context.Response.StatusCode));
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone. The log must not report a success.
+            if (!context.Response.HasStarted)
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            await writer.WriteAsync(context, ProblemOf(e, context.Request));
+        }
+    }
+
+    private static bool IsBare(HttpResponse response) =>
+        response.StatusCode is >= 400 and < 600 && !response.HasStarted && response.ContentLength is null
+        && string.IsNullOrEmpty(response.ContentType);
+
+    private Problem ProblemOf(Exception exception, HttpRequest request)
+    {
+        if (exception is ProblemException known)
+            return known.Problem;
+        if (mappers.Select(mapper => mapper.Map(exception, request)).OfType<Problem>().FirstOrDefault() is { } problem)
+            return problem;
+        if (exception is BadHttpRequestException bad)
+            return new Problem(bad.StatusCode, "invalid_request") { Detail = bad.Message };
+        LogUnexpected(exception, exception.GetType().Name);
+        return Problem.Internal;
+    }
+
+    [LoggerMessage(LogLevel.Error, "A request failed unexpectedly: {Kind}")]
+    private partial void LogUnexpected(Exception exception, string kind);
+}

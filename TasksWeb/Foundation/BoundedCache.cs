@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+
+namespace TasksWeb.Foundation;
+
+/// <summary>
+/// Keeps values in memory up to a total weight. When it is exceeded, the least recently used go until a tenth is free.
+/// </summary>
+/// <param name="capacity">The most that all values weigh together; without weights their number.</param>
+/// <param name="idle">A value that is not used for this long goes at the next change; null: only when room is needed.</param>
+public sealed class BoundedCache<TKey, TValue>(long capacity, TimeProvider clock, TimeSpan? idle = null)
+    where TKey : notnull
+    where TValue : class
+{
+    private readonly ConcurrentDictionary<TKey, Entry> _entries = new();
+    private readonly Lock _eviction = new();
+    private long _weight;
+    private long _sweptAt = clock.GetUtcNow().UtcTicks;
+
+    private long Now => clock.GetUtcNow().UtcTicks;
+
+    /// <summary>The value, which counts as used now; null when there is none.</summary>
+    public TValue? Find(TKey key)
+    {
+        if (!_entries.TryGetValue(key, out var entry) || (idle is { } limit && Now - entry.UsedAt > limit.Ticks))
+            return null;
+        entry.UsedAt = Now;
+        return entry.Value;
+    }
+
+    /// <summary>The value of this key, or a new one; of several made at once all callers get the same.</summary>
+    public TValue GetOrAdd(TKey key, Func<TKey, TValue> make)
+    {
+        while (true)
+        {
+            if (Find(key) is { } value)
+                return value;
+            Remove(key);
+            var entry = NewEntry(make(key), 1);
+            if (!_entries.TryAdd(key, entry))
+                continue;
+            Grow(entry.Weight);
+            return entry.Value;
+        }
+    }
+
+    public void Set(TKey key, TValue value, long weight = 1)
+    {
+        var entry = NewEntry(value, weight);
+        Entry? replaced = null;
+        _entries.AddOrUpdate(
+            key,
+            _ =>
+            {
+                replaced = null;
+                return entry;
+            },
+            (_, old) =>
+            {
+                replaced = old;
+                return entry;
+            });
+        Grow(weight - (replaced?.Weight ?? 0));
+    }
+
+    public void Remove(TKey key)
+    {
+        if (_entries.TryRemove(key, out var entry))
+            Interlocked.Add(ref _weight, -entry.Weight);
+    }
+
+    /// <summary>Removes every value that matches; reads them all.</summary>
+    public void RemoveWhere(Func<TKey, TValue, bool> matches)
+    {
+        foreach (var (key, entry) in _entries)
+        {
+            if (matches(key, entry.Value))
+                Remove(key);
+        }
+    }
+
+    private Entry NewEntry(TValue value, long weight) => new(value, weight) { UsedAt = Now };
+
+    private void Grow(long weight)
+    {
+        var isFull = Interlocked.Add(ref _weight, weight) > capacity;
+        if (!isFull && (idle is not { } limit || Now - Volatile.Read(ref _sweptAt) < limit.Ticks / 2))
+            return;
+        lock (_eviction)
+        {
+            Volatile.Write(ref _sweptAt, Now);
+            var target = isFull ? capacity - (capacity / 10) : long.MaxValue;
+            foreach (var (key, entry) in _entries.ToArray().OrderBy(pair => pair.Value.UsedAt))
+            {
+                if (Interlocked.Read(ref _weight) <= target && (idle is null || Now - entry.UsedAt <= idle.Value.Ticks))
+                    return;
+                Remove(key);
+            }
+        }
+    }
+
+    private sealed class Entry(TValue value, long weight)
+    {
+        private long _usedAt;
+
+        public TValue Value { get; } = value;
+        public long Weight { get; } = weight;
+
+        /// <summary>In ticks of UTC.</summary>
+        public long UsedAt { get => Volatile.Read(ref _usedAt); set => Volatile.Write(ref _usedAt, value); }
+    }
+}

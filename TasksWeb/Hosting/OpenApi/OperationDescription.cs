@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.OpenApi;
+using TasksWeb.Broker;
+
+namespace TasksWeb.Hosting.OpenApi;
+
+/// <summary>What holds for one operation: who may call it, an example of what goes in and comes out, and its problems.</summary>
+internal sealed class OperationDescription : IOpenApiOperationTransformer
+{
+    private const string Json = "application/json";
+
+    /// <summary><c>{"GET /api/…": {"request": …, "200": …}}</c>; null for an answer without a body.</summary>
+    private static readonly JsonObject Examples = Read("examples.json");
+
+    public Task TransformAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var description = context.Description;
+        var path = "/" + description.RelativePath;
+        var isBroker = path.StartsWith(BrokerController.Root, StringComparison.Ordinal);
+        var isOpen = description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any();
+        if (!isOpen)
+            operation.Security = [.. Schemes(isBroker).Select(scheme => Requirement(scheme, context.Document!))];
+        Exemplify(operation, Examples[$"{description.HttpMethod} {path}"] as JsonObject);
+        if (!isOpen)
+            AddProblem(operation, context.Document!, isBroker);
+        return Task.CompletedTask;
+    }
+
+    private static string[] Schemes(bool isBroker) =>
+        isBroker ? [DocumentDescription.ApiKey] : [DocumentDescription.Cookie, DocumentDescription.IdToken];
+
+    private static OpenApiSecurityRequirement Requirement(string scheme, OpenApiDocument document) =>
+        new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
+
+    /// <summary>
+    /// Only JSON is sent and taken, whatever formatters the framework has. Where an action reads its body or writes its answer by
+    /// hand, the example says that there is one.
+    /// </summary>
+    private static void Exemplify(OpenApiOperation operation, JsonObject? examples)
+    {
+        if (examples?["request"] is { } request)
+        {
+            var body = operation.RequestBody as OpenApiRequestBody ?? new OpenApiRequestBody { Required = true };
+            operation.RequestBody = body;
+            body.Content = WithExample(body.Content, request);
+        }
+        operation.Responses ??= [];
+        var statuses = examples?.Select(example => example.Key).Where(key => key != "request").ToList() ?? [];
+        foreach (var untold in statuses.Count == 0 ? [] : operation.Responses.Keys.Except(statuses, StringComparer.Ordinal).ToList())
+            operation.Responses.Remove(untold);
+        foreach (var status in statuses)
+        {
+            if (!operation.Responses.TryGetValue(status, out var found) || found is not OpenApiResponse response)
+                operation.Responses[status] = response = new OpenApiResponse { Description = ReasonPhrases.GetReasonPhrase(int.Parse(status, CultureInfo.InvariantCulture)) };
+            response.Content = examples![status] is { } example ? WithExample(response.Content, example) : null;
+        }
+    }
+
+    private static Dictionary<string, OpenApiMediaType> WithExample(
+        IDictionary<string, OpenApiMediaType>? content, JsonNode example)
+    {
+        var media = content?.TryGetValue(Json, out var known) == true ? known : new OpenApiMediaType();
+        media.Example = example.DeepClone();
+        return new(StringComparer.Ordinal) { [Json] = media };
+    }
+
+    private static void AddProblem(OpenApiOperation operation, OpenApiDocument document, bool isBroker)
+    {
+        operation.Responses ??= [];
+        operation.Responses["default"] = new OpenApiResponse
+        {
+            Description = "A problem.",
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+            {
+                ["application/problem+json"] = new()
+                {
+                    Schema = new OpenApiSchemaReference(DocumentDescription.Problem, document),
+                    Example = Examples[isBroker ? "broker problem" : "problem"]!.DeepClone(),
+                },
+            },
+        };
+    }
+
+    private static JsonObject Read(string file)
+    {
+        using var stream = typeof(OperationDescription).Assembly.GetManifestResourceStream(
+            $"TasksWeb.Hosting.OpenApi.{file}")!;
+        return JsonNode.Parse(stream)!.AsObject();
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Options;
+using TasksWeb.Tokens.Providers;
+
+namespace TasksWeb.Hosting;
+
+/// <summary>
+/// The headers every answer carries. The content security policy allows this site's own scripts and styles only, none of them
+/// inline; people's pictures come from where the providers say; forms lead to this site, which may send them on to a provider.
+/// </summary>
+public sealed class SecurityHeaders
+{
+    private readonly string _contentSecurityPolicy;
+    private readonly bool _isDevelopment;
+    private readonly Func<object, Task> _set;
+
+    public SecurityHeaders(IOptions<ConnectorsOptions> connectors, IHostEnvironment environment)
+    {
+        _isDevelopment = environment.IsDevelopment();
+        _set = response => Set((HttpResponse)response);
+        var providers = connectors.Value.Providers.Values;
+        var pictures = string.Join(
+            ' ', providers.SelectMany(provider => provider.PictureOrigins).Distinct(StringComparer.Ordinal));
+        var authorization = string.Join(' ', providers
+            .Where(provider => provider.Protocol == ProviderProtocol.OAuth2)
+            .Select(provider => new Uri(provider.AuthorizationEndpoint!).GetLeftPart(UriPartial.Authority))
+            .Distinct(StringComparer.Ordinal));
+        _contentSecurityPolicy =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+            + $"img-src 'self' {pictures}; form-action 'self' {authorization}; "
+            + "object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+    }
+
+    /// <summary>Sets them as the answer starts, so that no failure before that takes them away.</summary>
+    public void ApplyTo(HttpResponse response) => response.OnStarting(_set, response);
+
+    private Task Set(HttpResponse response)
+    {
+        var headers = response.Headers;
+        headers.ContentSecurityPolicy = _contentSecurityPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        // The framework's HSTS middleware loses its header when a response is cleared. Never for other programs on localhost.
+        if (!_isDevelopment && response.HttpContext.Request is { IsHttps: true, Host.Host: not "localhost" })
+            headers.StrictTransportSecurity = "max-age=31536000";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+
+namespace TasksWeb.Language;
+
+/// <summary>
+/// The reader's own calendar. <c>zone.js</c> keeps the browser's time zone in a cookie, so that "today" and "overdue" are
+/// right for a reader who lives in another zone than the server; without the cookie the server's zone stands in.
+/// </summary>
+public static partial class ReaderClock
+{
+    public const string CookieName = "timezone";
+
+    public static TimeZoneInfo Zone(HttpRequest request, TimeProvider clock)
+    {
+        // Checked first: on Unix the name becomes part of a path, and a cookie may say anything.
+        return request.Cookies[CookieName] is { Length: <= 64 } name
+            && ZoneName().IsMatch(name)
+            && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
+                ? zone
+                : clock.LocalTimeZone;
+    }
+
+    public static DateOnly Today(TimeProvider clock, TimeZoneInfo zone) => DateIn(zone, clock.GetUtcNow());
+
+    public static DateOnly DateIn(TimeZoneInfo zone, DateTimeOffset moment) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, zone).DateTime);
+
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}\z", RegexOptions.NonBacktracking)]
+    private static partial Regex ZoneName();
+}

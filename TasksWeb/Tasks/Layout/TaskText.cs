@@ -1,0 +1,52 @@
+using System.Globalization;
+using Microsoft.Extensions.Localization;
+using TasksWeb.GoogleTasks;
+using TasksWeb.Language;
+using TasksWeb.Resources;
+
+namespace TasksWeb.Tasks.Layout;
+
+/// <summary>Lists, tasks and dates in the reader's words.</summary>
+public static class TaskText
+{
+    /// <summary>Within half a year the weekday says more than the year.</summary>
+    private const int NearDays = 180;
+
+    public static string TitleOf(TaskList list, IStringLocalizer<Strings> words) =>
+        PlainText.IsBlank(list.Title) ? words["Tasks.UntitledList"] : list.Title;
+
+    public static string TitleOf(TaskItem task, IStringLocalizer<Strings> words) =>
+        PlainText.IsBlank(task.Title) ? words["Tasks.NoTitle"] : task.Title;
+
+    /// <summary>The address of a list's page.</summary>
+    public static string PathOf(TaskList list) => $"/tasks/{Uri.EscapeDataString(list.Id)}";
+
+    /// <summary>The address of a task's page.</summary>
+    public static string PathOf(TaskList list, TaskItem task) => $"{PathOf(list)}/{Uri.EscapeDataString(task.Id)}";
+
+    public static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    public static string Day(DateOnly day, DateOnly today, IStringLocalizer<Strings> words) => day.ToString(
+        words[Math.Abs(day.DayNumber - today.DayNumber) < NearDays ? "Date.Near" : "Date.Far"], CultureInfo.CurrentCulture);
+
+    /// <summary>
+    /// When a task is due, or was completed: <c>late</c>, <c>today</c>, <c>soon</c>, <c>later</c> or <c>past</c>; null without a
+    /// date.
+    /// </summary>
+    public static (string Kind, string Text, DateOnly Day)? When(TaskItem task, ReaderDay reader, IStringLocalizer<Strings> words)
+    {
+        if (task.IsCompleted)
+            return task.Completed is { } completed && reader.DateOf(completed) is var past
+                ? ("past", words["Tasks.CompletedOn", Day(past, reader.Today, words)], past)
+                : null;
+        if (task.DueDate is not { } due)
+            return null;
+        return (due.DayNumber - reader.Today.DayNumber) switch
+        {
+            < 0 => ("late", words["Tasks.Overdue", Day(due, reader.Today, words)], due),
+            0 => ("today", words["Tasks.DueToday"], due),
+            1 => ("soon", words["Tasks.DueTomorrow"], due),
+            _ => ("later", words["Tasks.Due", Day(due, reader.Today, words)], due),
+        };
+    }
+}

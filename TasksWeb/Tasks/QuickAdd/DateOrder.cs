@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace TasksWeb.Tasks.QuickAdd;
+
+/// <summary>Whether the reader writes the day before the month, by the first language of the browser.</summary>
+public static class DateOrder
+{
+    public static bool IsDayFirst(HttpRequest request)
+    {
+        var first = request.GetTypedHeaders().AcceptLanguage.MaxBy(language => language.Quality ?? 1)?.Value.ToString();
+        try
+        {
+            var pattern = CultureInfo.GetCultureInfo(first ?? "", predefinedOnly: true).DateTimeFormat.ShortDatePattern;
+            return first is not null and not "*"
+                && pattern.IndexOf('d', StringComparison.Ordinal) < pattern.IndexOf('M', StringComparison.Ordinal);
+        }
+        catch (CultureNotFoundException)
+        {
+            return false;
+        }
+    }
+}

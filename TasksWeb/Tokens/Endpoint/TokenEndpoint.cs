@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.Extensions.Options;
+using TasksWeb.Tokens.Http;
+using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Revocation;
+using TasksWeb.Tokens.Transport;
+
+namespace TasksWeb.Tokens.Endpoint;
+
+/// <summary>
+/// Speaks to a provider's token and revocation endpoints (RFC 6749 §3.2, RFC 7009). Answers values and never throws for what a
+/// provider or the network does; nothing of a request or answer is logged.
+/// </summary>
+public sealed class TokenEndpoint(HttpClient http, IOptions<TokenOptions> options, TimeProvider clock)
+{
+    private const int MaxAnswerBytes = 256 * 1024;
+
+    public Task<TokenResponse> ExchangeCodeAsync(
+        ProviderOptions provider, string code, string redirectUri, string? codeVerifier, CancellationToken cancellationToken)
+    {
+        var form = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["grant_type"] = "authorization_code",
+            ["code"] = code,
+            ["redirect_uri"] = redirectUri,
+        };
+        if (codeVerifier is not null)
+            form["code_verifier"] = codeVerifier;
+        return PostAsync(provider, form, cancellationToken);
+    }
+
+    /// <summary>
+    /// Sends the refresh token. Not cancelled by any caller: the exchange belongs to the server, and ends by its own timeout.
+    /// </summary>
+    public Task<TokenResponse> RefreshAsync(ProviderOptions provider, string refreshToken) => PostAsync(
+        provider,
+        new(StringComparer.Ordinal) { ["grant_type"] = "refresh_token", ["refresh_token"] = refreshToken },
+        CancellationToken.None);
+
+    /// <summary>
+    /// Ends a token (RFC 7009 §2.1). A refusal of the token itself is as good as a success: it is dead already (Google: 400 and
+    /// <c>invalid_token</c>). A refusal of the client is not.
+    /// </summary>
+    public async Task<RevocationResponse> RevokeAsync(ProviderOptions provider, string token)
+    {
+        using var request = Request(provider, provider.RevocationEndpoint!, new(StringComparer.Ordinal) { ["token"] = token });
+        try
+        {
+            using var timeout = Timeout(CancellationToken.None);
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            var body = ProviderErrorBody.Parse(await response.Content.ReadAsync(MaxAnswerBytes, timeout.Token));
+            return response.StatusCode switch
+            {
+                HttpStatusCode.OK or HttpStatusCode.NoContent or HttpStatusCode.Gone => RevocationResponse.Done,
+                HttpStatusCode.BadRequest when body.Reason is not (
+                    null or "invalid_client" or "unauthorized_client" or "invalid_request")
+                    => RevocationResponse.Done,
+                var status => new(IsDone: false, $"status {(int)status}", response.Headers.RetryAfter.From(clock)),
+            };
+        }
+        catch (Exception e) when (IsTransport(e))
+        {
+            return new RevocationResponse(IsDone: false, e.GetType().Name);
+        }
+    }
+
+    private async Task<TokenResponse> PostAsync(
+        ProviderOptions provider, Dictionary<string, string> form, CancellationToken cancellationToken)
+    {
+        using var request = Request(provider, provider.TokenEndpoint!, form);
+        try
+        {
+            using var timeout = Timeout(cancellationToken);
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            var body = await response.Content.ReadAsync(MaxAnswerBytes, timeout.Token);
+            return TokenResponseParser.Parse(response.StatusCode, response.Headers.RetryAfter.From(clock), body);
+        }
+        catch (Exception e) when (IsTransport(e) && !cancellationToken.IsCancellationRequested)
+        {
+            // Nobody knows whether the provider has acted on it.
+            return new TokenResponse.Unavailable(e.GetType().Name, Ambiguous: true, RetryAfter: null);
+        }
+    }
+
+    private CancellationTokenSource Timeout(CancellationToken cancellationToken)
+    {
+        var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        source.CancelAfter(options.Value.ExchangeTimeout);
+        return source;
+    }
+
+    private static HttpRequestMessage Request(ProviderOptions provider, string address, Dictionary<string, string> form)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, address);
+        if (provider.ClientAuthentication == ClientAuthentication.Basic)
+        {
+            // RFC 6749 §2.3.1: both parts are form-encoded before they are joined.
+            var pair = $"{WebUtility.UrlEncode(provider.ClientId)}:{WebUtility.UrlEncode(provider.ClientSecret)}";
+            request.Headers.Authorization = new AuthenticationHeaderValue(
+                "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
+        }
+        else
+        {
+            form["client_id"] = provider.ClientId!;
+            form["client_secret"] = provider.ClientSecret!;
+        }
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Content = new FormUrlEncodedContent(form);
+        return request;
+    }
+
+    private static bool IsTransport(Exception e) =>
+        e is HttpRequestException or OperationCanceledException or IOException;
+}

@@ -1,0 +1,52 @@
+namespace TasksWeb.Tokens.Endpoint;
+
+/// <summary>What a token endpoint said, sorted by what it means for the grant.</summary>
+public abstract record TokenResponse
+{
+    private TokenResponse()
+    {
+    }
+
+    /// <summary>For metrics.</summary>
+    public string Outcome => this switch
+    {
+        Granted => "granted",
+        InvalidGrant => "invalid_grant",
+        Gone => "gone",
+        Misconfigured => "misconfigured",
+        CircuitOpen => "not_asked",
+        _ => "unavailable",
+    };
+
+    /// <summary>Tokens.</summary>
+    /// <param name="RefreshToken">Null: the one that was sent stays valid.</param>
+    /// <param name="Lifetime">Null: the provider did not say.</param>
+    /// <param name="Scopes">Null: as requested (RFC 6749 §5.1).</param>
+    public sealed record Granted(
+        string AccessToken, string? RefreshToken, TimeSpan? Lifetime, string[]? Scopes, string? IdToken) : TokenResponse
+    {
+        /// <summary>
+        /// How long the refresh token lives, if the provider limits it and says so (Google: <c>refresh_token_expires_in</c>).
+        /// </summary>
+        public TimeSpan? RefreshTokenLifetime { get; init; }
+
+        public override string ToString() => nameof(Granted);
+    }
+
+    /// <summary><c>invalid_grant</c>: this code or refresh token is dead.</summary>
+    public sealed record InvalidGrant : TokenResponse;
+
+    /// <summary>410: the provider has shut this service down.</summary>
+    public sealed record Gone : TokenResponse;
+
+    /// <summary>The client is not accepted (<c>invalid_client</c> and its like): the operator's fault, no user's.</summary>
+    public sealed record Misconfigured(string Error) : TokenResponse;
+
+    /// <summary>Nothing was sent: the provider has failed too often of late.</summary>
+    public sealed record CircuitOpen(TimeSpan RetryAfter) : TokenResponse;
+
+    /// <summary>Anything else: try again later.</summary>
+    /// <param name="Why">For the log: a status or the kind of failure, nothing of the body.</param>
+    /// <param name="Ambiguous">The provider may have acted on the request.</param>
+    public sealed record Unavailable(string Why, bool Ambiguous, TimeSpan? RetryAfter) : TokenResponse;
+}

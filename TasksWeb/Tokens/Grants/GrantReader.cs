@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Options;
+using TasksWeb.Storage.Encryption;
+using TasksWeb.Tokens.Providers;
+
+namespace TasksWeb.Tokens.Grants;
+
+/// <summary>Tells what a stored grant means for a caller, and opens its tokens.</summary>
+public sealed partial class GrantReader(
+    GrantRepository grants, ConnectorCatalog connectors, IOptions<TokenOptions> options, TimeProvider clock,
+    ILogger<GrantReader> logger)
+{
+    /// <summary>The token if it meets the need, a failure that no refresh can fix, or null: the grant must be refreshed.</summary>
+    /// <param name="known">The token in memory; it is returned when it belongs to the same generation.</param>
+    public TokenResult? Read(GrantKey key, Grant? grant, TokenRequirement need, AccessToken? known = null)
+    {
+        if (grant is null || grant.Status == GrantStatus.Dead)
+        {
+            var kind = grant is null || grant.WasDisconnected()
+                ? TokenFailureKind.NoTokens
+                : TokenFailureKind.ReauthorizationRequired;
+            return new TokenResult(new TokenFailure(kind, key.Connector, grant?.Reason));
+        }
+        if (grant.Generation != need.RejectedGeneration
+            && GrantLifetime.Suffices(grant, need, options.Value.Buffer, clock.GetUtcNow()))
+        {
+            if (known?.Generation == grant.Generation)
+                return new TokenResult(known);
+            return Open(grant) is { } tokens
+                ? new TokenResult(TokenOf(grant, tokens.AccessToken))
+                : new TokenResult(Undecryptable(grant));
+        }
+        return GrantLifetime.IsAchievable(grant, need)
+            ? null
+            : new TokenResult(new TokenFailure(TokenFailureKind.LifetimeTooLong, key.Connector));
+    }
+
+    /// <summary>Both tokens in clear; null when no configured key opens them.</summary>
+    internal (string AccessToken, string? RefreshToken)? Open(Grant grant)
+    {
+        try
+        {
+            return (grants.OpenAccessToken(grant), grants.OpenRefreshToken(grant));
+        }
+        catch (DecryptionException e)
+        {
+            LogUndecryptable(grant.Connector, grant.User, e.Message);
+            return null;
+        }
+    }
+
+    internal AccessToken TokenOf(Grant grant, string value, bool answersRejection = false) =>
+        new(value, grant.IssuedAt, grant.ExpiresAt, grant.Scopes, grant.Generation)
+        {
+            AnswersRejection = answersRejection,
+            CameWithConsent = GrantLifetime.CameWithConsent(grant),
+            MissingScopes = connectors[grant.Connector].MissingFrom(grant.Scopes),
+        };
+
+    internal static TokenFailure Undecryptable(Grant grant) =>
+        new(TokenFailureKind.ReauthorizationRequired, grant.Connector, DeathReason.DecryptionFailed);
+
+    [LoggerMessage(LogLevel.Error, "The grant of {Connector} for {User} cannot be decrypted: {Why}")]
+    private partial void LogUndecryptable(string connector, string user, string why);
+}

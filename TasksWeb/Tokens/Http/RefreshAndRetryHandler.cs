@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Options;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Transport;
+using TasksWeb.Tokens.Vault;
+
+namespace TasksWeb.Tokens.Http;
+
+/// <summary>
+/// The one shared refresh-and-retry filter. It asks the vault for a token, sets the bearer header, and when the provider says that the
+/// token has expired asks for a newer one and sends the same request again: at most <see cref="TokenOptions.MaxRetries"/> times and with
+/// at most one exchange. Without a token nothing is sent. Answers arrive whole, bounded in size and time.
+/// </summary>
+/// <exception cref="TokenFailureException">There is no token.</exception>
+/// <exception cref="TimeoutException">The answer did not arrive whole in time.</exception>
+public sealed class RefreshAndRetryHandler(TokenVault vault, ConnectorCatalog connectors, IOptions<TokenOptions> options) : DelegatingHandler
+{
+    /// <summary>Carries the key of the grant a request is sent for.</summary>
+    public static readonly HttpRequestOptionsKey<GrantKey> Grant = new("TasksWeb.Grant");
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (!request.Options.TryGetValue(Grant, out var key))
+            throw new InvalidOperationException("The request does not say whose grant it is sent for.");
+        if (request.Content is not null)
+            await request.Content.LoadIntoBufferAsync(cancellationToken);
+
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip");
+        var result = await vault.GetAccessTokenAsync(key, default, cancellationToken);
+        var exchanged = result.Exchanged;
+        for (var retries = 0; ; retries++)
+        {
+            if (!result.Succeeded(out var token, out var failure))
+                throw new TokenFailureException(failure);
+
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
+            var response = await SendOnceAsync(request, cancellationToken);
+            if (!SaysExpired(response, key))
+            {
+                if (SaysAccepted(response.StatusCode))
+                    vault.NoteWorked(key, token);
+                return response;
+            }
+
+            vault.NoteRejected(key, token);
+            if (retries == options.Value.MaxRetries || exchanged)
+                return response;
+            result = await vault.GetAccessTokenAsync(
+                key, new TokenRequirement(RejectedGeneration: token.Generation), cancellationToken);
+            if (result.Failure?.Kind == TokenFailureKind.RejectedAgain)
+                return response;
+            exchanged |= result.Exchanged;
+            response.Dispose();
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var deadline = Deadline.Start(options.Value.CallTimeout, cancellationToken);
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await base.SendAsync(request, deadline.Token);
+            response.Replace(await response.Content.ReadAsync(options.Value.MaxAnswerBytes, deadline.Token));
+            return response;
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            response?.Dispose();
+            throw new TimeoutException("The provider did not answer in time.", e);
+        }
+        catch
+        {
+            response?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>An overloaded or broken provider has not looked at the token.</summary>
+    private static bool SaysAccepted(HttpStatusCode status) => (int)status < 500 && status != HttpStatusCode.TooManyRequests;
+
+    private bool SaysExpired(HttpResponseMessage response, GrantKey key) =>
+        response.StatusCode == HttpStatusCode.Unauthorized
+        || (connectors[key.Connector].Provider.ExpiryRule is { } rule && rule.Matches(response.Bytes()));
+}

@@ -1,0 +1,230 @@
+using Microsoft.Extensions.Options;
+using TasksWeb.Foundation;
+using TasksWeb.Storage;
+using TasksWeb.Tokens.Endpoint;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Providers;
+
+namespace TasksWeb.Tokens.Refresh;
+
+/// <summary>
+/// Renews grants, one refresh per grant at a time: read again, take the lease, exchange, save. The only place that refreshes.
+/// </summary>
+public sealed partial class GrantRefresher(
+    GrantRepository grants,
+    GrantReader reader,
+    GrantLeases leases,
+    RenewalWriter writer,
+    RejectionTracker rejections,
+    ProviderBreaker breaker,
+    ProviderRateLimiter limiter,
+    ConnectorCatalog connectors,
+    IOptions<TokenOptions> options,
+    TokenMetrics metrics,
+    TimeProvider clock,
+    ILogger<GrantRefresher> logger)
+{
+    private static readonly TimeSpan LeasePoll = TimeSpan.FromMilliseconds(100);
+
+    private readonly SingleFlight<GrantKey, TokenResult> _flights = new();
+
+    /// <summary>A token that meets the need, or why there is none. Callers that join get what the first one asked for.</summary>
+    /// <exception cref="StorageUnavailableException">The grant cannot be read.</exception>
+    internal Task<TokenResult> RefreshAsync(GrantKey key, TokenRequirement need) =>
+        _flights.RunAsync(key, () => RunAsync(key, new RefreshRequest(need, IsUse: true)));
+
+    /// <summary>Replaces the tokens of this generation, unless somebody has. Does not count as a use of the grant.</summary>
+    /// <exception cref="StorageUnavailableException">The grant cannot be read.</exception>
+    internal Task<TokenResult> RenewAsync(Grant grant) => _flights.RunAsync(
+        grant.Key(),
+        () => RunAsync(grant.Key(), new RefreshRequest(new(RejectedGeneration: grant.Generation), IsUse: false)));
+
+    /// <summary>Completes when no exchange and no save is under way any more.</summary>
+    internal async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        await _flights.DrainAsync(cancellationToken);
+        await writer.DrainAsync(cancellationToken);
+    }
+
+    private async Task<TokenResult> RunAsync(GrantKey key, RefreshRequest request)
+    {
+        if (!await writer.IsSettledAsync(key))
+            return Failed(key, TokenFailureKind.StorageUnavailable, StorageUnavailableException.RetryAfter);
+        var patience = clock.GetUtcNow() + options.Value.LeaseDuration + options.Value.ExchangeTimeout;
+        while (true)
+        {
+            var stored = await grants.FindAsync(key.Id, CancellationToken.None);
+            if (reader.Read(key, stored?.Value, request.Need) is { } result)
+                return result;
+            if (Refusal(key, stored!.Value, request) is { } refusal)
+                return refusal;
+            if (leases.HeldElsewhere(stored.Value) is { } held)
+            {
+                if (clock.GetUtcNow() > patience)
+                    return Failed(key, TokenFailureKind.ProviderUnavailable, held);
+                await Task.Delay(LeasePoll, clock);
+            }
+            else if (await RenewAsync(stored, request) is { } renewed)
+            {
+                return renewed;
+            }
+        }
+    }
+
+    /// <summary>Why no exchange may be tried now; null if one may.</summary>
+    private TokenResult? Refusal(GrantKey key, Grant grant, RefreshRequest request)
+    {
+        if (grant.RetryAt - clock.GetUtcNow() is { } cooling && cooling > TimeSpan.Zero)
+            return Failed(key, TokenFailureKind.ProviderUnavailable, cooling);
+        if (request.Answers(grant) && rejections.WaitFor(key) is { } wait)
+            return Failed(key, TokenFailureKind.RejectedAgain, wait);
+        if (!connectors[key.Connector].Provider.HasCredentials)
+            return Failed(key, TokenFailureKind.ClientSecretMissing);
+        return breaker.OpenFor(connectors[key.Connector]) is { } open
+            ? Failed(key, TokenFailureKind.ProviderUnavailable, open)
+            : null;
+    }
+
+    /// <summary>Null when another writer came between and the grant must be read again.</summary>
+    private async Task<TokenResult?> RenewAsync(Stored<Grant> stored, RefreshRequest request)
+    {
+        if (reader.Open(stored.Value) is not { } tokens)
+            return new TokenResult(GrantReader.Undecryptable(stored.Value));
+        if (tokens.RefreshToken is not { } refreshToken)
+            return await TombstoneAsync(stored, DeathReason.NoRefreshToken);
+        if (await leases.TakeAsync(stored, refreshToken) is not { } held)
+            return null;
+        var connector = connectors[held.Value.Connector];
+        if (request.IsUse)
+            limiter.Note(connector);
+        var response = await ExchangeAsync(connector, refreshToken);
+        return response is TokenResponse.Granted granted
+            ? await SaveAsync(held, granted, refreshToken, request)
+            : await SettleAsync(stored.Value, held, response);
+    }
+
+    /// <summary>An unexpected failure is an unknown outcome: the grant cools down before the exchange is repeated.</summary>
+    private async Task<TokenResponse> ExchangeAsync(Connector connector, string refreshToken)
+    {
+        try
+        {
+            return await breaker.RefreshAsync(connector, refreshToken);
+        }
+        catch (Exception e)
+        {
+            LogUnexpected(e, connector.Name);
+            return new TokenResponse.Unavailable(e.GetType().Name, Ambiguous: true, RetryAfter: null);
+        }
+    }
+
+    private async Task<TokenResult?> SaveAsync(
+        Stored<Grant> held, TokenResponse.Granted granted, string sentRefreshToken, RefreshRequest request)
+    {
+        var (grant, issuedAt) = (held.Value, held.Value.Journal!.StartedAt);
+        var renewed = grants.Encrypt(
+            grant with
+            {
+                Generation = GrantLifetime.NextGeneration(grant.Generation, clock.GetUtcNow()),
+                IssuedAt = issuedAt.ToStored(),
+                ExpiresAt = (issuedAt + (granted.Lifetime ?? GrantLifetime.Unstated)).ToStored(),
+                UsedAt = request.IsUse ? issuedAt.ToStored() : grant.UsedAt,
+                RefreshTokenExpiresAt = (issuedAt + granted.RefreshTokenLifetime)?.ToStored() ?? grant.RefreshTokenExpiresAt,
+                Scopes = granted.Scopes ?? grant.Scopes,
+                Lease = null,
+                Journal = null,
+                Failures = 0,
+                RetryAt = null,
+            },
+            granted.AccessToken,
+            granted.RefreshToken ?? sentRefreshToken);
+        switch (await writer.SaveAsync(held, renewed))
+        {
+            case SaveOutcome.Saved:
+                var token = reader.TokenOf(renewed, granted.AccessToken, answersRejection: request.Answers(grant));
+                return new TokenResult(token, exchanged: true);
+            case SaveOutcome.Superseded:
+                LogSuperseded(grant.Connector);
+                return null;
+            default:
+                return Failed(grant.Key(), TokenFailureKind.StorageUnavailable, StorageUnavailableException.RetryAfter);
+        }
+    }
+
+    /// <summary>Ends or releases a grant whose exchange brought no tokens.</summary>
+    /// <param name="before">The grant before the lease: its journal does not count an attempt that has changed nothing.</param>
+    private async Task<TokenResult?> SettleAsync(Grant before, Stored<Grant> held, TokenResponse response)
+    {
+        switch (response)
+        {
+            case TokenResponse.InvalidGrant:
+                return await TombstoneAsync(held, InvalidGrantReason(held.Value));
+            case TokenResponse.Gone:
+                return await TombstoneAsync(held, DeathReason.ProviderGone);
+            case TokenResponse.Misconfigured refused:
+                LogMisconfigured(before.Connector, refused.Error);
+                return await ReleaseAsync(held, before, BackOff.After(5));
+            case TokenResponse.CircuitOpen open:
+                return await ReleaseAsync(held, before, open.RetryAfter);
+            case TokenResponse.Unavailable unavailable:
+                LogUnavailable(before.Connector, unavailable.Why);
+                var wait = BackOff.After(before.Failures + 1, unavailable.RetryAfter);
+                var cooling = (unavailable.Ambiguous ? held.Value : before) with
+                {
+                    Failures = before.Failures + 1,
+                    RetryAt = (clock.GetUtcNow() + wait).ToStored(),
+                };
+                return await ReleaseAsync(held, cooling, wait);
+            default:
+                throw new InvalidOperationException("A response of an unknown kind.");
+        }
+    }
+
+    private async Task<TokenResult?> TombstoneAsync(Stored<Grant> held, string reason)
+    {
+        var grant = held.Value;
+        var tombstone = GrantLifetime.Tombstone(grant, reason, clock.GetUtcNow());
+        if (await grants.SaveAsync(tombstone, held.Version, CancellationToken.None) is null)
+            return null;
+        LogEnded(grant.Connector, reason);
+        metrics.GrantEnded(grant.Connector, reason);
+        return new TokenResult(new TokenFailure(TokenFailureKind.ReauthorizationRequired, grant.Connector, reason));
+    }
+
+    private async Task<TokenResult?> ReleaseAsync(Stored<Grant> held, Grant after, TimeSpan wait) =>
+        await leases.ReleaseAsync(held, after, wait)
+            ? Failed(after.Key(), TokenFailureKind.ProviderUnavailable, wait)
+            : null;
+
+    /// <summary>Under rotation, the refusal of a repeated attempt means that the first response was lost.</summary>
+    private string InvalidGrantReason(Grant grant) =>
+        connectors[grant.Connector].Provider.RotatesRefreshTokens && grant.Journal is { Attempts: > 1 }
+            ? DeathReason.RotationLost
+            : DeathReason.InvalidGrant;
+
+    private static TokenResult Failed(GrantKey key, TokenFailureKind kind, TimeSpan? retryAfter = null) =>
+        new(new TokenFailure(kind, key.Connector, RetryAfter: retryAfter));
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "The provider of {Connector} refuses this client ({Error}): check its ClientId and ClientSecret under Providers.")]
+    private partial void LogMisconfigured(string connector, string error);
+
+    [LoggerMessage(LogLevel.Error, "An exchange for {Connector} failed unexpectedly.")]
+    private partial void LogUnexpected(Exception exception, string connector);
+
+    [LoggerMessage(LogLevel.Warning, "No renewal for {Connector} now: {Why}.")]
+    private partial void LogUnavailable(string connector, string why);
+
+    [LoggerMessage(LogLevel.Information, "A grant of {Connector} changed while it was being renewed; it is read again.")]
+    private partial void LogSuperseded(string connector);
+
+    [LoggerMessage(LogLevel.Warning, "A grant of {Connector} has ended: {Reason}.")]
+    private partial void LogEnded(string connector, string reason);
+
+    /// <param name="IsUse">Somebody waits for the token; false: the background job renews it ahead of time.</param>
+    private readonly record struct RefreshRequest(TokenRequirement Need, bool IsUse)
+    {
+        /// <summary>The refresh was asked for because the API refused this grant's token.</summary>
+        public bool Answers(Grant grant) => IsUse && Need.RejectedGeneration == grant.Generation;
+    }
+}

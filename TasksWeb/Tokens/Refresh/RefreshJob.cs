@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Options;
+using TasksWeb.Storage;
+using TasksWeb.Tokens.Endpoint;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Providers;
+
+namespace TasksWeb.Tokens.Refresh;
+
+/// <summary>
+/// The background job: renews grants in use ahead of expiry, keeps dormant ones alive before the provider's inactivity limit, and
+/// clears tombstones away. What it does for a grant, and when, follows from the due time that <see cref="GrantSchedule"/> gives
+/// it.
+/// </summary>
+internal sealed class RefreshJob(
+    GrantRepository grants, GrantRefresher refresher, ConnectorCatalog connectors, ProviderBreaker breaker,
+    ProviderRateLimiter limiter, IOptions<TokenOptions> options, WorkerMetrics metrics, TimeProvider clock, ILogger<RefreshJob> logger)
+    : ScheduledWorker<Grant>(grants, metrics, clock, logger)
+{
+    /// <summary>For what only the operator can change: a missing key, a connector that is not configured.</summary>
+    private static readonly TimeSpan OperatorsTime = TimeSpan.FromDays(1);
+
+    protected override TimeSpan Interval => options.Value.RefreshInterval;
+
+    /// <summary>Enough to have 500 exchanges a second from a provider that takes 100 ms for each.</summary>
+    protected override int MaxConcurrency => 64;
+
+    /// <summary>
+    /// A provider that is down is left alone for about as long as it has been down: each of its grants costs one write at 5, 10,
+    /// 20 … minutes and no exchange, and those of others are reached.
+    /// </summary>
+    protected override TimeSpan ClaimDuration(Grant value)
+    {
+        if (Find(value) is not { } connector)
+            return value.Status == GrantStatus.Dead ? base.ClaimDuration(value) : OperatorsTime;
+        if (value.Status == GrantStatus.Dead || breaker.OpenFor(connector) is not { } open)
+            return base.ClaimDuration(value) + (TimeSpan.FromSeconds(PageSize) / connector.Provider.RefreshesPerSecond);
+        var pause = breaker.DownFor(connector);
+        pause = pause < Interval ? Interval : pause > TimeSpan.FromHours(1) ? TimeSpan.FromHours(1) : pause;
+        return open + (pause * (1 + (Random.Shared.NextDouble() / 4)));
+    }
+
+    protected override async Task WorkAsync(Stored<Grant> claimed, CancellationToken cancellationToken)
+    {
+        var grant = claimed.Value;
+        if (grant.Status == GrantStatus.Dead)
+        {
+            await grants.DeleteAsync(grant.Key().Id, claimed.Version, cancellationToken);
+            return;
+        }
+        if (Find(grant) is not { } connector || breaker.OpenFor(connector) is not null)
+            return;
+        await limiter.WaitAsync(connector, cancellationToken);
+        var result = await refresher.RenewAsync(grant);
+        if (result.Failure is { Reason: DeathReason.DecryptionFailed })
+            await grants.SaveAsync(grant, claimed.Version, Clock.GetUtcNow() + OperatorsTime, cancellationToken);
+    }
+
+    private Connector? Find(Grant grant) =>
+        connectors.Find(grant.Connector) is { Provider.HasCredentials: true } connector ? connector : null;
+}

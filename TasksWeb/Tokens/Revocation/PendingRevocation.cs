@@ -1,0 +1,74 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using TasksWeb.Storage;
+using TasksWeb.Storage.Encryption;
+using TasksWeb.Tokens.Grants;
+
+namespace TasksWeb.Tokens.Revocation;
+
+/// <summary>
+/// A token that is no longer held here and whose provider has still to be told, as stored. Nothing of it names the person: who it
+/// was is in the ciphertext.
+/// </summary>
+public sealed record PendingRevocation
+{
+    /// <summary>A digest of the grant's key and generation: the same grant is queued once.</summary>
+    public required string Id { get; init; }
+    public required string Connector { get; init; }
+
+    /// <summary>Ciphertext of <see cref="RevokedToken"/>.</summary>
+    public required string Token { get; init; }
+    public DateTimeOffset QueuedAt { get; init; }
+    public DateTimeOffset DueAt { get; init; }
+
+    /// <summary>Attempts that the provider did not answer as it should.</summary>
+    public int Failures { get; init; }
+}
+
+/// <summary>What a revocation seals.</summary>
+/// <param name="Generation">The grant's, when the token was its own.</param>
+internal sealed record RevokedToken(string User, long Generation, string Value)
+{
+    /// <summary>Hides the value from logs and debuggers.</summary>
+    public override string ToString() => nameof(RevokedToken);
+}
+
+/// <summary>The revocations that providers have not heard of yet.</summary>
+public sealed class RevocationRepository(IDocumentStore store, Cipher cipher)
+    : SealedRepository<PendingRevocation>(store, "revocations")
+{
+    public override string Name => "revocations";
+
+    protected override string IdOf(PendingRevocation value) => value.Id;
+
+    protected override DateTimeOffset? DueOf(PendingRevocation value) => value.DueAt;
+
+    protected override PendingRevocation Rewrap(PendingRevocation value) =>
+        value with { Token = cipher.Rewrap(value.Token, PlaceOf(value.Connector, value.Id)) };
+
+    internal PendingRevocation Seal(Grant grant, string token, DateTimeOffset now)
+    {
+        var id = IdOf(grant);
+        return new()
+        {
+            Id = id,
+            Connector = grant.Connector,
+            Token = cipher.Encrypt(
+                JsonSerializer.Serialize(new RevokedToken(grant.User, grant.Generation, token), StoredJson.Options),
+                PlaceOf(grant.Connector, id)),
+            QueuedAt = now.ToStored(),
+            DueAt = now.ToStored(),
+        };
+    }
+
+    /// <exception cref="DecryptionException">It does not open.</exception>
+    internal RevokedToken Open(PendingRevocation revocation) => JsonSerializer.Deserialize<RevokedToken>(
+        cipher.Decrypt(revocation.Token, PlaceOf(revocation.Connector, revocation.Id)), StoredJson.Options)!;
+
+    private static string IdOf(Grant grant) =>
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"{grant.Key().Id}/{grant.Generation}")));
+
+    private static CipherPlace PlaceOf(string connector, string id) => new(connector, id, 0, "revocation");
+}

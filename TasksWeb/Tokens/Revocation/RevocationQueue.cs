@@ -1,0 +1,56 @@
+using TasksWeb.Storage.Encryption;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Providers;
+
+namespace TasksWeb.Tokens.Revocation;
+
+/// <summary>
+/// Takes in tokens that are no longer wanted. They are queued before the grant is wiped, so that no crash lets one live on
+/// unseen; the provider is told by <see cref="RevocationWorker"/>, however long it cannot be reached.
+/// </summary>
+public sealed partial class RevocationQueue(
+    RevocationRepository queue, RevocationWorker work, GrantRepository grants, ConnectorCatalog connectors, TimeProvider clock,
+    ILogger<RevocationQueue> logger)
+{
+    /// <summary>Queues what this grant holds.</summary>
+    internal async Task<RevocationNotice> EnqueueAsync(Grant grant, CancellationToken cancellationToken)
+    {
+        if (grant.AccessToken is null)
+            return RevocationNotice.NotNeeded;
+        if (connectors.Find(grant.Connector)?.Provider.RevocationEndpoint is null || TokenOf(grant) is not { } token)
+            return RevocationNotice.Impossible;
+        var revocation = queue.Seal(grant, token, clock.GetUtcNow());
+        await queue.UpsertAsync(revocation.Id, old => old is null ? revocation : null, cancellationToken);
+        return RevocationNotice.Queued;
+    }
+
+    /// <summary>The grant is wiped now: the provider is told at once.</summary>
+    internal void Begin() => work.Trigger();
+
+    private string? TokenOf(Grant grant)
+    {
+        try
+        {
+            return grants.OpenRefreshToken(grant) ?? grants.OpenAccessToken(grant);
+        }
+        catch (DecryptionException e)
+        {
+            LogSealed(grant.Connector, e.Message);
+            return null;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "A token of {Connector} cannot be revoked: {Why}")]
+    private partial void LogSealed(string connector, string why);
+}
+
+/// <summary>Whether a provider hears that a grant has ended.</summary>
+internal enum RevocationNotice
+{
+    /// <summary>No tokens were held.</summary>
+    NotNeeded,
+    Queued,
+
+    /// <summary>The provider offers no revocation or is not configured any more, or the tokens do not open.</summary>
+    Impossible,
+}

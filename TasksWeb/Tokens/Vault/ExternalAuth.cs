@@ -1,0 +1,45 @@
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Providers;
+
+namespace TasksWeb.Tokens.Vault;
+
+/// <summary>
+/// The vault for code that is given names from outside: another part of this process, or the broker on behalf of another backend.
+/// A connector that does not exist, does not do OAuth 2 or has no credentials is told apart; every failure is a
+/// <see cref="TokenFailureException"/>.
+/// </summary>
+/// <remarks>The contract of seed 002's <c>externalAuth(connectorId)</c>: <c>saveAuthCode</c> and <c>getAccessToken</c>.</remarks>
+public sealed class ExternalAuth(TokenVault vault, ConnectorCatalog connectors)
+{
+    /// <summary>Trades the code that a person's consent led to, and keeps the tokens.</summary>
+    /// <param name="user">Whose tokens they are: one stable word for each person.</param>
+    /// <param name="redirectUri">The one that the authorization request named, character by character.</param>
+    /// <exception cref="TokenFailureException">No token; the failure says why.</exception>
+    public async Task<AccessToken> SaveAuthCodeAsync(
+        string connector, string user, string code, string redirectUri, string? codeVerifier = null) =>
+        TokenOf(await vault.SaveAuthCodeAsync(
+            new GrantKey(connectors.Usable(connector).Name, user), code, redirectUri, codeVerifier));
+
+    /// <summary>A token that lives longer than <paramref name="minimumLifetime"/>, renewed if need be.</summary>
+    /// <param name="scopes">What it must be good for; null: everything that the connector's calls need.</param>
+    /// <exception cref="TokenFailureException">No token; the failure says why.</exception>
+    public async Task<AccessToken> GetAccessTokenAsync(
+        string connector, string user, TimeSpan minimumLifetime = default, IReadOnlyList<string>? scopes = null,
+        CancellationToken cancellationToken = default) =>
+        TokenOf(await vault.GetAccessTokenAsync(
+            new GrantKey(connectors.Usable(connector).Name, user), new TokenRequirement(minimumLifetime, scopes),
+            cancellationToken));
+
+    /// <summary>
+    /// Ends it, here at once and at the provider as soon as it listens; also where the operator has taken the credentials away.
+    /// </summary>
+    /// <exception cref="TokenFailureException">Nothing was held; the failure says why.</exception>
+    public async Task RevokeAsync(string connector, string user, CancellationToken cancellationToken = default)
+    {
+        if (!await vault.RevokeAsync(new GrantKey(connector, user), cancellationToken))
+            throw new TokenFailureException(new TokenFailure(TokenFailureKind.NoTokens, connectors.Usable(connector).Name));
+    }
+
+    private static AccessToken TokenOf(TokenResult result) =>
+        result.Succeeded(out var token, out var failure) ? token : throw new TokenFailureException(failure);
+}

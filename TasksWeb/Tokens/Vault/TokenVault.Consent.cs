@@ -1,0 +1,112 @@
+using TasksWeb.Storage;
+using TasksWeb.Storage.Encryption;
+using TasksWeb.Tokens.Endpoint;
+using TasksWeb.Tokens.Grants;
+
+namespace TasksWeb.Tokens.Vault;
+
+/// <summary>Tokens of a fresh consent.</summary>
+public sealed partial class TokenVault
+{
+    /// <summary>
+    /// Exchanges an authorization code for tokens and keeps them. A code works once, so a caller that goes away cancels nothing.
+    /// </summary>
+    /// <param name="redirectUri">The one that the authorization request named, character by character.</param>
+    /// <param name="codeVerifier">Of PKCE (RFC 7636); null without.</param>
+    /// <returns>The access token, or why there is none; whatever scopes were granted.</returns>
+    /// <exception cref="StorageUnavailableException">The tokens could not be kept; nobody gets them.</exception>
+    public async Task<TokenResult> SaveAuthCodeAsync(GrantKey key, string code, string redirectUri, string? codeVerifier)
+    {
+        var response = await ExchangeCodeAsync(key.Connector, code, redirectUri, codeVerifier, CancellationToken.None);
+        if (response is not TokenResponse.Granted granted)
+            return new TokenResult(FailureOf(key.Connector, response));
+        var saved = await SaveAsync(key, granted, CancellationToken.None);
+        return new TokenResult(reader.TokenOf(saved, granted.AccessToken), exchanged: true);
+    }
+
+    /// <summary>Exchanges an authorization code for tokens (RFC 6749 §4.1.3).</summary>
+    public async Task<TokenResponse> ExchangeCodeAsync(
+        string connector, string code, string redirectUri, string? codeVerifier, CancellationToken cancellationToken)
+    {
+        var begun = clock.GetTimestamp();
+        var (provider, name) = (connectors[connector].Provider, connectors[connector].ProviderName);
+        var response = await endpoint.ExchangeCodeAsync(provider, code, redirectUri, codeVerifier, cancellationToken);
+        metrics.Exchanged(name, "authorization_code", response.Outcome, clock.GetElapsedTime(begun));
+        return response;
+    }
+
+    /// <summary>
+    /// Saves the tokens of a fresh authorization. A refresh token that is held already stays when none came with them.
+    /// </summary>
+    /// <returns>The saved grant; without <see cref="Grant.RefreshToken"/> it ends with its access token.</returns>
+    public async Task<Grant> SaveAsync(GrantKey key, TokenResponse.Granted granted, CancellationToken cancellationToken)
+    {
+        var scopes = connectors[key.Connector].Options.Scopes;
+        var now = clock.GetUtcNow();
+        var saved = await grants.UpsertAsync(
+            key.Id,
+            old => grants.Encrypt(
+                new Grant
+                {
+                    Connector = key.Connector,
+                    User = key.User,
+                    Generation = GrantLifetime.NextGeneration(old?.Generation ?? 0, now),
+                    IssuedAt = now.ToStored(),
+                    ExpiresAt = (now + (granted.Lifetime ?? GrantLifetime.Unstated)).ToStored(),
+                    UsedAt = now.ToStored(),
+                    ConsentedAt = granted.RefreshToken is null ? old?.ConsentedAt : now.ToStored(),
+                    RefreshTokenExpiresAt = granted.RefreshToken is null
+                        ? old?.RefreshTokenExpiresAt
+                        : (now + granted.RefreshTokenLifetime)?.ToStored(),
+                    Scopes = granted.Scopes ?? [.. scopes],
+                    RequestedScopes = [.. scopes],
+                },
+                granted.AccessToken,
+                granted.RefreshToken ?? HeldRefreshToken(old)),
+            cancellationToken);
+        _tokens.Remove(key);
+        return saved.Value;
+    }
+
+    private TokenFailure FailureOf(string connector, TokenResponse response)
+    {
+        switch (response)
+        {
+            case TokenResponse.InvalidGrant:
+                return new(TokenFailureKind.CodeExchangeFailed, connector);
+            case TokenResponse.Misconfigured { Error: "redirect_uri_mismatch" } refused:
+                return new(TokenFailureKind.CodeExchangeFailed, connector, refused.Error);
+            case TokenResponse.Gone:
+                return new(TokenFailureKind.ReauthorizationRequired, connector, DeathReason.ProviderGone);
+            case TokenResponse.Misconfigured refused:
+                LogMisconfigured(connector, refused.Error);
+                return new(TokenFailureKind.ProviderUnavailable, connector, RetryAfter: BackOff.After(5));
+            case TokenResponse.Unavailable unavailable:
+                LogUnavailable(connector, unavailable.Why);
+                return new(TokenFailureKind.ProviderUnavailable, connector, RetryAfter: BackOff.After(1, unavailable.RetryAfter));
+            default:
+                throw new InvalidOperationException("A response of an unknown kind.");
+        }
+    }
+
+    private string? HeldRefreshToken(Grant? old)
+    {
+        try
+        {
+            return old is null ? null : grants.OpenRefreshToken(old);
+        }
+        catch (DecryptionException)
+        {
+            // Its key is lost, which is as good as having none: consent is asked for again.
+            return null;
+        }
+    }
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "The provider of {Connector} refuses this client ({Error}): check its ClientId and ClientSecret under Providers.")]
+    private partial void LogMisconfigured(string connector, string error);
+
+    [LoggerMessage(LogLevel.Warning, "No exchange of a code for {Connector} now: {Why}.")]
+    private partial void LogUnavailable(string connector, string why);
+}

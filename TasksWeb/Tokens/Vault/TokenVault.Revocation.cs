@@ -1,0 +1,63 @@
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Revocation;
+
+namespace TasksWeb.Tokens.Vault;
+
+/// <summary>Ends grants as their owners wish.</summary>
+public sealed partial class TokenVault
+{
+    /// <summary>
+    /// Wipes the tokens of a grant at once and leaves a tombstone; the provider is told as soon as it answers. The tombstone's
+    /// generation fences a refresh that is under way.
+    /// </summary>
+    /// <returns>False: there was nothing to end.</returns>
+    public async Task<bool> RevokeAsync(GrantKey key, CancellationToken cancellationToken)
+    {
+        while (await grants.FindAsync(key.Id, cancellationToken) is { } stored && !stored.Value.WasDisconnected())
+        {
+            var livesOn = await revocations.EnqueueAsync(stored.Value, cancellationToken) == RevocationNotice.Impossible
+                && !await IsHeldWithOthersAsync(key, cancellationToken);
+            var reason = livesOn ? DeathReason.DisconnectedHere : DeathReason.Disconnected;
+            var tombstone = GrantLifetime.Tombstone(stored.Value, reason, clock.GetUtcNow());
+            if (await grants.SaveAsync(tombstone, stored.Version, cancellationToken) is null)
+                continue;
+            _tokens.Remove(key);
+            revocations.Begin();
+            return true;
+        }
+        return false;
+    }
+
+    /// <summary>Deletes every grant of a user, tombstones too; the providers are told as soon as they answer.</summary>
+    /// <returns>The connectors whose providers cannot be told: the person has to end these there.</returns>
+    public async Task<IReadOnlyList<string>> ForgetAsync(string user, CancellationToken cancellationToken)
+    {
+        var notices = new List<(string Connector, RevocationNotice Notice)>();
+        foreach (var id in await grants.ListIdsByOwnerAsync(user, cancellationToken))
+        {
+            while (await grants.FindAsync(id, cancellationToken) is { } stored)
+            {
+                var notice = await revocations.EnqueueAsync(stored.Value, cancellationToken);
+                if (!await grants.DeleteAsync(id, stored.Version, cancellationToken))
+                    continue;
+                notices.Add((stored.Value.Connector, notice));
+                _tokens.Remove(stored.Value.Key());
+                break;
+            }
+        }
+        revocations.Begin();
+        var queued = notices.FindAll(one => one.Notice == RevocationNotice.Queued);
+        return
+        [
+            .. notices.Where(one => one.Notice == RevocationNotice.Impossible).Select(one => one.Connector)
+                .Where(connector => !queued.Exists(one => connectors.EndTogether(one.Connector, connector))),
+        ];
+    }
+
+    /// <summary>The provider is not told while another grant is held that would end too.</summary>
+    private async Task<bool> IsHeldWithOthersAsync(GrantKey key, CancellationToken cancellationToken) =>
+        await grants.ListByOwnerAsync(key.User, cancellationToken).AnyAsync(
+            other => other.Value.Status == GrantStatus.Active && other.Value.Connector != key.Connector
+                && connectors.EndTogether(key.Connector, other.Value.Connector),
+            cancellationToken);
+}
