@@ -5,6 +5,8 @@ COPY global.json Directory.Build.props Directory.Packages.props .editorconfig Ba
 COPY TasksWeb/TasksWeb.csproj TasksWeb/
 RUN dotnet restore TasksWeb/TasksWeb.csproj
 COPY TasksWeb TasksWeb
+# There is no Git history in here: docker build --build-arg MinVerVersionOverride=1.1.0 names the version.
+ARG MinVerVersionOverride
 RUN dotnet publish TasksWeb/TasksWeb.csproj --configuration Release --no-restore --output /app
 
 # Run: the app alone, as a user without rights, its data in /data.

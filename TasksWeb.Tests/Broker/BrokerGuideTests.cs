@@ -38,18 +38,10 @@ public sealed partial class BrokerGuideTests(BrokerFixture fixture) : IClassFixt
 
     private static string Client(string heading, string language)
     {
-        var guide = File.ReadAllText(Path.Combine(Repository(), "docs", "broker.md"));
+        var guide = RepositoryFiles.Read("docs/broker.md");
         var section = guide[guide.IndexOf($"### {heading}", StringComparison.Ordinal)..];
         var begin = section.IndexOf($"```{language}\n", StringComparison.Ordinal) + language.Length + 4;
         return section[begin..section.IndexOf("```", begin, StringComparison.Ordinal)];
-    }
-
-    private static string Repository()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "TasksWeb.sln")))
-            folder = Path.GetDirectoryName(folder)!;
-        return folder;
     }
 
     [GeneratedRegex(@"ya29\.[A-Za-z0-9_.-]+")]

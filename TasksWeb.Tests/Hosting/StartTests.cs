@@ -14,7 +14,7 @@ public sealed class StartTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Every kind of key that the README lists, beside those of providers and connectors, which the Sandbox sets.</summary>
+    /// <summary>Every kind of key that docs/configuration.md lists, beside those of providers and connectors, which the Sandbox sets.</summary>
     private static readonly Dictionary<string, string?> Documented = new()
     {
         ["Storage:Provider"] = "Sqlite",
