@@ -8,6 +8,8 @@ namespace TasksWeb.Tests.Mongo;
 /// <summary>
 /// What an operation takes outside of the managed heaps is freed on every path. <c>TASKSWEB_TEST_OPERATIONS=1000000</c> looks harder.
 /// </summary>
+[CollectionDefinition(nameof(MongoMemoryTests), DisableParallelization = true)]
+[Collection(nameof(MongoMemoryTests))]
 public sealed class MongoMemoryTests
 {
     private const int DocumentBytes = 8000;

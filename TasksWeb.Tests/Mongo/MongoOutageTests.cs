@@ -73,7 +73,7 @@ public sealed class MongoOutageTests(MongoServer server) : IClassFixture<MongoSe
 
             clock.Advance(TimeSpan.FromMilliseconds(1));
 
-            await Task.WhenAll(calls.Select(call => AssertUnavailableAsync(() => call)));
+            await Task.WhenAll(calls.Select(call => AssertUnavailableAsync(() => call.WaitAsync(TimeSpan.FromMinutes(1)))));
         }
         finally
         {

@@ -44,10 +44,10 @@ internal sealed record MongoSettings(MongoClientSettings Client, string Database
             client.ConnectTimeout = Positive(named.ConnectTimeout) ?? ConnectTimeout;
             client.SocketTimeout = Positive(named.SocketTimeout) ?? SocketTimeout;
             var timeout = client.ServerSelectionTimeout + client.SocketTimeout;
-            // By default calls beyond a few times the pool's size fail at once.
+            // The driver's own queue holds five calls for each connection, and refuses any further one.
             client.WaitQueueTimeout = timeout;
             client.ClusterConfigurator = cluster => cluster.ConfigureConnectionPool(pool => pool.With(waitQueueSize: WaitQueueSize));
-            // One server without the name of a replica set is that server: the names its replica set gives may lead nowhere from here.
+            // A single host is connected to directly: the names that its replica set has for its members may lead nowhere from here.
             if (named.GetOption("directConnection") is null && client.ReplicaSetName is null && named.Hosts.Count == 1
                 && named.Scheme == ConnectionStringScheme.MongoDB && !named.LoadBalanced)
                 client.DirectConnection = true;
