@@ -99,7 +99,7 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
 
         var done = await visitor.PressAsync(preview, "Import 5 tasks");
 
-        Assert.Contains("Not taken by Google: 2.", done.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Google didn’t accept 2.", done.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(["a", "b", "short"], (await _app.TasksOfAsync("Too Long")).Select(task => task.Task.Title).Order());
     }
 

@@ -1,4 +1,4 @@
-// Loads the next rows of a list when the link is scrolled to. On a small screen's board lists follow each other: there it is pressed.
+// Loads the next rows of a list: when the link is scrolled to, or pressed where lists follow each other on a small screen.
 import { hasModifier } from '../events.js';
 import { announceRows } from '../tasks/merge-list.js';
 
