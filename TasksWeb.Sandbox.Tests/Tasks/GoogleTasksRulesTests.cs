@@ -1,19 +1,18 @@
 using System.Globalization;
 using System.Net;
-using TasksWeb.Sandbox;
+using Microsoft.Extensions.Time.Testing;
 using TasksWeb.Sandbox.Authorization;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Sandbox.Tasks;
-using TasksWeb.Tests.App;
 
-namespace TasksWeb.Tests.StandIn;
+namespace TasksWeb.Sandbox.Tests.Tasks;
 
 /// <summary>The Sandbox minds the rules that Google documents for Tasks v1.</summary>
 public sealed class GoogleTasksRulesTests : IAsyncLifetime
 {
     private static int _people;
 
-    private readonly TestClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private SandboxServer _sandbox = null!;
     private TasksCaller _google = null!;
     private string _list = "";

@@ -3,11 +3,10 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using TasksWeb.Sandbox;
 using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Sandbox.Authorization;
 
-namespace TasksWeb.Tests.StandIn;
+namespace TasksWeb.Sandbox.Tests.Tasks;
 
 /// <summary>Calls the Sandbox's Tasks API as any program would call Google's: an access token and JSON.</summary>
 internal sealed class TasksCaller(SandboxServer sandbox, Account account, string scope = Scopes.Tasks)
