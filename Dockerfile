@@ -11,10 +11,6 @@ RUN dotnet publish TasksWeb/TasksWeb.csproj --configuration Release --no-restore
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app
 COPY --from=build /app .
-# MongoDB's C driver, for Storage:Provider=MongoDB (on Ubuntu the name leads to libmongoc-1.0-0t64).
-RUN apt-get update \
-    && apt-get install --yes --no-install-recommends libmongoc-1.0-0 \
-    && rm -rf /var/lib/apt/lists/*
 RUN install --directory --mode=700 --owner=$APP_UID /data
 ENV ASPNETCORE_HTTP_PORTS=8080 \
     Storage__ConnectionString="Data Source=/data/tasksweb.db"

@@ -8,7 +8,6 @@ command -v dotnet >/dev/null || { echo "The .NET 10 SDK is missing: https://dot.
 missing=()
 [ -x /usr/bin/chromium ] || missing+=(chromium)
 [ -x /usr/sbin/nginx ] || missing+=(nginx)
-ldconfig -p | grep -q 'libmongoc-1\.0\.so' || missing+=(libmongoc-1.0-0)
 /usr/bin/python3 -c 'import mockupdb' 2>/dev/null || missing+=(python3-mockupdb)
 /usr/bin/python3 -c 'import mongomock' 2>/dev/null || missing+=(python3-mongomock)
 if [ ${#missing[@]} -gt 0 ]; then

@@ -43,12 +43,16 @@ public sealed class Grants
     /// <summary>
     /// Issues tokens as if the person had consented, without walking the pages. <c>email</c> and <c>profile</c> may be short.
     /// </summary>
-    public IssuedTokens Issue(Account account, SandboxClient client, IEnumerable<string> scopes, bool offline = true)
+    /// <param name="accessToken">The value of the access token; null: a random one.</param>
+    /// <param name="refreshToken">The value of the refresh token; null: a random one.</param>
+    public IssuedTokens Issue(
+        Account account, SandboxClient client, IEnumerable<string> scopes, bool offline = true,
+        string? accessToken = null, string? refreshToken = null)
     {
         string[] normalized = [.. scopes.Select(_scopes.Normalize)];
         var grant = For(account, client);
         grant.Allow(normalized, offline);
-        return Issue(grant, normalized, offline).Tokens;
+        return Issue(grant, normalized, offline, accessToken, refreshToken).Tokens;
     }
 
     /// <summary>The grant of this person to this client; null before the first consent.</summary>
@@ -87,19 +91,19 @@ public sealed class Grants
         _accessBySpan.TryGetValue(accessToken, out var token) && token.IsLive(_clock.GetUtcNow().UtcTicks) ? token : null;
 
     internal (IssuedTokens Tokens, AccessToken Access, RefreshFamily? Family) Issue(
-        Grant grant, IReadOnlyList<string> scopes, bool withRefreshToken)
+        Grant grant, IReadOnlyList<string> scopes, bool withRefreshToken, string? accessToken = null, string? refreshToken = null)
     {
         lock (grant.Gate)
         {
             RefreshFamily? family = null;
             if (withRefreshToken)
             {
-                family = new RefreshFamily(grant, scopes, _clock.GetUtcNow()) { Current = Opaque.RefreshToken() };
+                family = new RefreshFamily(grant, scopes, _clock.GetUtcNow()) { Current = refreshToken ?? Opaque.RefreshToken() };
                 _refresh[family.Current] = family;
                 grant.Adopt(family, _options.RefreshTokensPerGrant);
             }
 
-            var (tokens, access) = IssueAccess(grant, family, scopes);
+            var (tokens, access) = IssueAccess(grant, family, scopes, accessToken);
             return (tokens with { RefreshToken = family?.Current }, access, family);
         }
     }
@@ -185,9 +189,9 @@ public sealed class Grants
     }
 
     private (IssuedTokens Tokens, AccessToken Access) IssueAccess(
-        Grant grant, RefreshFamily? family, IReadOnlyList<string> scopes)
+        Grant grant, RefreshFamily? family, IReadOnlyList<string> scopes, string? value = null)
     {
-        var value = Opaque.AccessToken();
+        value ??= Opaque.AccessToken();
         var expiresAt = _clock.GetUtcNow() + AccessTokenLifetime;
         var access = new AccessToken(grant, family, scopes, expiresAt);
         _access[value] = access;

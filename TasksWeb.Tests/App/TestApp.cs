@@ -43,14 +43,17 @@ public sealed class TestApp : IAsyncDisposable
     static TestApp() => ThreadPool.SetMinThreads(128, 128);
 
     /// <param name="more">Settings that name the Sandbox's address.</param>
+    /// <param name="now">Where the clock starts; null: at the system's time.</param>
     /// <param name="beside">Another instance whose Sandbox, clock, database and key this one shares.</param>
     public static async Task<TestApp> StartAsync(
         SandboxOptions? sandbox = null, Dictionary<string, string?>? settings = null,
         Func<IDocumentStore, IDocumentStore>? wrapStore = null,
         TestApp? beside = null, string environment = "Development", Action<IServiceCollection>? services = null,
-        Func<SandboxServer, IReadOnlyDictionary<string, string?>>? more = null)
+        Func<SandboxServer, IReadOnlyDictionary<string, string?>>? more = null, DateTimeOffset? now = null)
     {
         var clock = beside?.Clock ?? new TestClock();
+        if (now is { } start)
+            clock.Advance(start - clock.GetUtcNow());
         var google = beside?.Sandbox
             ?? await SandboxServer.StartAsync((sandbox ?? new SandboxOptions()) with { TimeProvider = clock });
         var folder = beside?.Folder ?? Directory.CreateTempSubdirectory("tasksweb-test-").FullName;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using MongoDB.Bson;
 using TasksWeb.Storage.Mongo;
 using TasksWeb.Tests.App;
 
@@ -20,9 +21,9 @@ internal sealed class CannedMongo : IDisposable
     private readonly Dictionary<string, byte[]> _answers;
 
     /// <param name="answers">By the command's name.</param>
-    public CannedMongo(Dictionary<string, byte[]> answers)
+    public CannedMongo(Dictionary<string, BsonDocument> answers)
     {
-        _answers = answers;
+        _answers = answers.ToDictionary(answer => answer.Key, answer => answer.Value.ToBson(), StringComparer.Ordinal);
         _listener.Start();
         _ = _listener.AcceptAsync(ServeAsync);
     }
@@ -66,8 +67,9 @@ internal sealed class CannedMongo : IDisposable
         return reply;
     }
 
-    internal static readonly byte[] Hello = BsonWriter.Write(hello => hello
-        .Add("isWritablePrimary", true).Add("ismaster", true).Add("helloOk", true).Add("minWireVersion", 0)
-        .Add("maxWireVersion", 17)
-        .Add("maxBsonObjectSize", 16 * 1024 * 1024).Add("maxMessageSizeBytes", 48_000_000).Add("maxWriteBatchSize", 100_000).Add("ok", 1));
+    internal static readonly BsonDocument Hello = BsonDocument.Parse(
+        """
+        { isWritablePrimary: true, ismaster: true, helloOk: true, minWireVersion: 0, maxWireVersion: 17, connectionId: 1,
+          maxBsonObjectSize: 16777216, maxMessageSizeBytes: 48000000, maxWriteBatchSize: 100000, ok: 1 }
+        """);
 }

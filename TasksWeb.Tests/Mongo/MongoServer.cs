@@ -41,11 +41,14 @@ public sealed partial class MongoServer : IAsyncLifetime
     public string this[string database] => Database().Replace(_connectionString, $"$1/{database}$2", 1);
 
     /// <summary>Gives the stand-in an order (see standin.py) and waits until it has followed it.</summary>
-    public async Task OrderAsync(string order)
+    /// <returns>What the order asks for.</returns>
+    public async Task<string> OrderAsync(string order)
     {
         await _process!.StandardInput.WriteLineAsync(order);
         await _process.StandardInput.FlushAsync();
-        Assert.Equal("done", await _process.StandardOutput.ReadLineAsync());
+        var answer = await _process.StandardOutput.ReadLineAsync();
+        Assert.StartsWith("done", answer, StringComparison.Ordinal);
+        return answer!["done".Length..].Trim();
     }
 
     /// <summary>

@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using TasksWeb.Sandbox.Processes;
+using MongoDB.Bson;
 using TasksWeb.Storage;
 using TasksWeb.Storage.Mongo;
 using TasksWeb.Tests.App;
@@ -10,35 +8,6 @@ namespace TasksWeb.Tests.Mongo;
 
 public sealed class MongoStartTests
 {
-    [Fact]
-    public async Task Without_the_driver_the_start_ends_with_the_command_that_installs_it()
-    {
-        using var folder = new TestFolder();
-        // What the loader finds first is no library.
-        foreach (var library in (string[])["libmongoc-1.0.so.0", "libmongoc2.so.2"])
-            await File.WriteAllTextAsync(folder[library], "none");
-        await using var process = TasksWebProcess.Start(new()
-        {
-            WorkingDirectory = folder.Path,
-            Settings = new Dictionary<string, string?>(StringComparer.Ordinal)
-            {
-                ["LD_LIBRARY_PATH"] = folder.Path,
-                ["Storage:Provider"] = "MongoDB",
-                ["Storage:ConnectionString"] = "mongodb://127.0.0.1/tasksweb",
-                ["Providers:google:ClientId"] = "client",
-                ["Providers:google:ClientSecret"] = "secret",
-            },
-        });
-
-        var code = await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
-
-        var output = string.Join('\n', process.Output);
-        Assert.True(code == 1, $"Exit code {code}:\n{output}");
-        Assert.Contains("apt-get install libmongoc-1.0-0", output, StringComparison.Ordinal);
-        Assert.Single(process.Output, line => line.StartsWith("- ", StringComparison.Ordinal));
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("Data Source=data/tasksweb.db")]
     [InlineData("")]
@@ -53,12 +22,21 @@ public sealed class MongoStartTests
     [InlineData("mongodb+srv://a.example,b.example/tasksweb")]
     public void What_is_no_connection_string_is_said_to_be_none_without_its_password(string text)
     {
-        var problem = MongoConnection.ProblemOf(text);
+        var problem = MongoSettings.ProblemOf(text);
 
         Assert.NotNull(problem);
         Assert.NotEmpty(problem);
         Assert.DoesNotContain("p@ss", problem, StringComparison.Ordinal);
         Assert.DoesNotContain("unter", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_without_servers_in_DNS_is_said_to_have_none()
+    {
+        var problem = MongoSettings.ProblemOf("mongodb+srv://user:hunter2@cluster.invalid/tasksweb");
+
+        Assert.Contains("DNS names no servers for cluster.invalid", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,7 +46,7 @@ public sealed class MongoStartTests
         {
             ["isMaster"] = CannedMongo.Hello,
             ["hello"] = CannedMongo.Hello,
-            ["saslStart"] = BsonWriter.Write(reply => reply.Add("ok", 0).Add("code", 18).Add("errmsg", "Authentication failed.")),
+            ["saslStart"] = BsonDocument.Parse("""{ ok: 0, code: 18, errmsg: "Authentication failed." }"""),
         });
         await using var store = new MongoDocumentStore(
             server.ConnectionString.Replace("mongodb://", "mongodb://user:hunter2@", StringComparison.Ordinal), NullLogger<MongoDocumentStore>.Instance);
@@ -89,7 +67,7 @@ public sealed class MongoStartTests
             ["createIndexes"] = Refused("createIndexes"),
             ["find"] = Refused("find"),
         });
-        var log = new Lines();
+        var log = new LogLines();
         var store = new MongoDocumentStore(server.ConnectionString, log);
 
         var failure = await Assert.ThrowsAsync<StorageUnavailableException>(() => store.FindAsync("users", "a", default).AsTask());
@@ -102,27 +80,17 @@ public sealed class MongoStartTests
         Assert.DoesNotContain("hanako", Assert.Single(log.Written), StringComparison.Ordinal);
 
         // In a server's own words.
-        static byte[] Refused(string command) => BsonWriter.Write(reply => reply.Add("ok", 0).Add("code", 13).Add(
-            "errmsg", $$"""not authorized on tasksweb to execute command { {{command}}: "users", filter: { _id: "hanako" } }"""));
+        static BsonDocument Refused(string command) => new()
+        {
+            { "ok", 0 },
+            { "code", 13 },
+            { "errmsg", $$"""not authorized on tasksweb to execute command { {{command}}: "users", filter: { _id: "hanako" } }""" },
+        };
     }
 
     [Theory]
     [InlineData("mongodb://127.0.0.1")]
     [InlineData("mongodb://user:secret@a.example:27017,b.example:27018/tasksweb?replicaSet=rs0&tls=true&authSource=admin&authMechanism=SCRAM-SHA-256")]
     [InlineData("mongodb://a.example/?w=1&readPreference=secondaryPreferred&maxPoolSize=5&compressors=zlib")]
-    public void What_the_driver_understands_is_taken(string text) => Assert.Null(MongoConnection.ProblemOf(text));
-
-    private sealed class Lines : ILogger<MongoDocumentStore>
-    {
-        public ConcurrentQueue<string> Written { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Written.Enqueue(formatter(state, exception));
-    }
+    public void What_the_driver_understands_is_taken(string text) => Assert.Null(MongoSettings.ProblemOf(text));
 }

@@ -33,7 +33,7 @@ public sealed class SecuredMongoTests(SecuredMongo mongo) : IClassFixture<Secure
     [Fact]
     public void A_file_of_an_authority_that_is_not_there_is_named()
     {
-        var problem = MongoConnection.ProblemOf(mongo.At(_database, trusted: "nowhere.pem"));
+        var problem = MongoSettings.ProblemOf(mongo.At(_database, trusted: "nowhere.pem"));
 
         Assert.Contains("nowhere.pem", problem, StringComparison.Ordinal);
         Assert.Contains("tlsCAFile", problem, StringComparison.Ordinal);

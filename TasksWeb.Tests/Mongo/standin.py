@@ -2,8 +2,14 @@
 semantics (mongomock). It speaks as a replica set of as many members as are asked for, which hold one and the same; the first begins as the
 primary. With a certificate it speaks TLS, with a user it lets nobody else in (SCRAM-SHA-256).
 
-Orders come on standard input, one a line, each answered by a line "done": stop (closes the ports and every connection), start (opens the
-same ports again, with what it held), hang (answers nobody), drop (closes the connection of the next read or write, after
+It does what a driver that repeats its commands relies on: a write that comes again in the same session with the same number is
+answered with what it was answered first, and a member that is no primary any more says that the write may be repeated
+(https://github.com/mongodb/specifications/blob/master/source/retryable-writes/retryable-writes.md). It names no topology version, so that
+monitors ask again and again instead of waiting for news.
+
+Orders come on standard input, one a line, each answered by a line "done" and what the order asks for: stop (closes the ports and every connection), start (opens the
+same ports again, with what it held), hang (answers nobody), hung (how many commands met
+that since, the monitors' left out), drop (closes the connection of the next read or write, after
 the command was done: the answer is lost), elect (the next member becomes the primary). The first line it writes is the port of its first
 member. It ends with its standard input."""
 
@@ -26,6 +32,7 @@ from mongomock.filtering import filter_applies
 from scram import Refused, Scram
 
 NEVER_DROPPED = ("hello", "ismaster", "isMaster", "ping", "endSessions", "createIndexes", "saslStart", "saslContinue")
+MONITORING = ("hello", "ismaster", "isMaster", "ping")
 OPEN_TO_ALL = ("hello", "ismaster", "isMaster", "ping", "endSessions", "buildInfo", "saslStart", "saslContinue")
 
 
@@ -46,9 +53,9 @@ mongomock.collection.Collection._iter_documents = look_at_one
 
 
 class Failure(Exception):
-    def __init__(self, code, name, message):
+    def __init__(self, code, name, message, *labels):
         super().__init__(message)
-        self.answer = {"ok": 0, "code": code, "codeName": name, "errmsg": message}
+        self.answer = {"ok": 0, "code": code, "codeName": name, "errmsg": message, **({"errorLabels": list(labels)} if labels else {})}
 
 
 class Connection:
@@ -67,6 +74,8 @@ class StandIn:
         self.awake = threading.Event()
         self.awake.set()
         self.drops = 0
+        self.hung_commands = 0
+        self.sessions = {}
         self.ports = [None] * members
         self.listeners = []
         self.primary, self.elections = 0, 1
@@ -111,7 +120,11 @@ class StandIn:
         self.awake.set()
 
     def hang(self):
+        self.hung_commands = 0
         self.awake.clear()
+
+    def hung(self):
+        return self.hung_commands
 
     def drop(self):
         self.drops += 1
@@ -138,7 +151,9 @@ class StandIn:
             connection = Connection(client, member, self.user and Scram(self.user, self.password))
             while self.listeners:
                 request = mockupdb.mock_server_receive_request(client, None)
-                self.awake.wait()
+                if not self.awake.is_set():
+                    self.hung_commands += next(iter(request.doc)) not in MONITORING
+                    self.awake.wait()
                 answer = self.answer(request.doc, connection)
                 if self.drops and next(iter(request.doc)) not in NEVER_DROPPED:
                     self.drops -= 1
@@ -155,11 +170,24 @@ class StandIn:
         name = next(iter(command))
         with self.one_at_a_time:
             try:
-                return {"ok": 1, **self.dispatch(name, command, connection)}
+                return self.once(command, lambda: {"ok": 1, **self.dispatch(name, command, connection)})
             except Failure as failure:
                 return failure.answer
             except mongomock.OperationFailure as failure:
                 return {"ok": 0, "code": failure.code or 2, "codeName": "BadValue", "errmsg": str(failure)}
+
+    def once(self, command, run):
+        """A session holds the number of its last write that may be repeated, and its answer."""
+        if "txnNumber" not in command:
+            return run()
+        session, number = command["lsid"]["id"], command["txnNumber"]
+        last, answer = self.sessions.get(session, (-1, None))
+        if number < last:
+            raise Failure(225, "TransactionTooOld", f"{number} is older than {last}")
+        if number > last:
+            answer = run()
+            self.sessions[session] = number, answer
+        return answer
 
     def dispatch(self, name, command, connection):
         about_connection = getattr(self, "on_" + name.lower(), None)
@@ -172,7 +200,8 @@ class StandIn:
             if not connection.is_known:
                 raise Failure(13, "Unauthorized", f"command {name} requires authentication")
             if connection.member != self.primary:
-                raise Failure(10107, "NotWritablePrimary", "not primary")
+                labels = ["RetryableWriteError"] if "txnNumber" in command else []
+                raise Failure(10107, "NotWritablePrimary", "not primary", *labels)
         return handler(self.databases[command.get("$db", "admin")], command)
 
     def on_hello(self, connection, command):
@@ -205,7 +234,10 @@ class StandIn:
     def do_ping(self, *_):
         return {}
 
-    do_endsessions = do_ping
+    def do_endsessions(self, _, command):
+        for session in command["endSessions"]:
+            self.sessions.pop(session["id"], None)
+        return {}
 
     def do_buildinfo(self, *_):
         return {"version": "6.0.0", "versionArray": [6, 0, 0, 0]}
@@ -302,6 +334,6 @@ stand_in = StandIn(**vars(arguments.parse_args()))
 stand_in.start()
 print(stand_in.ports[0], flush=True)
 for order in sys.stdin:
-    getattr(stand_in, order.strip())()
-    print("done", flush=True)
+    told = getattr(stand_in, order.strip())()
+    print("done" if told is None else f"done {told}", flush=True)
 os._exit(0)

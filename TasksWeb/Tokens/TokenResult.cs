@@ -13,7 +13,10 @@ public readonly record struct TokenResult
 
     public TokenFailure? Failure { get; }
 
-    /// <summary>The token is fresh from the token endpoint: this call, or one it joined, made an exchange.</summary>
+    /// <summary>
+    /// The token is fresh from the token endpoint: this call, or one it joined, made an exchange. One that repeats an attempt of
+    /// unknown outcome does not count: its answer can be as old as that attempt.
+    /// </summary>
     public bool Exchanged { get; }
 
     public bool Succeeded([NotNullWhen(true)] out AccessToken? token, [NotNullWhen(false)] out TokenFailure? failure)

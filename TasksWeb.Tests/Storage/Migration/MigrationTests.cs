@@ -80,7 +80,7 @@ public sealed partial class MigrationTests(MongoServer mongo) : IClassFixture<Mo
     [InlineData("", "mongodb://127.0.0.1/x", "--from: a connection string is missing")]
     [InlineData("Data Source=/nowhere/tasksweb.db", "mongodb://127.0.0.1/x", "--from: there is no such file")]
     [InlineData("mongodb://127.0.0.1/x", "tasksweb", "--to: neither")]
-    [InlineData("mongodb://127.0.0.1/x", "mongodb://127.0.0.1/x", "--to: that is where --from is")]
+    [InlineData("mongodb://127.0.0.1/x", "mongodb://127.0.0.1/x", "--to names the same store as --from")]
     public async Task What_it_cannot_read_it_names(string from, string to, string words)
     {
         var (code, output) = await MigrateAsync(from, to);
@@ -114,7 +114,7 @@ public sealed partial class MigrationTests(MongoServer mongo) : IClassFixture<Mo
             await from.SaveAsync("users", New("a", "{}"), 0, default);
         await System.IO.File.WriteAllTextAsync(_folder["file"], "");
 
-        Assert.True(StoreOpening.AreOne("Data Source=a.db", $"Data Source={Path.GetFullPath("a.db")};Cache=Private"));
+        Assert.True(StoreOpening.AreSame("Data Source=a.db", $"Data Source={Path.GetFullPath("a.db")};Cache=Private"));
         var failure = Assert.Throws<StorageUnavailableException>(() => new SqliteDocumentStore(File("file/b.db")));
         Assert.Contains("folder", failure.Message, StringComparison.Ordinal);
     }

@@ -27,7 +27,7 @@ internal sealed class StorageOptionsValidation : IValidateOptions<StorageOptions
     {
         if (options.IsMongo)
         {
-            return MongoConnection.ProblemOf(options.ConnectionString) is { } problem
+            return MongoSettings.ProblemOf(options.ConnectionString) is { } problem
                 ? ValidateOptionsResult.Fail(
                     $"Storage:ConnectionString does not lead to a MongoDB, as in mongodb://host/tasksweb: {problem}")
                 : ValidateOptionsResult.Success;

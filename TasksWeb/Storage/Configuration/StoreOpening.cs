@@ -17,7 +17,7 @@ internal static class StoreOpening
         if (string.IsNullOrEmpty(connectionString))
             return "a connection string is missing, for example \"Data Source=data/tasksweb.db\" or \"mongodb://host/tasksweb\".";
         if (IsMongo(connectionString))
-            return MongoConnection.ProblemOf(connectionString);
+            return MongoSettings.ProblemOf(connectionString);
         if (!SqliteFile.IsNamedBy(connectionString))
             return "it is a connection string of neither SQLite (Data Source=data/tasksweb.db) nor MongoDB (mongodb://host/tasksweb).";
         return mustExist && !File.Exists(SqliteFile.PathOf(connectionString)) ? "there is no such file." : null;

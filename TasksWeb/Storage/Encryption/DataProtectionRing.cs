@@ -46,7 +46,7 @@ internal sealed class DataProtectionRing(IDocumentStore store, Cipher cipher)
         return [.. ids
             .Select(id => FindAsync(id, default).AsTask().GetAwaiter().GetResult())
             .OfType<Stored<RingElement>>()
-            .Select(element => XElement.Parse(element.Value.Xml))];
+            .Select(element => RingDecryptor.NamedIn(XElement.Parse(element.Value.Xml)))];
     }
 
     public void StoreElement(XElement element, string friendlyName)
@@ -72,6 +72,16 @@ internal sealed class RingEncryptor(Cipher cipher) : IXmlEncryptor
 /// <summary>Opens what <see cref="RingEncryptor"/> wrote; made by the framework from its type name.</summary>
 internal sealed class RingDecryptor(IServiceProvider services) : IXmlDecryptor
 {
+    /// <summary>
+    /// Puts this type's name into an element that was written under an earlier one: the framework makes the decryptor by it.
+    /// </summary>
+    public static XElement NamedIn(XElement element)
+    {
+        foreach (var name in element.Descendants().Attributes("decryptorType"))
+            name.Value = typeof(RingDecryptor).AssemblyQualifiedName!;
+        return element;
+    }
+
     public XElement Decrypt(XElement encryptedElement) =>
         XElement.Parse(services.GetRequiredService<Cipher>().Decrypt(encryptedElement.Value, RingEncryptor.Place));
 }

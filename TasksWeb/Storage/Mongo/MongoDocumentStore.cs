@@ -1,112 +1,82 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
+using MongoDB.Bson;
+using MongoDB.Driver;
 
 namespace TasksWeb.Storage.Mongo;
 
 /// <summary>
-/// The adapter for more than one machine. A document's members lie as they are beside <c>_id</c>, <c>_version</c>, <c>_owner</c>
-/// and <c>_due</c>; compare-and-swap is a conditional update.
+/// The adapter for more than one machine, through MongoDB.Driver. Compare-and-swap is a conditional update. Writes wait for a
+/// majority; the driver repeats what lost its way once, and the server does a repeated write once.
 /// </summary>
-public sealed partial class MongoDocumentStore : IDocumentStore, IAsyncDisposable
+/// <remarks>https://github.com/mongodb/specifications/blob/master/source/retryable-writes/retryable-writes.md</remarks>
+public sealed class MongoDocumentStore : IDocumentStore, IAsyncDisposable
 {
-    private const string Id = "_id";
-    private const string Version = "_version";
-    private const string Owner = "_owner";
-    private const string Due = "_due";
-    private const int DuplicateKey = 11000;
-    private const int PageSize = 256;
+    private const int IdsInBatch = 10_000;
 
-    /// <summary>MongoDB's own bound of a document.</summary>
-    private const int MostBytes = 16 * 1024 * 1024;
+    private static readonly BsonDocument ById = new(MongoDocument.Id, 1);
+    private static readonly BsonDocument ByDue = new() { { MongoDocument.Due, 1 }, { MongoDocument.Id, 1 } };
 
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(15);
-
-    /// <summary>An attempt that took longer has hung, and its caller has waited enough.</summary>
-    private static readonly TimeSpan WorthRepeating = TimeSpan.FromSeconds(3);
-
-    private readonly ConcurrentDictionary<string, bool> _indexed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IMongoCollection<RawBsonDocument>> _collections = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _closing = new();
-    private readonly MongoConnection _mongo;
-    private readonly ILogger<MongoDocumentStore> _logger;
-    private string? _whyNoIndexes;
+    private readonly MongoOperations _mongo;
+    private readonly MongoIndexes _indexes;
 
     /// <summary>Reaches for the server, and makes the indexes of the collections there are, without waiting for it.</summary>
-    /// <exception cref="DriverMissingException"/>
     /// <exception cref="FormatException">It is no connection string of MongoDB's.</exception>
-    public MongoDocumentStore(string connectionString, ILogger<MongoDocumentStore> logger)
+    public MongoDocumentStore(string connectionString, ILogger<MongoDocumentStore> logger, TimeProvider? time = null)
     {
-        (_mongo, _logger) = (new MongoConnection(connectionString), logger);
+        _mongo = new MongoOperations(MongoSettings.Parse(connectionString), time ?? TimeProvider.System);
+        _indexes = new MongoIndexes(_mongo, logger);
         foreach (var collection in Collections.All)
-            Index(collection);
+            Open(collection);
     }
 
     public async ValueTask<Document?> FindAsync(string collection, string id, CancellationToken cancellationToken)
     {
-        var found = await QueryAsync(collection, filter => filter.Add(Id, id), _ => { }, 1, cancellationToken);
-        return found.Select(Read).SingleOrDefault();
+        var found = await FindAsync(collection, new BsonDocument(MongoDocument.Id, id), new() { Limit = 1 }, cancellationToken);
+        return found is [var document] ? document : null;
     }
 
     public async ValueTask<IReadOnlyList<Document>> DueAsync(
         string collection, DateTimeOffset before, int limit, CancellationToken cancellationToken)
     {
-        var due = await QueryAsync(
-            collection,
-            filter => filter.Add(Due, time => time.Add("$lt", before)),
-            query => query.Add("sort", order => order.Add(Due, 1).Add(Id, 1)),
-            limit, cancellationToken);
-        return [.. due.Select(Read)];
+        var due = new BsonDocument(MongoDocument.Due, new BsonDocument("$lt", new BsonDateTime(before.ToUnixTimeMilliseconds())));
+        return await FindAsync(collection, due, new() { Sort = ByDue, Limit = limit }, cancellationToken);
     }
 
     public async ValueTask<IReadOnlyList<string>> ListIdsByOwnerAsync(string collection, string owner, CancellationToken cancellationToken)
     {
-        var ids = new List<string>();
-        await foreach (var document in FollowAsync(
-            collection, filter => filter.Add(Owner, owner), query => query.Add("projection", fields => fields.Add(Id, 1)), "",
-            cancellationToken))
-            ids.Add(document[Id]!.Value.Text);
-        return ids;
+        var options = new FindOptions<RawBsonDocument, BsonDocument> { Projection = ById, Sort = ById, BatchSize = IdsInBatch };
+        var owned = await FindAsync(collection, new BsonDocument(MongoDocument.Owner, owner), options, cancellationToken);
+        return owned.ConvertAll(document => document[MongoDocument.Id].AsString);
     }
 
     public async ValueTask<IReadOnlyList<Document>> PageAsync(
         string collection, string after, int limit, CancellationToken cancellationToken)
     {
-        var page = new List<Document>();
-        await foreach (var document in FollowAsync(collection, _ => { }, _ => { }, after, cancellationToken))
-        {
-            page.Add(Read(document));
-            if (page.Count == limit)
-                break;
-        }
-        return page;
+        var rest = new BsonDocument(MongoDocument.Id, new BsonDocument("$gt", after));
+        return await FindAsync(collection, rest, new() { Sort = ById, Limit = limit }, cancellationToken);
     }
 
     public async ValueTask<long?> SaveAsync(
         string collection, Document document, long expectedVersion, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var version = VersionStamp.Next();
-        var (met, repeated) = await WriteAsync(
-            collection,
-            expectedVersion == 0
-                ? write => write.Add("insert", collection).AddArray("documents", fields => Write(fields, document, version))
-                : write => write.Add("update", collection).AddArray("updates", update => update
-                    .Add("q", filter => filter.Add(Id, document.Id).Add(Version, expectedVersion))
-                    .Add("u", fields => Write(fields, document, version))),
-            cancellationToken);
-        // Of two attempts the first may have been done and its answer lost; the stamp is nobody else's.
-        return met == 1 || (repeated && await FindAsync(collection, document.Id, CancellationToken.None) is { } stored && stored.Version == version)
-            ? version
-            : null;
+        var stored = MongoDocument.ToBson(document, version);
+        var documents = Open(collection);
+        var isSaved = await _mongo.RunAsync(timeout => expectedVersion == 0
+            ? InsertAsync(documents, stored, timeout)
+            : ReplaceAsync(documents, At(document.Id, expectedVersion), stored, timeout));
+        return isSaved ? version : null;
     }
 
     public async ValueTask<bool> DeleteAsync(string collection, string id, long version, CancellationToken cancellationToken)
     {
-        var (met, repeated) = await WriteAsync(
-            collection,
-            write => write.Add("delete", collection).AddArray("deletes", delete => delete
-                .Add("q", filter => filter.Add(Id, id).Add(Version, version))
-                .Add("limit", 1)),
-            cancellationToken);
-        return met == 1 || (repeated && await FindAsync(collection, id, CancellationToken.None) is null);
+        cancellationToken.ThrowIfCancellationRequested();
+        var documents = Open(collection);
+        var deleted = await _mongo.RunAsync(timeout => documents.DeleteOneAsync(At(id, version), timeout));
+        return deleted.DeletedCount == 1;
     }
 
     public async ValueTask DisposeAsync()
@@ -118,126 +88,61 @@ public sealed partial class MongoDocumentStore : IDocumentStore, IAsyncDisposabl
         _closing.Dispose();
     }
 
-    private async Task<IEnumerable<BsonDocument>> QueryAsync(
-        string collection, Action<BsonWriter> filter, Action<BsonWriter> more, int limit, CancellationToken cancellationToken)
+    /// <summary>Makes its indexes beside the calls that use it, once for each process.</summary>
+    private IMongoCollection<RawBsonDocument> Open(string collection)
     {
-        Index(collection);
-        var command = BsonWriter.Write(query =>
+        if (_collections.TryGetValue(collection, out var opened))
+            return opened;
+        opened = _mongo.Database.GetCollection<RawBsonDocument>(collection);
+        if (_collections.TryAdd(collection, opened))
+            _ = _indexes.CreateAsync(collection, _closing.Token);
+        return opened;
+    }
+
+    private async Task<List<Document>> FindAsync(
+        string collection, BsonDocument filter, FindOptions<RawBsonDocument, RawBsonDocument> options, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync<RawBsonDocument>(collection, filter, options, cancellationToken);
+        return found.ConvertAll(document =>
         {
-            query.Add("find", collection).Add("filter", filter).Add("limit", limit).Add("batchSize", limit)
-                .Add("singleBatch", true);
-            more(query);
+            using (document)
+                return MongoDocument.FromBson(document);
         });
-        var reply = await _mongo.RunAsync(command, writes: false, cancellationToken);
-        return reply["cursor"]!.Value.Document["firstBatch"]!.Value.Documents;
     }
 
-    /// <summary>
-    /// In the order of the ids, from one on. A reply holds 16 MB at most, so what comes after it is asked for anew, without a
-    /// cursor that a change of the primary would end.
-    /// </summary>
-    private async IAsyncEnumerable<BsonDocument> FollowAsync(
-        string collection, Action<BsonWriter> filter, Action<BsonWriter> more, string after,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>A caller that goes away does not wait, but what it asked is finished.</summary>
+    private Task<List<T>> FindAsync<T>(
+        string collection, BsonDocument filter, FindOptions<RawBsonDocument, T> options, CancellationToken cancellationToken)
     {
-        bool any;
-        do
+        cancellationToken.ThrowIfCancellationRequested();
+        var documents = Open(collection);
+        return _mongo.RunAsync(async timeout =>
         {
-            any = false;
-            var found = await QueryAsync(
-                collection,
-                where => filter(where.Add(Id, id => id.Add("$gt", after))),
-                query => more(query.Add("sort", order => order.Add(Id, 1))),
-                PageSize, cancellationToken);
-            foreach (var document in found)
-            {
-                any = true;
-                after = document[Id]!.Value.Text;
-                yield return document;
-            }
-        }
-        while (any);
+            using var cursor = await documents.FindAsync(filter, options, timeout);
+            return await cursor.ToListAsync(timeout);
+        }).WaitAsync(cancellationToken);
     }
 
-    /// <summary>
-    /// How many documents the write met (an insert of what is there already meets none), and whether that was its second attempt:
-    /// a write that lost its way is repeated once, which is safe because it names the version it replaces.
-    /// </summary>
-    private async Task<(long Met, bool Repeated)> WriteAsync(
-        string collection, Action<BsonWriter> write, CancellationToken cancellationToken)
+    private static BsonDocument At(string id, long version) => new() { { MongoDocument.Id, id }, { MongoDocument.Version, version } };
+
+    private static async Task<bool> InsertAsync(
+        IMongoCollection<RawBsonDocument> documents, RawBsonDocument document, CancellationToken timeout)
     {
-        Index(collection);
-        var command = BsonWriter.Write(write);
-        if (command.Length > MostBytes)
-            throw new InvalidDataException($"A document of {command.Length:N0} bytes is larger than the 16 MB that MongoDB stores.");
-        var begun = TimeProvider.System.GetTimestamp();
         try
         {
-            return (await WriteOnceAsync(command, cancellationToken), Repeated: false);
+            await documents.InsertOneAsync(document, options: null, timeout);
+            return true;
         }
-        catch (StorageUnavailableException e) when (
-            e.InnerException is CommandFailedException { IsPassing: true } && TimeProvider.System.GetElapsedTime(begun) < WorthRepeating)
+        catch (MongoWriteException e) when (e.WriteError?.Category == ServerErrorCategory.DuplicateKey)
         {
-            return (await WriteOnceAsync(command, CancellationToken.None), Repeated: true);
+            return false;
         }
     }
 
-    private async Task<long> WriteOnceAsync(byte[] command, CancellationToken cancellationToken)
+    private static async Task<bool> ReplaceAsync(
+        IMongoCollection<RawBsonDocument> documents, BsonDocument at, RawBsonDocument document, CancellationToken timeout)
     {
-        var reply = await _mongo.RunAsync(command, writes: true, cancellationToken);
-        if (reply["writeErrors"] is not { } errors)
-            return reply["n"]!.Value.Number;
-        var error = errors.Documents.First();
-        return error["code"]?.Number == DuplicateKey
-            ? 0
-            : throw new StorageUnavailableException(
-                $"MongoDB did not take the write: {error["code"]?.Number} {CommandFailedException.WithoutCommand(error["errmsg"]?.Text)}");
+        var replaced = await documents.ReplaceOneAsync(at, document, (ReplaceOptions?)null, timeout);
+        return replaced.MatchedCount == 1;
     }
-
-    /// <summary>Once for each collection and process, beside the calls that use it.</summary>
-    private void Index(string collection)
-    {
-        if (!_indexed.ContainsKey(collection) && _indexed.TryAdd(collection, true))
-            _ = IndexAsync(collection, _closing.Token);
-    }
-
-    private async Task IndexAsync(string collection, CancellationToken closing)
-    {
-        var command = BsonWriter.Write(create => MongoIndexes.Write(create, collection));
-        while (!closing.IsCancellationRequested)
-        {
-            try
-            {
-                await _mongo.RunAsync(command, writes: true, closing);
-                return;
-            }
-            catch (StorageUnavailableException e)
-            {
-                // All collections fail for one reason as a rule.
-                if (Interlocked.Exchange(ref _whyNoIndexes, e.Message) != e.Message)
-                    LogNoIndexes(collection, e.Message);
-                await Task.Delay(BetweenTries, closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    private static void Write(BsonWriter fields, Document document, long version)
-    {
-        fields.Add(Id, document.Id).AddMembers(document.Body.Span);
-        if (document.Owner is { } owner)
-            fields.Add(Owner, owner);
-        if (document.Due is { } due)
-            fields.Add(Due, due);
-        fields.Add(Version, version);
-    }
-
-    private static Document Read(BsonDocument document) => new(
-        document[Id]!.Value.Text,
-        document.ToJson(static name => name is not (Id or Version or Owner or Due)),
-        document[Owner]?.Text,
-        document[Due]?.Date,
-        document[Version]!.Value.Number);
-
-    [LoggerMessage(LogLevel.Warning, "The indexes of {Collection} are not made yet; see Storage:ConnectionString: {Why}")]
-    private partial void LogNoIndexes(string collection, string why);
 }

@@ -1,24 +1,61 @@
+using MongoDB.Bson;
+using MongoDB.Driver;
+
 namespace TasksWeb.Storage.Mongo;
 
 /// <summary>What MongoDB keeps sorted beside <c>_id</c>.</summary>
-internal static class MongoIndexes
+internal sealed partial class MongoIndexes(MongoOperations mongo, ILogger logger)
 {
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(15);
+
     /// <summary>What is of no use after the time in one of its fields, and is deleted by the server then (a TTL index).</summary>
     private static readonly Dictionary<string, string> Expiries = new(StringComparer.Ordinal) { ["tickets"] = "expiresAt" };
 
-    /// <summary>The command that makes them; those that are there already stay.</summary>
-    public static void Write(BsonWriter command, string collection)
+    private string? _lastFailure;
+
+    /// <summary>Makes a collection's indexes, and tries again until it could; those that are there already stay.</summary>
+    public async Task CreateAsync(string collection, CancellationToken closing)
     {
-        List<Action<BsonWriter>> indexes =
-        [
-            index => index.Add("key", key => key.Add("_due", 1).Add("_id", 1)).Add("name", "due").AddWhereThere("_due"),
-            index => index.Add("key", key => key.Add("_owner", 1).Add("_id", 1)).Add("name", "owner").AddWhereThere("_owner"),
-        ];
-        if (Expiries.TryGetValue(collection, out var field))
-            indexes.Add(index => index.Add("key", key => key.Add(field, 1)).Add("name", "expiry").Add("expireAfterSeconds", 0));
-        command.Add("createIndexes", collection).AddArray("indexes", [.. indexes]);
+        // The driver's own method writes expireAfterSeconds as a double.
+        var command = Command(collection, mongo.Database.Settings.WriteConcern);
+        while (!closing.IsCancellationRequested)
+        {
+            try
+            {
+                await mongo.RunAsync(timeout => mongo.Database.RunCommandAsync<BsonDocument>(command, cancellationToken: timeout));
+                return;
+            }
+            catch (StorageUnavailableException e)
+            {
+                // All collections fail for one reason as a rule.
+                if (Interlocked.Exchange(ref _lastFailure, e.Message) != e.Message)
+                    LogFailed(collection, e.Message);
+                await Task.Delay(RetryInterval, closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
     }
 
-    private static void AddWhereThere(this BsonWriter index, string field) =>
-        index.Add("partialFilterExpression", filter => filter.Add(field, there => there.Add("$exists", true)));
+    private static BsonDocument Command(string collection, WriteConcern writeConcern)
+    {
+        var indexes = new BsonArray { Partial("due", MongoDocument.Due), Partial("owner", MongoDocument.Owner) };
+        if (Expiries.TryGetValue(collection, out var field))
+            indexes.Add(new BsonDocument { { "key", new BsonDocument(field, 1) }, { "name", "expiry" }, { "expireAfterSeconds", 0 } });
+        return new BsonDocument
+        {
+            { "createIndexes", collection },
+            { "indexes", indexes },
+            { "writeConcern", writeConcern.ToBsonDocument() },
+        };
+    }
+
+    /// <summary>Of the documents that have the field.</summary>
+    private static BsonDocument Partial(string name, string field) => new()
+    {
+        { "key", new BsonDocument { { field, 1 }, { MongoDocument.Id, 1 } } },
+        { "name", name },
+        { "partialFilterExpression", new BsonDocument(field, new BsonDocument("$exists", true)) },
+    };
+
+    [LoggerMessage(LogLevel.Warning, "The indexes of {Collection} are not made yet; see Storage:ConnectionString: {Why}")]
+    private partial void LogFailed(string collection, string why);
 }

@@ -140,8 +140,12 @@ public sealed partial class GrantRefresher(
         switch (await writer.SaveAsync(held, renewed))
         {
             case SaveOutcome.Saved:
-                var token = reader.TokenOf(renewed, granted.AccessToken, answersRejection: request.Answers(grant));
-                return new TokenResult(token, exchanged: true);
+                // A provider that repeats its response (Fitbit) repeats an access token that may have expired since the first
+                // attempt. The rejection of such a token allows one more exchange.
+                var isRepeated = grant.Journal is { Attempts: > 1 };
+                var token = reader.TokenOf(
+                    renewed, granted.AccessToken, answersRejection: request.Answers(grant) && !isRepeated);
+                return new TokenResult(token, exchanged: !isRepeated);
             case SaveOutcome.Superseded:
                 LogSuperseded(grant.Connector);
                 return null;

@@ -1,0 +1,95 @@
+using MongoDB.Bson.IO;
+using MongoDB.Driver;
+using MongoDB.Driver.Core.Configuration;
+
+namespace TasksWeb.Storage.Mongo;
+
+/// <summary>What a connection string asks for, with bounds for what it does not name.</summary>
+/// <param name="Client">For the driver.</param>
+/// <param name="OperationTimeout">How long one operation takes at most, all waits and retries included.</param>
+internal sealed record MongoSettings(MongoClientSettings Client, string Database, TimeSpan OperationTimeout)
+{
+    private const string DefaultDatabase = "tasksweb";
+    private const int DefaultPoolSize = 32;
+    private const int WaitQueueSize = 20_000;
+
+    private static readonly TimeSpan ServerSelectionTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan SocketTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>What is wrong with a connection string; null when it names a deployment, which may be away.</summary>
+    public static string? ProblemOf(string connectionString)
+    {
+        try
+        {
+            _ = Parse(connectionString);
+            return ProblemOfName(new MongoUrl(connectionString));
+        }
+        catch (FormatException e)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <exception cref="FormatException">It cannot be read; the message holds no part of it but the names of options and files.</exception>
+    public static MongoSettings Parse(string connectionString)
+    {
+        try
+        {
+            var named = new ConnectionString(connectionString);
+            var client = MongoClientSettings.FromConnectionString(connectionString);
+            client.ApplicationName = "TasksWeb";
+            client.MaxConnectionPoolSize = named.MaxPoolSize > 0 ? named.MaxPoolSize.Value : DefaultPoolSize;
+            client.ServerSelectionTimeout = Positive(named.ServerSelectionTimeout) ?? ServerSelectionTimeout;
+            client.ConnectTimeout = Positive(named.ConnectTimeout) ?? ConnectTimeout;
+            client.SocketTimeout = Positive(named.SocketTimeout) ?? SocketTimeout;
+            var timeout = client.ServerSelectionTimeout + client.SocketTimeout;
+            // By default calls beyond a few times the pool's size fail at once.
+            client.WaitQueueTimeout = timeout;
+            client.ClusterConfigurator = cluster => cluster.ConfigureConnectionPool(pool => pool.With(waitQueueSize: WaitQueueSize));
+            // One server without the name of a replica set is that server: the names its replica set gives may lead nowhere from here.
+            if (named.GetOption("directConnection") is null && client.ReplicaSetName is null && named.Hosts.Count == 1
+                && named.Scheme == ConnectionStringScheme.MongoDB && !named.LoadBalanced)
+                client.DirectConnection = true;
+            // What a lease depends on is read where it is written, whatever the connection string prefers.
+            client.ReadPreference = ReadPreference.Primary;
+            client.WriteConcern = WriteConcern.WMajority.With(wTimeout: client.SocketTimeout);
+            client.WriteEncoding = Utf8Encodings.Lenient;
+            MongoTls.Apply(named, client);
+            return new MongoSettings(client, named.DatabaseName ?? DefaultDatabase, timeout);
+        }
+        catch (Exception e) when (e is not FormatException)
+        {
+            throw Unreadable(e, connectionString);
+        }
+    }
+
+    private static TimeSpan? Positive(TimeSpan? named) => named > TimeSpan.Zero ? named : null;
+
+    /// <summary>Of <c>mongodb+srv</c>; the driver looks the name up in the background only.</summary>
+    private static string? ProblemOfName(MongoUrl url)
+    {
+        if (url.Scheme != ConnectionStringScheme.MongoDBPlusSrv)
+            return null;
+        try
+        {
+            _ = url.Resolve(resolveHosts: true);
+            return null;
+        }
+        catch (Exception e)
+        {
+            return $"mongodb+srv: DNS names no servers for {url.Server.Host} ({e.GetType().Name}).";
+        }
+    }
+
+    /// <summary>The driver's message quotes the connection string, or a value in it that may be the password.</summary>
+    private static FormatException Unreadable(Exception failure, string connectionString)
+    {
+        var option = failure.Message.Split(' ')[0];
+        var isNamed = option.Length > 0 && (connectionString.Contains($"?{option}=", StringComparison.OrdinalIgnoreCase)
+            || connectionString.Contains($"&{option}=", StringComparison.OrdinalIgnoreCase));
+        return new FormatException(isNamed
+            ? $"the value of {option} is not valid."
+            : "it is no connection string of MongoDB's. In names and passwords the characters $ : / ? # [ ] @ % are percent-encoded.");
+    }
+}
