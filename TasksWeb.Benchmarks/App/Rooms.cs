@@ -69,10 +69,10 @@ internal sealed class Rooms : IAsyncDisposable
     {
         var claims = new ClaimsIdentity(
         [
-            new(Person.Id, NameOf(person)),
-            new(Person.Name, $"Person {person}"),
-            new(Person.Email, $"person.{person}@example.com"),
-            new(Person.Picture, $"https://lh3.googleusercontent.com/a/the-usual-length-of-a-picture-address-{person:D40}=s96-c"),
+            new(ClaimNames.Id, NameOf(person)),
+            new(ClaimNames.Name, $"Person {person}"),
+            new(ClaimNames.Email, $"person.{person}@example.com"),
+            new(ClaimNames.Picture, $"https://lh3.googleusercontent.com/a/the-usual-length-of-a-picture-address-{person:D40}=s96-c"),
         ]);
         return $"tasksweb={await Sessions.StartAsync(new ClaimsPrincipal(claims), cancellationToken)}";
     }

@@ -403,10 +403,10 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
         Assert.Empty(await releases.ListIdsByOwnerAsync($"broker:planner/{_identifier}", default));
     }
 
-    private static async Task<ReleasedToken> TokenAsync(HttpResponseMessage answer)
+    private static async Task<AccessTokenResponse> TokenAsync(HttpResponseMessage answer)
     {
         Assert.True(answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
-        return (await answer.Content.ReadFromJsonAsync<ReleasedToken>())!;
+        return (await answer.Content.ReadFromJsonAsync<AccessTokenResponse>())!;
     }
 }
 

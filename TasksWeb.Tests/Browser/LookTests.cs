@@ -173,7 +173,7 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
         await inspection.JudgeAsync(window, "profile", whole: true);
         await window.GoToAsync("/profile/delete");
         await inspection.JudgeAsync(window, "delete");
-        await window.GoToAsync("/profile/deleted?untold=google_drive&untold=fitbit");
+        await window.GoToAsync("/profile/deleted?manual=google_drive&manual=fitbit");
         await inspection.JudgeAsync(window, "deleted");
         await window.GoToAsync("/connections/google_drive/callback?state=lost");
         await inspection.JudgeAsync(window, "connection_state_lost");

@@ -1,5 +1,6 @@
 using System.Net;
 using AngleSharp.Html.Dom;
+using TasksWeb.Connections;
 using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Tests.App;
@@ -10,6 +11,8 @@ namespace TasksWeb.Tests.Connections;
 /// <summary>What a person meets between "Connect" and the connected service, and every way in which it can end.</summary>
 public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassFixture<ConnectFlowTests.Fixture>
 {
+    private const string Cookie = "tasksweb-connect";
+
     private readonly TestApp _app = fixture.App;
     private readonly Account _person = fixture.App.Sandbox.Accounts.Add($"Person {Guid.NewGuid():N}");
 
@@ -151,7 +154,8 @@ public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassF
             "nobody signed in" => stranger,
             _ => visitor,
         };
-        foreach (var cookie in sender == visitor ? [] : visitor.Cookies.GetAllCookies().Where(cookie => cookie.Name == "tasksweb-connect"))
+        var pending = visitor.Cookies.GetAllCookies().Where(cookie => cookie.Name.StartsWith(Cookie, StringComparison.Ordinal));
+        foreach (var cookie in sender == visitor ? [] : pending.ToList())
             sender.Cookies.Add(cookie);
 
         var page = await sender.OpenAsync(callback.PathAndQuery);
@@ -240,6 +244,40 @@ public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassF
         Assert.Equal(GrantStatus.Active, (await _app.GrantAsync(_person.Name, "google_drive"))!.Value.Status);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Connecting_in_two_tabs_at_once_works_in_both(bool firstTabFirst)
+    {
+        using var visitor = await _app.SignInAsync(_person.Name);
+        Uri[] tabs = [await visitor.StartConnectingAsync(), await visitor.StartConnectingAsync(returnUrl: "/tasks")];
+
+        foreach (var tab in firstTabFirst ? tabs : tabs.Reverse())
+        {
+            var callback = await CodeAsync(tab);
+            using var answer = await visitor.GetAsync(callback.PathAndQuery);
+            Assert.Equal(tab == tabs[0] ? "/profile" : "/tasks", answer.Headers.Location?.OriginalString);
+        }
+    }
+
+    [Fact]
+    public async Task Only_the_newest_flows_of_a_browser_are_kept()
+    {
+        using var visitor = await _app.SignInAsync(_person.Name);
+        var starts = new List<Uri>();
+        for (var i = 0; i <= PendingConnections.Capacity; i++)
+        {
+            starts.Add(await visitor.StartConnectingAsync());
+            _app.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        using var oldest = await visitor.GetAsync((await CodeAsync(starts[0])).PathAndQuery);
+        using var next = await visitor.GetAsync((await CodeAsync(starts[1])).PathAndQuery);
+
+        Assert.Equal(HttpStatusCode.BadRequest, oldest.StatusCode);
+        Assert.Equal("/profile", next.Headers.Location?.OriginalString);
+    }
+
     [Fact]
     public async Task Neither_code_nor_verifier_nor_state_is_left_in_the_browser()
     {
@@ -247,7 +285,9 @@ public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassF
 
         await visitor.ConnectAsync(_person.Name);
 
-        Assert.DoesNotContain(visitor.Cookies.GetAllCookies(), cookie => cookie.Name == "tasksweb-connect" && !cookie.Expired);
+        Assert.DoesNotContain(
+            visitor.Cookies.GetAllCookies(),
+            cookie => cookie.Name.StartsWith(Cookie, StringComparison.Ordinal) && !cookie.Expired);
     }
 
     private static void UntickCalendar(IHtmlFormElement form) => form.Elements.OfType<IHtmlInputElement>()

@@ -17,7 +17,7 @@ public sealed class ManySessionsTests(AppFixture fixture) : IClassFixture<AppFix
         var secrets = new string[MoreThanMemoryKeeps];
         await Parallel.ForAsync(0, secrets.Length, new ParallelOptions { MaxDegreeOfParallelism = 256 },
             async (person, cancellationToken) =>
-            secrets[person] = await sessions.StartAsync(new ClaimsPrincipal(new ClaimsIdentity([new(Person.Id, $"{person}@somewhere")])), cancellationToken));
+            secrets[person] = await sessions.StartAsync(new ClaimsPrincipal(new ClaimsIdentity([new(ClaimNames.Id, $"{person}@somewhere")])), cancellationToken));
         var alive = 0;
 
         await Parallel.ForEachAsync(secrets, async (secret, cancellationToken) =>

@@ -6,10 +6,7 @@ using TasksWeb.Errors;
 
 namespace TasksWeb.Broker;
 
-/// <summary>
-/// Another backend, by its <c>X-Api-Key</c>. Under <c>/external-auth</c> nothing else counts, and elsewhere it counts for
-/// nothing.
-/// </summary>
+/// <summary>Authenticates another backend by its <c>X-Api-Key</c>, under <c>/external-auth</c> and nowhere else.</summary>
 internal sealed class ApiKeyHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> schemeOptions, ILoggerFactory loggers, UrlEncoder encoder, ApiKeys keys,
     ProblemWriter problems)
@@ -21,12 +18,12 @@ internal sealed class ApiKeyHandler(
         Request.Headers[ApiKeys.Header] switch
         {
             [] => AuthenticateResult.NoResult(),
-            [{ Length: > 0 and <= MaxLength } presented] when keys.Find(presented) is { } key =>
-                AuthenticateResult.Success(new AuthenticationTicket(
-                new ClaimsPrincipal(new ClaimsIdentity([new Claim(ApiKeys.NameClaim, key.Name)], ApiKeys.Scheme)),
-                ApiKeys.Scheme)),
+            [{ Length: > 0 and <= MaxLength } presented] when keys.Find(presented) is { } key => Success(key.Name),
             _ => AuthenticateResult.Fail("No such key."),
         });
+
+    private static AuthenticateResult Success(string name) => AuthenticateResult.Success(new AuthenticationTicket(
+        new ClaimsPrincipal(new ClaimsIdentity([new Claim(ApiKeys.NameClaim, name)], ApiKeys.Scheme)), ApiKeys.Scheme));
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {

@@ -5,9 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace TasksWeb.Broker;
 
-/// <summary>
-/// The keys of other backends. A key is looked for by its digest, and every digest is compared whole: time tells nothing.
-/// </summary>
+/// <summary>The API keys of other backends. Every digest is compared whole, so that the time taken tells nothing.</summary>
 public sealed class ApiKeys(IOptions<BrokerOptions> options)
 {
     /// <summary>The authentication scheme.</summary>
@@ -15,13 +13,13 @@ public sealed class ApiKeys(IOptions<BrokerOptions> options)
 
     public const string Header = "X-Api-Key";
 
-    /// <summary>The claim that names a key.</summary>
+    /// <summary>The claim that holds the name of the key.</summary>
     public const string NameClaim = "api_key";
 
     private readonly (byte[] Digest, ApiKeyOptions Key)[] _keys =
         [.. options.Value.Keys.Select(key => (Convert.FromHexString(key.Sha256), key))];
 
-    /// <summary>The key that was presented; null when it is none of ours.</summary>
+    /// <summary>The settings of a presented key; null when it is unknown.</summary>
     public ApiKeyOptions? Find(string presented)
     {
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes(presented));
@@ -34,11 +32,7 @@ public sealed class ApiKeys(IOptions<BrokerOptions> options)
         return found;
     }
 
-    /// <summary>The key that a request was authenticated with.</summary>
-    public ApiKeyOptions Of(ClaimsPrincipal backend)
-    {
-        var name = backend.FindFirstValue(NameClaim);
-        return Array.Find(_keys, entry => entry.Key.Name == name).Key
-            ?? throw new InvalidOperationException("The request was not authenticated with an API key.");
-    }
+    /// <summary>The settings of the key that a request was authenticated with.</summary>
+    public ApiKeyOptions Get(ClaimsPrincipal backend) =>
+        _keys.Single(known => known.Key.Name == backend.FindFirstValue(NameClaim)).Key;
 }

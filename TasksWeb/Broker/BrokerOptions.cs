@@ -1,25 +1,21 @@
-using System.Text.RegularExpressions;
-using Microsoft.Extensions.Options;
-using TasksWeb.Tokens.Providers;
-
 namespace TasksWeb.Broker;
 
-/// <summary><c>Broker</c>: which other backends may have tokens.</summary>
+/// <summary><c>Broker</c>: which other backends get tokens.</summary>
 public sealed class BrokerOptions
 {
     public IList<ApiKeyOptions> Keys { get; } = [];
 
-    /// <summary>How long it is kept who was given which token.</summary>
+    /// <summary>How long audit entries are kept.</summary>
     public TimeSpan AuditRetention { get; set; } = TimeSpan.FromDays(365);
 }
 
 /// <summary><c>Broker:Keys:{n}</c>: one backend.</summary>
 public sealed class ApiKeyOptions
 {
-    /// <summary>Names it in the audit log and keeps its identifiers apart from other keys'. A key that is replaced keeps its name.</summary>
+    /// <summary>Names it in the audit log and separates its identifiers. A key that is replaced keeps its name.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>SHA-256 of the key, 64 hex digits. The key itself is known to its backend only.</summary>
+    /// <summary>SHA-256 of the key, 64 hex digits. Only the backend has the key itself.</summary>
     public string Sha256 { get; set; } = "";
 
     /// <summary>The connectors it may use.</summary>
@@ -31,59 +27,9 @@ public sealed class ApiKeyOptions
 /// <summary>Whose tokens a key's identifiers stand for.</summary>
 public enum IdentifierSpace
 {
-    /// <summary>People of the backend's own: no other key sees them.</summary>
+    /// <summary>The backend's own people; other keys cannot see them.</summary>
     Own,
 
     /// <summary>The people who sign in here, by their id (<c>GET /api/session</c>).</summary>
     Users,
-}
-
-/// <summary>A key that is wrong is named at the start.</summary>
-internal sealed partial class BrokerOptionsValidation(IOptions<ConnectorsOptions> connectors) : IValidateOptions<BrokerOptions>
-{
-    /// <summary>What <c>printf '' | sha256sum</c> and its like say: somebody has digested a variable that was not set.</summary>
-    private static readonly string[] DigestsOfNothing =
-    [
-        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-        "01ba4719c80b6fe911b091a7c05124b64eeece964e09c058ef8f9805daca546b",
-    ];
-
-    public ValidateOptionsResult Validate(string? name, BrokerOptions options)
-    {
-        var errors = options.Keys.SelectMany((key, index) => ErrorsOf($"Broker:Keys:{index}", key))
-            .Concat(Doubled(options, "Name", key => key.Name))
-            .Concat(Doubled(options, "Sha256", key => key.Sha256))
-            .Concat(options.AuditRetention < TimeSpan.FromDays(1) ? ["Broker:AuditRetention must be at least 1.00:00:00."] : [])
-            .ToList();
-        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
-    }
-
-    private IEnumerable<string> ErrorsOf(string path, ApiKeyOptions key)
-    {
-        if (!NameForm().IsMatch(key.Name))
-            yield return $"{path}:Name must be 1 to 64 letters, digits, '.', '_' and '-'.";
-        if (!DigestForm().IsMatch(key.Sha256))
-            yield return $"{path}:Sha256 must be the SHA-256 of the key as 64 hex digits: printf %s \"$KEY\" | sha256sum";
-        else if (DigestsOfNothing.Contains(key.Sha256, StringComparer.OrdinalIgnoreCase))
-            yield return $"{path}:Sha256 is the digest of nothing. Make a key with: openssl rand -hex 32";
-        if (key.Connectors.Count == 0)
-            yield return $"{path}:Connectors is empty: name the connectors that this key may use.";
-        for (var i = 0; i < key.Connectors.Count; i++)
-        {
-            if (!connectors.Value.Connectors.Keys.Contains(key.Connectors[i], StringComparer.Ordinal))
-                yield return $"{path}:Connectors:{i} names '{key.Connectors[i]}', which is not under Connectors.";
-        }
-    }
-
-    private static IEnumerable<string> Doubled(BrokerOptions options, string what, Func<ApiKeyOptions, string> value) => options.Keys
-        .Select((key, index) => (Value: value(key), Index: index))
-        .Where(key => key.Value.Length > 0)
-        .GroupBy(key => key.Value, StringComparer.OrdinalIgnoreCase)
-        .SelectMany(same => same.Skip(1).Select(key => $"Broker:Keys:{key.Index}:{what} is the same as that of Broker:Keys:{same.First().Index}."));
-
-    [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,64}\z", RegexOptions.NonBacktracking)]
-    private static partial Regex NameForm();
-
-    [GeneratedRegex(@"\A[0-9A-Fa-f]{64}\z", RegexOptions.NonBacktracking)]
-    private static partial Regex DigestForm();
 }

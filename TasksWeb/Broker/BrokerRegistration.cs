@@ -8,7 +8,6 @@ namespace TasksWeb.Broker;
 
 public static class BrokerRegistration
 {
-    /// <summary>Tokens for other backends, by API key.</summary>
     public static WebApplicationBuilder AddBroker(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -16,14 +15,13 @@ public static class BrokerRegistration
         services.AddSingleton<IValidateOptions<BrokerOptions>, BrokerOptionsValidation>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<TokenAuditRepository>();
-        services.AddSingleton<AuditLog>();
+        services.AddSingleton<TokenAuditLog>();
         services.AddScheduledWorker<TokenAuditCleanup>();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeys.Scheme, configureOptions: null);
         // Chosen by path, so that the rate limits know the key, and neither a cookie opens the broker nor a key anything else.
-        services.Configure<AuthenticationSchemeOptions>(Sessions.Scheme,
-            options => options.ForwardDefaultSelector = static context =>
-            context.Request.Path.StartsWithSegments(BrokerController.Root) ? ApiKeys.Scheme : null);
+        services.Configure<AuthenticationSchemeOptions>(Sessions.Scheme, options => options.ForwardDefaultSelector =
+            static context => context.Request.Path.StartsWithSegments(BrokerController.Root) ? ApiKeys.Scheme : null);
         return builder;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using TasksWeb.SignIn;
 using TasksWeb.Tokens.Grants;
@@ -5,56 +6,49 @@ using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Connections;
 
-/// <summary>How a connection stands.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ConnectionStatus>))]
+[JsonConverter(typeof(SnakeCaseConverter<ConnectionStatus>))]
 public enum ConnectionStatus
 {
-    [JsonStringEnumMemberName("not_connected")]
     NotConnected,
-
-    [JsonStringEnumMemberName("connected")]
     Connected,
 
-    /// <summary>It works, and something that was asked was not granted.</summary>
-    [JsonStringEnumMemberName("scope_missing")]
+    /// <summary>Connected, but something that was asked was not granted.</summary>
     ScopeMissing,
 
-    /// <summary>It has died; the reason says why.</summary>
-    [JsonStringEnumMemberName("ended")]
+    /// <summary>The grant is dead; the reason says why.</summary>
     Ended,
 
-    /// <summary>Nobody can connect it: the operator has given no credentials, or it does not do OAuth 2.</summary>
-    [JsonStringEnumMemberName("unavailable")]
+    /// <summary>It cannot be connected: there are no client credentials, or the provider does not do OAuth 2.</summary>
     Unavailable,
 }
 
-/// <summary>Why a connection will end, although nothing has gone wrong.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ForecastCause>))]
+/// <summary>Why a connection will end although nothing has gone wrong.</summary>
+[JsonConverter(typeof(SnakeCaseConverter<ForecastCause>))]
 public enum ForecastCause
 {
     /// <summary>The provider gave no refresh token: it ends with the access token.</summary>
-    [JsonStringEnumMemberName("no_refresh_token")]
     NoRefreshToken,
 
     /// <summary>Refresh tokens of this provider have a fixed life (Google's test mode: 7 days).</summary>
-    [JsonStringEnumMemberName("refresh_token_lifetime")]
     RefreshTokenLifetime,
 
-    /// <summary>The provider ends what is not used for long (Google: six months).</summary>
-    [JsonStringEnumMemberName("inactivity")]
+    /// <summary>The provider ends grants that are not used for long (Google: six months).</summary>
     Inactivity,
 }
+
+internal sealed class SnakeCaseConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower)
+    where T : struct, Enum;
 
 /// <summary>When a connection ends if nothing is done.</summary>
 public sealed record Forecast(DateTimeOffset EndsAt, ForecastCause Cause);
 
-/// <summary>One connector as a person has, or has not, connected it.</summary>
+/// <summary>One connector and what a person has granted it.</summary>
 /// <param name="Connector">Its name in the configuration.</param>
 /// <param name="Name">Its name in the reader's language.</param>
 /// <param name="Scopes">What was granted.</param>
 /// <param name="RequestedScopes">What is asked.</param>
 /// <param name="MissingScopes">What calls need and was not granted.</param>
-/// <param name="ExpirationTime">Of the access token at hand; it is renewed before that.</param>
+/// <param name="ExpirationTime">Of the current access token; it is renewed before that.</param>
 /// <param name="EndedAt">When it died.</param>
 /// <param name="Reason">Why it died, in a stable word.</param>
 /// <param name="Forecast">When it will end if nothing is done.</param>
@@ -62,26 +56,29 @@ public sealed record Forecast(DateTimeOffset EndsAt, ForecastCause Cause);
 public sealed record Connection(
     string Connector, string Name, ConnectionStatus Status, IReadOnlyList<string> Scopes, IReadOnlyList<string> RequestedScopes,
     IReadOnlyList<string> MissingScopes, DateTimeOffset? ExpirationTime, DateTimeOffset? EndedAt, string? Reason,
-    Forecast? Forecast,
-    string? AuthorizeUrl)
+    Forecast? Forecast, string? AuthorizeUrl)
 {
-    /// <param name="connector">Null: it is no longer among the connectors, and can only be disconnected.</param>
-    internal static Connection Of(string name, string displayName, Connector? connector, Grant? grant)
+    /// <summary>Tokens are held: there is something to disconnect.</summary>
+    [JsonIgnore]
+    public bool IsHeld { get; private init; }
+
+    /// <param name="connector">Null: it is no longer configured, and can only be disconnected.</param>
+    internal static Connection Create(string name, string displayName, Connector? connector, Grant? grant)
     {
         var isUsable = connector is { IsOAuth2: true, Provider.HasCredentials: true };
+        var active = grant is { Status: GrantStatus.Active } ? grant : null;
+        var missing = active is null || connector is null ? [] : connector.MissingFrom(active.Scopes);
         var status = (grant, isUsable) switch
         {
             ({ Status: GrantStatus.Active }, true) =>
-                connector!.MissingFrom(grant.Scopes).Length == 0 ? ConnectionStatus.Connected : ConnectionStatus.ScopeMissing,
+                missing.Length == 0 ? ConnectionStatus.Connected : ConnectionStatus.ScopeMissing,
             ({ Status: GrantStatus.Dead }, true) when !grant.WasDisconnected() => ConnectionStatus.Ended,
             (_, true) => ConnectionStatus.NotConnected,
             _ => ConnectionStatus.Unavailable,
         };
-        var active = grant is { Status: GrantStatus.Active } ? grant : null;
         return new(
             name, displayName, status, active?.Scopes ?? [], connector?.Options.Scopes.ToArray() ?? active?.RequestedScopes ?? [],
-            active is null || connector is null ? [] : connector.MissingFrom(active.Scopes), active?.ExpiresAt, grant?.DiedAt,
-            grant?.Reason,
+            missing, active?.ExpiresAt, grant?.DiedAt, grant?.Reason,
             active is null || connector is null ? null : ForecastOf(connector.Provider, active),
             isUsable ? AuthorizeUrls.UrlFor(name, AuthorizeUrls.Profile) : null)
         {
@@ -89,11 +86,7 @@ public sealed record Connection(
         };
     }
 
-    /// <summary>Tokens are held: there is something to disconnect.</summary>
-    [JsonIgnore]
-    public bool IsHeld { get; private init; }
-
-    /// <summary>The earliest of the ends that can be foreseen.</summary>
+    /// <summary>The earliest end that can be foreseen.</summary>
     private static Forecast? ForecastOf(ProviderOptions provider, Grant grant)
     {
         if (grant.RefreshToken is null)

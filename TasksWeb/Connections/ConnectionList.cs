@@ -6,27 +6,26 @@ using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Connections;
 
-/// <summary>Every connector with what a person has made of it.</summary>
+/// <summary>A person's connections, one for each connector.</summary>
 public sealed class ConnectionList(
     TokenVault vault, ConnectorCatalog connectors, ConnectorNames names, IOptions<SignInOptions> signIn)
 {
-    /// <summary>
-    /// The sign-in's first, those that nobody can connect last, then what is held for connectors that are no longer there.
-    /// </summary>
-    public async Task<IReadOnlyList<Connection>> OfAsync(string user, CancellationToken cancellationToken)
+    /// <summary>The sign-in's first, unavailable ones last, then grants of connectors that are no longer configured.</summary>
+    public async Task<IReadOnlyList<Connection>> ListAsync(string user, CancellationToken cancellationToken)
     {
         var grants = (await vault.ListAsync(user, cancellationToken))
             .ToDictionary(grant => grant.Connector, StringComparer.Ordinal);
         return
         [
             .. connectors.All
-                .Select(connector => Connection.Of(connector.Name, names.NameOf(connector.Name), connector, grants.GetValueOrDefault(connector.Name)))
+                .Select(connector => Connection.Create(
+                    connector.Name, names.NameOf(connector.Name), connector, grants.GetValueOrDefault(connector.Name)))
                 .OrderByDescending(connection => connection.Connector == signIn.Value.Connector)
                 .ThenBy(connection => connection.Status == ConnectionStatus.Unavailable),
             .. grants.Values
                 .Where(grant => connectors.Find(grant.Connector) is null
                     && (grant.AccessToken is not null || grant.Reason == DeathReason.DisconnectedHere))
-                .Select(grant => Connection.Of(grant.Connector, grant.Connector, connector: null, grant)),
+                .Select(grant => Connection.Create(grant.Connector, grant.Connector, connector: null, grant)),
         ];
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using TasksWeb.SignIn;
@@ -15,6 +14,6 @@ public sealed class ConnectionsApiController(ConnectionList connections) : Contr
     public Task<IReadOnlyList<Connection>> List()
     {
         Response.Headers.CacheControl = "no-store";
-        return connections.OfAsync(User.FindFirstValue(Person.Id)!, HttpContext.RequestAborted);
+        return connections.ListAsync(User.Id(), HttpContext.RequestAborted);
     }
 }

@@ -16,38 +16,32 @@ public sealed class ConnectionsController(
     ConnectFlow flow, TokenVault vault, ConnectorCatalog connectors, ConnectorNames names, IUserCache cache)
     : Controller
 {
-    /// <summary>
-    /// Where the <c>authorizeUrl</c> of problems leads. A link on a page of this site goes straight on to the provider; whoever
-    /// comes from another site is asked first, so that no other site can begin it.
-    /// </summary>
+    /// <summary>Where the <c>authorizeUrl</c> of problems leads. Visitors from other sites confirm first.</summary>
     [HttpGet("/connections/{connector}")]
-    public async Task<IActionResult> Ask(string connector, string? returnUrl)
+    public async Task<IActionResult> Confirm(string connector, string? returnUrl)
     {
-        var known = connectors.Usable(connector);
-        var target = ReturnUrl.Local(returnUrl, AuthorizeUrls.Profile);
+        var usable = connectors.Usable(connector);
         return Request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site"
             ? View("~/Views/Connections/Connect.cshtml", new ConnectPage(
-                connector, names.NameOf(connector), [.. known.ApiScopes.Select(names.ScopeNameOf)], target))
-            : Redirect(await flow.StartAsync(HttpContext, known, target));
+                connector, names.NameOf(connector), [.. usable.ApiScopes.Select(names.ScopeNameOf)], LocalUrl(returnUrl)))
+            : await Connect(connector, returnUrl);
     }
 
     [HttpPost("/connections/{connector}")]
-    public async Task<IActionResult> Connect(string connector, string? returnUrl) => Redirect(
-        await flow.StartAsync(HttpContext, connectors.Usable(connector), ReturnUrl.Local(returnUrl, AuthorizeUrls.Profile)));
+    public async Task<IActionResult> Connect(string connector, string? returnUrl) =>
+        Redirect(await flow.StartAsync(HttpContext, connectors.Usable(connector), LocalUrl(returnUrl)));
 
-    /// <summary>
-    /// Where the provider sends people back to. Its address holds a code: whoever is signed out meanwhile is not led back to it.
-    /// </summary>
+    /// <summary>Where the provider sends people back to. A sign-in first would lead back here with a used-up state.</summary>
     [AllowAnonymous]
     [HttpGet("/connections/{connector}/callback")]
     public async Task<IActionResult> Callback(string connector)
     {
-        var known = connectors.Usable(connector);
+        var usable = connectors.Usable(connector);
         if (!User.Identity!.IsAuthenticated)
             throw ConnectFlow.StateLost(connector);
-        // The tokens may belong to another account from now on: nothing that was read with the old ones is shown again.
-        cache.Forget(User.FindFirst(Person.Id)!.Value);
-        return Redirect(await flow.CompleteAsync(HttpContext, known));
+        // The new tokens may belong to another account: nothing that was read with the old ones is shown again.
+        cache.Forget(User.Id());
+        return Redirect(await flow.CompleteAsync(HttpContext, usable));
     }
 
     [HttpPost("/connections/{connector}/disconnect")]
@@ -55,12 +49,14 @@ public sealed class ConnectionsController(
     {
         if (!await vault.RevokeAsync(User.GrantFor(connector), CancellationToken.None) && connectors.Find(connector) is null)
             throw new TokenFailureException(new TokenFailure(TokenFailureKind.ConnectorNotFound, connector));
-        cache.Forget(User.FindFirst(Person.Id)!.Value);
-        return Redirect(ReturnUrl.Local(returnUrl, AuthorizeUrls.Profile));
+        cache.Forget(User.Id());
+        return Redirect(LocalUrl(returnUrl));
     }
+
+    private static string LocalUrl(string? returnUrl) => ReturnUrl.Local(returnUrl, AuthorizeUrls.Profile);
 }
 
 /// <summary>Asks whether to go to the provider.</summary>
 /// <param name="Scopes">What is asked there, in words.</param>
-/// <param name="ReturnUrl">Where it leads in the end.</param>
+/// <param name="ReturnUrl">The page to show at the end.</param>
 public sealed record ConnectPage(string Connector, string Name, IReadOnlyList<string> Scopes, string ReturnUrl);

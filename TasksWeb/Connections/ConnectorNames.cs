@@ -7,26 +7,26 @@ using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Connections;
 
-/// <summary>Connectors and scopes in words, in the reader's language where there are any.</summary>
+/// <summary>Names of connectors and scopes in the reader's language; where there is none, as configured.</summary>
 public sealed class ConnectorNames(
     IStringLocalizer<Strings> strings, ConnectorCatalog connectors, IOptions<SignInOptions> signIn) : IConnectorNames
 {
-    public string NameOf(string connector) => strings[$"Connector.{connector}"] is { ResourceNotFound: false } name
-        ? name
-        : connectors.Find(connector)?.Options.DisplayName ?? connector;
+    public string NameOf(string connector) =>
+        Text($"Connector.{connector}") ?? connectors.Find(connector)?.Options.DisplayName ?? connector;
 
     public bool IsSignIn(string connector) => connector == signIn.Value.Connector;
 
-    /// <summary>Who could not be told that a permission has ended.</summary>
+    /// <summary>The provider where the person has to end a permission.</summary>
     public ManualRevocationNotice ManualRevocationNotice(string connector) => connectors.Find(connector) is { } known
-        ? new ManualRevocationNotice(
-            strings[$"Provider.{known.ProviderName}"] is { ResourceNotFound: false } name ? name : known.ProviderName, known.Provider.PermissionsPage)
+        ? new ManualRevocationNotice(Text($"Provider.{known.ProviderName}") ?? known.ProviderName, known.Provider.PermissionsPage)
         : new ManualRevocationNotice(strings["ManualRevocationNotice.Other"], Page: null);
 
-    /// <summary>What a scope allows; the scope itself when there are no words for it.</summary>
-    public string ScopeNameOf(string scope) => strings[$"Scope.{scope}"] is { ResourceNotFound: false } words ? words : scope;
+    /// <summary>What a scope allows; the scope itself where there are no words for it.</summary>
+    public string ScopeNameOf(string scope) => Text($"Scope.{scope}") ?? scope;
+
+    private string? Text(string name) => strings[name] is { ResourceNotFound: false } text ? text.Value : null;
 }
 
-/// <summary>A provider that could not be told that a permission has ended.</summary>
-/// <param name="Page">Its page where the person ends it by hand.</param>
+/// <summary>A permission that has to be ended by hand at the provider.</summary>
+/// <param name="Page">The provider's page for that; null: none is known.</param>
 public sealed record ManualRevocationNotice(string Provider, string? Page);

@@ -1,56 +1,61 @@
-using System.Security.Claims;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
+using TasksWeb.Foundation;
 using TasksWeb.SignIn;
 
 namespace TasksWeb.Connections;
 
-/// <summary>A connection that was begun in this browser and waits for the provider's answer.</summary>
-/// <param name="State">What the answer must repeat (RFC 6749 §10.12).</param>
-/// <param name="Verifier">Of PKCE (RFC 7636 §4.1); null where the provider does without.</param>
-/// <param name="Session">The session it was begun in: nobody else can finish it.</param>
-/// <param name="AskedConsent">Consent was asked anew; once is enough.</param>
+/// <summary>A flow that was started in this browser and waits for the provider's response.</summary>
+/// <param name="State">What the response must repeat (RFC 6749 §10.12).</param>
+/// <param name="CodeVerifier">Of PKCE (RFC 7636 §4.1); null where the provider does without.</param>
+/// <param name="Session">The session it was started in: no other can finish it.</param>
+/// <param name="AskedConsent">Consent was forced; it is not forced twice.</param>
 internal sealed record PendingConnection(
-    string State, string? Verifier, string Connector, string Session, string RedirectUri, string ReturnUrl, bool AskedConsent,
+    string State, string? CodeVerifier, string Connector, string Session, string RedirectUri, string ReturnUrl, bool AskedConsent,
     DateTimeOffset StartedAt);
 
 /// <summary>
-/// Keeps what is pending in a cookie that only the callback of its connector gets to see: one a connector, so that abandoned ones
-/// do not pile up. It is sealed, so that the verifier travels in no address and nothing in it can be changed.
+/// Keeps pending flows in encrypted cookies, one for each state, so that several tabs can connect at once; of a connector the
+/// newest <see cref="Capacity"/>.
 /// </summary>
 public sealed class PendingConnections(IDataProtectionProvider protection, TimeProvider clock)
 {
+    internal const int Capacity = 5;
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
     private readonly IDataProtector _protector = protection.CreateProtector("TasksWeb.Connections");
 
-    internal void Keep(HttpContext context, PendingConnection pending) => context.Response.Cookies.Append(
-        NameFor(context.Request), _protector.Protect(JsonSerializer.Serialize(pending)),
-        Cookie(context.Request, pending.Connector, Lifetime));
+    internal void Add(HttpContext context, PendingConnection pending)
+    {
+        var prefix = Prefix(context.Request);
+        var surplus = context.Request.Cookies.Where(cookie => cookie.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .OrderByDescending(cookie => Read(cookie.Value)?.StartedAt).Skip(Capacity - 1);
+        foreach (var (name, _) in surplus)
+            context.Response.Cookies.Delete(name, Options(context.Request, pending.Connector));
+        context.Response.Cookies.Append(
+            NameOf(context.Request, pending.State), _protector.Protect(JsonSerializer.Serialize(pending)),
+            Options(context.Request, pending.Connector, Lifetime));
+    }
 
-    /// <summary>What this answer belongs to, once; null when it belongs to nothing that was begun in this session.</summary>
+    /// <summary>The flow that this response belongs to, once; null when none was started in this session.</summary>
     internal PendingConnection? Take(HttpContext context, string connector)
     {
-        if (context.Request.Cookies[NameFor(context.Request)] is not { } text || Read(text) is not { } pending)
+        var name = NameOf(context.Request, context.Request.Query["state"].ToString());
+        if (Read(context.Request.Cookies[name]) is not { } pending
+            || context.Request.Query["state"] is not [var state] || !RandomSecret.Equal(state, pending.State)
+            || pending.Connector != connector || pending.Session != context.User.SessionId()
+            || clock.GetUtcNow() - pending.StartedAt is var age && (age < TimeSpan.Zero || age >= Lifetime))
             return null;
-        var belongs = pending.Connector == connector
-            && pending.Session == context.User.FindFirstValue(Person.Session)
-            && clock.GetUtcNow() - pending.StartedAt is var age && age >= TimeSpan.Zero && age < Lifetime
-            && context.Request.Query["state"] is [{ Length: > 0 } state]
-            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(state), Encoding.UTF8.GetBytes(pending.State));
-        if (!belongs)
-            return null;
-        context.Response.Cookies.Delete(NameFor(context.Request), Cookie(context.Request, connector, maxAge: null));
+        context.Response.Cookies.Delete(name, Options(context.Request, connector));
         return pending;
     }
 
-    private PendingConnection? Read(string text)
+    private PendingConnection? Read(string? cookie)
     {
         try
         {
-            return JsonSerializer.Deserialize<PendingConnection>(_protector.Unprotect(text));
+            return cookie is null ? null : JsonSerializer.Deserialize<PendingConnection>(_protector.Unprotect(cookie));
         }
         catch (CryptographicException)
         {
@@ -58,16 +63,10 @@ public sealed class PendingConnections(IDataProtectionProvider protection, TimeP
         }
     }
 
-    private static string NameFor(HttpRequest request) => request.IsHttps ? "__Secure-tasksweb-connect" : "tasksweb-connect";
+    private static string Prefix(HttpRequest request) => request.IsHttps ? "__Secure-tasksweb-connect." : "tasksweb-connect.";
 
-    private static CookieOptions Cookie(HttpRequest request, string connector, TimeSpan? maxAge) => new()
-    {
-        HttpOnly = true,
-        Secure = request.IsHttps,
-        // The provider comes back with a plain navigation: Lax cookies travel with it.
-        SameSite = SameSiteMode.Lax,
-        Path = ConnectFlow.CallbackPath(connector),
-        MaxAge = maxAge,
-        IsEssential = true,
-    };
+    private static string NameOf(HttpRequest request, string state) => Prefix(request) + RandomSecret.Digest(state)[..16];
+
+    private static CookieOptions Options(HttpRequest request, string connector, TimeSpan? maxAge = null) =>
+        SiteCookie.Options(request, $"/connections/{connector}", maxAge);
 }

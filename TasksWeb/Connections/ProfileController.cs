@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -6,37 +5,36 @@ using TasksWeb.SignIn;
 
 namespace TasksWeb.Connections;
 
-/// <summary>What is kept about a person: connections, sessions, and the way to have all of it deleted.</summary>
+/// <summary>A person's connections and sessions, and the deletion of the account.</summary>
 [Authorize]
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class ProfileController(ConnectionList connections, Sessions sessions, AccountDeletion deletion, ConnectorNames names)
-    : Controller
+public sealed class ProfileController(
+    ConnectionList connections, Sessions sessions, AccountDeletion deletion, ConnectorNames names) : Controller
 {
-    private string UserId => User.FindFirstValue(Person.Id)!;
-
     [HttpGet(AuthorizeUrls.Profile)]
     public async Task<IActionResult> Profile() => View("~/Views/Connections/Profile.cshtml", new ProfilePage(
-        await connections.OfAsync(UserId, HttpContext.RequestAborted),
-        await sessions.ListAsync(UserId, HttpContext.RequestAborted)));
+        await connections.ListAsync(User.Id(), HttpContext.RequestAborted),
+        await sessions.ListAsync(User.Id(), HttpContext.RequestAborted)));
 
-    /// <summary>Asks whether it is meant.</summary>
     [HttpGet("/profile/delete")]
-    public IActionResult Ask() => View("~/Views/Connections/Delete.cshtml");
+    public IActionResult ConfirmDelete() => View("~/Views/Connections/Delete.cshtml");
 
     [HttpPost("/profile/delete")]
     public async Task<IActionResult> Delete()
     {
-        var untold = await deletion.DeleteAsync(UserId);
+        var manual = await deletion.DeleteAsync(User.Id());
         await HttpContext.SignOutAsync(Sessions.Scheme);
-        return Redirect("/profile/deleted" + QueryString.Create(untold.Select(connector => KeyValuePair.Create("untold", (string?)connector))));
+        var query = QueryString.Create(manual.Select(connector => KeyValuePair.Create("manual", (string?)connector)));
+        return Redirect("/profile/deleted" + query);
     }
 
-    /// <param name="untold">The connectors whose providers could not be told.</param>
+    /// <param name="manual">The connectors whose permission the person has to end at the provider.</param>
     [AllowAnonymous]
     [HttpGet("/profile/deleted")]
-    public IActionResult Deleted(string?[] untold) =>
-        View("~/Views/Connections/Deleted.cshtml", untold.Select(connector => names.ManualRevocationNotice(connector ?? "")).Distinct().ToList());
+    public IActionResult Deleted(string?[] manual) => View(
+        "~/Views/Connections/Deleted.cshtml",
+        manual.Select(connector => names.ManualRevocationNotice(connector ?? "")).Distinct().ToList());
 }
 
 /// <param name="Sessions">The one that was used last first.</param>

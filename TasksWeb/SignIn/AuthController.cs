@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Options;
 using TasksWeb.Foundation;
-using TasksWeb.Tokens.Providers;
 using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.SignIn;
@@ -11,9 +9,8 @@ namespace TasksWeb.SignIn;
 /// <summary>The landing page, sign-in and sign-out.</summary>
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class AuthController(
-    TokenVault vault, ConnectorCatalog connectors, UserRepository users, Sessions sessions, IUserCache cache,
-    IOptions<SignInOptions> options) : Controller
+public sealed class AuthController(SignInFlow flow, TokenVault vault, UserRepository users, Sessions sessions, IUserCache cache)
+    : Controller
 {
     [HttpGet("/")]
     [HttpHead("/")]
@@ -23,34 +20,28 @@ public sealed class AuthController(
             ? Redirect(ReturnUrl.Default)
             : View("~/Views/Home/Index.cshtml", ReturnUrl.Local(returnUrl));
 
-    /// <summary>
-    /// Starts a sign-in. A person whose grant has ended, or lacks a scope, is asked for consent at once: no refresh token is
-    /// held, or one that would go on renewing too little.
-    /// </summary>
+    /// <summary>Starts a sign-in; consent is asked when the grant of a signed-in person has ended or lacks a scope.</summary>
     [HttpGet("/auth/login")]
     [AllowAnonymous]
     public async Task<IActionResult> Login(string? returnUrl)
     {
         var target = ReturnUrl.Local(returnUrl);
         if (!User.Identity!.IsAuthenticated)
-            return Challenge(SignInHandler.Start(target), SignInHandler.SchemeName);
+            return Challenge(flow.Start(target), flow.Scheme);
 
-        var key = User.GrantFor(options.Value.Connector);
-        var grant = await vault.FindAsync(key, HttpContext.RequestAborted);
-        var user = await users.FindAsync(key.User, HttpContext.RequestAborted);
-        var isWhole = grant?.RefreshToken is not null
-            && !connectors[key.Connector].ApiScopes.Except(grant.Scopes, StringComparer.Ordinal).Any();
-        return Challenge(
-            SignInHandler.Start(target, askConsent: !isWhole, loginHint: user?.Value.Subject), SignInHandler.SchemeName);
+        var grant = await vault.FindAsync(User.GrantFor(flow.Connector.Name), HttpContext.RequestAborted);
+        var user = await users.FindAsync(User.Id(), HttpContext.RequestAborted);
+        var askConsent = grant?.RefreshToken is null || flow.Connector.MissingFrom(grant.Scopes).Length > 0;
+        return Challenge(flow.Start(target, askConsent, user?.Value.Subject), flow.Scheme);
     }
 
-    /// <summary>Where the provider sends people back to; the sign-in's own handler answers.</summary>
-    [HttpGet(SignInHandler.CallbackPath)]
+    /// <summary>Where the provider sends people back to; the handler of the scheme responds.</summary>
+    [HttpGet("/auth/{provider}/callback")]
     [AllowAnonymous]
-    public async Task Callback([FromServices] IAuthenticationHandlerProvider handlers)
+    public async Task<IActionResult> Callback([FromServices] IAuthenticationHandlerProvider handlers)
     {
-        var handler = await handlers.GetHandlerAsync(HttpContext, SignInHandler.SchemeName);
-        await ((IAuthenticationRequestHandler)handler!).HandleRequestAsync();
+        var handler = await handlers.GetHandlerAsync(HttpContext, flow.Scheme) as IAuthenticationRequestHandler;
+        return await handler!.HandleRequestAsync() ? new EmptyResult() : NotFound();
     }
 
     [HttpPost("/auth/logout")]
@@ -65,9 +56,8 @@ public sealed class AuthController(
     [Authorize]
     public async Task<IActionResult> LogoutEverywhere()
     {
-        await sessions.EndAllAsync(User.FindFirst(Person.Id)!.Value, HttpContext.RequestAborted);
-        cache.Forget(User.FindFirst(Person.Id)!.Value);
-        await HttpContext.SignOutAsync(Sessions.Scheme);
-        return Redirect("/");
+        await sessions.EndAllAsync(User.Id(), HttpContext.RequestAborted);
+        cache.Forget(User.Id());
+        return await Logout();
     }
 }

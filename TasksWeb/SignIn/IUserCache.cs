@@ -1,6 +1,6 @@
 namespace TasksWeb.SignIn;
 
-/// <summary>What a room keeps in memory about people. It forgets it when they sign out everywhere, reconnect or delete their account.</summary>
+/// <summary>What a room caches about people, forgotten when they sign out everywhere, reconnect or leave.</summary>
 public interface IUserCache
 {
     /// <param name="user">The id of the person (<see cref="User.Id"/>).</param>

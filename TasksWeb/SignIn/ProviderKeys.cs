@@ -2,46 +2,47 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
-using TasksWeb.Tokens.Http;
+using TasksWeb.Errors;
+using TasksWeb.Tokens.Authorization;
 using TasksWeb.Tokens.Providers;
 using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.SignIn;
 
 /// <summary>
-/// The keys that providers sign ID tokens with (RFC 7517), kept for a while and read again when an unknown one turns up.
+/// The keys that providers sign ID tokens with (RFC 7517). <c>ConfigurationManager</c> reads the system clock, bounds no body,
+/// and waits longer before it looks for a rotated key.
 /// </summary>
-public sealed class ProviderKeys(HttpClient http, TimeProvider clock)
+public sealed class ProviderKeys(IHttpClientFactory clients, TimeProvider clock)
 {
-    private const int MaxAnswerBytes = 256 * 1024;
-    private static readonly TimeSpan Kept = TimeSpan.FromHours(6);
-    private static readonly TimeSpan SoonestAgain = TimeSpan.FromSeconds(10);
+    private const int MaxBytes = 256 * 1024;
+    private static readonly TimeSpan CacheDuration = TimeSpan.FromHours(6);
+    private static readonly TimeSpan RotationInterval = TimeSpan.FromSeconds(10);
 
+    private readonly HttpClient _http = clients.CreateClient(nameof(ProviderKeys));
     private readonly ConcurrentDictionary<string, (JsonWebKeySet Keys, DateTimeOffset ReadAt)> _sets =
         new(StringComparer.Ordinal);
 
-    /// <param name="afterUnknown">A token named a key that is not in the set: read it again, but not more often than every ten
-    /// seconds.</param>
-    /// <exception cref="SignInException">The provider does not answer with keys.</exception>
+    /// <param name="afterUnknown">A token names a key that is not in the set: read it again, at most every ten seconds.</param>
+    /// <exception cref="ProblemException"><c>provider_unavailable</c>: the provider does not answer with keys.</exception>
     public async Task<IEnumerable<SecurityKey>> GetAsync(ProviderOptions provider, bool afterUnknown)
     {
         var endpoint = provider.JwksEndpoint!;
-        if (_sets.TryGetValue(endpoint, out var known)
-            && clock.GetUtcNow() - known.ReadAt < (afterUnknown ? SoonestAgain : Kept))
-            return known.Keys.GetSigningKeys();
+        if (_sets.TryGetValue(endpoint, out var cached)
+            && clock.GetUtcNow() - cached.ReadAt < (afterUnknown ? RotationInterval : CacheDuration))
+            return cached.Keys.GetSigningKeys();
         try
         {
             using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-            using var response = await http.GetAsync(endpoint, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            using var response = await _http.GetAsync(endpoint, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             response.EnsureSuccessStatusCode();
-            var body = await response.Content.ReadAsync(MaxAnswerBytes, timeout.Token);
-            var keys = new JsonWebKeySet(Encoding.UTF8.GetString(body));
+            var keys = new JsonWebKeySet(Encoding.UTF8.GetString(await response.Content.ReadAsync(MaxBytes, timeout.Token)));
             _sets[endpoint] = (keys, clock.GetUtcNow());
             return keys.GetSigningKeys();
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or ArgumentException or JsonException)
         {
-            throw new SignInException(SignInException.ProviderUnavailable, inner: e);
+            throw new ProblemException(AuthorizationResponse.Unavailable);
         }
     }
 }

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Options;
 namespace TasksWeb.SignIn;
 
 /// <summary>
-/// The framework makes a handler for every request and copies what it says of a person, so that claims could be added. Nothing is added here:
-/// a session's one result serves all its requests, and takes no handler to read. Requests that a session's scheme leaves to another are the
-/// framework's.
+/// The framework makes a handler for every request and copies what it says of a person, so that claims could be added. Nothing is
+/// added here: a session's one result serves all its requests, and takes no handler to read. Requests that a session's scheme
+/// leaves to another are the framework's.
 /// </summary>
 internal sealed class SessionAuthentication(
     IAuthenticationSchemeProvider schemes, IAuthenticationHandlerProvider handlers, IClaimsTransformation transform,
@@ -22,7 +22,9 @@ internal sealed class SessionAuthentication(
             : base.AuthenticateAsync(context, scheme);
 }
 
-/// <summary>Signed in or not is all that endpoints ask for; whatever more one may ask for one day is the framework's to answer.</summary>
+/// <summary>
+/// Signed in or not is all that endpoints ask for; whatever more one may ask for one day is the framework's to answer.
+/// </summary>
 internal sealed class SignedInPolicy(IAuthorizationService authorization) : PolicyEvaluator(authorization)
 {
     private static readonly Task<PolicyAuthorizationResult> Admitted = Task.FromResult(PolicyAuthorizationResult.Success());

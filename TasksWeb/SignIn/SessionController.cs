@@ -1,14 +1,16 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.IdentityModel.Tokens;
 using TasksWeb.Errors;
+using TasksWeb.Foundation;
 
 namespace TasksWeb.SignIn;
 
 /// <summary>Who am I, and the short-lived ID token of this session.</summary>
 [ApiController]
 [Authorize]
-public sealed class SessionController(IdTokens idTokens) : ControllerBase
+public sealed class SessionController(IdTokens idTokens, SigningKeys keys) : ControllerBase
 {
     /// <summary>The signed-in person.</summary>
     [HttpGet("/api/session")]
@@ -16,8 +18,8 @@ public sealed class SessionController(IdTokens idTokens) : ControllerBase
     {
         Response.Headers.CacheControl = "no-store";
         return new(
-            User.FindFirstValue(Person.Id)!, User.FindFirstValue(Person.Name) ?? "", User.FindFirstValue(Person.Email),
-            User.FindFirstValue(Person.Picture));
+            User.Id(), User.FindFirstValue(ClaimNames.Name) ?? "", User.FindFirstValue(ClaimNames.Email),
+            User.FindFirstValue(ClaimNames.Picture));
     }
 
     /// <summary>An ID token for the session of the cookie. One token does not make the next: that takes the cookie.</summary>
@@ -34,7 +36,8 @@ public sealed class SessionController(IdTokens idTokens) : ControllerBase
     /// <summary>The keys that ID tokens are checked with (RFC 7517).</summary>
     [AllowAnonymous]
     [HttpGet("/.well-known/jwks.json")]
-    public async Task<PublicKeySet> Keys() => new(await idTokens.PublicKeysAsync(HttpContext.RequestAborted));
+    public async Task<PublicKeySet> Keys() =>
+        new([.. (await keys.GetAsync(HttpContext.RequestAborted)).Select(PublicKey.Create)]);
 }
 
 /// <summary>The person of a session.</summary>
@@ -43,3 +46,13 @@ public sealed record SignedInPerson(string Id, string Name, string? Email, strin
 
 /// <summary>A JSON Web Key Set.</summary>
 public sealed record PublicKeySet(IReadOnlyList<PublicKey> Keys);
+
+/// <summary>One public key as a JSON Web Key (RFC 7518 §6.2).</summary>
+public sealed record PublicKey(string Kty, string Crv, string X, string Y, string Kid, string Use, string Alg)
+{
+    internal static PublicKey Create(ECDsaSecurityKey key)
+    {
+        var jwk = JsonWebKeyConverter.ConvertFromECDsaSecurityKey(key);
+        return new(jwk.Kty, jwk.Crv, jwk.X, jwk.Y, key.KeyId, "sig", SecurityAlgorithms.EcdsaSha256);
+    }
+}

@@ -3,12 +3,13 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using TasksWeb.Errors;
+using TasksWeb.Foundation;
 
 namespace TasksWeb.SignIn;
 
 /// <summary>
-/// Begins and ends sessions. The cookie is a random secret and nothing else; who it belongs to is in the
-/// store, so that ending a session ends it, whoever has kept a copy of the cookie (ASVS 7.4.1). Every sign-in gets a new one.
+/// The cookie session. Everything but a random secret is in the store, so that ending a session ends it for every copy of the
+/// cookie (ASVS 7.4.1). Every sign-in gets a new one.
 /// </summary>
 public sealed class SessionHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> schemeOptions, ILoggerFactory loggers, UrlEncoder encoder, SessionReader reader,
@@ -23,13 +24,13 @@ public sealed class SessionHandler(
     {
         await EndCurrentAsync();
         var secret = await sessions.StartAsync(user, Context.RequestAborted);
-        Response.Cookies.Append(CookieName, secret, Cookie(options.Value.AbsoluteTimeout));
+        Response.Cookies.Append(CookieName, secret, SiteCookie.Options(Request, "/", options.Value.AbsoluteTimeout));
     }
 
     protected override async Task HandleSignOutAsync(AuthenticationProperties? properties)
     {
         await EndCurrentAsync();
-        Response.Cookies.Delete(CookieName, Cookie(maxAge: null));
+        Response.Cookies.Delete(CookieName, SiteCookie.Options(Request, "/"));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
@@ -38,14 +39,4 @@ public sealed class SessionHandler(
     private Task EndCurrentAsync() => Request.Cookies.TryGetValue(CookieName, out var secret)
         ? sessions.EndAsync(secret, Context.RequestAborted)
         : Task.CompletedTask;
-
-    private CookieOptions Cookie(TimeSpan? maxAge) => new()
-    {
-        HttpOnly = true,
-        Secure = Request.IsHttps,
-        SameSite = SameSiteMode.Lax,
-        Path = "/",
-        MaxAge = maxAge,
-        IsEssential = true,
-    };
 }

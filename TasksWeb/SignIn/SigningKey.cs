@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
+using Microsoft.IdentityModel.Tokens;
 using TasksWeb.Storage;
 using TasksWeb.Storage.Encryption;
 
 namespace TasksWeb.SignIn;
 
-/// <summary>A key that this site signs ID tokens with (ES256), as stored: the private part is ciphertext.</summary>
+/// <summary>A key that signs this site's ID tokens (ES256), as stored: the private part is ciphertext.</summary>
 public sealed record SigningKey(string Id, string PrivateKey, DateTimeOffset CreatedAt)
 {
     public const string Owner = "id-tokens";
@@ -23,14 +24,14 @@ public sealed class SigningKeyRepository(IDocumentStore store, Cipher cipher) : 
     protected override SigningKey Rewrap(SigningKey value) =>
         value with { PrivateKey = cipher.Rewrap(value.PrivateKey, PlaceOf(value.Id)) };
 
-    public SigningKey Make(string id, DateTimeOffset now)
+    public SigningKey Create(string id, DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         return new SigningKey(id, cipher.Encrypt(Convert.ToBase64String(key.ExportPkcs8PrivateKey()), PlaceOf(id)), now);
     }
 
-    /// <summary>The key, or null when there is none or it does not open.</summary>
-    public ECDsa? TryOpen(SigningKey? key)
+    /// <summary>The decrypted key; null when there is none or it cannot be decrypted.</summary>
+    public ECDsaSecurityKey? TryOpen(SigningKey? key)
     {
         if (key is null)
             return null;
@@ -38,7 +39,7 @@ public sealed class SigningKeyRepository(IDocumentStore store, Cipher cipher) : 
         {
             var opened = ECDsa.Create();
             opened.ImportPkcs8PrivateKey(Convert.FromBase64String(cipher.Decrypt(key.PrivateKey, PlaceOf(key.Id))), out _);
-            return opened;
+            return new ECDsaSecurityKey(opened) { KeyId = key.Id };
         }
         catch (DecryptionException)
         {

@@ -4,29 +4,29 @@ using TasksWeb.Storage;
 namespace TasksWeb.SignIn;
 
 /// <summary>
-/// The keys of this site's ID tokens, shared by every instance through the store. One for each month: the next is published
-/// before it signs, the one before until the last token it signed has ended.
+/// The keys of this site's ID tokens, shared by every instance through the store. There is one for each month: the next is
+/// published before it signs, the previous one until the last token that it signed has expired.
 /// </summary>
 public sealed class SigningKeys(SigningKeyRepository repository, TimeProvider clock) : IDisposable
 {
     private const int PeriodDays = 30;
-    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan CacheDuration = TimeSpan.FromMinutes(5);
 
     private readonly SemaphoreSlim _reading = new(1, 1);
     private IReadOnlyList<ECDsaSecurityKey> _keys = [];
-    private DateTimeOffset _readUntil;
+    private DateTimeOffset _cachedUntil;
 
-    /// <summary>This month's key first: it signs, all verify.</summary>
+    /// <summary>This month's key, which signs, and then the others that verify.</summary>
     public async ValueTask<IReadOnlyList<ECDsaSecurityKey>> GetAsync(CancellationToken cancellationToken)
     {
-        if (clock.GetUtcNow() < _readUntil)
+        if (clock.GetUtcNow() < _cachedUntil)
             return _keys;
         await _reading.WaitAsync(cancellationToken);
         try
         {
             var now = clock.GetUtcNow();
-            if (now >= _readUntil)
-                (_keys, _readUntil) = (await ReadAsync(now, cancellationToken), now + Kept);
+            if (now >= _cachedUntil)
+                (_keys, _cachedUntil) = (await ReadAsync(now, cancellationToken), now + CacheDuration);
             return _keys;
         }
         finally
@@ -40,22 +40,23 @@ public sealed class SigningKeys(SigningKeyRepository repository, TimeProvider cl
     private async Task<IReadOnlyList<ECDsaSecurityKey>> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var period = now.ToUnixTimeSeconds() / (PeriodDays * 24 * 3600);
-        var current = await MakeOnceAsync(period, now, cancellationToken);
-        var next = await MakeOnceAsync(period + 1, now, cancellationToken);
-        var previous = await repository.FindAsync(IdOf(period - 1), cancellationToken);
-        return [.. new[] { current, next, previous }.Select(stored => Open(stored?.Value)).OfType<ECDsaSecurityKey>()];
+        var current = await GetOrCreateAsync(period, now, cancellationToken);
+        var next = await GetOrCreateAsync(period + 1, now, cancellationToken);
+        var previous = (await repository.FindAsync(IdOf(period - 1), cancellationToken))?.Value;
+        return [.. new[] { current, next, previous }.Select(repository.TryOpen).OfType<ECDsaSecurityKey>()];
     }
 
     /// <summary>
-    /// The id is that of the month, so that of several instances exactly one makes the key. One that does not open any more,
-    /// because its master key is gone, is made anew: tokens of five minutes are no loss.
+    /// The id is that of the month, so that one instance creates the key. One that cannot be decrypted is replaced: its tokens
+    /// lived for five minutes.
     /// </summary>
-    private ValueTask<Stored<SigningKey>> MakeOnceAsync(long period, DateTimeOffset now, CancellationToken cancellationToken) =>
-        repository.UpsertAsync(
-            IdOf(period), old => repository.TryOpen(old) is null ? repository.Make(IdOf(period), now) : null, cancellationToken);
-
-    private ECDsaSecurityKey? Open(SigningKey? key) =>
-        repository.TryOpen(key) is { } opened ? new(opened) { KeyId = key!.Id } : null;
+    private async ValueTask<SigningKey> GetOrCreateAsync(long period, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var id = IdOf(period);
+        var stored = await repository.UpsertAsync(
+            id, old => repository.TryOpen(old) is null ? repository.Create(id, now) : null, cancellationToken);
+        return stored.Value;
+    }
 
     private static string IdOf(long period) => $"id-token-{period}";
 }

@@ -2,22 +2,12 @@ using TasksWeb.Storage;
 
 namespace TasksWeb.SignIn;
 
-/// <summary>
-/// A server-side session, as stored. Its id is the digest of the secret in the cookie: the store cannot be used to sign in.
-/// </summary>
-public sealed record Ticket
-{
-    public required string Id { get; init; }
-    public required string User { get; init; }
-    public string Name { get; init; } = "";
-    public string? Picture { get; init; }
-    public string? Email { get; init; }
-    public DateTimeOffset CreatedAt { get; init; }
-
-    /// <summary>When it was last used, to a fraction of the idle timeout.</summary>
-    public DateTimeOffset SeenAt { get; init; }
-    public DateTimeOffset ExpiresAt { get; init; }
-}
+/// <summary>A server-side session, as stored.</summary>
+/// <param name="Id">The digest of the secret in the cookie: nobody can sign in with what is stored.</param>
+/// <param name="SeenAt">When it was last used, in steps of a fiftieth of the idle timeout.</param>
+public sealed record Ticket(
+    string Id, string User, string Name, string? Picture, string? Email, DateTimeOffset CreatedAt, DateTimeOffset SeenAt,
+    DateTimeOffset ExpiresAt);
 
 public sealed class TicketRepository(IDocumentStore store) : Repository<Ticket>(store, "tickets")
 {

@@ -1,42 +1,42 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using TasksWeb.Tokens.Http;
 using TasksWeb.Tokens.Providers;
 using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.SignIn;
 
 /// <summary>The provider's user information endpoint (OpenID Connect Core 1.0 §5.3), for what an ID token leaves out.</summary>
-public sealed class UserInformation(HttpClient http)
+public sealed class UserInformation(IHttpClientFactory clients)
 {
-    private const int MaxAnswerBytes = 64 * 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private const int MaxBytes = 64 * 1024;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>
-    /// The identity with name, e-mail address and picture filled in. Without an answer, or with one about somebody else (§5.3.2),
-    /// it stays as it is: nobody is kept out for want of a picture.
-    /// </summary>
-    public async Task<Identity> CompleteAsync(ProviderOptions provider, Identity identity, string accessToken)
+    private readonly HttpClient _http = clients.CreateClient(nameof(UserInformation));
+
+    /// <summary>Adds name, e-mail address and picture, if the endpoint answers for the same subject (§5.3.2).</summary>
+    public async Task<ProviderIdentity> CompleteAsync(ProviderOptions provider, ProviderIdentity identity, string accessToken)
     {
         if (provider.UserInformationEndpoint is null || identity is { Name: not null, Picture: not null })
             return identity;
         try
         {
-            using var timeout = new CancellationTokenSource(Patience);
+            using var timeout = new CancellationTokenSource(Timeout);
             using var request = new HttpRequestMessage(HttpMethod.Get, provider.UserInformationEndpoint);
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
-            if (!response.IsSuccessStatusCode)
-                return identity;
-            using var json = JsonDocument.Parse(await response.Content.ReadAsync(MaxAnswerBytes, timeout.Token));
-            return Text(json.RootElement, "sub") == identity.Subject
-                ? identity with
-                {
-                    Name = identity.Name ?? Text(json.RootElement, "name"),
-                    Email = identity.Email ?? Text(json.RootElement, "email"),
-                    Picture = identity.Picture ?? Text(json.RootElement, "picture"),
-                }
-                : identity;
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            response.EnsureSuccessStatusCode();
+            using var json = JsonDocument.Parse(await response.Content.ReadAsync(MaxBytes, timeout.Token));
+            return Text("sub") != identity.Subject ? identity : identity with
+            {
+                Name = identity.Name ?? Text("name"),
+                Email = identity.Email ?? Text("email"),
+                Picture = identity.Picture ?? Text("picture"),
+            };
+
+            string? Text(string name) =>
+                json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+                    ? value.GetString()
+                    : null;
         }
         catch (Exception e) when (
             e is HttpRequestException or OperationCanceledException or JsonException or InvalidOperationException)
@@ -44,10 +44,4 @@ public sealed class UserInformation(HttpClient http)
             return identity;
         }
     }
-
-    private static string? Text(JsonElement root, string name) =>
-        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value)
-            && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
 }

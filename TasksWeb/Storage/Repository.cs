@@ -38,6 +38,19 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
     public ValueTask<bool> DeleteAsync(string id, long version, CancellationToken cancellationToken) =>
         store.DeleteAsync(collection, id, version, cancellationToken);
 
+    /// <summary>Deletes whatever version is stored.</summary>
+    public async ValueTask DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        while (await FindAsync(id, cancellationToken) is { } stored && !await DeleteAsync(id, stored.Version, cancellationToken))
+        {
+            // Somebody has just saved it: read the new version.
+        }
+    }
+
+    /// <summary>Deletes the version that was read.</summary>
+    public ValueTask<bool> DeleteAsync(Stored<T> stored, CancellationToken cancellationToken) =>
+        DeleteAsync(IdOf(stored.Value), stored.Version, cancellationToken);
+
     public async ValueTask<IReadOnlyList<Stored<T>>> DueAsync(
         DateTimeOffset before, int limit, CancellationToken cancellationToken)
     {

@@ -125,7 +125,7 @@ public sealed class RewrapTests : IDisposable
             deleted.Document.QuerySelectorAll(".warning").Select(line => line.TextContent.Contains("Google", StringComparison.Ordinal) ? "Google" : "Fitbit").OrderDescending());
         Assert.Equal("https://myaccount.google.com/connections", Assert.Single(deleted.Document.QuerySelectorAll(".warning a")).GetAttribute("href"));
         Assert.Equal(0, before.Sandbox.Traffic.CallsOf("/revoke"));
-        Assert.Equal(HttpStatusCode.OK, (await alexAfter.OpenAsync("/profile/deleted?untold=&untold=%20&untold=nothing&untold")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await alexAfter.OpenAsync("/profile/deleted?manual=&manual=%20&manual=nothing&manual")).Status);
         alexAfter.Language = "ja";
         Assert.Contains("Google には伝えられませんでした", (await alexAfter.OpenAsync(deleted.Address.ToString())).Document.Body!.TextContent, StringComparison.Ordinal);
     }

@@ -1,27 +1,60 @@
+using Microsoft.AspNetCore.WebUtilities;
+using TasksWeb.Foundation;
 using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Tokens.Authorization;
 
-/// <summary>The parameters of an authorization request (RFC 6749 §4.1.1) that belong to the connector, not to who asks.</summary>
+/// <summary>The address that a person is sent to for consent (RFC 6749 §4.1.1).</summary>
 public static class AuthorizationRequest
 {
-    /// <summary>Without <c>redirect_uri</c>, <c>state</c> and PKCE.</summary>
-    /// <param name="askConsent">Have the provider ask for consent anew and issue a new refresh token.</param>
-    public static IDictionary<string, string?> For(Connector connector, bool askConsent)
+    /// <summary>
+    /// A request whose response is checked by its state, and whose code only the holder of the verifier can use.
+    /// </summary>
+    /// <param name="codeVerifier">Of PKCE (RFC 7636 §4.1), sent as S256 challenge; null where the provider does without.</param>
+    /// <param name="askConsent">Have the provider ask for consent again and issue a new refresh token.</param>
+    /// <param name="loginHint">The provider's subject of the person, to skip the choice of an account; null: unknown.</param>
+    public static string UrlFor(
+        Connector connector, string redirectUri, string state, string? codeVerifier, bool askConsent, string? loginHint)
     {
         var parameters = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["response_type"] = "code",
-            ["client_id"] = connector.Provider.ClientId,
-            ["scope"] = string.Join(' ', connector.Options.Scopes),
+            ["redirect_uri"] = redirectUri,
+            ["state"] = state,
         };
-        foreach (var (name, value) in connector.Provider.AuthorizationParameters)
-            parameters[name] = value;
-        if (askConsent)
+        if (codeVerifier is not null)
         {
-            foreach (var (name, value) in connector.Provider.ConsentParameters)
-                parameters[name] = value;
+            parameters["code_challenge"] = RandomSecret.Digest(codeVerifier);
+            parameters["code_challenge_method"] = "S256";
         }
+        return AddMissing(UrlFor(connector, askConsent, loginHint), parameters);
+    }
+
+    /// <summary>A request that still lacks <c>redirect_uri</c>, <c>state</c> and PKCE.</summary>
+    /// <inheritdoc cref="UrlFor(Connector, string, string, string, bool, string)"/>
+    public static string UrlFor(Connector connector, bool askConsent, string? loginHint = null)
+    {
+        var parameters = ExtraParameters(connector.Provider, askConsent, loginHint);
+        parameters.TryAdd("response_type", "code");
+        parameters.TryAdd("client_id", connector.Provider.ClientId);
+        parameters.TryAdd("scope", string.Join(' ', connector.Options.Scopes));
+        return AddMissing(connector.Provider.AuthorizationEndpoint!, parameters);
+    }
+
+    /// <summary>What a provider's configuration asks beyond RFC 6749, by parameter name.</summary>
+    public static IDictionary<string, string?> ExtraParameters(ProviderOptions provider, bool askConsent, string? loginHint)
+    {
+        var parameters = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var (name, value) in provider.AuthorizationParameters.Concat(askConsent ? provider.ConsentParameters : []))
+            parameters[name] = value;
+        if (loginHint is not null)
+            parameters["login_hint"] = loginHint;
         return parameters;
+    }
+
+    /// <summary>Adds the parameters that the address does not have yet.</summary>
+    public static string AddMissing(string url, IEnumerable<KeyValuePair<string, string?>> parameters)
+    {
+        var present = QueryHelpers.ParseQuery(new Uri(url).Query);
+        return QueryHelpers.AddQueryString(url, parameters.Where(parameter => !present.ContainsKey(parameter.Key)));
     }
 }

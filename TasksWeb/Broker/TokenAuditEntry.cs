@@ -1,0 +1,22 @@
+using TasksWeb.Storage;
+
+namespace TasksWeb.Broker;
+
+/// <summary>One entry of the audit log, as stored: an access token that was given to another backend. Never the token.</summary>
+/// <param name="Id">Its time and a random part, so that entries sort by time.</param>
+/// <param name="Key">The name of the API key.</param>
+/// <param name="Identifier">As the backend named the person; empty once that person's account here is deleted.</param>
+/// <param name="User">Whose grant it was in the vault; null once that person's account here is deleted.</param>
+/// <param name="KeptUntil">When the entry is deleted.</param>
+public sealed record TokenAuditEntry(
+    string Id, DateTimeOffset At, string Key, string Connector, string Identifier, string? User, long Generation,
+    DateTimeOffset ExpirationTime, string[] Scopes, DateTimeOffset KeptUntil);
+
+public sealed class TokenAuditRepository(IDocumentStore store) : Repository<TokenAuditEntry>(store, "audit")
+{
+    protected override string IdOf(TokenAuditEntry value) => value.Id;
+
+    protected override string? OwnerOf(TokenAuditEntry value) => value.User;
+
+    protected override DateTimeOffset? DueOf(TokenAuditEntry value) => value.KeptUntil;
+}
