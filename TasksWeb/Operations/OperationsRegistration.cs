@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using TasksWeb.Hosting.Logging;
+using TasksWeb.Hosting.Telemetry;
 using TasksWeb.Language;
 using TasksWeb.Operations.OpenApi;
 
@@ -13,7 +15,7 @@ public static class OperationsRegistration
     /// <summary>Log, problems, limits, health, proxies, and the bounds of the server itself.</summary>
     public static WebApplicationBuilder AddOperations(this WebApplicationBuilder builder)
     {
-        builder.AddRequestSafeLogging();
+        builder.AddLogging();
         builder.AddRateLimits();
         builder.AddProxies();
         builder.AddTelemetry();
