@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.Extensions.Time.Testing;
 using TasksWeb.Sandbox;
 using TasksWeb.Sandbox.Authorization;
 using TasksWeb.Sandbox.Faults;
@@ -13,7 +14,7 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
 {
     private static int _people;
 
-    private readonly TestClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private SandboxServer _sandbox = null!;
     private TasksCaller _google = null!;
     private string _list = "";

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using TasksWeb.Storage;
 using TasksWeb.Tests.App;
 
@@ -8,7 +9,7 @@ namespace TasksWeb.Tests.Storage;
 public sealed class DueWorkTests : IAsyncLifetime
 {
     private readonly TestFolder _folder = new();
-    private readonly TestClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private SqliteDocumentStore _store = null!;
     private Chores _chores = null!;
 
@@ -113,7 +114,7 @@ public sealed class DueWorkTests : IAsyncLifetime
         protected override DateTimeOffset? DueOf(Chore value) => value.Due;
     }
 
-    private sealed class Work(Chores chores, TestClock clock) : DueWork<Chore>(chores, clock, NullLogger.Instance)
+    private sealed class Work(Chores chores, FakeTimeProvider clock) : DueWork<Chore>(chores, clock, NullLogger.Instance)
     {
         private readonly Chores _chores = chores;
 
