@@ -35,7 +35,7 @@ public sealed class MongoStartTests
         var output = string.Join('\n', process.Output);
         Assert.True(code == 1, $"Exit code {code}:\n{output}");
         Assert.Contains("apt-get install libmongoc-1.0-0", output, StringComparison.Ordinal);
-        Assert.Single(process.Output, line => line.StartsWith("- ", StringComparison.Ordinal));
+        Assert.Single(process.Output, line => line.Contains("TasksWeb does not start: ", StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
