@@ -43,7 +43,10 @@ public sealed record Problem(int Status, string Code)
         StatusCodes.Status401Unauthorized => SignedOut,
         StatusCodes.Status404NotFound => NotFound,
         StatusCodes.Status405MethodNotAllowed => new(status, "method_not_allowed"),
-        StatusCodes.Status415UnsupportedMediaType => new(status, "invalid_request") { Detail = "Content-Type: send application/json." },
+        StatusCodes.Status415UnsupportedMediaType => new(status, "invalid_request")
+        {
+            Detail = "Content-Type: send application/json.",
+        },
         >= 400 and < 500 => new(status, "invalid_request"),
         _ => new(status, "internal_error"),
     };

@@ -15,7 +15,8 @@ internal sealed partial class ProblemHandler(
             if (IsBare(context.Response))
                 await writer.WriteAsync(context, Problem.ForStatus(context.Response.StatusCode));
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        catch (Exception e)
+            when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
             // The client has gone. The log must not report a success.
             if (!context.Response.HasStarted)

@@ -25,7 +25,8 @@ public sealed class SecurityHeaders
             .Select(provider => new Uri(provider.AuthorizationEndpoint!).GetLeftPart(UriPartial.Authority))
             .Distinct(StringComparer.Ordinal));
         _contentSecurityPolicy =
-            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; manifest-src 'self'; "
+            + "worker-src 'self'; "
             + $"img-src 'self' {pictures}; form-action 'self' {authorization}; "
             + "object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
     }

@@ -37,7 +37,8 @@ internal static class Start
     private static IEnumerable<string>? Problems(Exception exception) => exception switch
     {
         OptionsValidationException e => e.Failures,
-        AggregateException e when e.InnerExceptions.All(inner => Problems(inner) is not null) => e.InnerExceptions.SelectMany(inner => Problems(inner)!),
+        AggregateException e when e.InnerExceptions.All(inner => Problems(inner) is not null) =>
+            e.InnerExceptions.SelectMany(inner => Problems(inner)!),
         TargetInvocationException { InnerException: { } inner } => Problems(inner),
         StorageUnavailableException e => [$"Storage:ConnectionString: the store does not open. {e.Message}"],
         InvalidOperationException e when e.Message.Contains("configuration value", StringComparison.Ordinal) => [e.Message],

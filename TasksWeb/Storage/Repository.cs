@@ -119,7 +119,9 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
     protected virtual bool IsOurs(Document document) => true;
 
     private Document Write(T value, DateTimeOffset? due) =>
-        new(IdOf(value), JsonSerializer.SerializeToUtf8Bytes(value, StoredJson.Options), OwnerOf(value), due, Group: GroupOf(value));
+        new(
+            IdOf(value), JsonSerializer.SerializeToUtf8Bytes(value, StoredJson.Options), OwnerOf(value), due,
+            Group: GroupOf(value));
 
     private static Stored<T> Read(Document document) =>
         new(JsonSerializer.Deserialize<T>(document.Body.Span, StoredJson.Options)!, document.Version);

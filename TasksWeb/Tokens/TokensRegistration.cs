@@ -89,7 +89,8 @@ public static class TokensRegistration
         services.AddHttpClient(name).UseProviderTransport();
 
     /// <summary>
-    /// No redirects, no cookies, no logging of requests; connections live two minutes so that DNS changes are seen. Callers set the
+    /// No redirects, no cookies, no logging of requests; connections live two minutes so that DNS changes are seen. Callers set
+    /// the
     /// timeout of each request.
     /// </summary>
     private static IHttpClientBuilder UseProviderTransport(this IHttpClientBuilder http) => http

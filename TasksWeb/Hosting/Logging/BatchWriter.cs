@@ -6,7 +6,9 @@ using Serilog.Formatting;
 
 namespace TasksWeb.Hosting.Logging;
 
-/// <summary>Writes events in batches, at most ten a second unless they are full, so that no request waits for the output.</summary>
+/// <summary>
+/// Writes events in batches, at most ten a second unless they are full, so that no request waits for the output.
+/// </summary>
 internal sealed class BatchWriter(ITextFormatter format, TextWriter output) : IBatchedLogEventSink
 {
     /// <summary>How many events may wait to be written.</summary>
@@ -24,7 +26,9 @@ internal sealed class BatchWriter(ITextFormatter format, TextWriter output) : IB
     private readonly object _gate = new();
     private int _queued;
 
-    /// <summary>Call before each event that is emitted: blocks while the output is <see cref="Capacity"/> events behind.</summary>
+    /// <summary>
+    /// Call before each event that is emitted: blocks while the output is <see cref="Capacity"/> events behind.
+    /// </summary>
     public void WaitForRoom()
     {
         lock (_gate)
@@ -45,7 +49,8 @@ internal sealed class BatchWriter(ITextFormatter format, TextWriter output) : IB
         }
         catch (IOException e)
         {
-            // The disk is full or nobody reads: the app goes on without its log. Thrown on, Serilog would write the batch once more.
+            // The disk is full or nobody reads: the app goes on without its log. Thrown on, Serilog would write the batch once
+            // more.
             SelfLog.WriteLine("{0} lines of the log are lost: {1}", batch.Count, e.Message);
         }
         lock (_gate)

@@ -14,9 +14,12 @@ internal static class LogFormat
     /// <summary>Every value is written as JSON, so that no input can break a line or forge one.</summary>
     private const string Line = "[{UtcTimestamp:yyyy-MM-ddTHH:mm:ss.fffZ} {Level:u3}] {Message:j}{NewLine}{Exception}";
 
-    /// <summary>For a start that fails: works before the settings are read and writes each event to standard error at once.</summary>
+    /// <summary>
+    /// For a start that fails: works before the settings are read and writes each event to standard error at once.
+    /// </summary>
     public static Logger CreateBootstrapLogger() => new LoggerConfiguration()
-        .WriteTo.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LevelAlias.Minimum)
+        .WriteTo.Console(
+            outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LevelAlias.Minimum)
         .CreateLogger();
 
     /// <summary>Line by line and in colours for a person at a terminal, in batches for a program that collects the log.</summary>

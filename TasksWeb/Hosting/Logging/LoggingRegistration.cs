@@ -6,7 +6,9 @@ namespace TasksWeb.Hosting.Logging;
 
 internal static class LoggingRegistration
 {
-    /// <summary>The log, by the settings under <c>Serilog</c>, except for what would write secrets (<see cref="SensitiveSources"/>).</summary>
+    /// <summary>
+    /// The log, by the settings under <c>Serilog</c>, except for what would write secrets (<see cref="SensitiveSources"/>).
+    /// </summary>
     public static void AddLogging(this WebApplicationBuilder builder)
     {
         SelfLog.Enable(Console.Error);

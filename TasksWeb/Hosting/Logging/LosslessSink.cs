@@ -4,7 +4,8 @@ using Serilog.Events;
 namespace TasksWeb.Hosting.Logging;
 
 /// <summary>
-/// Stands before Serilog's batching queue. A full queue holds its writers up instead of dropping events, and the end of the process,
+/// Stands before Serilog's batching queue. A full queue holds its writers up instead of dropping events, and the end of the
+/// process,
 /// a crash too, writes what is queued. Events that come later are written at once.
 /// </summary>
 internal sealed class LosslessSink : ILogEventSink, IDisposable

@@ -26,7 +26,8 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
             var (request, milliseconds) = (context.Request, clock.GetElapsedTime(start).TotalMilliseconds);
             Completed(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{request.Method} {request.Path.ToUriComponent()} {context.Response.StatusCode} {milliseconds:0.0} ms {Trace(context)}"));
+                $"{request.Method} {request.Path.ToUriComponent()} {context.Response.StatusCode} "
+                + $"{milliseconds:0.0} ms {Trace(context)}"));
         }
     }
 

@@ -12,14 +12,15 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
     public const string ApiKey = "apiKey";
     public const string Problem = "Problem";
 
-    public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    public Task TransformAsync(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info = new OpenApiInfo
         {
             Title = "TasksWeb",
             Version = "v1",
-            Description = "Google Tasks and other connected services of the signed-in person, and a token broker for other backends. Failures are "
-                + "problem details (RFC 9457) with a stable `code`.",
+            Description = "Google Tasks and other connected services of the signed-in person, and a token broker for "
+                + "other backends. Failures are problem details (RFC 9457) with a stable `code`.",
         };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
@@ -29,7 +30,7 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Cookie,
                 Name = "__Host-tasksweb",
-                Description = "The session of a browser that has signed in at `/auth/login`; over plain http its name is `tasksweb`.",
+                Description = "The session of a browser that has signed in at `/auth/login`; over http its name is `tasksweb`.",
             },
             [IdToken] = new OpenApiSecurityScheme
             {

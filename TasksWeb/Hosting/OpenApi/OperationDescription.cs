@@ -51,12 +51,16 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
         }
         operation.Responses ??= [];
         var statuses = examples?.Select(example => example.Key).Where(key => key != "request").ToList() ?? [];
-        foreach (var untold in statuses.Count == 0 ? [] : operation.Responses.Keys.Except(statuses, StringComparer.Ordinal).ToList())
-            operation.Responses.Remove(untold);
+        var others = operation.Responses.Keys.Except(statuses, StringComparer.Ordinal);
+        foreach (var other in statuses.Count == 0 ? [] : others.ToList())
+            operation.Responses.Remove(other);
         foreach (var status in statuses)
         {
             if (!operation.Responses.TryGetValue(status, out var found) || found is not OpenApiResponse response)
-                operation.Responses[status] = response = new OpenApiResponse { Description = ReasonPhrases.GetReasonPhrase(int.Parse(status, CultureInfo.InvariantCulture)) };
+            {
+                var phrase = ReasonPhrases.GetReasonPhrase(int.Parse(status, CultureInfo.InvariantCulture));
+                operation.Responses[status] = response = new OpenApiResponse { Description = phrase };
+            }
             response.Content = examples![status] is { } example ? WithExample(response.Content, example) : null;
         }
     }

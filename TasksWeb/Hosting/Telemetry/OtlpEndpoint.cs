@@ -16,9 +16,12 @@ internal sealed class OtlpEndpoint(IOptions<TelemetryOptions> telemetry)
     public void Configure(string? name, OtlpExporterOptions options)
     {
         var endpoint = new Uri(telemetry.Value.Endpoint!);
-        options.Protocol = telemetry.Value.Protocol ?? (endpoint.Port == GrpcPort ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf);
+        options.Protocol = telemetry.Value.Protocol
+            ?? (endpoint.Port == GrpcPort ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf);
         // OTLP/HTTP has a path for each signal (https://opentelemetry.io/docs/specs/otlp/#otlphttp-request); gRPC has none.
-        options.Endpoint = options.Protocol == OtlpExportProtocol.Grpc ? endpoint : new Uri($"{endpoint.ToString().TrimEnd('/')}/v1/{name}");
+        options.Endpoint = options.Protocol == OtlpExportProtocol.Grpc
+            ? endpoint
+            : new Uri($"{endpoint.ToString().TrimEnd('/')}/v1/{name}");
     }
 
     public void Configure(string? name, MetricReaderOptions options) =>

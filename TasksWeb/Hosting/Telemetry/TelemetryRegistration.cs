@@ -34,8 +34,10 @@ internal static class TelemetryRegistration
             .AddRuntimeInstrumentation()
             .AddOtlpExporter(OtlpEndpoint.Metrics, configure: null))
         .WithTracing(traces => traces
-            // Codes and states stand in queries. By itself the query keeps its names, and its values too when the environment says so.
-            .AddAspNetCoreInstrumentation(options => options.EnrichWithHttpRequest = (activity, _) => activity.SetTag("url.query", null))
+            // Codes and states stand in queries. By itself the query keeps its names, and its values too when the environment
+            // says so.
+            .AddAspNetCoreInstrumentation(options =>
+                options.EnrichWithHttpRequest = (activity, _) => activity.SetTag("url.query", null))
             .AddHttpClientInstrumentation()
             .AddOtlpExporter(OtlpEndpoint.Traces, configure: null));
 

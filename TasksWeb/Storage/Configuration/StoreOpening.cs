@@ -19,7 +19,8 @@ internal static class StoreOpening
         if (IsMongo(connectionString))
             return MongoSettings.ProblemOf(connectionString);
         if (!SqliteFile.IsNamedBy(connectionString))
-            return "it is a connection string of neither SQLite (Data Source=data/tasksweb.db) nor MongoDB (mongodb://host/tasksweb).";
+            return "it is a connection string of neither SQLite (Data Source=data/tasksweb.db) "
+                + "nor MongoDB (mongodb://host/tasksweb).";
         return mustExist && !File.Exists(SqliteFile.PathOf(connectionString)) ? "there is no such file." : null;
     }
 

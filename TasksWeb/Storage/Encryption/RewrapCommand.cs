@@ -19,7 +19,8 @@ internal sealed class RewrapCommand(IEnumerable<ISealedDocuments> collections, C
         foreach (var collection in collections)
             sealedCount += await RewrapAsync(collection, output, cancellationToken);
         await output.WriteLineAsync(sealedCount == 0
-            ? "Every ciphertext is under the newest key. Once every instance has this key first, remove the others from Encryption:Keys."
+            ? "Every ciphertext is under the newest key. Once every instance has this key first, "
+                + "remove the others from Encryption:Keys."
             : $"{sealedCount} could not be decrypted and are unchanged. Add their key to Encryption:Keys and run this again.");
         return sealedCount == 0 ? 0 : SomeDoNotOpen;
     }

@@ -56,7 +56,8 @@ internal static class BsonJson
                 WriteArray(json, bson);
                 break;
             default:
-                throw new InvalidDataException($"A field has the BSON type {bson.CurrentBsonType}, which TasksWeb does not write.");
+                throw new InvalidDataException(
+                    $"A field has the BSON type {bson.CurrentBsonType}, which TasksWeb does not write.");
         }
     }
 

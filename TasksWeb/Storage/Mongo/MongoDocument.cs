@@ -39,7 +39,8 @@ internal static class MongoDocument
             bson.WriteEndDocument();
         }
         if (bytes.Length > MaxBytes)
-            throw new InvalidDataException($"A document of {bytes.Length:N0} bytes is larger than the 16 MB that MongoDB stores.");
+            throw new InvalidDataException(
+                $"A document of {bytes.Length:N0} bytes is larger than the 16 MB that MongoDB stores.");
         bytes.MakeReadOnly();
         return new RawBsonDocument(bytes);
     }

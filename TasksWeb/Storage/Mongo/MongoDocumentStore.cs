@@ -44,7 +44,8 @@ public sealed class MongoDocumentStore : IDocumentStore, IAsyncDisposable
         return await FindAsync(collection, due, new() { Sort = ByDue, Limit = limit }, cancellationToken);
     }
 
-    public async ValueTask<IReadOnlyList<string>> ListIdsByOwnerAsync(string collection, string owner, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<string>> ListIdsByOwnerAsync(
+        string collection, string owner, CancellationToken cancellationToken)
     {
         var options = new FindOptions<RawBsonDocument, BsonDocument> { Projection = ById, Sort = ById, BatchSize = IdsInBatch };
         var owned = await FindAsync(collection, new BsonDocument(MongoDocument.Owner, owner), options, cancellationToken);
@@ -113,7 +114,8 @@ public sealed class MongoDocumentStore : IDocumentStore, IAsyncDisposable
     }
 
     private async Task<List<Document>> FindAsync(
-        string collection, BsonDocument filter, FindOptions<RawBsonDocument, RawBsonDocument> options, CancellationToken cancellationToken)
+        string collection, BsonDocument filter, FindOptions<RawBsonDocument, RawBsonDocument> options,
+        CancellationToken cancellationToken)
     {
         var found = await FindAsync<RawBsonDocument>(collection, filter, options, cancellationToken);
         return found.ConvertAll(document =>
@@ -136,7 +138,8 @@ public sealed class MongoDocumentStore : IDocumentStore, IAsyncDisposable
         }).WaitAsync(cancellationToken);
     }
 
-    private static BsonDocument At(string id, long version) => new() { { MongoDocument.Id, id }, { MongoDocument.Version, version } };
+    private static BsonDocument At(string id, long version) =>
+        new() { { MongoDocument.Id, id }, { MongoDocument.Version, version } };
 
     private static async Task<bool> InsertAsync(
         IMongoCollection<RawBsonDocument> documents, RawBsonDocument document, CancellationToken timeout)

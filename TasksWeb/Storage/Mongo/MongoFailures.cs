@@ -16,7 +16,9 @@ namespace TasksWeb.Storage.Mongo;
 /// </summary>
 internal sealed class MongoFailures
 {
-    /// <summary>The last failure of each server to which no connection could be opened since; callers hear of a paused pool only.</summary>
+    /// <summary>
+    /// The last failure of each server to which no connection could be opened since; callers hear of a paused pool only.
+    /// </summary>
     private readonly ConcurrentDictionary<EndPoint, string> _notOpened = new();
 
     public void Watch(ClusterBuilder cluster) => cluster
@@ -63,10 +65,12 @@ internal sealed class MongoFailures
             return "DNS does not answer for the name in mongodb+srv.";
         if (cluster.Servers.Count == 0)
             return "None of the servers that are named is a member of the replica set.";
-        var primary = cluster.Servers.Any(server => server.Type is ServerType.ReplicaSetPrimary) || cluster.Type != ClusterType.ReplicaSet
+        var primary = cluster.Servers.Any(server => server.Type is ServerType.ReplicaSetPrimary)
+            || cluster.Type != ClusterType.ReplicaSet
             ? ""
             : "No primary: ";
-        return primary + string.Join("; ", cluster.Servers.Select(server => $"{NameOf(server.EndPoint)} {StateOf(server)}")) + ".";
+        var servers = cluster.Servers.Select(server => $"{NameOf(server.EndPoint)} {StateOf(server)}");
+        return $"{primary}{string.Join("; ", servers)}.";
     }
 
     private string StateOf(ServerDescription server) =>
@@ -75,5 +79,6 @@ internal sealed class MongoFailures
         : server.State == ServerState.Connected ? $"is up ({server.Type})"
         : "has not been reached yet";
 
-    private static string NameOf(EndPoint server) => server is DnsEndPoint named ? $"{named.Host}:{named.Port}" : server.ToString()!;
+    private static string NameOf(EndPoint server) =>
+        server is DnsEndPoint named ? $"{named.Host}:{named.Port}" : server.ToString()!;
 }

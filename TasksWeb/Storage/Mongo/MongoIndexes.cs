@@ -22,7 +22,8 @@ internal sealed partial class MongoIndexes(MongoOperations mongo, ILogger logger
         {
             try
             {
-                await mongo.RunAsync(timeout => mongo.Database.RunCommandAsync<BsonDocument>(command, cancellationToken: timeout));
+                await mongo.RunAsync(
+                    timeout => mongo.Database.RunCommandAsync<BsonDocument>(command, cancellationToken: timeout));
                 return;
             }
             catch (StorageUnavailableException e)
@@ -37,9 +38,15 @@ internal sealed partial class MongoIndexes(MongoOperations mongo, ILogger logger
 
     private static BsonDocument Command(string collection, WriteConcern writeConcern)
     {
-        var indexes = new BsonArray { Partial("due", MongoDocument.Due), Partial("owner", MongoDocument.Owner), Partial("group", MongoDocument.Group) };
+        var indexes = new BsonArray
+        {
+            Partial("due", MongoDocument.Due), Partial("owner", MongoDocument.Owner), Partial("group", MongoDocument.Group),
+        };
         if (Expiries.TryGetValue(collection, out var field))
-            indexes.Add(new BsonDocument { { "key", new BsonDocument(field, 1) }, { "name", "expiry" }, { "expireAfterSeconds", 0 } });
+            indexes.Add(new BsonDocument
+            {
+                { "key", new BsonDocument(field, 1) }, { "name", "expiry" }, { "expireAfterSeconds", 0 },
+            });
         return new BsonDocument
         {
             { "createIndexes", collection },

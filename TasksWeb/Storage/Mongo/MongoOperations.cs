@@ -2,7 +2,9 @@ using MongoDB.Driver;
 
 namespace TasksWeb.Storage.Mongo;
 
-/// <summary>Runs operations on a deployment, each for a bounded time, and finishes those that have begun before it closes.</summary>
+/// <summary>
+/// Runs operations on a deployment, each for a bounded time, and finishes those that have begun before it closes.
+/// </summary>
 internal sealed class MongoOperations : IAsyncDisposable
 {
     private readonly MongoFailures _failures = new();
@@ -24,7 +26,8 @@ internal sealed class MongoOperations : IAsyncDisposable
 
     public IMongoDatabase Database { get; }
 
-    /// <param name="operation">Its token ends it when its time is over. It is not the caller's: the driver closes the connection of
+    /// <param name="operation">Its token ends it when its time is over. It is not the caller's: the driver closes the connection
+    /// of
     /// an operation that is cancelled.</param>
     /// <exception cref="StorageUnavailableException">No server answers in time, or it refuses.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> operation)

@@ -31,7 +31,8 @@ internal sealed record MongoSettings(MongoClientSettings Client, string Database
         }
     }
 
-    /// <exception cref="FormatException">It cannot be read; the message holds no part of it but the names of options and files.</exception>
+    /// <exception cref="FormatException">It cannot be read; the message holds no part of it but the names of options and
+    /// files.</exception>
     public static MongoSettings Parse(string connectionString)
     {
         try
@@ -46,8 +47,10 @@ internal sealed record MongoSettings(MongoClientSettings Client, string Database
             var timeout = client.ServerSelectionTimeout + client.SocketTimeout;
             // The driver's own queue holds five calls for each connection, and refuses any further one.
             client.WaitQueueTimeout = timeout;
-            client.ClusterConfigurator = cluster => cluster.ConfigureConnectionPool(pool => pool.With(waitQueueSize: WaitQueueSize));
-            // A single host is connected to directly: the names that its replica set has for its members may lead nowhere from here.
+            client.ClusterConfigurator = cluster =>
+                cluster.ConfigureConnectionPool(pool => pool.With(waitQueueSize: WaitQueueSize));
+            // A single host is connected to directly: the names that its replica set has for its members may lead nowhere from
+            // here.
             if (named.GetOption("directConnection") is null && client.ReplicaSetName is null && named.Hosts.Count == 1
                 && named.Scheme == ConnectionStringScheme.MongoDB && !named.LoadBalanced)
                 client.DirectConnection = true;
@@ -90,6 +93,6 @@ internal sealed record MongoSettings(MongoClientSettings Client, string Database
             || connectionString.Contains($"&{option}=", StringComparison.OrdinalIgnoreCase));
         return new FormatException(isNamed
             ? $"the value of {option} is not valid."
-            : "it is no connection string of MongoDB's. In names and passwords the characters $ : / ? # [ ] @ % are percent-encoded.");
+            : "it is not a MongoDB connection string. In names and passwords, percent-encode the characters $ : / ? # [ ] @ %.");
     }
 }

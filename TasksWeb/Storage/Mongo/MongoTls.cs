@@ -55,7 +55,8 @@ internal static class MongoTls
         return authorities.Count > 0 ? authorities : throw new CryptographicException();
     }
 
-    private static RemoteCertificateValidationCallback TrustOnly(X509Certificate2Collection authorities) => (_, certificate, chain, errors) =>
+    private static RemoteCertificateValidationCallback TrustOnly(X509Certificate2Collection authorities) =>
+        (_, certificate, chain, errors) =>
     {
         if ((errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
             throw new AuthenticationException($"certificate verify failed: {errors}");
@@ -63,9 +64,9 @@ internal static class MongoTls
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        return chain.Build((X509Certificate2)certificate!)
-            ? true
-            : throw new AuthenticationException(
-                $"certificate verify failed: {string.Join(", ", chain.ChainStatus.Select(status => status.Status))} with {AuthorityFile}");
+        if (chain.Build((X509Certificate2)certificate!))
+            return true;
+        var reasons = string.Join(", ", chain.ChainStatus.Select(status => status.Status));
+        throw new AuthenticationException($"certificate verify failed: {reasons} with {AuthorityFile}");
     };
 }

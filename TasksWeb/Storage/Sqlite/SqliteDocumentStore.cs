@@ -149,7 +149,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
     /// <summary>One connection with its prepared reads; used by one caller at a time.</summary>
     private sealed class Reader(SqliteConnection connection) : IDisposable
     {
-        private const string Columns = "SELECT id, body, owner, due, version, grp FROM documents WHERE collection = $collection AND ";
+        private const string Columns =
+            "SELECT id, body, owner, due, version, grp FROM documents WHERE collection = $collection AND ";
 
         public SqliteCommand Find { get; } = connection.Prepare(Columns + "id = $id", "$collection", "$id");
 

@@ -9,7 +9,9 @@ public sealed partial class GrantReader(
     GrantRepository grants, ConnectorCatalog connectors, IOptions<TokenOptions> options, TimeProvider clock,
     ILogger<GrantReader> logger)
 {
-    /// <summary>The token if it meets the need, a failure that no refresh can fix, or null: the grant must be refreshed.</summary>
+    /// <summary>
+    /// The token if it meets the need, a failure that no refresh can fix, or null: the grant must be refreshed.
+    /// </summary>
     /// <param name="known">The token in memory; it is returned when it belongs to the same generation.</param>
     public TokenResult? Read(GrantKey key, Grant? grant, TokenRequirement need, AccessToken? known = null)
     {

@@ -24,7 +24,8 @@ public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSc
     public ValueTask<long> CountAsync(string connector, GrantStatus status, CancellationToken cancellationToken) =>
         CountAsync(GroupOf(connector, status), cancellationToken);
 
-    private static string GroupOf(string connector, GrantStatus status) => $"{connector}|{(status == GrantStatus.Dead ? "dead" : "active")}";
+    private static string GroupOf(string connector, GrantStatus status) =>
+        $"{connector}|{(status == GrantStatus.Dead ? "dead" : "active")}";
 
     protected override Grant Rewrap(Grant value) => value with
     {

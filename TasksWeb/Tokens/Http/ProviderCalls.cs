@@ -49,7 +49,9 @@ internal static class ProviderCalls
     /// <summary>Not JSON, not of the documented shape, or with a string that is not Unicode.</summary>
     public static bool IsUnreadable(Exception e) => e is JsonException or InvalidOperationException;
 
-    /// <summary>The first <paramref name="count"/> items of a list; pages may be shorter than asked, so they are followed.</summary>
+    /// <summary>
+    /// The first <paramref name="count"/> items of a list; pages may be shorter than asked, so they are followed.
+    /// </summary>
     /// <param name="read">Reads the page with this token; null is the first.</param>
     /// <exception cref="ProviderException">The pages repeat or never end.</exception>
     public static async Task<IReadOnlyList<T>> TakeAsync<T>(

@@ -1,7 +1,8 @@
 namespace TasksWeb.Tokens.Http;
 
 /// <summary>
-/// A provider's API as typed clients call it. Answers come whole and in time through the handlers (<see cref="RefreshAndRetryHandler"/>), so
+/// A provider's API as typed clients call it. Answers come whole and in time through the handlers (<see
+/// cref="RefreshAndRetryHandler"/>), so
 /// that what <see cref="HttpClient"/> does for a call of its own, another buffer and another source of cancellation, is left out.
 /// </summary>
 internal sealed class ProviderHttpClient : HttpClient

@@ -9,13 +9,16 @@ using TasksWeb.Tokens.Vault;
 namespace TasksWeb.Tokens.Http;
 
 /// <summary>
-/// The one shared refresh-and-retry filter. It asks the vault for a token, sets the bearer header, and when the provider says that the
-/// token has expired asks for a newer one and sends the same request again: at most <see cref="TokenOptions.MaxRetries"/> times and with
+/// The one shared refresh-and-retry filter. It asks the vault for a token, sets the bearer header, and when the provider says
+/// that the
+/// token has expired asks for a newer one and sends the same request again: at most <see cref="TokenOptions.MaxRetries"/> times
+/// and with
 /// at most one exchange. Without a token nothing is sent. Answers arrive whole, bounded in size and time.
 /// </summary>
 /// <exception cref="TokenFailureException">There is no token.</exception>
 /// <exception cref="TimeoutException">The answer did not arrive whole in time.</exception>
-public sealed class RefreshAndRetryHandler(TokenVault vault, ConnectorCatalog connectors, IOptions<TokenOptions> options) : DelegatingHandler
+public sealed class RefreshAndRetryHandler(TokenVault vault, ConnectorCatalog connectors, IOptions<TokenOptions> options)
+    : DelegatingHandler
 {
     /// <summary>Carries the key of the grant a request is sent for.</summary>
     public static readonly HttpRequestOptionsKey<GrantKey> Grant = new("TasksWeb.Grant");

@@ -3,7 +3,9 @@ using TasksWeb.Foundation;
 
 namespace TasksWeb.Tokens.Providers;
 
-/// <summary>Reads credentials files, completes base addresses, checks every provider and connector. Messages name the key.</summary>
+/// <summary>
+/// Reads credentials files, completes base addresses, checks every provider and connector. Messages name the key.
+/// </summary>
 internal sealed class ConnectorsValidation(IHostEnvironment environment, IConfiguration configuration)
     : IPostConfigureOptions<ConnectorsOptions>, IValidateOptions<ConnectorsOptions>
 {

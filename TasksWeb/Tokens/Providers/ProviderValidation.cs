@@ -15,8 +15,9 @@ internal sealed partial class ProviderValidation(AddressValidation addresses)
     {
         if (!string.IsNullOrWhiteSpace(provider.CredentialsFile) && CredentialsFile.Read(provider.CredentialsFile) is null)
         {
-            yield return $"{key}:CredentialsFile: {Path.GetFullPath(provider.CredentialsFile)} is not a readable credentials file of a "
-                + "\"Web application\" client (JSON with \"web\").";
+            var path = Path.GetFullPath(provider.CredentialsFile);
+            yield return $"{key}:CredentialsFile: {path} is not a readable credentials file "
+                + "of a \"Web application\" client (JSON with \"web\").";
         }
         foreach (var error in EndpointErrors(key, provider)
             .Concat(ParameterErrors($"{key}:AuthorizationParameters", provider.AuthorizationParameters))
@@ -25,7 +26,7 @@ internal sealed partial class ProviderValidation(AddressValidation addresses)
         if (provider.ExpiryRule is { Property.Length: 0 })
             yield return $"{key}:ExpiryRule:Property is missing: the member that says what went wrong, such as errorType.";
         if (provider.ExpiryRule is { Value.Length: 0 })
-            yield return $"{key}:ExpiryRule:Value is missing: what that member is when a token has expired, such as expired_token.";
+            yield return $"{key}:ExpiryRule:Value is missing: its value when a token has expired, such as expired_token.";
         if (provider.InactivityLimit < ShortestInactivity)
             yield return $"{key}:InactivityLimit must be at least 01:00:00, or be left out.";
         if (provider.RefreshesPerSecond is < 1 or > 10_000)
@@ -35,7 +36,8 @@ internal sealed partial class ProviderValidation(AddressValidation addresses)
         for (var i = 0; i < provider.PictureOrigins.Count; i++)
         {
             if (!Origin().IsMatch(provider.PictureOrigins[i]))
-                yield return $"{key}:PictureOrigins:{i} must be an origin such as https://pictures.example.com or https://*.example.com.";
+                yield return
+                    $"{key}:PictureOrigins:{i} must be an origin such as https://pictures.example.com or https://*.example.com.";
         }
     }
 

@@ -68,7 +68,9 @@ internal sealed partial class GrantCounts : BackgroundService
         }
     }
 
-    /// <summary>Version 1.0 stored a tally in place of groups; where one is found, its grants are given their groups once.</summary>
+    /// <summary>
+    /// Version 1.0 stored a tally in place of groups; where one is found, its grants are given their groups once.
+    /// </summary>
     private async Task AddMissingGroupsAsync(CancellationToken cancellationToken)
     {
         if (await _store.FindAsync("tallies", "grants", cancellationToken) is not { } tally)

@@ -13,7 +13,8 @@ namespace TasksWeb.Tokens.Refresh;
 /// </summary>
 internal sealed class RefreshJob(
     GrantRepository grants, GrantRefresher refresher, ConnectorCatalog connectors, ProviderBreaker breaker,
-    ProviderRateLimiter limiter, IOptions<TokenOptions> options, WorkerMetrics metrics, TimeProvider clock, ILogger<RefreshJob> logger)
+    ProviderRateLimiter limiter, IOptions<TokenOptions> options, WorkerMetrics metrics, TimeProvider clock,
+    ILogger<RefreshJob> logger)
     : ScheduledWorker<Grant>(grants, metrics, clock, logger)
 {
     /// <summary>For what only the operator can change: a missing key, a connector that is not configured.</summary>
