@@ -23,8 +23,11 @@ internal static class People
     {
         var google = app.Services.GetRequiredService<GoogleTasksClient>();
         var tasks = new List<(string List, TaskItem Task)>();
-        foreach (var list in await google.ListsAsync(app.KeyOf(name), default))
-            tasks.AddRange((await google.TasksAsync(app.KeyOf(name), list.Id, default)).Select(task => (list.Title, task)));
+        foreach (var list in await google.ListTaskListsAsync(app.KeyOf(name), default))
+        {
+            var (items, _) = await google.ListTasksAsync(app.KeyOf(name), list.Id, updatedMin: null, default);
+            tasks.AddRange(items.Select(task => (list.Title, task)));
+        }
         return tasks;
     }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
@@ -10,70 +9,50 @@ using TasksWeb.Tokens.Transport;
 namespace TasksWeb.GoogleTasks;
 
 /// <summary>
-/// The verbs for one list or task. What exceeds <see cref="TaskLimits"/> is an <c>invalid_request</c> before anything is sent. An etag
-/// makes a change depend on the version that was read; null changes whatever is there.
+/// Calls for one list or task. Text beyond <see cref="TaskLimits"/> is an <c>invalid_request</c> before anything is sent. With an
+/// etag, a write applies to that version only and otherwise fails with 409 or 412; null applies to any version.
 /// </summary>
 public sealed partial class GoogleTasksClient
 {
-    private static readonly MediaTypeHeaderValue Json = new("application/json", "utf-8");
+    private static readonly MediaTypeHeaderValue JsonType = new("application/json", "utf-8");
 
-    /// <summary>Creates a list; it is the last one.</summary>
-    public Task<TaskList> CreateListAsync(GrantKey grant, string title, CancellationToken cancellationToken) =>
-        SendAsync(grant, HttpMethod.Post, ListPath(), TitleBody(title), etag: null, TasksJson.Default.TaskList, cancellationToken);
+    public Task<TaskList> InsertTaskListAsync(GrantKey grant, string title, CancellationToken cancellationToken) => SendAsync(
+        grant, HttpMethod.Post, ListPath(), TitleBody(title), etag: null, TasksJson.Default.TaskList, cancellationToken);
 
-    /// <param name="list">The list's id, or <c>@default</c>.</param>
-    public Task<TaskList> RenameListAsync(
+    public Task<TaskList> PatchTaskListAsync(
         GrantKey grant, string list, string title, string? etag, CancellationToken cancellationToken) =>
         SendAsync(grant, HttpMethod.Patch, ListPath(list), TitleBody(title), etag, TasksJson.Default.TaskList, cancellationToken);
 
     /// <summary>
-    /// Deletes a list with its tasks, and the originals of those assigned in Docs or Chat. Google refuses it for the default list.
+    /// Deletes a list with its tasks, and the originals of those assigned in Docs or Chat. Google refuses the default list.
     /// </summary>
-    public Task DeleteListAsync(GrantKey grant, string list, string? etag, CancellationToken cancellationToken) =>
+    public Task DeleteTaskListAsync(GrantKey grant, string list, string? etag, CancellationToken cancellationToken) =>
         SendAsync(grant, HttpMethod.Delete, ListPath(list), body: null, etag, cancellationToken);
 
     public Task<TaskItem> GetTaskAsync(GrantKey grant, string list, string task, CancellationToken cancellationToken) =>
         SendAsync(
             grant, HttpMethod.Get, TaskPath(list, task), body: null, etag: null, TasksJson.Default.TaskItem, cancellationToken);
 
-    /// <summary>A new task.</summary>
-    /// <param name="parent">The task it shall stand under; null = the top level.</param>
-    /// <param name="previous">The sibling it shall stand after; null = first.</param>
-    public Task<TaskItem> CreateTaskAsync(
-        GrantKey grant, string list, TaskChange task, string? parent, string? previous, CancellationToken cancellationToken)
-    {
-        task.Check();
-        return SendAsync(
+    /// <param name="parent">The parent task; null = top level.</param>
+    /// <param name="previous">The sibling before it; null = first.</param>
+    public Task<TaskItem> InsertTaskAsync(
+        GrantKey grant, string list, TaskChange task, string? parent, string? previous, CancellationToken cancellationToken) =>
+        SendAsync(
             grant, HttpMethod.Post, WithPlace(TaskPath(list), parent, previous), task.ToJson(), etag: null,
             TasksJson.Default.TaskItem, cancellationToken);
-    }
 
-    /// <summary>Changes what the change says and nothing else.</summary>
-    /// <exception cref="TaskConflictException">The task is another version than this etag's.</exception>
-    public Task<TaskItem> ChangeTaskAsync(
-        GrantKey grant, string list, string task, TaskChange change, string? etag, CancellationToken cancellationToken)
-    {
-        change.Check();
-        return WithConflictAsync(
-            grant, list, task,
-            () => SendAsync(
-                grant, HttpMethod.Patch, TaskPath(list, task), change.ToJson(), etag, TasksJson.Default.TaskItem,
-                cancellationToken),
-            cancellationToken);
-    }
+    public Task<TaskItem> PatchTaskAsync(
+        GrantKey grant, string list, string task, TaskChange change, string? etag, CancellationToken cancellationToken) =>
+        SendAsync(
+            grant, HttpMethod.Patch, TaskPath(list, task), change.ToJson(), etag, TasksJson.Default.TaskItem, cancellationToken);
 
-    /// <summary>Deletes a task; one assigned in Docs or Chat disappears there too.</summary>
-    /// <exception cref="TaskConflictException">The task is another version than this etag's.</exception>
-    public Task DeleteTaskAsync(GrantKey grant, string list, string task, string? etag, CancellationToken cancellationToken) =>
-        WithConflictAsync(
-            grant, list, task,
-            () => SendAsync(grant, HttpMethod.Delete, TaskPath(list, task), body: null, etag, cancellationToken),
-            cancellationToken);
+    /// <summary>Deletes a task, and the original of one assigned in Docs or Chat.</summary>
+    public Task DeleteTaskAsync(
+        GrantKey grant, string list, string task, string? etag, CancellationToken cancellationToken) =>
+        SendAsync(grant, HttpMethod.Delete, TaskPath(list, task), body: null, etag, cancellationToken);
 
-    /// <summary>Moves a task within its list or into another one.</summary>
-    /// <param name="parent">The task it shall stand under; null = the top level.</param>
-    /// <param name="previous">The sibling it shall stand after; null = first.</param>
-    /// <param name="destinationList">The other list; null = the same.</param>
+    /// <inheritdoc cref="InsertTaskAsync"/>
+    /// <param name="destinationList">The list to move it to; null = it stays in its list.</param>
     public Task<TaskItem> MoveTaskAsync(
         GrantKey grant, string list, string task, string? parent, string? previous, string? destinationList,
         CancellationToken cancellationToken)
@@ -81,45 +60,17 @@ public sealed partial class GoogleTasksClient
         var path = WithPlace(TaskPath(list, task) + "/move", parent, previous);
         if (destinationList is not null)
             path = QueryHelpers.AddQueryString(path, "destinationTasklist", destinationList);
-        return WithConflictAsync(
-            grant, list, task,
-            () => SendAsync(
-                grant, HttpMethod.Post, path, body: null, etag: null, TasksJson.Default.TaskItem, cancellationToken),
-            cancellationToken);
+        return SendAsync(
+            grant, HttpMethod.Post, path, body: null, etag: null, TasksJson.Default.TaskItem, cancellationToken);
     }
 
     /// <summary>Hides every completed task of a list; nothing is deleted.</summary>
     public Task ClearAsync(GrantKey grant, string list, CancellationToken cancellationToken) => SendAsync(
         grant, HttpMethod.Post, $"tasks/v1/lists/{Segment(list)}/clear", body: null, etag: null, cancellationToken);
 
-    /// <summary>Whoever meets a conflict is told what the task is now.</summary>
-    private async Task<T> WithConflictAsync<T>(
-        GrantKey grant, string list, string task, Func<Task<T>> send, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await send();
-        }
-        catch (ProviderException e) when (e.Status is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict)
-        {
-            throw new TaskConflictException(await CurrentAsync(grant, list, task, cancellationToken), e);
-        }
-    }
-
-    private async Task<TaskItem?> CurrentAsync(GrantKey grant, string list, string task, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await GetTaskAsync(grant, list, task, cancellationToken) is { Deleted: false } current ? current : null;
-        }
-        catch (ProviderException)
-        {
-            return null;
-        }
-    }
-
     private async Task<T> SendAsync<T>(
-        GrantKey grant, HttpMethod method, string path, byte[]? body, string? etag, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        GrantKey grant, HttpMethod method, string path, byte[]? body, string? etag, JsonTypeInfo<T> type,
+        CancellationToken cancellationToken)
         where T : class =>
         grant.Read(await SendAsync(grant, method, path, body, etag, cancellationToken), type);
 
@@ -128,18 +79,14 @@ public sealed partial class GoogleTasksClient
     {
         using var request = grant.Request(method, new Uri(http.BaseAddress!, path));
         if (body is not null)
-            request.Content = new ByteArrayContent(body) { Headers = { ContentType = Json } };
+            request.Content = new ByteArrayContent(body) { Headers = { ContentType = JsonType } };
         if (etag is not null)
             request.Headers.TryAddWithoutValidation("If-Match", etag);
         using var response = await http.SendAsync(request, cancellationToken);
         return response.Bytes();
     }
 
-    private static byte[] TitleBody(string title)
-    {
-        TaskLimits.CheckText("title", title, TaskLimits.Title);
-        return new TaskChange { Title = title }.ToJson();
-    }
+    private static byte[] TitleBody(string title) => new TaskChange { Title = title }.ToJson();
 
     private static string ListPath(string? list = null) =>
         "tasks/v1/users/@me/lists" + (list is null ? "" : "/" + Segment(list));
@@ -147,7 +94,7 @@ public sealed partial class GoogleTasksClient
     private static string TaskPath(string list, string? task = null) =>
         $"tasks/v1/lists/{Segment(list)}/tasks" + (task is null ? "" : "/" + Segment(task));
 
-    /// <summary>An id as one segment of a path: never one that leads to another place.</summary>
+    /// <summary>An id as one path segment; one that would change the path does not exist.</summary>
     private static string Segment(string id) =>
         id is "" or "." or ".." ? throw new ProblemException(Problem.NotFound) : Uri.EscapeDataString(id);
 

@@ -2,17 +2,15 @@ using System.Text.Json;
 
 namespace TasksWeb.GoogleTasks;
 
-/// <summary>
-/// The <c>items</c> of one page of a Google list answer, as the bytes that came: checked to be JSON, not taken apart and rebuilt.
-/// </summary>
-/// <param name="Array">The array with its brackets; empty when the page has none.</param>
-/// <param name="NextPageToken">Where the next page begins; null on the last.</param>
+/// <summary>The <c>items</c> of one page as the bytes that came: checked to be JSON, not deserialized.</summary>
+/// <param name="Array">The array with its brackets; empty if the page has none.</param>
+/// <param name="NextPageToken">Null on the last page.</param>
 public readonly record struct JsonItems(ReadOnlyMemory<byte> Array, string? NextPageToken)
 {
-    /// <summary>When the page was sent, by the sender's clock; null when it does not say.</summary>
+    /// <summary>The <c>Date</c> of the response; null if it has none.</summary>
     public DateTimeOffset? AnsweredAt { get; init; }
 
-    /// <summary>What stands between the brackets.</summary>
+    /// <summary>The array without its brackets.</summary>
     public ReadOnlyMemory<byte> Elements => Array.Length <= 2 ? default : Array[1..^1];
 
     /// <exception cref="JsonException">The page is not a JSON object with an array of items.</exception>
@@ -25,33 +23,21 @@ public readonly record struct JsonItems(ReadOnlyMemory<byte> Array, string? Next
         string? next = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("items"u8))
-                array = ReadArray(ref reader, page);
-            else if (reader.ValueTextEquals("nextPageToken"u8))
-                next = ReadText(ref reader);
-            else
-                reader.Skip();
+            var (isItems, isNext) = (reader.ValueTextEquals("items"u8), reader.ValueTextEquals("nextPageToken"u8));
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            if (isItems && reader.TokenType != JsonTokenType.StartArray)
+                throw new JsonException("The items of a page are an array.");
+            if (isNext)
+                next = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            reader.Skip();
+            if (isItems)
+                array = page[start..(int)reader.BytesConsumed];
         }
-        // Reads to the end: what follows the object must be nothing, and a cut-off page fails here.
+        // Reading to the end refuses a truncated page and anything after the object.
         while (reader.Read())
         {
         }
         return new JsonItems(array, next);
-    }
-
-    private static ReadOnlyMemory<byte> ReadArray(ref Utf8JsonReader reader, ReadOnlyMemory<byte> page)
-    {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray)
-            throw new JsonException("The items of a page are an array.");
-        var start = (int)reader.TokenStartIndex;
-        reader.Skip();
-        return page[start..(int)reader.BytesConsumed];
-    }
-
-    private static string? ReadText(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        return reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
     }
 }

@@ -4,18 +4,17 @@ using System.Text.Json.Serialization;
 
 namespace TasksWeb.GoogleTasks;
 
-/// <summary>
-/// Source-generated readers and writers for Google Tasks v1: what is written has the shape of what Google sends.
-/// </summary>
+/// <summary>Reads and writes the JSON of Google Tasks v1.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, RespectNullableAnnotations = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(GoogleTime)])]
-[JsonSerializable(typeof(TaskList))]
-[JsonSerializable(typeof(TaskItem))]
+[JsonSerializable(typeof(List<TaskList>))]
+[JsonSerializable(typeof(List<TaskItem>))]
+[JsonSerializable(typeof(List<JsonElement>))]
 internal sealed partial class TasksJson : JsonSerializerContext
 {
-    /// <summary>For answers: every script as it is written, as Google sends it too. The answer is JSON and never HTML.</summary>
-    public static TasksJson AsWritten => field ??= new(new JsonSerializerOptions(Default.Options!)
+    /// <summary>For responses: text is not escaped, as in Google's own. They are JSON and never HTML.</summary>
+    public static TasksJson Unescaped => field ??= new(new JsonSerializerOptions(Default.Options!)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         TypeInfoResolver = null,

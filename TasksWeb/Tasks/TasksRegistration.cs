@@ -8,14 +8,14 @@ namespace TasksWeb.Tasks;
 
 public static class TasksRegistration
 {
-    /// <summary>The typed client of Google Tasks, and the snapshots that pages read.</summary>
     public static WebApplicationBuilder AddTasks(this WebApplicationBuilder builder)
     {
         builder.Services.AddProviderClient<GoogleTasksClient>(GoogleTasksClient.Connector);
-        builder.Services.AddSingleton<TaskListCache>().AddSingleton<IUserCache>(provider => provider.GetRequiredService<TaskListCache>());
+        builder.Services.AddSingleton<TaskListCache>();
+        builder.Services.AddSingleton<IUserCache>(provider => provider.GetRequiredService<TaskListCache>());
         builder.Services.AddSingleton<TaskStore>();
         builder.Services.AddSingleton<AllTasksQuery>();
-        builder.Services.AddSingleton<ImportRun>();
+        builder.Services.AddSingleton<TaskImporter>();
         return builder;
     }
 }

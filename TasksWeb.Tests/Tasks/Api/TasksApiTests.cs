@@ -36,31 +36,31 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task A_list_is_made_renamed_and_deleted()
+    public async Task A_list_is_inserted_renamed_and_deleted()
     {
-        var made = await _visitor.JsonAsync("POST", Lists, new { title = "買い物 & <b>" }, HttpStatusCode.Created);
-        var path = $"{Lists}/{made.Text("id")}";
-        var renamed = await _visitor.JsonAsync("PATCH", path, new { title = "Groceries" }, ifMatch: made.Text("etag"));
+        var inserted = await _visitor.JsonAsync("POST", Lists, new { title = "買い物 & <b>" }, HttpStatusCode.Created);
+        var path = $"{Lists}/{inserted.Text("id")}";
+        var renamed = await _visitor.JsonAsync("PATCH", path, new { title = "Groceries" }, ifMatch: inserted.Text("etag"));
 
         Assert.Equal(
-            ("tasks#taskList", "買い物 & <b>", "Groceries"), (made.Text("kind"), made.Text("title"), renamed.Text("title")));
+            ("tasks#taskList", "買い物 & <b>", "Groceries"), (inserted.Text("kind"), inserted.Text("title"), renamed.Text("title")));
         Assert.Contains((await _visitor.JsonAsync("GET", Lists))!.AsArray(), list => list.Text("title") == "Groceries");
         await _visitor.JsonAsync("DELETE", path, status: HttpStatusCode.NoContent);
-        Assert.DoesNotContain((await _visitor.JsonAsync("GET", Lists))!.AsArray(), list => list.Text("id") == made.Text("id"));
+        Assert.DoesNotContain((await _visitor.JsonAsync("GET", Lists))!.AsArray(), list => list.Text("id") == inserted.Text("id"));
     }
 
     [Fact]
-    public async Task A_task_is_made_read_changed_and_deleted()
+    public async Task A_task_is_inserted_read_patched_and_deleted()
     {
         using var answer = await _visitor.ApiAsync("POST", _tasks, new { title = "Pay rent", notes = "家賃", due = "2026-12-01" });
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        var made = JsonNode.Parse(await answer.Content.ReadAsStringAsync());
+        var inserted = JsonNode.Parse(await answer.Content.ReadAsStringAsync());
         var path = answer.Headers.Location!.ToString();
-        Assert.Equal(answer.Headers.ETag!.Tag, made.Text("etag"));
-        Assert.Equal("2026-12-01T00:00:00.000Z", made.Text("due"));
+        Assert.Equal(answer.Headers.ETag!.Tag, inserted.Text("etag"));
+        Assert.Equal("2026-12-01T00:00:00.000Z", inserted.Text("due"));
 
         var read = await _visitor.JsonAsync("GET", path);
-        Assert.Equal(made!.ToJsonString(), read!.ToJsonString());
+        Assert.Equal(inserted!.ToJsonString(), read!.ToJsonString());
         var changed = await _visitor.JsonAsync(
             "PATCH", path, new { notes = (string?)null, due = (string?)null, status = "completed" });
         Assert.Equal(
@@ -74,22 +74,22 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task What_was_read_can_be_sent_back_whole()
+    public async Task A_whole_response_can_be_sent_back()
     {
-        var made = await _visitor.JsonAsync("POST", _tasks, new { title = "Round trip", notes = "n" }, HttpStatusCode.Created);
-        made!["title"] = "Other words";
+        var inserted = await _visitor.JsonAsync("POST", _tasks, new { title = "Round trip", notes = "n" }, HttpStatusCode.Created);
+        inserted!["title"] = "Other words";
 
-        var changed = await _visitor.JsonAsync("PATCH", $"{_tasks}/{made.Text("id")}", made);
+        var changed = await _visitor.JsonAsync("PATCH", $"{_tasks}/{inserted.Text("id")}", inserted);
 
         Assert.Equal("Other words", changed.Text("title"));
     }
 
     [Fact]
-    public async Task Tasks_are_put_and_moved_under_and_after_others_and_into_other_lists()
+    public async Task Tasks_are_inserted_and_moved_below_and_after_others_and_to_other_lists()
     {
-        var a = await MakeAsync("a");
-        var b = await MakeAsync("b", $"?previous={a}");
-        var c = await MakeAsync("c", $"?parent={b}");
+        var a = await InsertAsync("a");
+        var b = await InsertAsync("b", $"?previous={a}");
+        var c = await InsertAsync("c", $"?parent={b}");
         Assert.Equal([(a, ""), (b, ""), (c, b)], await OrderAsync());
 
         await _visitor.JsonAsync("POST", $"{_tasks}/{b}/move");
@@ -105,9 +105,9 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task Clear_hides_what_is_completed()
+    public async Task Clear_hides_completed_tasks()
     {
-        var task = await MakeAsync("done");
+        var task = await InsertAsync("done");
         await _visitor.JsonAsync("PATCH", $"{_tasks}/{task}", new { status = "completed" });
         await _visitor.JsonAsync("POST", $"{Lists}/{ListId}/clear", status: HttpStatusCode.NoContent);
 
@@ -146,14 +146,14 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
     [Theory]
     [InlineData("PATCH")]
     [InlineData("DELETE")]
-    public async Task An_outdated_etag_changes_nothing_and_says_so(string method)
+    public async Task An_outdated_etag_is_refused_and_changes_nothing(string method)
     {
-        var made = await _visitor.JsonAsync("POST", _tasks, new { title = "Mine" }, HttpStatusCode.Created);
-        var path = $"{_tasks}/{made.Text("id")}";
-        await _visitor.JsonAsync("PATCH", path, new { title = "Theirs" }, ifMatch: made.Text("etag"));
+        var inserted = await _visitor.JsonAsync("POST", _tasks, new { title = "Mine" }, HttpStatusCode.Created);
+        var path = $"{_tasks}/{inserted.Text("id")}";
+        await _visitor.JsonAsync("PATCH", path, new { title = "Theirs" }, ifMatch: inserted.Text("etag"));
 
         using var late = await _visitor.ApiAsync(
-            method, path, method == "PATCH" ? new { title = "Late" } : null, made.Text("etag"));
+            method, path, method == "PATCH" ? new { title = "Late" } : null, inserted.Text("etag"));
 
         var problem = await late.ProblemAsync(HttpStatusCode.PreconditionFailed, "provider_rejected");
         Assert.Equal("conditionNotMet", problem.GetProperty("reason").GetString());
@@ -175,11 +175,11 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task A_version_that_is_known_is_not_sent_again()
+    public async Task A_known_etag_is_answered_with_304()
     {
-        var made = await _visitor.JsonAsync("POST", _tasks, new { title = "Known" }, HttpStatusCode.Created);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_app.Address, $"{_tasks}/{made.Text("id")}"));
-        request.Headers.TryAddWithoutValidation("If-None-Match", made.Text("etag"));
+        var inserted = await _visitor.JsonAsync("POST", _tasks, new { title = "Known" }, HttpStatusCode.Created);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_app.Address, $"{_tasks}/{inserted.Text("id")}"));
+        request.Headers.TryAddWithoutValidation("If-None-Match", inserted.Text("etag"));
 
         using var answer = await _visitor.SendAsync(request);
 
@@ -189,12 +189,12 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
     [Theory]
     [InlineData("title", 1024)]
     [InlineData("notes", 8192)]
-    public async Task A_text_as_long_as_Google_takes_is_kept_and_a_longer_one_is_refused_unsent(string member, int most)
+    public async Task A_text_at_the_limit_is_stored_and_a_longer_one_is_refused_unsent(string member, int most)
     {
         var longest = string.Concat(Enumerable.Repeat("😀", most));
-        var made = await _visitor.JsonAsync(
+        var inserted = await _visitor.JsonAsync(
             "POST", _tasks, new Dictionary<string, string> { [member] = longest }, HttpStatusCode.Created);
-        Assert.Equal(longest, made.Text(member));
+        Assert.Equal(longest, inserted.Text(member));
         var calls = CallsOfTasks();
 
         using var answer = await _visitor.ApiAsync("POST", _tasks, new Dictionary<string, string> { [member] = longest + "!" });
@@ -211,14 +211,14 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
     [InlineData("שלום עולם مرحبا \u202E reversed \u202C \u2066 isolated \u2069")]
     [InlineData("zero\u200Bwidth\u200Djoiner\uFEFFmark e\u0301 ≠ é 𠮷野家 👩🏽‍🚀")]
     [InlineData("=HYPERLINK(\"https://evil.example\") \\ \u2028 \u0007 tab\tend")]
-    public async Task Hostile_words_come_back_as_they_were_written(string words)
+    public async Task Hostile_text_is_returned_unchanged(string words)
     {
-        var made = await _visitor.JsonAsync(
+        var inserted = await _visitor.JsonAsync(
             "POST", _tasks, new { title = words, notes = words + "\n" + words }, HttpStatusCode.Created);
-        var read = await _visitor.JsonAsync("GET", $"{_tasks}/{made.Text("id")}");
-        var listed = (await _visitor.JsonAsync("GET", _tasks))!.AsArray().Single(task => task.Text("id") == made.Text("id"));
+        var read = await _visitor.JsonAsync("GET", $"{_tasks}/{inserted.Text("id")}");
+        var listed = (await _visitor.JsonAsync("GET", _tasks))!.AsArray().Single(task => task.Text("id") == inserted.Text("id"));
 
-        foreach (var task in new[] { made, read, listed })
+        foreach (var task in new[] { inserted, read, listed })
             Assert.Equal((words, words + "\n" + words), (task.Text("title"), task.Text("notes")));
     }
 
@@ -238,7 +238,7 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
     [InlineData("{\"completed\":\"2026-11-25\"}", "completed")]
     [InlineData("{\"deleted\":\"yes\"}", "deleted")]
     [InlineData("{\"titel\":\"x\"}", "titel")]
-    public async Task A_wrong_body_is_refused_by_the_name_of_what_is_wrong(string body, string field)
+    public async Task An_invalid_body_is_refused_and_the_member_is_named(string body, string field)
     {
         using var answer = await _visitor.RawAsync("POST", _tasks, body);
 
@@ -247,7 +247,7 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task A_body_that_is_too_big_or_no_JSON_is_refused()
+    public async Task A_body_that_is_too_large_or_not_JSON_is_refused()
     {
         using var form = await _visitor.RawAsync("POST", _tasks, "title=x", "application/x-www-form-urlencoded");
         await form.ProblemAsync(HttpStatusCode.BadRequest, "invalid_request");
@@ -256,7 +256,7 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task What_is_not_there_and_what_Google_forbids_is_said_in_Google_s_words()
+    public async Task Refusals_by_Google_are_passed_on_with_its_reason()
     {
         using var none = await _visitor.ApiAsync("PATCH", $"{_tasks}/none", new { title = "x" });
         Assert.Equal(
@@ -271,14 +271,14 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
     [InlineData(".")]
     [InlineData("..")]
     [InlineData("")]
-    public async Task An_id_leads_to_no_other_address(string id)
+    public async Task An_id_cannot_change_the_path(string id)
     {
         var google = _app.Services.GetRequiredService<GoogleTasksClient>();
         var grant = _app.KeyOf(_person.Name);
 
         await Assert.ThrowsAsync<ProblemException>(() => google.ClearAsync(grant, id, default));
-        await Assert.ThrowsAsync<ProblemException>(() => google.DeleteListAsync(grant, id, null, default));
-        await Assert.ThrowsAsync<ProblemException>(() => google.TasksAsync(grant, id, default));
+        await Assert.ThrowsAsync<ProblemException>(() => google.DeleteTaskListAsync(grant, id, null, default));
+        await Assert.ThrowsAsync<ProblemException>(() => google.ListTasksAsync(grant, id, null, default));
         await Assert.ThrowsAsync<ProblemException>(() => google.DeleteTaskAsync(grant, ListId, id, null, default));
     }
 
@@ -287,12 +287,12 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
     [InlineData(403, "userRateLimitExceeded", null, 30)]
     [InlineData(403, "quotaExceeded", null, 30)]
     [InlineData(429, "rateLimitExceeded", 3, 3)]
-    public async Task A_quota_that_is_used_up_says_how_long_to_wait_and_changes_nothing(
-        int status, string reason, int? told, int wait)
+    public async Task An_exhausted_quota_answers_429_with_Retry_After(
+        int status, string reason, int? retryAfter, int wait)
     {
-        var task = await MakeAsync("unchanged");
+        var task = await InsertAsync("unchanged");
         _app.Sandbox.Faults.Add(
-            Fault.Answering($"/tasks/v1/lists/{ListId}/tasks/{task}", status, reason: reason, retryAfter: told));
+            Fault.Answering($"/tasks/v1/lists/{ListId}/tasks/{task}", status, reason: reason, retryAfter: retryAfter));
 
         using var answer = await _visitor.ApiAsync("PATCH", $"{_tasks}/{task}", new { title = "changed" });
 
@@ -303,7 +303,7 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task Another_site_changes_nothing_and_nobody_without_a_session_does()
+    public async Task Writes_from_other_sites_and_without_a_session_are_refused()
     {
         foreach (var (method, path) in new[]
         {
@@ -315,8 +315,8 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
             request.Headers.Add("Sec-Fetch-Site", "cross-site");
             using var foreign = await _visitor.SendAsync(request);
             await foreign.ProblemAsync(HttpStatusCode.BadRequest, "invalid_request");
-            using var nobody = _app.Visit();
-            using var stranger = await nobody.ApiAsync(method, path, new { title = "x" });
+            using var anonymous = _app.Visit();
+            using var stranger = await anonymous.ApiAsync(method, path, new { title = "x" });
             await stranger.ProblemAsync(HttpStatusCode.Unauthorized, "signed_out");
         }
     }
@@ -325,7 +325,7 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
 
     private long CallsOfTasks() => _app.Sandbox.Traffic.CallsOf($"/tasks/v1/lists/{ListId}/tasks");
 
-    private async Task<string> MakeAsync(string title, string query = "") =>
+    private async Task<string> InsertAsync(string title, string query = "") =>
         (await _visitor.JsonAsync("POST", _tasks + query, new { title }, HttpStatusCode.Created)).Text("id");
 
     private async Task<IEnumerable<string>> TitlesAsync(string query) =>

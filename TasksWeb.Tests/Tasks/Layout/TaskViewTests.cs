@@ -28,10 +28,10 @@ public sealed class TaskViewTests
     [InlineData("filter=overdue&sort=date", "A1 b2 | done | gone")]
     [InlineData("filter=completed", "done gone |  | ")]
     [InlineData("filter=nonsense&sort=7", "b10 .b2 .a c A1 | done | gone")]
-    public void The_address_says_what_is_shown_and_in_what_order(string query, string expected)
+    public void The_address_determines_filter_and_order(string query, string expected)
     {
         var rows = Of(query).Apply(TaskTree.Rows(List, Tasks), Today);
-        Assert.Equal(expected, string.Join(" | ", Told(rows.Open), Told(rows.Completed), Told(rows.Hidden)));
+        Assert.Equal(expected, string.Join(" | ", Describe(rows.Open), Describe(rows.Completed), Describe(rows.Hidden)));
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class TaskViewTests
     public void A_view_is_a_link(string query, string address) => Assert.Equal(address, Of(query).At("/tasks/next"));
 
     [Fact]
-    public void Up_next_parts_the_tasks_of_all_lists_by_when_they_are_due()
+    public void Up_next_groups_the_tasks_of_all_lists_by_due_date()
     {
         ListWithTasks[] everything =
         [
@@ -60,7 +60,7 @@ public sealed class TaskViewTests
 
     private static TaskView Of(string query) => TaskView.Of(new QueryCollection(QueryHelpers.ParseQuery(query)));
 
-    private static string Told(IEnumerable<TaskRow> rows) =>
+    private static string Describe(IEnumerable<TaskRow> rows) =>
         string.Join(' ', rows.Select(row => new string('.', row.Depth) + row.Task.Id));
 
     private static TaskItem Task(string id, int? due = null, string? parent = null, bool isDone = false) => new()

@@ -15,7 +15,7 @@ public sealed partial class BoardSizeTests(AppFixture fixture) : IClassFixture<A
     private const int MostBytes = 100_000;
 
     [Fact]
-    public async Task The_first_screen_of_a_very_large_board_travels_in_less_than_100_kilobytes()
+    public async Task The_first_page_of_a_very_large_board_is_smaller_than_100_kilobytes()
     {
         using var desk = await OpenAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(fixture.App.Address, "/tasks"));
@@ -46,7 +46,7 @@ public sealed partial class BoardSizeTests(AppFixture fixture) : IClassFixture<A
     }
 
     [Fact]
-    public async Task A_page_that_another_site_led_to_with_a_query_of_its_own_is_not_compressed()
+    public async Task A_page_with_a_query_from_another_site_is_not_compressed()
     {
         using var desk = await TaskDesk.OpenAsync(fixture.App, ["One"]);
         Assert.Empty(await EncodingAsync("?show=guess", "cross-site"));

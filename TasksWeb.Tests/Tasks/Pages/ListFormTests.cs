@@ -9,7 +9,7 @@ public sealed class ListFormTests(AppFixture fixture) : IClassFixture<AppFixture
     private TestApp App => fixture.App;
 
     [Fact]
-    public async Task A_list_is_made_renamed_and_the_name_taken_back()
+    public async Task A_list_is_created_and_renamed_and_both_can_be_undone()
     {
         using var desk = await TaskDesk.OpenAsync(App, []);
         var page = await desk.Visitor.PressAsync(await desk.Visitor.OpenAsync("/tasks"), "Create", form => Write(form, "旅行"));
@@ -27,7 +27,7 @@ public sealed class ListFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task Completed_tasks_are_cleared_and_found_among_the_hidden_ones()
+    public async Task Cleared_tasks_are_shown_among_the_hidden_ones()
     {
         using var desk = await TaskDesk.OpenAsync(App, ["Done", "Open"]);
         await desk.TickAsync(await desk.ListPageAsync(), "Done");
@@ -42,7 +42,7 @@ public sealed class ListFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task Deleting_a_list_asks_first_and_says_what_goes_with_it()
+    public async Task Deletion_of_a_list_asks_first_and_counts_its_tasks()
     {
         using var desk = await TaskDesk.OpenAsync(App, []);
         var list = desk.AddList("Old things", "One", "Two");

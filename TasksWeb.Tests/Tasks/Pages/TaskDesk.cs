@@ -7,7 +7,7 @@ using TasksWeb.Tests.App;
 
 namespace TasksWeb.Tests.Tasks.Pages;
 
-/// <summary>A person of the test's own at the pages of tasks, without scripts.</summary>
+/// <summary>A new user on the pages of tasks, without scripts.</summary>
 public sealed class TaskDesk : IDisposable
 {
     private readonly TestApp _app;
@@ -24,7 +24,7 @@ public sealed class TaskDesk : IDisposable
     public string ListPath => PathOf(List);
 
     /// <summary>
-    /// Signs somebody in who has one list, with these tasks from top to bottom; a title that begins with a space is a subtask.
+    /// Signs in a user with one list of these tasks, from top to bottom; a title that begins with a space is a subtask.
     /// </summary>
     public static async Task<TaskDesk> OpenAsync(TestApp app, string[] titles, [CallerMemberName] string name = "")
     {

@@ -11,7 +11,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     private TestApp App => fixture.App;
 
     [Fact]
-    public async Task A_task_is_added_first_and_can_be_taken_back()
+    public async Task A_task_is_added_first_and_can_be_undone()
     {
         using var desk = await TaskDesk.OpenAsync(App, ["Old"]);
         var page = await desk.Visitor.PressAsync(
@@ -27,7 +27,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task A_form_that_was_sent_is_carried_out_even_if_its_page_is_left()
+    public async Task A_sent_form_is_completed_even_if_the_client_disconnects()
     {
         using var desk = await TaskDesk.OpenAsync(App, ["Keep", "Go"]);
         var page = await desk.OpenTaskAsync(await desk.ListPageAsync(), "Go");
@@ -50,7 +50,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task A_line_with_a_date_in_words_makes_a_task_with_that_date()
+    public async Task A_line_with_a_date_in_words_adds_a_task_with_that_date()
     {
         using var desk = await TaskDesk.OpenAsync(App, []);
         var page = await desk.Visitor.PressAsync(
@@ -84,7 +84,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task A_change_made_elsewhere_meanwhile_shows_both_versions_and_loses_neither()
+    public async Task A_concurrent_change_shows_both_versions_and_loses_neither()
     {
         using var desk = await TaskDesk.OpenAsync(App, ["Draft"]);
         var mine = await desk.OpenTaskAsync(await desk.ListPageAsync(), "Draft");
@@ -103,7 +103,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task A_task_that_only_changed_its_place_meanwhile_is_no_conflict()
+    public async Task A_concurrent_move_is_no_conflict()
     {
         using var desk = await TaskDesk.OpenAsync(App, ["One", "Two"]);
         var page = await desk.OpenTaskAsync(await desk.ListPageAsync(), "Two");
@@ -116,7 +116,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task What_exceeds_a_limit_is_said_before_anything_is_sent_and_stays_in_the_form()
+    public async Task A_text_over_its_limit_is_refused_unsent_and_stays_in_the_form()
     {
         using var desk = await TaskDesk.OpenAsync(App, ["Short"]);
         var page = await desk.OpenTaskAsync(await desk.ListPageAsync(), "Short");
@@ -143,7 +143,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task A_task_is_completed_seen_on_demand_and_reopened()
+    public async Task A_task_is_completed_shown_on_demand_and_reopened()
     {
         using var desk = await TaskDesk.OpenAsync(App, ["Do it", "Later"]);
         var page = await desk.TickAsync(await desk.ListPageAsync(), "Do it");
@@ -171,7 +171,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task Deleting_asks_first_says_what_goes_along_and_can_be_undone()
+    public async Task Deletion_asks_first_names_the_subtasks_and_can_be_undone()
     {
         using var desk = await TaskDesk.OpenAsync(App, ["Trip", " Tickets", "Other"]);
         var page = await desk.OpenTaskAsync(await desk.ListPageAsync(), "Trip");
@@ -185,7 +185,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task An_assigned_task_says_where_it_is_from_and_warns_that_the_original_goes_too()
+    public async Task An_assigned_task_names_its_origin_and_deletion_warns_about_the_original()
     {
         using var desk = await TaskDesk.OpenAsync(App, []);
         desk.AddTask("Review", task => task with { AssignedFromFile = "file1" });
@@ -199,7 +199,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task Tasks_move_up_down_under_another_and_out_again()
+    public async Task Tasks_move_up_down_below_another_and_out_again()
     {
         using var desk = await TaskDesk.OpenAsync(App, ["A", "B", "C"]);
         async Task<IReadOnlyList<string>> PressAsync(string title, string button)
@@ -230,7 +230,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task What_was_saved_with_another_place_goes_back_with_its_words()
+    public async Task Undo_of_a_save_that_moved_restores_text_and_place()
     {
         using var desk = await TaskDesk.OpenAsync(App, ["A", "Trip", " Tickets", " Hotel"]);
         var other = desk.AddList("Elsewhere");
@@ -249,7 +249,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task Many_tasks_are_ticked_and_completed_deleted_or_moved_at_once()
+    public async Task Many_tasks_are_selected_and_completed_deleted_or_moved_at_once()
     {
         using var desk = await TaskDesk.OpenAsync(App, ["A", "B", "C", "D"]);
         var other = desk.AddList("Elsewhere");
@@ -274,7 +274,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task What_was_assigned_in_a_document_is_not_deleted_among_many()
+    public async Task Bulk_deletion_leaves_out_assigned_tasks()
     {
         using var desk = await TaskDesk.OpenAsync(App, ["A", "B"]);
         desk.AddTask("Review", task => task with { AssignedFromFile = "1file" });
@@ -285,7 +285,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task Many_that_were_moved_or_dated_at_once_go_back_each_to_its_own_place_and_date()
+    public async Task Undo_of_a_bulk_move_or_date_restores_each_place_and_date()
     {
         using var desk = await TaskDesk.OpenAsync(App, ["A", "B", " B1", " B2", "C", "D", " D1"]);
         var other = desk.AddList("Elsewhere");
@@ -303,7 +303,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task Parents_and_subtasks_picked_together_go_together_in_the_order_they_are_seen_and_come_back()
+    public async Task Bulk_actions_on_parents_and_their_subtasks_keep_the_order_and_can_be_undone()
     {
         using var desk = await TaskDesk.OpenAsync(App, ["A", " A1", " A2", "B", " B1", "C"]);
         var page = await PressBulkAsync(desk, "Delete", ["A", "A1", "C"]);
@@ -317,11 +317,11 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task A_long_list_is_read_in_stretches()
+    public async Task A_long_list_is_shown_in_pages()
     {
         using var desk = await TaskDesk.OpenAsync(App, [.. Enumerable.Range(1, 230).Select(number => $"Task {number:D3}")]);
         var page = await desk.ListPageAsync();
-        // A board does not wait long for a list that nobody has read.
+        // A board does not wait long for a list that is not cached.
         Assert.Equal(20, TaskDesk.RowsOf(await desk.Visitor.OpenAsync("/tasks")).Count);
         var seen = new List<string>(TaskDesk.RowsOf(page));
         while (page.Document.QuerySelector(".more-tasks a") is IHtmlAnchorElement more)

@@ -5,13 +5,13 @@ using TasksWeb.Tests.App;
 
 namespace TasksWeb.Tests.Tasks.QuickAdd;
 
-/// <summary>Quick add without scripts: what was understood is seen before anything is made, and can be put right.</summary>
+/// <summary>Quick add without scripts: the parsed tasks are shown before any is created, and can be corrected.</summary>
 public sealed class QuickAddPageTests(AppFixture fixture) : IClassFixture<AppFixture>
 {
     private readonly TestApp _app = fixture.App;
 
     [Fact]
-    public async Task What_was_understood_is_shown_can_be_changed_and_is_made()
+    public async Task The_parsed_tasks_are_shown_can_be_edited_and_are_created()
     {
         using var visitor = await _app.SignInWithListsAsync("Quick One", "Home", "Work");
         var page = await WriteAsync(visitor, "report for Friday #wo\n  numbers\nFriday is a film", "Show how this is understood");
@@ -55,7 +55,7 @@ public sealed class QuickAddPageTests(AppFixture fixture) : IClassFixture<AppFix
     }
 
     [Fact]
-    public async Task A_link_fills_the_form_in_and_makes_nothing()
+    public async Task A_link_fills_in_the_form_and_creates_nothing()
     {
         using var visitor = await _app.SignInWithListsAsync("Quick Three", "Home", "Work");
         var page = await visitor.OpenAsync("/tasks/new?title=Friday%20film%20%3Cb%3E&list=work&due=2026-12-24&notes=two%0Alines");
@@ -71,7 +71,7 @@ public sealed class QuickAddPageTests(AppFixture fixture) : IClassFixture<AppFix
     }
 
     [Fact]
-    public async Task What_Google_cannot_hold_is_said_before_sending()
+    public async Task Text_over_a_limit_is_refused_before_sending()
     {
         using var visitor = await _app.SignInWithListsAsync("Quick Four", "Home", "Work");
         var page = await WriteAsync(visitor, new string('x', 1025), "Add");
@@ -85,7 +85,7 @@ public sealed class QuickAddPageTests(AppFixture fixture) : IClassFixture<AppFix
     }
 
     [Fact]
-    public async Task When_Google_stops_half_way_the_rest_stays_in_the_fields()
+    public async Task After_an_interruption_the_remaining_tasks_stay_in_the_fields()
     {
         using var visitor = await _app.SignInWithListsAsync("Quick Five", "Home", "Work");
         var page = await visitor.OpenAsync("/tasks/new");

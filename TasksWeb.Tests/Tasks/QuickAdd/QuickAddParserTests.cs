@@ -122,7 +122,7 @@ public sealed class QuickAddParserTests
     [InlineData("24日までに支払い", "支払い", "2026-12-24")]
     [InlineData("明日の朝 ごみを出す", "朝 ごみを出す", "2026-11-26")]
     [InlineData("今夜 映画", "今夜 映画", "2026-11-25")]
-    public void A_date_is_read_and_taken_out_of_the_title(string text, string title, string due)
+    public void A_date_is_read_and_removed_from_the_title(string text, string title, string due)
     {
         var task = QuickAddParser.Parse(text, Context);
 
@@ -161,7 +161,7 @@ public sealed class QuickAddParserTests
     [InlineData("明日からダイエット")]
     [InlineData("13月40日 ない日")]
     [InlineData("3日坊主を直す")]
-    public void What_is_no_date_stays_in_the_title(string text)
+    public void Words_that_are_no_date_stay_in_the_title(string text)
     {
         var task = QuickAddParser.Parse(text, Context);
 
@@ -170,7 +170,7 @@ public sealed class QuickAddParserTests
     }
 
     [Fact]
-    public void Friday_the_13th_is_a_date_when_the_13th_is_a_friday_and_can_be_had_back()
+    public void Friday_the_13th_is_a_date_only_when_it_exists_and_dates_can_be_kept()
     {
         var before = Context with { Today = new DateOnly(2026, 11, 2) };
         Assert.Equal(("movie", new DateOnly(2026, 11, 13)), (QuickAddParser.Parse("Friday the 13th movie", before).Title, QuickAddParser.Parse("Friday the 13th movie", before).Due));
@@ -184,7 +184,7 @@ public sealed class QuickAddParserTests
     [InlineData("tomorrow ask about sunday", "ask about sunday", "2026-11-26")]
     [InlineData("move dec 3 to dec 5", "move dec 3 to", "2026-12-05")]
     [InlineData("明日 金曜までに資料", "明日 資料", "2026-11-27")]
-    public void Of_several_dates_the_announced_then_the_certain_then_the_last_counts(string text, string title, string due)
+    public void Of_several_dates_the_announced_then_the_certain_then_the_last_is_used(string text, string title, string due)
     {
         var task = QuickAddParser.Parse(text, Context);
         Assert.Equal((title, due), (task.Title, task.Due?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
@@ -195,7 +195,7 @@ public sealed class QuickAddParserTests
     [InlineData(true, "wrap 12/24", "2026-12-24")]
     [InlineData(true, "wrap 24/12/2027", "2027-12-24")]
     [InlineData(false, "wrap 3/4", "2027-03-04")]
-    public void Where_both_numbers_could_be_the_month_the_readers_custom_decides(bool dayFirst, string text, string due) =>
+    public void An_ambiguous_date_follows_the_order_of_the_readers_language(bool dayFirst, string text, string due) =>
         Assert.Equal(due, QuickAddParser.Parse(text, Context with { DayFirst = dayFirst }).Due?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
 
     [Theory]
@@ -210,7 +210,7 @@ public sealed class QuickAddParserTests
     [InlineData("9999-12-31", "tomorrow", null)]
     [InlineData("9999-12-31", "next year", null)]
     [InlineData("9999-12-31", "dec 30", null)]
-    public void Today_decides_what_words_mean(string today, string words, string? due) => Assert.Equal(
+    public void Relative_dates_count_from_today(string today, string words, string? due) => Assert.Equal(
         due,
         QuickAddParser.Parse($"x {words}", Context with { Today = DateOnly.Parse(today, CultureInfo.InvariantCulture) })
             .Due?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
@@ -228,7 +228,7 @@ public sealed class QuickAddParserTests
     [InlineData("牛乳 #「買い物 リスト」", "牛乳", "買い物 リスト")]
     [InlineData("牛乳　＃買い物", "牛乳", "買い物 リスト")]
     [InlineData("pay #nowhere rent #home", "pay #nowhere rent", "Home")]
-    public void A_tag_chooses_the_list_by_its_name_or_the_beginning_of_it(string text, string title, string list)
+    public void A_tag_names_a_list_or_the_beginning_of_its_name(string text, string title, string list)
     {
         var task = QuickAddParser.Parse(text, Context);
         Assert.Equal((title, list), (task.Title, task.List?.Title));
@@ -237,7 +237,7 @@ public sealed class QuickAddParserTests
     [Theory]
     [InlineData("pay #ho rent", RemarkKind.AmbiguousList)]
     [InlineData("pay #nowhere rent", RemarkKind.UnknownList)]
-    public void A_tag_that_names_no_one_list_stays_in_the_title_and_is_spoken_of(string text, RemarkKind kind)
+    public void A_tag_that_does_not_name_one_list_stays_in_the_title_with_a_remark(string text, RemarkKind kind)
     {
         var task = QuickAddParser.Parse(text, Context);
 
@@ -259,7 +259,7 @@ public sealed class QuickAddParserTests
     }
 
     [Fact]
-    public void A_list_can_be_left_in_the_title() =>
+    public void A_tag_can_be_kept_in_the_title() =>
         Assert.Equal("pay rent #home", QuickAddParser.Parse("pay rent #home", Context with { ReadsLists = false }).Title);
 
     [Theory]
@@ -275,7 +275,7 @@ public sealed class QuickAddParserTests
     [InlineData("report weekly", "report weekly", RemarkKind.Recurrence, "weekly")]
     [InlineData("毎週金曜 ごみ", "毎週金曜 ごみ", RemarkKind.Recurrence, "毎週金曜")]
     [InlineData("隔週 掃除", "隔週 掃除", RemarkKind.Recurrence, "隔週")]
-    public void Times_and_repetitions_stay_in_the_title_and_are_spoken_of(
+    public void Times_and_recurrences_stay_in_the_title_with_a_remark(
         string text, string title, RemarkKind kind, string words)
     {
         var task = QuickAddParser.Parse(text, Context);
@@ -291,15 +291,15 @@ public sealed class QuickAddParserTests
     public void Not_every_number_is_a_time(string text) => Assert.Empty(QuickAddParser.Parse(text, Context).Remarks);
 
     [Fact]
-    public void A_line_of_nothing_but_a_date_keeps_its_words_as_the_title()
+    public void A_line_that_is_only_a_date_keeps_its_words_as_the_title()
     {
         var task = QuickAddParser.Parse("  tomorrow #home ", Context);
         Assert.Equal(("tomorrow #home", new DateOnly(2026, 11, 26), "Home"), (task.Title, task.Due, task.List?.Title));
     }
 
-    /// <summary>Whatever is typed: nothing is lost but what is spoken of, and no words are made up.</summary>
+    /// <summary>Nothing is lost without a remark, and no words are invented.</summary>
     [Fact]
-    public void Any_text_gives_a_title_made_of_its_own_words()
+    public void Any_text_gives_a_title_of_its_own_words_in_order()
     {
         var random = new Random(20261125);
         string[] pieces =
@@ -325,7 +325,7 @@ public sealed class QuickAddParserTests
     }
 
     [Fact]
-    public void The_longest_and_strangest_lines_are_read_without_ado()
+    public void Very_long_lines_are_parsed()
     {
         foreach (var text in new[] { new string('1', 8192), string.Concat(Enumerable.Repeat("on ", 3000)), string.Concat(Enumerable.Repeat("😀", 4096)), string.Concat(Enumerable.Repeat("#a ", 3000)) })
             Assert.Equal(text.Trim(), QuickAddParser.Parse(text, Context).Title);

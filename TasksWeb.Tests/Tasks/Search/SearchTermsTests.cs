@@ -31,12 +31,12 @@ public sealed class SearchTermsTests
     [InlineData("x", "", "")]
     [InlineData("👨‍👩‍👧", "a👨‍👩‍👧b", "a[👨‍👩‍👧]b")]
     [InlineData("script", "<script>", "<[script]>")]
-    public void What_was_searched_for_is_marked_in_the_text_as_it_is_written(string query, string text, string marked) =>
+    public void Hits_are_marked_in_the_original_text(string query, string text, string marked) =>
         Assert.Equal(
         marked, string.Concat(new SearchTerms(query).Mark(text).Select(piece => piece.IsHit ? $"[{piece.Text}]" : piece.Text)));
 
     [Fact]
-    public void Of_long_notes_the_surroundings_of_the_first_hit_are_shown()
+    public void Of_long_notes_the_text_around_the_first_hit_is_shown()
     {
         var text = string.Concat(Enumerable.Repeat("😀", 100)) + "needle" + string.Concat(Enumerable.Repeat("😀", 200));
         var shown = string.Concat(new SearchTerms("needle").Around(text).Select(piece => piece.Text));

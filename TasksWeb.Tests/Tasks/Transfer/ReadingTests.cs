@@ -3,7 +3,7 @@ using TasksWeb.Tasks.Transfer;
 
 namespace TasksWeb.Tests.Tasks.Transfer;
 
-/// <summary>Files that other programs and people have written.</summary>
+/// <summary>Files written by other programs and by hand.</summary>
 public sealed class ReadingTests
 {
     [Fact]
@@ -26,9 +26,9 @@ public sealed class ReadingTests
 
         Assert.Equal(["", "Home", "Work #"], lists.Select(list => list.Title));
         var home = lists[1].Tasks;
-        Assert.Equal(["done *star* \n", "plain bullet", "plain line"], home.Select(task => task.Title));
+        Assert.Equal(["0 done *star* \n", "0 plain bullet", "1 tabbed number", "0 plain line"], home.Select(Outlined));
         Assert.True(home[0].IsCompleted);
-        var numbered = Assert.Single(home[1].Subtasks);
+        var numbered = home[2];
         Assert.Equal(
             ("tabbed number", new DateOnly(2026, 12, 24), "deeper notes\n\nand more after a gap"),
             (numbered.Title, numbered.Due, numbered.Notes));
@@ -42,8 +42,7 @@ public sealed class ReadingTests
 
         Assert.Equal(["", "Home"], lists.Select(list => list.Title).Order());
         var home = lists.Single(list => list.Title == "Home").Tasks;
-        Assert.Equal(["Rent", "Again"], home.Select(task => task.Title));
-        Assert.Equal("two\nlines", Assert.Single(home[0].Subtasks).Title);
+        Assert.Equal(["0 Rent", "1 two\nlines", "0 Again"], home.Select(Outlined));
         Assert.Equal(new DateOnly(2026, 12, 1), home[0].Due);
     }
 
@@ -82,9 +81,10 @@ public sealed class ReadingTests
             """);
 
         Assert.Equal(["Errands", "Work"], lists.Select(list => list.Title));
-        var task = Assert.Single(lists[0].Tasks);
-        Assert.Equal(("Buy, not sell", new DateOnly(2026, 12, 24), null), (task.Title, task.Due, task.Notes));
-        Assert.True(Assert.Single(task.Subtasks).IsCompleted);
+        var task = lists[0].Tasks[0];
+        Assert.Equal(["0 Buy, not sell", "1 below"], lists[0].Tasks.Select(Outlined));
+        Assert.Equal((new DateOnly(2026, 12, 24), null), (task.Due, task.Notes));
+        Assert.True(lists[0].Tasks[1].IsCompleted);
     }
 
     [Theory]
@@ -94,8 +94,9 @@ public sealed class ReadingTests
     [InlineData("""[{"id":"1","title":"top","due":"2026-12-24T00:00:00.000Z"},{"id":"2","parent":"1","title":"sub"}]""")]
     public void Answers_of_the_API_are_read(string json)
     {
-        var task = Assert.Single(Assert.Single(Read("json", json)).Tasks);
-        Assert.Equal(("top", new DateOnly(2026, 12, 24), "sub"), (task.Title, task.Due, Assert.Single(task.Subtasks).Title));
+        var tasks = Assert.Single(Read("json", json)).Tasks;
+        Assert.Equal(["0 top", "1 sub"], tasks.Select(Outlined));
+        Assert.Equal(new DateOnly(2026, 12, 24), tasks[0].Due);
     }
 
     [Theory]
@@ -116,21 +117,21 @@ public sealed class ReadingTests
     [InlineData("ics", "BEGIN:VCALENDAR\nBEGIN:VTODO\nSUMMARY:x", "CalendarEnd", 3)]
     [InlineData("ics", "BEGIN:VCALENDAR\nBEGIN:VTODO\nSUMMARY:x\n y\nDUE:soon\nEND:VTODO\nEND:VCALENDAR", "Date", 5)]
     [InlineData("md", "- [ ] ok\n- [ ] x 📅 2026-13-01", "Date", 2)]
-    public void A_fault_is_told_with_its_line(string format, string text, string reason, int? line)
+    public void An_error_names_its_line(string format, string text, string reason, int? line)
     {
         var e = Assert.Throws<TransferException>(() => Read(format, text));
         Assert.Equal((reason, line), (e.Reason, e.Line));
     }
 
     [Fact]
-    public void What_is_no_text_is_refused()
+    public void A_file_that_is_not_Unicode_is_refused()
     {
         Assert.Equal(2, Assert.Throws<TransferException>(() => TransferFormat.Decode([(byte)'a', (byte)'\n', 0x93, 0xFA])).Line);
         Assert.Equal("家", TransferFormat.Decode([0xFF, 0xFE, 0xB6, 0x5B]));
     }
 
     [Fact]
-    public void Tasks_that_hang_on_themselves_stand_at_the_top()
+    public void Tasks_in_a_circle_or_without_their_parent_are_at_the_top()
     {
         var tasks = PortableList.From(new TaskList { Id = "l" },
         [
@@ -138,7 +139,7 @@ public sealed class ReadingTests
             new TaskItem { Id = "3", Parent = "gone", Title = "three" },
             new TaskItem { Id = "4", Title = "deleted", Deleted = true },
         ]).Tasks;
-        Assert.Equal(["one", "three", "two"], tasks.SelectMany(task => task.WithSubtasks()).Select(task => task.Title).Order());
+        Assert.Equal(["0 three", "0 one", "1 two"], tasks.Select(Outlined));
     }
 
     [Theory]
@@ -148,8 +149,10 @@ public sealed class ReadingTests
     [InlineData("  a\n b\n   c\nd", "0 a|0 b|1 c|0 d")]
     [InlineData("1. one\r\n2) two\r3.5 is a number", "0 one|0 two|0 3.5 is a number")]
     [InlineData("-1 degree\n*bold*\n#home x", "0 -1 degree|0 *bold*|0 #home x")]
-    public void Lines_become_tasks_by_their_marks_and_indentation(string text, string expected) =>
+    public void Lines_become_tasks_by_their_markers_and_indentation(string text, string expected) =>
         Assert.Equal(expected, string.Join('|', Outline.Read(text).Select(item => $"{item.Level} {item.Text}")));
+
+    private static string Outlined(PortableTask task) => $"{task.Level} {task.Title}";
 
     private static IReadOnlyList<PortableList> Read(string format, string text) =>
         TransferFormat.All.Single(one => one.Name == format).Read(text);

@@ -15,7 +15,7 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
 {
     private const string Hostile = "=HYPERLINK(\"http://x\") <script>alert(1)</script> \u202eRTL\u200b";
 
-    /// <summary>After that, pages see what somebody else has added at Google.</summary>
+    /// <summary>After that, pages read changes made elsewhere.</summary>
     private static readonly TimeSpan TaskSnapshotAge = TimeSpan.FromSeconds(5);
 
     private readonly TestApp _app = fixture.App;
@@ -49,20 +49,20 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
 
         var done = await second.PressAsync(preview, "Import 4 tasks");
         Assert.Contains("Added 4.", done.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
-        Assert.Equal(await ToldAsync(giver), await ToldAsync(taker));
+        Assert.Equal(await DescribeAsync(giver), await DescribeAsync(taker));
 
-        // Once more: nothing is made twice.
+        // A second import creates nothing twice.
         var again = await second.PressAsync(
             await UploadAsync(second, await file.Content.ReadAsByteArrayAsync(), $"tasks.{format}"), "Import 4 tasks");
         Assert.Contains("Skipped 4 duplicates.", again.Document.QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
-        Assert.Equal(await ToldAsync(giver), await ToldAsync(taker));
+        Assert.Equal(await DescribeAsync(giver), await DescribeAsync(taker));
 
         await second.PressAsync(done, "Undo");
         Assert.Empty(await _app.TasksOfAsync(taker));
     }
 
     [Fact]
-    public async Task An_import_that_Google_stops_says_what_was_made_and_carries_on_without_doubles()
+    public async Task An_interrupted_import_reports_its_progress_and_resumes_without_doubles()
     {
         using var visitor = await _app.SignInWithListsAsync("Stopped", "Home");
         var preview = await UploadAsync(
@@ -88,7 +88,7 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
     }
 
     [Fact]
-    public async Task What_Google_cannot_hold_is_said_and_left_out()
+    public async Task Tasks_too_long_for_Google_are_reported_and_left_out()
     {
         using var visitor = await _app.SignInWithListsAsync("Too Long", "Home");
         var preview = await UploadAsync(
@@ -109,7 +109,7 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
     [InlineData("tasks.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "There is no task in this file.")]
     [InlineData("tasks.exe", "x", "The file’s name must end in .json, .csv, .ics or .md.")]
     [InlineData("tasks.md", "", "Choose a file that is not empty.")]
-    public async Task A_file_that_cannot_be_read_is_refused_with_its_line(string name, string text, string complaint)
+    public async Task An_unreadable_file_is_refused_and_the_line_is_named(string name, string text, string complaint)
     {
         using var visitor = await _app.SignInAsync("Alex Smith");
         var page = await UploadAsync(visitor, Encoding.UTF8.GetBytes(text), name);
@@ -128,7 +128,7 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
     }
 
     [Fact]
-    public async Task One_list_is_exported_alone_and_what_is_not_there_is_told()
+    public async Task One_list_is_exported_alone_and_an_unknown_one_is_not_found()
     {
         using var visitor = await _app.SignInWithListsAsync("Exporter", "Home", "Work");
         var book = _app.Sandbox.Accounts.All.Single(account => account.Name == "Exporter").Tasks;
@@ -143,7 +143,7 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
         Assert.Equal(HttpStatusCode.BadRequest, (await visitor.GetAsync("/tasks/export?format=exe")).StatusCode);
     }
 
-    private async Task<string> ToldAsync(string name)
+    private async Task<string> DescribeAsync(string name)
     {
         var tasks = await _app.TasksOfAsync(name);
         return string.Join('\n', tasks.Select(entry => string.Join('|', entry.List, entry.Task.Title, entry.Task.Notes, entry.Task.Due, entry.Task.Status,

@@ -6,12 +6,12 @@ using TasksWeb.GoogleTasks;
 namespace TasksWeb.Tasks.Api;
 
 /// <summary>
-/// The JSON body of a write: a task or list as Google describes it. Read-only members are passed over, so that what was read can
-/// be sent back; members that Google does not know are refused by name.
+/// The JSON body of a write: a task or list as Google describes it. Read-only members are ignored, so that a response can be sent
+/// back; unknown members are refused by name.
 /// </summary>
 internal static class TaskBody
 {
-    /// <summary>Notes of 8,192 emoji, every one escaped, fit in twice.</summary>
+    /// <summary>Twice the size of notes with 8,192 escaped emoji.</summary>
     public const int MaxBytes = 256 * 1024;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
@@ -21,7 +21,6 @@ internal static class TaskBody
         "assignmentInfo", "etag", "hidden", "id", "kind", "links", "parent", "position", "selfLink", "updated", "webViewLink",
     };
 
-    /// <summary>What of a task is to be different.</summary>
     /// <exception cref="ProblemException"><c>invalid_request</c>, naming the member.</exception>
     public static Task<TaskChange> ReadChangeAsync(HttpRequest request) =>
         ReadAsync(request, new TaskChange(), static (change, name, value) => name switch
@@ -35,7 +34,6 @@ internal static class TaskBody
             _ => ReadOnly.Contains(name) ? change : throw Invalid(name, "a task has no such member."),
         });
 
-    /// <summary>A list's title, which is all of it that can be written.</summary>
     /// <exception cref="ProblemException"><c>invalid_request</c>, naming the member.</exception>
     public static async Task<string> ReadTitleAsync(HttpRequest request) =>
         await ReadAsync<string?>(request, null, static (title, name, value) => name switch
@@ -90,8 +88,6 @@ internal static class TaskBody
             ? time
             : throw Invalid(name, "it is not a time as RFC 3339 writes it, such as 2026-12-24T00:00:00.000Z.");
 
-    private static ProblemException Invalid(string name, string why) => new(Problem.Invalid($"{PlainName(name)}: {why}"));
-
-    /// <summary>Names come from outside: only their beginning is told back.</summary>
-    private static string PlainName(string name) => name.Length <= 40 ? name : name[..40] + "…";
+    private static ProblemException Invalid(string name, string why) =>
+        new(Problem.Invalid($"{TasksQuery.Shortened(name)}: {why}"));
 }

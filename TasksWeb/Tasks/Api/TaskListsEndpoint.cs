@@ -5,8 +5,8 @@ using TasksWeb.SignIn;
 namespace TasksWeb.Tasks.Api;
 
 /// <summary>
-/// <c>GET /api/tasklists</c>: every task list of the person, as an array. What other programs ask for most; a bare endpoint,
-/// because the way through a controller costs as much again as all else the app does here.
+/// <c>GET /api/tasklists</c>: every task list, as an array. The most frequent call; a plain endpoint, because a controller would
+/// double the cost of everything else the app does here.
 /// </summary>
 internal static class TaskListsEndpoint
 {
@@ -15,9 +15,9 @@ internal static class TaskListsEndpoint
 
     private static async Task AnswerAsync(HttpContext context, GoogleTasksClient google) => Write(
         context.Response,
-        await google.ListsAsJsonAsync(context.User.GrantFor(GoogleTasksClient.Connector), context.RequestAborted));
+        await google.ListTaskListsAsJsonAsync(context.User.GrantFor(GoogleTasksClient.Connector), context.RequestAborted));
 
-    /// <summary>Joins the pages' elements into one array without taking them apart.</summary>
+    /// <summary>Joins the pages' elements into one array without parsing them.</summary>
     private static void Write(HttpResponse response, IReadOnlyList<JsonItems> pages)
     {
         var parts = pages is [{ Elements.IsEmpty: false }] ? pages : [.. pages.Where(page => !page.Elements.IsEmpty)];

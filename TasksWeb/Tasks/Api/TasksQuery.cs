@@ -3,7 +3,7 @@ using TasksWeb.Errors;
 namespace TasksWeb.Tasks.Api;
 
 /// <summary>
-/// Google's query parameters. What Google does not document is refused by name, so that no misspelt filter shows too much.
+/// Google's query parameters. Undocumented ones are refused by name: a misspelt filter must not show too much.
 /// </summary>
 internal static class TasksQuery
 {
@@ -13,11 +13,10 @@ internal static class TasksQuery
         "updatedMin",
     ];
 
-    /// <summary>Google's, too, but every page is followed whatever they say.</summary>
+    /// <summary>Accepted and ignored: the response always holds all pages.</summary>
     private static readonly string[] OfPages = ["maxResults", "pageToken"];
 
-    /// <summary>The filters of <c>tasks.list</c>, which pass through.</summary>
-    /// <exception cref="ProblemException">There is another parameter.</exception>
+    /// <exception cref="ProblemException">An unknown parameter.</exception>
     public static IReadOnlyDictionary<string, string?> PassThrough(IQueryCollection query)
     {
         Check(query, [.. OfList, .. OfPages]);
@@ -25,20 +24,21 @@ internal static class TasksQuery
             .ToDictionary(name => name, name => (string?)query[name].ToString(), StringComparer.Ordinal);
     }
 
-    /// <summary>One parameter of a write; null when it is missing or empty.</summary>
+    /// <summary>One parameter of a write; null if it is missing or empty.</summary>
     public static string? Value(IQueryCollection query, string name) =>
         query[name].ToString() is { Length: > 0 } value ? value : null;
 
-    /// <exception cref="ProblemException">There is another parameter than these.</exception>
+    /// <exception cref="ProblemException">An unknown parameter, or one that repeats.</exception>
     public static void Check(IQueryCollection query, params ReadOnlySpan<string> known)
     {
         foreach (var (name, values) in query)
         {
             if (!known.Contains(name, StringComparer.Ordinal))
-                throw new ProblemException(
-                    Problem.Invalid($"{(name.Length <= 40 ? name : name[..40] + "…")}: Google has no such parameter here."));
+                throw new ProblemException(Problem.Invalid($"{Shortened(name)}: Google has no such parameter here."));
             if (values.Count > 1)
                 throw new ProblemException(Problem.Invalid($"{name}: it is there more than once."));
         }
     }
+
+    public static string Shortened(string name) => name.Length <= 40 ? name : name[..40] + "…";
 }

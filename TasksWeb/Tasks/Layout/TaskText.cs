@@ -6,10 +6,9 @@ using TasksWeb.Resources;
 
 namespace TasksWeb.Tasks.Layout;
 
-/// <summary>Lists, tasks and dates in the reader's words.</summary>
 public static class TaskText
 {
-    /// <summary>Within half a year the weekday says more than the year.</summary>
+    /// <summary>Within half a year, a date is shown with its weekday instead of its year.</summary>
     private const int NearDays = 180;
 
     public static string TitleOf(TaskList list, IStringLocalizer<Strings> words) =>
@@ -18,22 +17,23 @@ public static class TaskText
     public static string TitleOf(TaskItem task, IStringLocalizer<Strings> words) =>
         PlainText.IsBlank(task.Title) ? words["Tasks.NoTitle"] : task.Title;
 
-    /// <summary>The address of a list's page.</summary>
-    public static string PathOf(TaskList list) => $"/tasks/{Uri.EscapeDataString(list.Id)}";
+    public static string PathOf(TaskList list) => PathOf(list.Id);
 
-    /// <summary>The address of a task's page.</summary>
-    public static string PathOf(TaskList list, TaskItem task) => $"{PathOf(list)}/{Uri.EscapeDataString(task.Id)}";
+    public static string PathOf(TaskList list, TaskItem task) => PathOf(list.Id, task.Id);
+
+    /// <param name="task">The task's id; null for the page of its list.</param>
+    public static string PathOf(string list, string? task = null) =>
+        $"/tasks/{Uri.EscapeDataString(list)}" + (task is null ? "" : $"/{Uri.EscapeDataString(task)}");
 
     public static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public static string Day(DateOnly day, DateOnly today, IStringLocalizer<Strings> words) => day.ToString(
         words[Math.Abs(day.DayNumber - today.DayNumber) < NearDays ? "Date.Near" : "Date.Far"], CultureInfo.CurrentCulture);
 
-    /// <summary>
-    /// When a task is due, or was completed: <c>late</c>, <c>today</c>, <c>soon</c>, <c>later</c> or <c>past</c>; null without a
-    /// date.
-    /// </summary>
-    public static (string Kind, string Text, DateOnly Day)? When(TaskItem task, ReaderDay reader, IStringLocalizer<Strings> words)
+    /// <summary>When a task is due or was completed; null without a date.</summary>
+    /// <returns>Kind: <c>late</c>, <c>today</c>, <c>soon</c>, <c>later</c> or <c>past</c>.</returns>
+    public static (string Kind, string Text, DateOnly Day)? When(
+        TaskItem task, ReaderDay reader, IStringLocalizer<Strings> words)
     {
         if (task.IsCompleted)
             return task.Completed is { } completed && reader.DateOf(completed) is var past

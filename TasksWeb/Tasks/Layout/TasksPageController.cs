@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.Extensions.Localization;
 using TasksWeb.Errors;
-using TasksWeb.Foundation;
 using TasksWeb.GoogleTasks;
 using TasksWeb.Language;
 using TasksWeb.Resources;
@@ -13,58 +13,68 @@ using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tasks.Layout;
 
-/// <summary>
-/// What the pages and forms of tasks have in common: whose they are, what is read for them, and how a form is answered.
-/// </summary>
 [Authorize]
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public abstract class TasksPageController(
-    TaskStore store, TimeProvider clock, IStringLocalizer<Strings> words) : Controller
+public abstract class TasksPageController(TaskStore store, TimeProvider clock, IStringLocalizer<Strings> words) : Controller
 {
     private const string ReceiptKey = "receipt";
     private const int MaxTitleInMessage = 60;
 
     protected TaskStore Store => store;
-    protected TimeProvider Clock => clock;
-    protected GrantKey Grant => User.GrantFor(GoogleTasksClient.Connector);
-
-    /// <summary>A page that nobody waits for is not made; a form that was sent is carried out to its end, whoever leaves.</summary>
-    protected CancellationToken Aborted => HttpMethods.IsPost(Request.Method) ? CancellationToken.None : HttpContext.RequestAborted;
-
     protected IStringLocalizer<Strings> Words => words;
+    protected GrantKey Grant => User.GrantFor(GoogleTasksClient.Connector);
+    protected DateTimeOffset Now => clock.GetUtcNow();
+    protected ReaderDay Day => ReaderDay.Of(Request, clock);
 
-    protected async Task<Desk> DeskAsync(DeskPlace place, string? selected) =>
-        new(await store.ListsAsync(Grant, Aborted), place, selected, ReaderDay.Of(Request, clock))
-        {
-            View = TaskView.Of(Request.Query),
-        };
-
-    /// <summary>The list of this id, among the person's.</summary>
-    protected static TaskList ListOf(Desk desk, string list) =>
-        desk.Lists.FirstOrDefault(candidate => candidate.Id == list) ?? throw new ProblemException(Errors.Problem.NotFound);
-
-    /// <summary>Every task of a list, completed and hidden ones included, siblings in Google's order.</summary>
-    protected async Task<IReadOnlyList<TaskItem>> TasksOfAsync(string list) =>
-        (await store.GetAsync(Grant, list, Aborted)).Tasks;
-
-    /// <summary>Answers a form: scripts get the receipt, everybody else is led back and finds it on the page.</summary>
-    protected IActionResult Done(Receipt receipt, string? returnUrl)
-    {
-        if (WantsJson)
-            return Json(receipt);
-        TempData[ReceiptKey] = JsonSerializer.Serialize(receipt);
-        return Redirect(ReturnUrl.Local(returnUrl));
-    }
-
-    /// <summary>The receipt of the form before, once.</summary>
-    public static Receipt? ReceiptIn(Microsoft.AspNetCore.Mvc.ViewFeatures.ITempDataDictionary kept) =>
-        kept[ReceiptKey] is string json ? JsonSerializer.Deserialize<Receipt>(json) : null;
+    /// <summary>A page that nobody waits for is not completed; a form that was sent is.</summary>
+    protected CancellationToken Aborted =>
+        HttpMethods.IsPost(Request.Method) ? CancellationToken.None : HttpContext.RequestAborted;
 
     protected bool WantsJson =>
         Request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
 
+    protected async Task<TasksLayout> LayoutAsync(LayoutSection section, string? selected = null) =>
+        new(await store.ListTaskListsAsync(Grant, Aborted), section, selected, Day) { View = TaskView.Of(Request.Query) };
+
+    protected static TaskList ListOf(TasksLayout layout, string list) =>
+        layout.Lists.FirstOrDefault(candidate => candidate.Id == list) ?? throw new ProblemException(Errors.Problem.NotFound);
+
+    /// <summary>Every task of a list, siblings in Google's order.</summary>
+    protected async Task<IReadOnlyList<TaskItem>> TasksOfAsync(string list) => (await store.GetAsync(Grant, list, Aborted)).Tasks;
+
+    protected static TaskItem TaskOf(IReadOnlyList<TaskItem> tasks, string task) =>
+        tasks.FirstOrDefault(candidate => candidate.Id == task) ?? throw new ProblemException(Errors.Problem.NotFound);
+
+    protected Task<TaskItem> PatchAsync(string list, string task, TaskChange change) =>
+        store.PatchTaskAsync(Grant, list, task, change, etag: null, Aborted);
+
+    protected string? ReturnUrl => Request.HasFormContentType ? NullIfEmpty(Request.Form["returnUrl"]) : null;
+
+    /// <summary>Answers a form: scripts get the receipt, everybody else is redirected and sees it on the next page.</summary>
+    /// <param name="to">Null = <see cref="ReturnUrl"/>.</param>
+    protected IActionResult Done(string message, FormAction? undo = null, string? to = null, FormAction? next = null)
+    {
+        var receipt = new Receipt(message, undo) { Next = next };
+        if (WantsJson)
+            return Json(receipt);
+        TempData[ReceiptKey] = JsonSerializer.Serialize(receipt);
+        return Redirect(Foundation.ReturnUrl.Local(to ?? ReturnUrl));
+    }
+
+    public static Receipt? ReceiptIn(ITempDataDictionary tempData) =>
+        tempData[ReceiptKey] is string json ? JsonSerializer.Deserialize<Receipt>(json) : null;
+
     protected FormAction Undo(string action, params FormField[] fields) => new(words["Tasks.Undo"], action, fields);
+
+    protected static ProblemException Invalid(string message) => new(Errors.Problem.Invalid(message));
+
+    protected string? LengthErrorIn(string title, string? notes = null) =>
+        TaskLimits.LengthOf(title) is var length and > TaskLimits.Title
+            ? words["Tasks.TitleTooLong", length, TaskLimits.Title].Value
+        : TaskLimits.LengthOf(notes) is var notesLength and > TaskLimits.Notes
+            ? words["Tasks.NotesTooLong", notesLength, TaskLimits.Notes].Value
+        : null;
 
     /// <summary>A title as part of a sentence.</summary>
     protected string Quoted(TaskItem task) => Quoted(TaskText.TitleOf(task, words));
@@ -73,4 +83,6 @@ public abstract class TasksPageController(
 
     private static string Quoted(string title) =>
         PlainText.Isolated(PlainText.Beginning(title, MaxTitleInMessage, maxLines: 1) ?? title);
+
+    protected static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -10,163 +10,159 @@ using TasksWeb.Tokens.Http;
 
 namespace TasksWeb.Tasks.Pages;
 
-/// <summary>One form for many tasks.</summary>
-public sealed class BulkFormsController(
-    TaskStore store, TimeProvider clock, IStringLocalizer<Strings> words)
+public sealed class BulkFormsController(TaskStore store, TimeProvider clock, IStringLocalizer<Strings> words)
     : TasksPageController(store, clock, words)
 {
-    private const int Most = 500;
-    private const int SideBySide = 4;
+    private const int MaxPicks = 500;
+    private const int MaxConcurrentWrites = 4;
+    private const string Path = "/tasks/bulk";
 
-    /// <summary>Does one thing with all of them.</summary>
-    /// <param name="pick">Each a list's id and a task's, parted by a slash.</param>
+    /// <param name="pick">Each a <see cref="TaskPick"/>.</param>
     /// <param name="todo">
-    /// <c>complete</c>, <c>reopen</c>, <c>delete</c>, <c>restore</c>, <c>due</c>, <c>move</c> (into one list, in order) or <c>return</c> (each to its place).
+    /// <c>complete</c>, <c>reopen</c>, <c>delete</c>, <c>restore</c>, <c>due</c>, <c>move</c> (all into one list, in order) or
+    /// <c>return</c> (each to a place of its own, which undoes a move).
     /// </param>
-    /// <param name="to">The list; for <c>return</c> one for each pick, with <paramref name="parent"/> and <paramref name="previous"/>.</param>
-    /// <param name="due">One date for all, or one for each pick; empty = none.</param>
-    [HttpPost("/tasks/bulk")]
+    /// <param name="to">The list's id. For <c>return</c> one per pick, like parent and previous.</param>
+    /// <param name="due">One date for all or one per pick; empty = none.</param>
+    [HttpPost(Path)]
     public async Task<IActionResult> Bulk(
-        [FromForm] string[]? pick, [FromForm] string? todo, [FromForm] string?[]? to, [FromForm] string?[]? parent, [FromForm] string?[]? previous,
-        [FromForm] string?[]? due, [FromForm] string? returnUrl)
+        [FromForm] string[]? pick, [FromForm] string? todo, [FromForm] string?[]? to, [FromForm] string?[]? parent,
+        [FromForm] string?[]? previous, [FromForm] string?[]? due)
     {
-        var picked = (pick ?? []).Select(TaskPick.Parse).ToList();
-        if (picked.Count is 0 or > Most)
-            throw new ProblemException(Errors.Problem.Invalid(Words["Tasks.Bulk.None", Most]));
-        return todo switch
+        var picks = (pick ?? []).Select(TaskPick.Parse).ToList();
+        var count = picks.Count;
+        if (count is 0 or > MaxPicks)
+            throw Invalid(Words["Tasks.Bulk.None", MaxPicks]);
+        var (message, undo) = todo switch
         {
-            "complete" => await ChangeAsync(picked, new TaskChange { Status = "completed" }, "Tasks.Bulk.Completed", "reopen", returnUrl),
-            "reopen" => await ChangeAsync(picked, new TaskChange { Status = "needsAction" }, "Tasks.Bulk.Reopened", "complete", returnUrl),
-            "restore" => await ChangeAsync(picked, new TaskChange { Deleted = false }, "Tasks.Bulk.Restored", back: null, returnUrl),
-            "due" when due is null or [_] || due.Length == picked.Count => await DateAsync(picked, due ?? [null], returnUrl),
-            "delete" => await DeleteAsync(picked, returnUrl),
-            "move" when to is [{ Length: > 0 } list] => await MoveAsync(picked, list, returnUrl),
-            "return" when to?.Length == picked.Count && parent?.Length == picked.Count && previous?.Length == picked.Count =>
-                await ReturnAsync(picked, [.. picked.Select((_, at) => new TaskPlace(parent[at], previous[at]) { List = to[at] })], returnUrl),
-            _ => throw new ProblemException(Errors.Problem.Invalid(Words["Tasks.Bulk.Unknown"])),
+            "complete" => await PatchAsync(picks, new() { Status = "completed" }, "Tasks.Bulk.Completed", "reopen"),
+            "reopen" => await PatchAsync(picks, new() { Status = "needsAction" }, "Tasks.Bulk.Reopened", "complete"),
+            "restore" => await PatchAsync(picks, new() { Deleted = false }, "Tasks.Bulk.Restored", undo: null),
+            "due" when due is null or [_] || due.Length == count => await SetDueAsync(picks, due ?? [null]),
+            "delete" => await DeleteAsync(picks),
+            "move" when to is [{ Length: > 0 } list] => await MoveAsync(picks, list),
+            "return" when to?.Length == count && parent?.Length == count && previous?.Length == count => await ReturnAsync(
+                picks.Select((one, i) => (one, new TaskPlace(parent[i], previous[i]) { List = to[i] }))),
+            _ => throw Invalid(Words["Tasks.Bulk.Unknown"]),
         };
+        return Done(message ?? Words.Plural("Tasks.Bulk.Moved", count), undo);
     }
 
-    private async Task<IActionResult> ChangeAsync(List<TaskPick> picked, TaskChange change, string message, string? back, string? returnUrl)
+    private async Task<(string? Message, FormAction? Undo)> PatchAsync(
+        List<TaskPick> picks, TaskChange change, string message, string? undo)
     {
-        await ForEachAsync(picked, (pick, cancellationToken) => Store.ChangeTaskAsync(Grant, pick.List, pick.Task, change, etag: null, cancellationToken));
-        return Done(new Receipt(Words.Plural(message, picked.Count), back is null ? null : UndoOf(picked, back)), returnUrl);
+        await ForEachAsync(picks, pick => PatchAsync(pick.List, pick.Task, change));
+        return (Words.Plural(message, picks.Count), undo is null ? null : UndoAll(picks, undo));
     }
 
-    /// <param name="dues">One for all, or one for each.</param>
-    private async Task<IActionResult> DateAsync(List<TaskPick> picked, string?[] dues, string? returnUrl)
+    private async Task<(string? Message, FormAction? Undo)> SetDueAsync(List<TaskPick> picks, string?[] dues)
     {
         var drafts = dues.Select(due => new TaskDraft { Due = due }).ToList();
-        if (!drafts.TrueForAll(draft => draft.DueIsReadable))
-            throw new ProblemException(Errors.Problem.Invalid(Words["Tasks.DueUnreadable"]));
-        var back = new List<FormField> { new("todo", "due") };
-        foreach (var pick in picked)
+        if (!drafts.TrueForAll(draft => draft.IsDueValid))
+            throw Invalid(Words["Tasks.DueUnreadable"]);
+        var undo = new List<FormField> { new("todo", "due") };
+        foreach (var pick in picks)
         {
-            var before = (await TasksOfAsync(pick.List)).FirstOrDefault(task => task.Id == pick.Task) ?? throw new ProblemException(Errors.Problem.NotFound);
-            back.AddRange([new("pick", pick.ToString()), new("due", TaskDraft.Of(before).Due ?? "")]);
+            var before = TaskOf(await TasksOfAsync(pick.List), pick.Task);
+            undo.AddRange([new("pick", pick.ToString()), new("due", TaskDraft.DueOf(before))]);
         }
-        await ForEachAsync(picked.Select((pick, at) => (Pick: pick, Due: drafts[drafts.Count == 1 ? 0 : at].CleanDue)), (one, cancellationToken) =>
-            Store.ChangeTaskAsync(Grant, one.Pick.List, one.Pick.Task, new TaskChange { Due = one.Due }, etag: null, cancellationToken));
-        return Done(new Receipt(Words.Plural("Tasks.Bulk.Dated", picked.Count), Undo("/tasks/bulk", [.. back])), returnUrl);
+        await ForEachAsync(picks.Index(), one => PatchAsync(
+            one.Item.List, one.Item.Task, new TaskChange { Due = drafts[drafts.Count == 1 ? 0 : one.Index].CleanDue }));
+        return (Words.Plural("Tasks.Bulk.Dated", picks.Count), Undo(Path, [.. undo]));
     }
 
     /// <summary>
-    /// What stands under a picked task goes, and comes back, with it. What was assigned in a document or a chat stays: it would go there
-    /// too, which its own page says first.
+    /// Subtasks are deleted and restored with their parents. Tasks assigned in a document or chat are left out, because that
+    /// deletes the originals: only the page of such a task asks for it.
     /// </summary>
-    private async Task<IActionResult> DeleteAsync(List<TaskPick> picked, string? returnUrl)
+    private async Task<(string? Message, FormAction? Undo)> DeleteAsync(List<TaskPick> picks)
     {
-        var (gone, along, staying) = (new List<TaskPick>(), new List<TaskPick>(), 0);
-        foreach (var group in picked.GroupBy(pick => pick.List, StringComparer.Ordinal))
+        var (deleted, below, assigned) = (new List<TaskPick>(), new List<TaskPick>(), 0);
+        foreach (var group in picks.GroupBy(pick => pick.List, pick => pick.Task, StringComparer.Ordinal))
         {
-            var tasks = await TasksOfAsync(group.Key);
-            var (heads, below) = TaskTree.Families(tasks, group.Select(pick => pick.Task).ToHashSet(StringComparer.Ordinal));
-            staying += heads.RemoveAll(task => task.AssignmentInfo is not null);
-            gone.AddRange(heads.Select(task => new TaskPick(group.Key, task.Id)));
-            along.AddRange(below.Select(task => new TaskPick(group.Key, task.Id)));
+            var subtrees = TaskTree.Subtrees(await TasksOfAsync(group.Key), group.ToHashSet(StringComparer.Ordinal));
+            assigned += subtrees.Heads.RemoveAll(task => task.AssignmentInfo is not null);
+            deleted.AddRange(subtrees.Heads.Select(task => new TaskPick(group.Key, task.Id)));
+            below.AddRange(subtrees.Below.Select(task => new TaskPick(group.Key, task.Id)));
         }
-        if (gone.Count + staying == 0)
+        if (deleted.Count + assigned == 0)
             throw new ProblemException(Errors.Problem.NotFound);
-        await ForEachAsync(gone, DeleteAsync);
-        string[] said =
-        [
-            .. gone.Count > 0 ? [Words.Plural("Tasks.Bulk.Deleted", picked.Count - staying).Value] : Array.Empty<string>(),
-            .. staying > 0 ? [Words.Plural("Tasks.Bulk.Assigned", staying).Value] : Array.Empty<string>(),
-        ];
-        return Done(
-            new Receipt(string.Join(' ', said), gone.Count + along.Count is > 0 and <= Most ? UndoOf([.. gone, .. along], "restore") : null), returnUrl);
+        await ForEachAsync(deleted, DeleteAsync);
+        var messages = new List<string>();
+        if (deleted.Count > 0)
+            messages.Add(Words.Plural("Tasks.Bulk.Deleted", picks.Count - assigned));
+        if (assigned > 0)
+            messages.Add(Words.Plural("Tasks.Bulk.Assigned", assigned));
+        var canUndo = deleted.Count + below.Count is > 0 and <= MaxPicks;
+        return (string.Join(' ', messages), canUndo ? UndoAll([.. deleted, .. below], "restore") : null);
     }
 
-    private async Task DeleteAsync(TaskPick pick, CancellationToken cancellationToken)
+    private async Task DeleteAsync(TaskPick pick)
     {
         try
         {
-            await Store.DeleteTaskAsync(Grant, pick.List, pick.Task, etag: null, cancellationToken);
+            await Store.DeleteTaskAsync(Grant, pick.List, pick.Task, etag: null, Aborted);
         }
         catch (ProviderException e) when (e.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone)
         {
-            // Somebody was faster: it is gone, as it shall be.
+            // Somebody else has deleted it.
         }
     }
 
-    /// <summary>One after the other, so that they arrive in the order they had. What stands under a picked task goes with it.</summary>
-    private async Task<IActionResult> MoveAsync(List<TaskPick> picked, string to, string? returnUrl)
+    /// <summary>One by one, so that they keep their order. Subtasks move with their parents.</summary>
+    private async Task<(string? Message, FormAction? Undo)> MoveAsync(List<TaskPick> picks, string to)
     {
         var moves = new TaskMoves(Store, Grant);
-        var back = new List<FormField> { new("todo", "return") };
+        var undo = new List<FormField> { new("todo", "return") };
         string? previous = null;
-        foreach (var group in picked.Where(pick => pick.List != to).GroupBy(pick => pick.List, StringComparer.Ordinal))
+        var groups = picks.Where(pick => pick.List != to).GroupBy(pick => pick.List, pick => pick.Task, StringComparer.Ordinal);
+        foreach (var group in groups)
         {
             var tasks = await TasksOfAsync(group.Key);
-            var now = new Dictionary<string, string>(StringComparer.Ordinal);
-            var ids = group.Select(pick => pick.Task).ToHashSet(StringComparer.Ordinal);
-            foreach (var task in TaskTree.Families(tasks, ids).Heads)
+            var newIds = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var task in TaskTree.Subtrees(tasks, group.ToHashSet(StringComparer.Ordinal)).Heads)
             {
-                // Google gives what is done neither a parent nor a sibling.
-                var before = task.IsCompleted || task.Hidden ? new TaskPlace(null, null) : TaskMoves.PlaceOf(tasks, task);
+                // A completed task has neither parent nor siblings at Google.
+                var before = task.IsCompleted || task.Hidden ? TaskPlace.First : TaskMoves.PlaceOf(tasks, task);
                 var place = new TaskPlace(Parent: null, task.IsCompleted ? null : previous) { List = to };
                 var moved = await moves.MoveAsync(tasks, group.Key, task.Id, place, Aborted);
                 previous = task.IsCompleted ? previous : moved.Id;
-                now[task.Id] = moved.Id;
-                back.AddRange([
+                newIds[task.Id] = moved.Id;
+                undo.AddRange([
                     new("pick", new TaskPick(to, moved.Id).ToString()), new("to", group.Key),
-                    new("parent", NowOf(before.Parent, now) ?? ""), new("previous", NowOf(before.Previous, now) ?? "")]);
+                    new("parent", NewIdOf(before.Parent, newIds) ?? ""),
+                    new("previous", NewIdOf(before.Previous, newIds) ?? "")]);
             }
         }
-        return Done(new Receipt(Words.Plural("Tasks.Bulk.Moved", picked.Count), back.Count > 1 ? Undo("/tasks/bulk", [.. back]) : null), returnUrl);
+        return (null, undo.Count > 1 ? Undo(Path, [.. undo]) : null);
     }
 
-    /// <summary>Each to its own place, in this order: the place of one may be told by another that has been put there before.</summary>
-    private async Task<IActionResult> ReturnAsync(List<TaskPick> picked, List<TaskPlace> places, string? returnUrl)
+    /// <summary>One by one: the place of a task may be next to one that was returned before it.</summary>
+    private async Task<(string? Message, FormAction? Undo)> ReturnAsync(IEnumerable<(TaskPick Pick, TaskPlace Place)> picks)
     {
         var moves = new TaskMoves(Store, Grant);
-        var now = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (pick, place) in picked.Zip(places))
+        var newIds = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (pick, place) in picks)
         {
-            var there = place with { Parent = NowOf(place.Parent, now), Previous = NowOf(place.Previous, now) };
-            now[pick.Task] = (await moves.MoveAsync(await TasksOfAsync(pick.List), pick.List, pick.Task, there, Aborted)).Id;
+            var current = place with
+            {
+                Parent = NewIdOf(place.Parent, newIds),
+                Previous = NewIdOf(place.Previous, newIds),
+            };
+            var tasks = await TasksOfAsync(pick.List);
+            newIds[pick.Task] = (await moves.MoveAsync(tasks, pick.List, pick.Task, current, Aborted)).Id;
         }
-        return Done(new Receipt(Words.Plural("Tasks.Bulk.Moved", picked.Count), Undo: null), returnUrl);
+        return (null, null);
     }
 
-    /// <summary>A task may have another id in another list.</summary>
-    private static string? NowOf(string? task, Dictionary<string, string> now) => string.IsNullOrEmpty(task) ? null : now.GetValueOrDefault(task, task);
+    /// <summary>Google may give a task another id in another list.</summary>
+    private static string? NewIdOf(string? task, Dictionary<string, string> newIds) =>
+        string.IsNullOrEmpty(task) ? null : newIds.GetValueOrDefault(task, task);
 
-    private async Task ForEachAsync<T>(IEnumerable<T> picked, Func<T, CancellationToken, Task> change) => await Parallel.ForEachAsync(
-        picked, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = Aborted },
-        async (pick, cancellationToken) => await change(pick, cancellationToken));
+    private Task ForEachAsync<T>(IEnumerable<T> items, Func<T, Task> write) => Parallel.ForEachAsync(
+        items, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrentWrites, CancellationToken = Aborted },
+        async (item, _) => await write(item));
 
-    private FormAction UndoOf(List<TaskPick> picked, string todo) =>
-        Undo("/tasks/bulk", [new FormField("todo", todo), .. picked.Select(pick => new FormField("pick", pick.ToString()))]);
-}
-
-/// <summary>One task among many, as a form names it: <c>list/task</c>.</summary>
-public sealed record TaskPick(string List, string Task)
-{
-    /// <exception cref="ProblemException">It names no task.</exception>
-    public static TaskPick Parse(string text) => text.Split('/') is [{ Length: > 0 } list, { Length: > 0 } task]
-        ? new TaskPick(list, task)
-        : throw new ProblemException(Problem.Invalid("pick: a list's id and a task's, parted by a slash."));
-
-    public override string ToString() => $"{List}/{Task}";
+    private FormAction UndoAll(List<TaskPick> picks, string todo) =>
+        Undo(Path, [new FormField("todo", todo), .. picks.Select(pick => new FormField("pick", pick.ToString()))]);
 }

@@ -8,31 +8,29 @@ using TasksWeb.Tasks.Store;
 
 namespace TasksWeb.Tasks.Pages;
 
-/// <summary>The forms of lists: make, rename, clear, delete.</summary>
-public sealed class ListFormsController(
-    TaskStore store, TimeProvider clock, IStringLocalizer<Strings> words)
+public sealed class ListFormsController(TaskStore store, TimeProvider clock, IStringLocalizer<Strings> words)
     : TasksPageController(store, clock, words)
 {
     [HttpPost("/tasks/lists")]
     public async Task<IActionResult> Create([FromForm] string? title)
     {
-        var list = await Store.CreateListAsync(Grant, TitleFrom(title), Aborted);
-        return Done(new Receipt(Words["Tasks.List.Created", Quoted(list)], Undo($"{TaskText.PathOf(list)}/delete")), TaskText.PathOf(list));
+        var list = await Store.InsertTaskListAsync(Grant, CheckedTitle(title), Aborted);
+        var path = TaskText.PathOf(list);
+        return Done(Words["Tasks.List.Created", Quoted(list)], Undo($"{path}/delete"), path);
     }
 
     [HttpGet("/tasks/{list}/settings")]
     public async Task<IActionResult> Settings(string list) => View("ListSettings", await PageAsync(list));
 
     [HttpPost("/tasks/{list}/rename")]
-    public async Task<IActionResult> Rename(string list, [FromForm] string? title, [FromForm] string? returnUrl)
+    public async Task<IActionResult> Rename(string list, [FromForm] string? title)
     {
-        var before = ListOf(await DeskAsync(DeskPlace.List, list), list);
-        var after = await Store.RenameListAsync(Grant, list, TitleFrom(title), etag: null, Aborted);
+        var before = ListOf(await LayoutAsync(LayoutSection.List, list), list);
+        var after = await Store.PatchTaskListAsync(Grant, list, CheckedTitle(title), etag: null, Aborted);
+        var path = TaskText.PathOf(after);
         return Done(
-            new Receipt(
-                Words["Tasks.List.Renamed", Quoted(after)],
-                Undo($"{TaskText.PathOf(after)}/rename", new FormField("title", before.Title))),
-            returnUrl ?? TaskText.PathOf(after));
+            Words["Tasks.List.Renamed", Quoted(after)], Undo($"{path}/rename", new FormField("title", before.Title)),
+            ReturnUrl ?? path);
     }
 
     [HttpPost("/tasks/{list}/clear")]
@@ -40,7 +38,7 @@ public sealed class ListFormsController(
     {
         var page = await PageAsync(list);
         await Store.ClearAsync(Grant, list, Aborted);
-        return Done(new Receipt(Words.Plural("Tasks.List.Cleared", page.Rows.Completed.Count), Undo: null), TaskText.PathOf(page.List));
+        return Done(Words.Plural("Tasks.List.Cleared", page.Rows.Completed.Count), undo: null, TaskText.PathOf(page.List));
     }
 
     [HttpGet("/tasks/{list}/delete")]
@@ -49,26 +47,23 @@ public sealed class ListFormsController(
     [HttpPost("/tasks/{list}/delete")]
     public async Task<IActionResult> Delete(string list)
     {
-        var gone = ListOf(await DeskAsync(DeskPlace.List, list), list);
-        await Store.DeleteListAsync(Grant, list, etag: null, Aborted);
-        return Done(new Receipt(Words["Tasks.List.Deleted", Quoted(gone)], Undo: null), "/tasks");
+        var deleted = ListOf(await LayoutAsync(LayoutSection.List, list), list);
+        await Store.DeleteTaskListAsync(Grant, list, etag: null, Aborted);
+        return Done(Words["Tasks.List.Deleted", Quoted(deleted)], undo: null, "/tasks");
     }
 
     private async Task<ListPage> PageAsync(string list)
     {
-        var desk = await DeskAsync(DeskPlace.List, list);
-        var found = ListOf(desk, list);
-        return new ListPage(desk, found, TaskTree.Rows(found, await TasksOfAsync(list)));
+        var layout = await LayoutAsync(LayoutSection.List, list);
+        var found = ListOf(layout, list);
+        return new ListPage(layout, found, TaskTree.Rows(found, await TasksOfAsync(list)));
     }
 
-    private string TitleFrom(string? title)
+    private string CheckedTitle(string? title)
     {
         var clean = (title ?? "").ReplaceLineEndings(" ").Trim();
         if (PlainText.IsBlank(clean))
-            throw new Errors.ProblemException(Errors.Problem.Invalid(Words["Tasks.List.TitleMissing"]));
-        return TaskLimits.LengthOf(clean) is var length && length <= TaskLimits.Title
-            ? clean
-            : throw new Errors.ProblemException(
-                Errors.Problem.Invalid(Words["Tasks.TitleTooLong", length, TaskLimits.Title]));
+            throw Invalid(Words["Tasks.List.TitleMissing"]);
+        return LengthErrorIn(clean) is { } error ? throw Invalid(error) : clean;
     }
 }

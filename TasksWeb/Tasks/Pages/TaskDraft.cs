@@ -2,19 +2,15 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using TasksWeb.GoogleTasks;
-using TasksWeb.Language;
 using TasksWeb.Tasks.Layout;
 
 namespace TasksWeb.Tasks.Pages;
 
-/// <summary>A task as a form holds it.</summary>
 public sealed record TaskDraft
 {
-    /// <summary>
-    /// What a field takes at most, in UTF-16 units as browsers count: a limit may be used up by emoji, which take two each.
-    /// </summary>
-    public const int MostTitleUnits = 2 * TaskLimits.Title;
-    public const int MostNotesUnits = 2 * TaskLimits.Notes;
+    /// <summary>Browsers limit UTF-16 units, and a code point takes up to two.</summary>
+    public const int MaxTitleUnits = 2 * TaskLimits.Title;
+    public const int MaxNotesUnits = 2 * TaskLimits.Notes;
 
     public string? Title { get; init; }
     public string? Notes { get; init; }
@@ -22,31 +18,24 @@ public sealed record TaskDraft
     /// <summary><c>yyyy-MM-dd</c>; empty without a date.</summary>
     public string? Due { get; init; }
 
-    /// <summary>The list it shall be in; null = where it is.</summary>
+    /// <summary>The id of the list to move it to; null = no move.</summary>
     public string? ToList { get; init; }
 
-    /// <summary>The task it shall stand under; empty = none, null = as it is.</summary>
+    /// <summary>The id of its parent; empty = top level, null = no change.</summary>
     public string? Parent { get; init; }
 
-    /// <summary>The sibling it shall stand after; empty or null = first. Only who puts it back to where it was says this.</summary>
+    /// <summary>The id of the sibling before, which only an undo sends; empty or null = first.</summary>
     public string? Previous { get; init; }
 
-    /// <summary>The version that was read.</summary>
-    public string? Etag { get; init; }
-
-    /// <summary>
-    /// What was read, in brief (<see cref="Digest"/>): tells a change of the words from a change of place, which both change the
-    /// etag.
-    /// </summary>
+    /// <summary>The <see cref="Digest"/> of the task that was read. Unlike an etag, it ignores moves.</summary>
     public string? Base { get; init; }
 
     public static TaskDraft Of(TaskItem task) => new()
     {
         Title = task.Title,
         Notes = task.Notes,
-        Due = task.DueDate is { } due ? TaskText.Iso(due) : "",
+        Due = DueOf(task),
         Parent = task.Parent ?? "",
-        Etag = task.Etag,
         Base = Digest(task),
     };
 
@@ -55,14 +44,14 @@ public sealed record TaskDraft
     public string CleanNotes => (Notes ?? "").ReplaceLineEndings("\n");
 
     public DateOnly? CleanDue =>
-        DueIsReadable && !string.IsNullOrEmpty(Due) ? DateOnly.ParseExact(Due, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
+        DateOnly.TryParseExact(Due, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var due) ? due : null;
 
-    public bool DueIsReadable =>
-        string.IsNullOrEmpty(Due)
-            || DateOnly.TryParseExact(Due, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+    public bool IsDueValid => string.IsNullOrEmpty(Due) || CleanDue is not null;
 
-    /// <summary>Whether the task says the same already.</summary>
-    public bool Says(TaskItem task) =>
+    public static string DueOf(TaskItem task) => task.DueDate is { } due ? TaskText.Iso(due) : "";
+
+    /// <summary>Whether title, notes and date are those of the task.</summary>
+    public bool Matches(TaskItem task) =>
         CleanTitle == task.Title && CleanNotes == (task.Notes ?? "") && CleanDue == task.DueDate;
 
     public static string Digest(TaskItem task) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using TasksWeb.Errors;
@@ -7,31 +8,28 @@ using TasksWeb.Resources;
 using TasksWeb.Tasks.Layout;
 using TasksWeb.Tasks.QuickAdd;
 using TasksWeb.Tasks.Store;
+using TasksWeb.Tokens.Http;
 
 namespace TasksWeb.Tasks.Pages;
 
-/// <summary>A task's own page, and the forms of tasks: add, edit, complete, delete.</summary>
-public sealed class TaskFormsController(
-    TaskStore store, TimeProvider clock, IStringLocalizer<Strings> words)
+public sealed class TaskFormsController(TaskStore store, TimeProvider clock, IStringLocalizer<Strings> words)
     : TasksPageController(store, clock, words)
 {
-    /// <summary>One line, with a date in words if there is one.</summary>
+    /// <summary>One line, which may contain a date in words.</summary>
     [HttpPost("/tasks/{list}/tasks")]
     public async Task<IActionResult> Add(
-        string list, [FromForm] string? title, [FromForm] string? parent, [FromForm] string? previous,
-        [FromForm] string? returnUrl)
+        string list, [FromForm] string? title, [FromForm] string? parent, [FromForm] string? previous)
     {
-        var read = QuickAddParser.Parse(
-            title ?? "",
-            new QuickAddContext(ReaderDay.Of(Request, Clock).Today, DateOrder.IsDayFirst(Request), []) { ReadsLists = false });
-        var draft = new TaskDraft { Title = read.Title };
-        if (ComplaintAbout(draft) is { } complaint)
-            throw new ProblemException(Errors.Problem.Invalid(complaint));
+        var line = QuickAddParser.Parse(
+            title ?? "", new QuickAddContext(Day.Today, DateOrder.IsDayFirst(Request), []) { ReadsLists = false });
+        var draft = new TaskDraft { Title = line.Title };
+        if (ErrorIn(draft) is { } error)
+            throw Invalid(error);
         if (PlainText.IsBlank(draft.CleanTitle))
-            throw new ProblemException(Errors.Problem.Invalid(Words["Tasks.TitleMissing"]));
-        var task = await Store.CreateTaskAsync(
-            Grant, list, read.Due is { } due ? new TaskChange { Title = draft.CleanTitle, Due = due } : new TaskChange { Title = draft.CleanTitle }, NullIfEmpty(parent), NullIfEmpty(previous), Aborted);
-        return Done(new Receipt(Words["Tasks.Done.Added", Quoted(task)], Undo($"{PathOf(list, task.Id)}/delete")), returnUrl);
+            throw Invalid(Words["Tasks.TitleMissing"]);
+        var change = new TaskChange { Title = draft.CleanTitle, Due = line.Due };
+        var task = await Store.InsertTaskAsync(Grant, list, change, NullIfEmpty(parent), NullIfEmpty(previous), Aborted);
+        return Done(Words["Tasks.Done.Added", Quoted(task)], Undo($"{TaskText.PathOf(list, task.Id)}/delete"));
     }
 
     [HttpGet("/tasks/{list}/{task}")]
@@ -41,7 +39,7 @@ public sealed class TaskFormsController(
         return Page(place, TaskDraft.Of(place.Row.Task));
     }
 
-    /// <summary>The form of that page alone, for scripts that open it in the row.</summary>
+    /// <summary>The form alone, for scripts that open it in the row.</summary>
     [HttpGet("/tasks/{list}/{task}/form")]
     public async Task<IActionResult> Form(string list, string task)
     {
@@ -50,184 +48,175 @@ public sealed class TaskFormsController(
     }
 
     [HttpPost("/tasks/{list}/{task}")]
-    public async Task<IActionResult> Save(string list, string task, [FromForm] TaskDraft draft, [FromForm] string? returnUrl)
+    public async Task<IActionResult> Save(string list, string task, [FromForm] TaskDraft draft)
     {
         var place = await FindAsync(list, task);
-        if (ComplaintAbout(draft) is { } complaint)
-            return Page(place, draft, complaint);
-        var before = place.Row.Task;
-        var after = before;
-        if (!draft.Says(before))
+        if (ErrorIn(draft) is { } error)
+            return Page(place, draft, error);
+        var (before, after) = (place.Row.Task, place.Row.Task);
+        if (!draft.Matches(before))
         {
-            // A change of place alone changes the etag too; what counts is whether the words are still those that were read.
+            // A move changes the etag, but not the digest, and is no conflict.
             if (draft.Base != TaskDraft.Digest(before))
                 return Conflict(place, draft);
             try
             {
-                after = await Store.ChangeTaskAsync(Grant, list, task, ChangeOf(draft), before.Etag, Aborted);
+                var change = new TaskChange { Title = draft.CleanTitle, Notes = draft.CleanNotes, Due = draft.CleanDue };
+                after = await Store.PatchTaskAsync(Grant, list, task, change, before.Etag, Aborted);
             }
-            catch (TaskConflictException)
+            catch (ProviderException e) when (e.Status is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict)
             {
                 return Conflict(await FindAsync(list, task), draft);
             }
         }
 
-        FormField[] back =
+        var path = TaskText.PathOf(list, task);
+        var to = ReturnUrl ?? path;
+        List<FormField> undo =
         [
-            new("title", before.Title), new("notes", before.Notes ?? ""), new("due", TaskDraft.Of(before).Due!), new("base", TaskDraft.Digest(after)),
+            new("title", before.Title), new("notes", before.Notes ?? ""), new("due", TaskDraft.DueOf(before)),
+            new("base", TaskDraft.Digest(after)),
         ];
-        var target = draft.ToList is { Length: > 0 } other && other != list ? other : null;
-        if (target is not null || (draft.Parent is { } parent && parent != (before.Parent ?? "")))
+        var otherList = draft.ToList != list ? NullIfEmpty(draft.ToList) : null;
+        if (otherList is not null || (draft.Parent is { } parent && parent != (before.Parent ?? "")))
         {
-            // Whoever chooses another list on the form may have left a parent of the old one in it.
-            var isParentThere = target is null || (await TasksOfAsync(target)).Any(candidate => candidate.Id == draft.Parent);
-            var to = new TaskPlace(isParentThere ? NullIfEmpty(draft.Parent) : null, NullIfEmpty(draft.Previous)) { List = target };
-            var stood = before.IsCompleted ? new TaskPlace(null, null) : TaskMoves.PlaceOf(place.Tasks, before);
-            var moved = await new TaskMoves(Store, Grant).MoveAsync(place.Tasks, list, before.Id, to, Aborted);
-            var now = PathOf(target ?? list, moved.Id);
-            return Done(
-                new Receipt(
-                    Words["Tasks.Done.Saved", Quoted(moved)],
-                    Undo(now, [.. back, new("toList", list), new("parent", stood.Parent ?? ""), new("previous", stood.Previous ?? "")])),
-                now);
+            var previousPlace = before.IsCompleted ? TaskPlace.First : TaskMoves.PlaceOf(place.Tasks, before);
+            after = await MoveAsync(place, draft, otherList);
+            path = TaskText.PathOf(otherList ?? list, after.Id);
+            to = path;
+            undo.AddRange([
+                new("toList", list), new("parent", previousPlace.Parent ?? ""), new("previous", previousPlace.Previous ?? "")]);
         }
-        return Done(new Receipt(Words["Tasks.Done.Saved", Quoted(after)], Undo(PathOf(list, task), back)), returnUrl ?? PathOf(list, task));
+        return Done(Words["Tasks.Done.Saved", Quoted(after)], Undo(path, [.. undo]), to);
     }
 
+    private async Task<TaskItem> MoveAsync(Place place, TaskDraft draft, string? otherList)
+    {
+        // The form may still name a parent of the old list.
+        var hasParent = otherList is null || (await TasksOfAsync(otherList)).Any(candidate => candidate.Id == draft.Parent);
+        var parent = hasParent ? NullIfEmpty(draft.Parent) : null;
+        return await new TaskMoves(Store, Grant).MoveAsync(
+            place.Tasks, place.Row.List.Id, place.Row.Task.Id,
+            new TaskPlace(parent, NullIfEmpty(draft.Previous)) { List = otherList }, Aborted);
+    }
+
+    /// <param name="below">Whether its open subtasks are completed too.</param>
     [HttpPost("/tasks/{list}/{task}/complete")]
-    public async Task<IActionResult> Complete(string list, string task, [FromForm] bool below, [FromForm] string? returnUrl)
+    public async Task<IActionResult> Complete(string list, string task, [FromForm] bool below)
     {
-        var tasks = await TasksOfAsync(list);
-        var open = Below(tasks, task).Where(child => !child.IsCompleted).ToList();
-        foreach (var child in below ? open : [])
-            await SetStatusAsync(list, child.Id, isCompleted: true);
-        var done = await SetStatusAsync(list, task, isCompleted: true);
-        var fields = below ? open.Select(child => new FormField("with", child.Id)).ToArray() : [];
+        var path = TaskText.PathOf(list, task);
+        var open = (await TasksOfAsync(list)).Where(child => child.Parent == task && !child.IsCompleted)
+            .Select(child => child.Id).ToList();
+        var change = new TaskChange { Status = "completed" };
+        await PatchEachAsync(list, below ? open : [], change);
+        var completed = await PatchAsync(list, task, change);
+        var next = below || open.Count == 0
+            ? null
+            : new FormAction(Words["Tasks.Done.CompleteBelow", open.Count], $"{path}/complete", [new("below", "true")]);
         return Done(
-            new Receipt(Words["Tasks.Done.Completed", Quoted(done)], Undo($"{PathOf(list, task)}/reopen", fields))
-            {
-                Next = below || open.Count == 0
-                    ? null
-                    : new FormAction(
-                        Words["Tasks.Done.CompleteBelow", open.Count], $"{PathOf(list, task)}/complete", [new("below", "true")]),
-            },
-            returnUrl);
+            Words["Tasks.Done.Completed", Quoted(completed)], Undo($"{path}/reopen", below ? With(open) : []), next: next);
     }
 
-    /// <param name="with">Subtasks that were completed along with it.</param>
+    /// <param name="with">The ids of subtasks that were completed with it.</param>
     [HttpPost("/tasks/{list}/{task}/reopen")]
-    public async Task<IActionResult> Reopen(string list, string task, [FromForm] string[]? with, [FromForm] string? returnUrl)
+    public async Task<IActionResult> Reopen(string list, string task, [FromForm] string[]? with)
     {
-        var open = await SetStatusAsync(list, task, isCompleted: false);
-        foreach (var child in with ?? [])
-            await SetStatusAsync(list, child, isCompleted: false);
-        return Done(new Receipt(Words["Tasks.Done.Reopened", Quoted(open)], Undo($"{PathOf(list, task)}/complete")), returnUrl);
+        var change = new TaskChange { Status = "needsAction" };
+        var reopened = await PatchAsync(list, task, change);
+        await PatchEachAsync(list, with ?? [], change);
+        return Done(Words["Tasks.Done.Reopened", Quoted(reopened)], Undo($"{TaskText.PathOf(list, task)}/complete"));
     }
 
     [HttpPost("/tasks/{list}/{task}/due")]
-    public async Task<IActionResult> SetDue(string list, string task, [FromForm] string? due, [FromForm] string? returnUrl)
+    public async Task<IActionResult> SetDue(string list, string task, [FromForm] string? due)
     {
         var draft = new TaskDraft { Due = due };
-        if (!draft.DueIsReadable)
-            throw new ProblemException(Errors.Problem.Invalid(Words["Tasks.DueUnreadable"]));
-        var before = (await FindAsync(list, task)).Row.Task;
-        var after = await Store.ChangeTaskAsync(Grant, list, task, new TaskChange { Due = draft.CleanDue }, etag: null, Aborted);
-        return Done(
-            new Receipt(Words["Tasks.Done.Saved", Quoted(after)], Undo($"{PathOf(list, task)}/due", new FormField("due", TaskDraft.Of(before).Due!))), returnUrl);
+        if (!draft.IsDueValid)
+            throw Invalid(Words["Tasks.DueUnreadable"]);
+        var before = TaskOf(await TasksOfAsync(list), task);
+        var after = await PatchAsync(list, task, new TaskChange { Due = draft.CleanDue });
+        var undo = Undo($"{TaskText.PathOf(list, task)}/due", new FormField("due", TaskDraft.DueOf(before)));
+        return Done(Words["Tasks.Done.Saved", Quoted(after)], undo);
     }
 
     [HttpGet("/tasks/{list}/{task}/delete")]
     public async Task<IActionResult> ConfirmDeletion(string list, string task)
     {
         var place = await FindAsync(list, task);
-        return View("TaskDeletion", new TaskDeletionPage(place.Desk, place.Row, Below(place.Tasks, task).Count()));
+        return View(
+            "TaskDeletion", new TaskDeletionPage(place.Layout, place.Row, place.Tasks.Count(child => child.Parent == task)));
     }
 
     [HttpPost("/tasks/{list}/{task}/delete")]
-    public async Task<IActionResult> Delete(string list, string task, [FromForm] string? returnUrl)
+    public async Task<IActionResult> Delete(string list, string task)
     {
         var tasks = await TasksOfAsync(list);
-        var gone = tasks.FirstOrDefault(candidate => candidate.Id == task)
-            ?? throw new ProblemException(Errors.Problem.NotFound);
-        var below = Below(tasks, task).Select(child => new FormField("with", child.Id)).ToArray();
+        var deleted = TaskOf(tasks, task);
+        var below = tasks.Where(child => child.Parent == task).Select(child => child.Id);
         await Store.DeleteTaskAsync(Grant, list, task, etag: null, Aborted);
-        return Done(
-            new Receipt(Words["Tasks.Done.Deleted", Quoted(gone)], Undo($"{PathOf(list, task)}/restore", below)), returnUrl);
+        var undo = Undo($"{TaskText.PathOf(list, task)}/restore", With(below));
+        return Done(Words["Tasks.Done.Deleted", Quoted(deleted)], undo);
     }
 
-    /// <summary>Google keeps what was deleted for a while; the mark is taken off again.</summary>
-    /// <param name="with">What went along with it.</param>
+    /// <summary>Google keeps deleted tasks for a while.</summary>
+    /// <param name="with">The ids of subtasks that were deleted with it.</param>
     [HttpPost("/tasks/{list}/{task}/restore")]
-    public async Task<IActionResult> Restore(string list, string task, [FromForm] string[]? with, [FromForm] string? returnUrl)
+    public async Task<IActionResult> Restore(string list, string task, [FromForm] string[]? with)
     {
-        var back = await Store.ChangeTaskAsync(Grant, list, task, new TaskChange { Deleted = false }, etag: null, Aborted);
-        foreach (var child in with ?? [])
-            await Store.ChangeTaskAsync(Grant, list, child, new TaskChange { Deleted = false }, etag: null, Aborted);
-        return Done(new Receipt(Words["Tasks.Done.Restored", Quoted(back)], Undo: null), returnUrl);
+        var change = new TaskChange { Deleted = false };
+        var restored = await PatchAsync(list, task, change);
+        await PatchEachAsync(list, with ?? [], change);
+        return Done(Words["Tasks.Done.Restored", Quoted(restored)]);
     }
 
-    private Task<TaskItem> SetStatusAsync(string list, string task, bool isCompleted) => Store.ChangeTaskAsync(
-        Grant, list, task, new TaskChange { Status = isCompleted ? "completed" : "needsAction" }, etag: null, Aborted);
+    private static FormField[] With(IEnumerable<string> subtasks) =>
+        [.. subtasks.Select(subtask => new FormField("with", subtask))];
 
-    private static TaskChange ChangeOf(TaskDraft draft) => new()
+    private async Task PatchEachAsync(string list, IEnumerable<string> tasks, TaskChange change)
     {
-        Title = draft.CleanTitle,
-        Notes = draft.CleanNotes,
-        Due = draft.CleanDue,
-    };
+        foreach (var task in tasks)
+            await PatchAsync(list, task, change);
+    }
 
     private async Task<Place> FindAsync(string list, string task)
     {
-        var desk = await DeskAsync(DeskPlace.List, list);
-        var found = ListOf(desk, list);
+        var layout = await LayoutAsync(LayoutSection.List, list);
+        var found = ListOf(layout, list);
         var tasks = await TasksOfAsync(list);
         var rows = TaskTree.Rows(found, tasks);
         var row = rows.All.FirstOrDefault(candidate => candidate.Task.Id == task)
             ?? throw new ProblemException(Errors.Problem.NotFound);
-        return new Place(desk, row, rows, tasks);
+        return new Place(layout, row, rows, tasks);
     }
 
-    private ViewResult Page(Place place, TaskDraft draft, string? complaint = null, bool isConflict = false)
+    private ViewResult Page(Place place, TaskDraft draft, string? error = null, bool isConflict = false)
     {
-        if (complaint is not null)
+        if (error is not null)
             Response.StatusCode = StatusCodes.Status400BadRequest;
-        return View("Task", PageOf(place, draft) with { Complaint = complaint, IsConflict = isConflict });
+        return View("Task", PageOf(place, draft) with { Error = error, IsConflict = isConflict });
     }
 
     private static TaskPage PageOf(Place place, TaskDraft draft)
     {
         var id = place.Row.Task.Id;
         return new TaskPage(
-            place.Desk, place.Row, draft,
-            [.. place.Tasks.Where(other => other.Parent is null && TaskMoves.MayHold(other) && other.Id != id)],
+            place.Layout, place.Row, draft,
+            [.. place.Tasks.Where(other => other.Parent is null && TaskMoves.CanHaveSubtasks(other) && other.Id != id)],
             [.. place.Rows.All.Where(row => row.Task.Parent == id)]);
     }
 
-    /// <summary>
-    /// Both versions are shown, and the form keeps what was written: saved again, it replaces what is there now.
-    /// </summary>
+    /// <summary>Shows both versions. The form keeps the reader's, and saving it again replaces the current one.</summary>
     private ViewResult Conflict(Place place, TaskDraft draft)
     {
         if (WantsJson)
             throw new ProblemException(new Problem(StatusCodes.Status409Conflict, "conflict"));
+        var current = place.Row.Task;
         Response.StatusCode = StatusCodes.Status409Conflict;
-        return Page(place, draft with { Etag = place.Row.Task.Etag, Base = TaskDraft.Digest(place.Row.Task) }, isConflict: true);
+        return Page(place, draft with { Base = TaskDraft.Digest(current) }, isConflict: true);
     }
 
-    private string? ComplaintAbout(TaskDraft draft) =>
-        TaskLimits.LengthOf(draft.CleanTitle) is var title
-            && title > TaskLimits.Title ? Words["Tasks.TitleTooLong", title, TaskLimits.Title]
-        : TaskLimits.LengthOf(draft.CleanNotes) is var notes
-            && notes > TaskLimits.Notes ? Words["Tasks.NotesTooLong", notes, TaskLimits.Notes]
-        : !draft.DueIsReadable ? Words["Tasks.DueUnreadable"]
-        : (string?)null;
+    private string? ErrorIn(TaskDraft draft) =>
+        LengthErrorIn(draft.CleanTitle, draft.CleanNotes) ?? (draft.IsDueValid ? null : Words["Tasks.DueUnreadable"].Value);
 
-    private static IEnumerable<TaskItem> Below(IReadOnlyList<TaskItem> tasks, string task) =>
-        tasks.Where(other => other.Parent == task);
-
-    private static string PathOf(string list, string task) => $"/tasks/{Uri.EscapeDataString(list)}/{Uri.EscapeDataString(task)}";
-
-    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
-
-    private sealed record Place(Desk Desk, TaskRow Row, TaskRows Rows, IReadOnlyList<TaskItem> Tasks);
+    private sealed record Place(TasksLayout Layout, TaskRow Row, TaskRows Rows, IReadOnlyList<TaskItem> Tasks);
 }

@@ -6,89 +6,93 @@ using TasksWeb.Tokens.Http;
 
 namespace TasksWeb.Tasks.Pages;
 
-/// <summary>Where a task stands or shall stand.</summary>
-/// <param name="Parent">The task it stands under; null at the top level.</param>
-/// <param name="Previous">The task it comes after; null = first.</param>
+/// <param name="Parent">The parent's id; null at the top level.</param>
+/// <param name="Previous">The id of the sibling before; null = first.</param>
 public sealed record TaskPlace(string? Parent, string? Previous)
 {
-    /// <summary>The list, if it is another one.</summary>
+    public static readonly TaskPlace First = new(null, null);
+
+    /// <summary>The id of another list; null = the same list.</summary>
     public string? List { get; init; }
 }
 
-/// <summary>
-/// Moves of tasks as people think of them: up, down, under, out, and into another list with all that stands under them.
-/// </summary>
+/// <summary>Moves of a task: up, down, in, out, and with all its subtasks into another list.</summary>
 internal sealed class TaskMoves(TaskStore store, GrantKey grant)
 {
-    /// <summary>Google takes neither assigned nor finished tasks as parents.</summary>
-    public static bool MayHold(TaskItem task) => task is { AssignmentInfo: null, IsCompleted: false, Hidden: false };
+    /// <summary>Google accepts neither assigned nor completed tasks as parents.</summary>
+    public static bool CanHaveSubtasks(TaskItem task) => task is { AssignmentInfo: null, IsCompleted: false, Hidden: false };
 
-    /// <summary>Where the task stands now, so that it can be put back.</summary>
-    public static TaskPlace PlaceOf(IReadOnlyList<TaskItem> tasks, TaskItem task) =>
-        new(
-            task.Parent,
-            Siblings(tasks, task) is var siblings && siblings.IndexOf(task) is var at and > 0 ? siblings[at - 1].Id : null);
+    /// <summary>Where to move a task so that it is back in its current place.</summary>
+    public static TaskPlace PlaceOf(IReadOnlyList<TaskItem> tasks, TaskItem task)
+    {
+        var siblings = SiblingsOf(tasks, task);
+        return new(task.Parent, siblings.IndexOf(task) is var index and > 0 ? siblings[index - 1].Id : null);
+    }
 
-    /// <summary>The place one step further; null where there is none.</summary>
+    /// <summary>The place one step away; null if there is none.</summary>
     public static TaskPlace? Step(IReadOnlyList<TaskItem> tasks, TaskItem task, MoveStep step)
     {
-        var siblings = Siblings(tasks, task);
-        var at = siblings.IndexOf(task);
+        var siblings = SiblingsOf(tasks, task);
+        var index = siblings.IndexOf(task);
         switch (step)
         {
-            case MoveStep.Up when at > 0:
-                return new TaskPlace(task.Parent, at > 1 ? siblings[at - 2].Id : null);
-            case MoveStep.Down when at >= 0 && at < siblings.Count - 1:
-                return new TaskPlace(task.Parent, siblings[at + 1].Id);
-            case MoveStep.In when at > 0 && task.AssignmentInfo is null && MayHold(siblings[at - 1])
+            case MoveStep.Up when index > 0:
+                return new TaskPlace(task.Parent, index > 1 ? siblings[index - 2].Id : null);
+            case MoveStep.Down when index >= 0 && index < siblings.Count - 1:
+                return new TaskPlace(task.Parent, siblings[index + 1].Id);
+            case MoveStep.Indent when index > 0 && task.AssignmentInfo is null && CanHaveSubtasks(siblings[index - 1])
                 && !tasks.Any(other => other.Parent == task.Id):
-                var parent = siblings[at - 1].Id;
+                var parent = siblings[index - 1].Id;
                 return new TaskPlace(parent, tasks.LastOrDefault(other => other.Parent == parent && !other.IsCompleted)?.Id);
-            case MoveStep.Out when task.Parent is not null:
+            case MoveStep.Outdent when task.Parent is not null:
                 return new TaskPlace(tasks.FirstOrDefault(other => other.Id == task.Parent)?.Parent, task.Parent);
             default:
                 return null;
         }
     }
 
-    /// <summary>Moves it, and what stands under it.</summary>
-    /// <param name="tasks">Its list, in the order of positions.</param>
     public async Task<TaskItem> MoveAsync(
         IReadOnlyList<TaskItem> tasks, string list, string task, TaskPlace place, CancellationToken cancellationToken)
     {
         var moved = await store.MoveTaskAsync(grant, list, task, place.Parent, place.Previous, place.List, cancellationToken);
         if (place.List is null)
             return moved;
-        string? previous = null;
-        foreach (var child in tasks.Where(other => other.Parent == task))
+        // Google may move subtasks along, and may give a task another id in another list; neither is documented.
+        var newIds = new Dictionary<string, string>(StringComparer.Ordinal) { [task] = moved.Id };
+        var previous = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var subtask in TaskTree.Subtrees(tasks, new HashSet<string>(StringComparer.Ordinal) { task }).Below)
         {
+            if (!newIds.TryGetValue(subtask.Parent!, out var parent))
+                continue;
             try
             {
-                var below = new TaskPlace(moved.Id, child.IsCompleted ? null : previous) { List = place.List };
-                var followed = await MoveAsync(tasks, list, child.Id, below, cancellationToken);
-                previous = child.IsCompleted ? previous : followed.Id;
+                var sibling = subtask.IsCompleted ? null : previous.GetValueOrDefault(parent);
+                var followed = await store.MoveTaskAsync(
+                    grant, list, subtask.Id, parent, sibling, place.List, cancellationToken);
+                newIds[subtask.Id] = followed.Id;
+                if (!subtask.IsCompleted)
+                    previous[parent] = followed.Id;
             }
             catch (ProviderException e) when (e.Status == HttpStatusCode.NotFound)
             {
-                // It went along with its parent by itself: whether Google does that is not documented.
+                // Google has moved it along.
             }
         }
         return moved;
     }
 
-    private static List<TaskItem> Siblings(IReadOnlyList<TaskItem> tasks, TaskItem task) =>
+    private static List<TaskItem> SiblingsOf(IReadOnlyList<TaskItem> tasks, TaskItem task) =>
         [.. tasks.Where(other => other.Parent == task.Parent && (!other.IsCompleted || other.Id == task.Id) && !other.Hidden)];
 }
 
-/// <summary>One step of a task in its list.</summary>
 public enum MoveStep
 {
     Up,
     Down,
 
-    /// <summary>Under the task above.</summary>
-    In,
+    /// <summary>Below the task above.</summary>
+    Indent,
 
-    /// <summary>Out of the task it stands under.</summary>
-    Out,
+    /// <summary>Out of its parent.</summary>
+    Outdent,
 }

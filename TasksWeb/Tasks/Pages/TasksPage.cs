@@ -6,38 +6,32 @@ using TasksWeb.Tasks.Store;
 
 namespace TasksWeb.Tasks.Pages;
 
-/// <summary>What <c>/tasks</c> and <c>/tasks/{list}</c> show.</summary>
-/// <param name="Columns">The lists shown with their tasks: all of them, or the one asked for.</param>
-public sealed record TasksPage(Desk Desk, IReadOnlyList<ListColumn> Columns) : TasksLayoutPage(Desk);
+/// <summary>The pages <c>/tasks</c> and <c>/tasks/{list}</c>.</summary>
+public sealed record TasksPage(TasksLayout Layout, IReadOnlyList<ListColumn> Columns) : TasksLayoutPage(Layout);
 
-/// <summary>One list with a stretch of its rows; <c>Views/Tasks/_ListColumn.cshtml</c> shows it.</summary>
-/// <param name="Rows">All its rows; null while Google's answer is still under way.</param>
-/// <param name="Stretch">Which of the open ones are shown.</param>
-public sealed record ListColumn(Desk Desk, TaskList List, TaskRows? Rows, RowStretch Stretch)
+/// <summary>One list in <c>Views/Tasks/_ListColumn.cshtml</c>.</summary>
+/// <param name="Rows">All its rows; null while Google has not answered.</param>
+/// <param name="Range">Which of the open rows are shown.</param>
+public sealed record ListColumn(TasksLayout Layout, TaskList List, TaskRows? Rows, RowRange Range)
 {
-    /// <summary>As the desk's view has them.</summary>
-    public TaskRows? Rows { get; } = Rows is null ? null : Desk.View.Apply(Rows, Desk.Day.Today);
+    public TaskRows? Rows { get; } = Rows is null ? null : Layout.View.Apply(Rows, Layout.Day.Today);
 
-    /// <summary>Its newest rows are still under way.</summary>
+    /// <summary>Whether newer rows are still being read.</summary>
     public bool IsLate { get; init; }
 
-    /// <summary>Whether the list has the page for itself.</summary>
-    public bool IsAlone => Desk.Selected == List.Id;
+    public bool IsAlone => Layout.Selected == List.Id;
 }
 
-/// <summary>Which rows of a list are shown: so many from one on, and what else a person asked for.</summary>
-/// <param name="From">The first row, counted from 0.</param>
-/// <param name="Length">At most so many.</param>
-public sealed record RowStretch(int From, int Length)
+public sealed record RowRange(int From, int Length)
 {
     public const int OnBoard = 20;
     public const int OnListPage = 100;
     public const int More = 50;
 
     /// <summary>What a script may ask for at once: a list that was scrolled to its end.</summary>
-    public const int Most = 20_000;
+    public const int Max = 20_000;
 
-    /// <summary><c>completed</c>, <c>hidden</c>, both with a comma between, or nothing.</summary>
+    /// <summary>Also shown: <c>completed</c>, <c>hidden</c>, or both, separated by a comma.</summary>
     public string? Show { get; init; }
     public bool ShowsCompleted => Shows("completed");
     public bool ShowsHidden => Shows("hidden");
@@ -45,13 +39,13 @@ public sealed record RowStretch(int From, int Length)
     private bool Shows(string kind) => Show?.Split(',').Contains(kind, StringComparer.Ordinal) == true;
 }
 
-/// <summary>One row as <c>Views/Tasks/_TaskRow.cshtml</c> shows it.</summary>
-public sealed record RowOnPage(TaskRow Row, Desk Desk)
+/// <summary>One row in <c>Views/Tasks/_TaskRow.cshtml</c>.</summary>
+public sealed record RowOnPage(TaskRow Row, TasksLayout Layout)
 {
-    /// <summary>Whether the row says which list it is of: where several lists are mixed.</summary>
+    /// <summary>Whether the row names its list, on pages that mix several.</summary>
     public bool NamesList { get; init; }
 
-    /// <summary>Changes whenever the row would be shown otherwise; scripts keep rows that stay the same.</summary>
+    /// <summary>Changes with the content of the row, so that scripts can keep unchanged rows.</summary>
     public string Version => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        $"{Row.Task.Etag} {Row.Task.Position} {Row.Depth} {Desk.Day.Today:O}")).AsSpan(0, 4));
+        $"{Row.Task.Etag} {Row.Task.Position} {Row.Depth} {Layout.Day.Today:O}")).AsSpan(0, 4));
 }

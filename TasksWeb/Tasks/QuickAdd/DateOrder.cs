@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TasksWeb.Tasks.QuickAdd;
 
-/// <summary>Whether the reader writes the day before the month, by the first language of the browser.</summary>
+/// <summary>Whether the browser's preferred language writes the day before the month.</summary>
 public static class DateOrder
 {
     public static bool IsDayFirst(HttpRequest request)

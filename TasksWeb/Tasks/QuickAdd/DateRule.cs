@@ -3,50 +3,79 @@ using System.Text.RegularExpressions;
 
 namespace TasksWeb.Tasks.QuickAdd;
 
-/// <summary>One way to write a date.</summary>
-/// <param name="Pattern">Matched against the folded line.</param>
-/// <param name="Day">The day that a match means; null if there is no such day.</param>
-internal sealed record DateRule(Regex Pattern, Func<Match, QuickAddContext, DateOnly?> Day)
+/// <param name="day">The day that a match means; null if there is no such day.</param>
+internal sealed class DateRule(string pattern, Func<DateMatch, DateOnly?> day)
 {
-    /// <summary>Where such words are believed.</summary>
-    public Belief Belief { get; init; } = Belief.Anywhere;
+    public Regex Pattern { get; } = new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
+    public Func<DateMatch, DateOnly?> Day { get; } = day;
+
+    /// <summary>Where in the line the words count as a date.</summary>
+    public DatePosition Position { get; init; } = DatePosition.Anywhere;
 
     public Writing Writing { get; init; } = Writing.English;
 
-    /// <summary>Also read with the next word directly behind: 「明日家賃を払う」.</summary>
-    public bool MayBeGlued { get; init; }
+    /// <summary>Whether the next word may follow without a space: 「明日家賃を払う」.</summary>
+    public bool CanBeGlued { get; init; }
 
-    /// <summary>The words say more than the day (tonight) and stay in the title.</summary>
-    public bool Keeps { get; init; }
+    /// <summary>Whether the words say more than the day, such as tonight.</summary>
+    public bool StaysInTitle { get; init; }
+}
 
-    public static int Number(Group group) => int.Parse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+internal sealed class DateMatch(Match match, QuickAddContext context)
+{
+    private const string JapaneseWeekdays = "日月火水木金土";
+    private static readonly string[] EnglishWeekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
-    /// <summary>A weekday beside a date must be that date's; otherwise the words are no date (Friday the 13th).</summary>
-    public static DateOnly? On(DateOnly? day, DayOfWeek? weekday) => weekday is null || day?.DayOfWeek == weekday ? day : null;
+    public DateOnly Today => context.Today;
+
+    public bool DayFirst => context.DayFirst;
+
+    public string Text => match.Value;
+
+    /// <summary>Empty if the group did not match.</summary>
+    public string this[string group] => match.Groups[group].Value;
+
+    public int Number(string group) => int.Parse(this[group], NumberStyles.None, CultureInfo.InvariantCulture);
+
+    public DayOfWeek? Weekday => this["weekday"] switch
+    {
+        "" => null,
+        [var sign] => (DayOfWeek)JapaneseWeekdays.IndexOf(sign, StringComparison.Ordinal),
+        var name => (DayOfWeek)Array.IndexOf(EnglishWeekdays, name[..3]),
+    };
+
+    /// <summary>Null if the words name a weekday and the day has another (Friday the 13th).</summary>
+    public DateOnly? IfOnWeekday(DateOnly? day) => Weekday is null || day?.DayOfWeek == Weekday ? day : null;
+
+    public DateOnly? FullDate() => IfOnWeekday(Days.Day(Number("year"), Number("month"), Number("day")));
+
+    /// <summary>In the named year, or the next time from today on.</summary>
+    public DateOnly? OfYear(int month, int day) => IfOnWeekday(
+        this["year"].Length > 0 ? Days.Day(Number("year"), month, day) : Days.Next(Today, month, day));
 }
 
 internal enum Writing
 {
-    /// <summary>Words between spaces.</summary>
     English,
 
-    /// <summary>No space parts one word from the next; a particle may follow.</summary>
+    /// <summary>No spaces; a particle may follow.</summary>
     Japanese,
 
-    /// <summary>Figures and signs, in a line of either language.</summary>
-    Figures,
+    /// <summary>Digits and signs, in either language.</summary>
+    Digits,
 }
 
-internal enum Belief
+internal enum DatePosition
 {
     Anywhere,
 
-    /// <summary>At the beginning or the end of the line, or after a word that announces a date.</summary>
-    AtTheEdge,
+    /// <summary>At the start or end of the line, or announced.</summary>
+    StartOrEnd,
 
-    /// <summary>At the end of the line, or after a word that announces a date.</summary>
-    AtTheEnd,
+    /// <summary>At the end of the line, or announced.</summary>
+    End,
 
-    /// <summary>After a word that announces a date only.</summary>
+    /// <summary>Only announced, as in <c>by the 1st</c>.</summary>
     Announced,
 }

@@ -1,8 +1,6 @@
 namespace TasksWeb.Tasks.QuickAdd;
 
-/// <summary>
-/// The steps of a calendar that words speak of. Weeks begin on Monday (ISO 8601); null is a day that does not exist.
-/// </summary>
+/// <summary>Calendar arithmetic. Weeks begin on Monday (ISO 8601); null is a day that does not exist.</summary>
 internal static class Days
 {
     public static DateOnly? Day(int year, int month, int day) =>
@@ -10,41 +8,41 @@ internal static class Days
             ? new DateOnly(year, month, day)
             : null;
 
-    /// <summary>The first such day from today on: 29 February can be years away.</summary>
-    public static DateOnly? Coming(DateOnly today, int month, int day) => Enumerable.Range(today.Year, 9)
+    /// <summary>From today on; 29 February can be eight years away.</summary>
+    public static DateOnly? Next(DateOnly today, int month, int day) => Enumerable.Range(today.Year, 9)
         .Select(year => Day(year, month, day))
         .FirstOrDefault(date => date >= today);
 
-    /// <summary>The first day of a month with this number from today on.</summary>
-    public static DateOnly? Coming(DateOnly today, int day) => Enumerable.Range(0, 3)
+    /// <summary>The next day of any month with this number, from today on.</summary>
+    public static DateOnly? Next(DateOnly today, int day) => Enumerable.Range(0, 3)
         .Select(months => InMonth(today, months, day))
         .FirstOrDefault(date => date >= today);
 
-    public static DateOnly? InMonth(DateOnly today, int monthsAhead, int day) =>
-        Ahead(today.AddDays(1 - today.Day), 0, monthsAhead) is { } first ? Day(first.Year, first.Month, day) : null;
+    public static DateOnly? Next(DateOnly today, DayOfWeek weekday) => Ahead(today, (weekday - today.DayOfWeek + 7) % 7);
 
-    /// <summary>The first such weekday after today; today's own name means in a week.</summary>
-    public static DateOnly? After(DateOnly today, DayOfWeek weekday) =>
-        Ahead(today, 1 + ((int)weekday - (int)today.DayOfWeek + 6) % 7);
+    public static DateOnly? After(DateOnly today, DayOfWeek weekday) => Ahead(today, 1 + (weekday - today.DayOfWeek + 6) % 7);
 
-    /// <summary>The first such weekday from today on.</summary>
-    public static DateOnly? From(DateOnly today, DayOfWeek weekday) =>
-        Ahead(today, ((int)weekday - (int)today.DayOfWeek + 7) % 7);
-
-    /// <summary>That weekday of the week which is so many weeks ahead.</summary>
     public static DateOnly? InWeek(DateOnly today, int weeksAhead, DayOfWeek weekday) =>
-        Ahead(today, 7 * weeksAhead + SinceMonday(weekday) - SinceMonday(today.DayOfWeek));
+        Ahead(today, 7 * weeksAhead + DaysSinceMonday(weekday) - DaysSinceMonday(today.DayOfWeek));
 
-    /// <summary>Saturday, or today if it is in the weekend that is meant.</summary>
+    /// <summary>Saturday, or today if it is Sunday of that weekend.</summary>
     public static DateOnly? Weekend(DateOnly today, int weeksAhead) =>
         weeksAhead == 0 && today.DayOfWeek == DayOfWeek.Sunday ? today : InWeek(today, weeksAhead, DayOfWeek.Saturday);
 
+    public static DateOnly? InMonth(DateOnly today, int monthsAhead, int day) =>
+        Ahead(today, 0, monthsAhead) is { } there ? Day(there.Year, there.Month, day) : null;
+
     public static DateOnly? EndOfMonth(DateOnly today, int monthsAhead) =>
-        Ahead(today.AddDays(1 - today.Day), 0, monthsAhead) is { } first
-            ? first.AddDays(DateTime.DaysInMonth(first.Year, first.Month) - 1)
+        Ahead(today, 0, monthsAhead) is { } there
+            ? Day(there.Year, there.Month, DateTime.DaysInMonth(there.Year, there.Month))
             : null;
 
-    /// <summary>So many days and months ahead; null beyond the calendar's end.</summary>
+    public static DateOnly? EndOfWeek(DateOnly today) => InWeek(today, 0, DayOfWeek.Sunday);
+
+    public static DateOnly? EndOfYear(DateOnly today) => Day(today.Year, 12, 31);
+
+    public static DateOnly? NextYear(DateOnly today) => Day(today.Year + 1, 1, 1);
+
     public static DateOnly? Ahead(DateOnly today, long days, int months = 0)
     {
         var month = (long)today.Year * 12 + today.Month - 1 + months;
@@ -56,5 +54,5 @@ internal static class Days
             : null;
     }
 
-    private static int SinceMonday(DayOfWeek weekday) => ((int)weekday + 6) % 7;
+    private static int DaysSinceMonday(DayOfWeek weekday) => ((int)weekday + 6) % 7;
 }

@@ -1,182 +1,100 @@
-using System.Text.RegularExpressions;
-using static TasksWeb.Tasks.QuickAdd.DateRule;
-
 namespace TasksWeb.Tasks.QuickAdd;
 
-/// <summary>Dates in English words, and in figures, which are nobody's language.</summary>
-internal static partial class EnglishDates
+internal static class EnglishDates
 {
     private const string Weekday =
         "(?<weekday>mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)";
     private const string Month =
-        @"(?<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?";
+        "(?<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+        + @"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?";
     private const string Year = @"(?<year>(?:19|20|21)\d\d)";
-    private const string Number = "(?<number>[0-9]{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)";
+    private const string Number =
+        "(?<number>[0-9]{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)";
     private const string Unit = "(?<unit>day|week|fortnight|month|year)s?";
-    private const string Nth = "(?<day>[0-9]{1,2})(?:st|nd|rd|th)";
+    private const string Day = "(?<day>[0-9]{1,2})";
+    private const string Nth = $"{Day}(?:st|nd|rd|th)";
+    private const string Slashed = "(?<first>[0-9]{1,2})/(?<second>[0-9]{1,2})";
 
     private static readonly string[] Months =
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    private static readonly string[] Weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
     private static readonly string[] Numbers =
         ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
-    /// <summary>The longer before the shorter: what one has read, the next does not see.</summary>
+    /// <summary>Longer forms first: words that a rule has read are not read again.</summary>
     public static readonly DateRule[] Rules =
     [
-        new(YearMonthDay(), InFull) { Writing = Writing.Figures },
-        new(DayMonthYear(), InFull) { Writing = Writing.Figures },
-        new(MonthDay(), Named),
-        new(DayMonth(), Named),
-        new(SlashedYear(), Slashed) { Writing = Writing.Figures },
-        new(SlashedDay(), Slashed) { Writing = Writing.Figures, Belief = Belief.AtTheEdge },
-        new(WeekdayTheNth(), static (m, c) => On(Days.Coming(c.Today, Number(m.Groups["day"])), WeekdayOf(m))),
-        new(TheNth(), static (m, c) => Days.Coming(c.Today, Number(m.Groups["day"]))) { Belief = Belief.Announced },
-        new(DayAfterTomorrow(), static (_, c) => Days.Ahead(c.Today, 2)),
-        new(Tomorrow(), static (_, c) => Days.Ahead(c.Today, 1)),
-        new(Today(), static (_, c) => c.Today),
-        new(Tonight(), static (_, c) => c.Today) { Keeps = true },
-        new(InSoMany(), Ahead),
-        new(FromNow(), Ahead),
-        new(NextWeekday(), static (m, c) => Days.InWeek(c.Today, 1, WeekdayOf(m)!.Value)),
-        new(ThisWeekday(), static (m, c) => Days.From(c.Today, WeekdayOf(m)!.Value)),
-        new(Weekend(), static (m, c) => Days.Weekend(c.Today, m.Groups["which"].ValueSpan is "next" ? 1 : 0)),
-        new(Next(), static (m, c) => m.Groups["unit"].ValueSpan switch
+        new($"(?<year>[0-9]{{4}})[-/](?<month>[0-9]{{1,2}})[-/]{Day}{JapaneseDates.Weekday}", m => m.FullDate())
         {
-            "week" => Days.InWeek(c.Today, 1, DayOfWeek.Monday),
-            "month" => Days.InMonth(c.Today, 1, 1),
-            _ => Days.Day(c.Today.Year + 1, 1, 1),
-        }),
-        new(EndOf(), static (m, c) => m.Groups["unit"].ValueSpan switch
+            Writing = Writing.Digits,
+        },
+        new($@"{Day}\.\s?(?<month>[0-9]{{1,2}})\.\s?{Year}", m => m.FullDate()) { Writing = Writing.Digits },
+        new($@"\b(?:{Weekday},?\s+)?{Month}\s+(?:the\s+)?{Day}(?:st|nd|rd|th)?\b(?:,?\s+{Year}\b)?", NamedMonth),
+        new($@"\b(?:{Weekday},?\s+)?(?:the\s+)?{Day}(?:st|nd|rd|th)?\s+(?:of\s+)?{Month}(?:,?\s+{Year}\b)?", NamedMonth),
+        new($"{Slashed}/{Year}", SlashedDate) { Writing = Writing.Digits },
+        new($"{Slashed}{JapaneseDates.Weekday}", SlashedDate)
         {
-            "week" => Days.InWeek(c.Today, 0, DayOfWeek.Sunday),
-            "month" => Days.EndOfMonth(c.Today, 0),
-            _ => Days.Day(c.Today.Year, 12, 31),
+            Writing = Writing.Digits,
+            Position = DatePosition.StartOrEnd,
+        },
+        new($@"\b{Weekday},?\s+the\s+{Nth}\b", m => m.IfOnWeekday(Days.Next(m.Today, m.Number("day")))),
+        new($@"\bthe\s+{Nth}\b", m => Days.Next(m.Today, m.Number("day"))) { Position = DatePosition.Announced },
+        new(@"\b(?:the\s+)?day\s+after\s+tomorrow\b", m => Days.Ahead(m.Today, 2)),
+        new(@"\b(?:tomorrow|tmrw?)\b", m => Days.Ahead(m.Today, 1)),
+        new(@"\btoday\b", m => m.Today),
+        new(@"\b(?:tonight|this\s+(?:morning|afternoon|evening))\b", m => m.Today) { StaysInTitle = true },
+        new($@"\bin\s+{Number}\s+{Unit}\b", Ahead),
+        new($@"\b{Number}\s+{Unit}\s+from\s+(?:now|today)\b", Ahead),
+        new($@"\bnext\s+{Weekday}\b", m => Days.InWeek(m.Today, 1, m.Weekday!.Value)),
+        new($@"\b(?:this|coming)\s+{Weekday}\b", m => Days.Next(m.Today, m.Weekday!.Value)),
+        new(@"\b(?<which>this|next|the)\s+weekend\b", m => Days.Weekend(m.Today, m["which"] == "next" ? 1 : 0)),
+        new(@"\bnext\s+(?<unit>week|month|year)\b", m => m["unit"] switch
+        {
+            "week" => Days.InWeek(m.Today, 1, DayOfWeek.Monday),
+            "month" => Days.InMonth(m.Today, 1, 1),
+            _ => Days.NextYear(m.Today),
         }),
-        new(WholeWeekday(), static (m, c) => Days.After(c.Today, WeekdayOf(m)!.Value)) { Belief = Belief.AtTheEdge },
-        new(AnyWeekday(), static (m, c) => Days.After(c.Today, WeekdayOf(m)!.Value)) { Belief = Belief.AtTheEnd },
+        new(@"\b(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?(?<unit>week|month|year)\b", m => m["unit"] switch
+        {
+            "week" => Days.EndOfWeek(m.Today),
+            "month" => Days.EndOfMonth(m.Today, 0),
+            _ => Days.EndOfYear(m.Today),
+        }),
+        new(
+            @"\b(?<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", m => Days.After(m.Today, m.Weekday!.Value))
+        {
+            Position = DatePosition.StartOrEnd,
+        },
+        new($@"\b{Weekday}\b", m => Days.After(m.Today, m.Weekday!.Value)) { Position = DatePosition.End },
     ];
 
-    private static DateOnly? InFull(Match match, QuickAddContext context) =>
-        On(Days.Day(Number(match.Groups["year"]), Number(match.Groups["month"]), Number(match.Groups["day"])), WeekdayOf(match));
+    private static DateOnly? NamedMonth(DateMatch match) =>
+        match.OfYear(Array.IndexOf(Months, match["month"][..3]) + 1, match.Number("day"));
 
-    private static DateOnly? Named(Match match, QuickAddContext context)
+    /// <summary>A number over 12 is the day; where both could be the month, the reader's language decides.</summary>
+    private static DateOnly? SlashedDate(DateMatch match)
     {
-        var month = Array.IndexOf(Months, match.Groups["month"].Value[..3]) + 1;
-        var day = Number(match.Groups["day"]);
-        var date = match.Groups["year"].Success
-            ? Days.Day(Number(match.Groups["year"]), month, day)
-            : Days.Coming(context.Today, month, day);
-        return On(date, WeekdayOf(match));
-    }
-
-    /// <summary>A number over 12 is the day; where both could be the month, the reader's custom decides.</summary>
-    private static DateOnly? Slashed(Match match, QuickAddContext context)
-    {
-        var (first, second) = (Number(match.Groups["first"]), Number(match.Groups["second"]));
-        var (month, day) = first > 12 || (second <= 12 && context.DayFirst) ? (second, first) : (first, second);
-        // Around the clock, and not in July.
-        if ((first, second) is (24, 7) && !match.Groups["year"].Success)
+        var (first, second) = (match.Number("first"), match.Number("second"));
+        // 24/7 is around the clock, not a day in July.
+        if ((first, second) is (24, 7) && match["year"].Length == 0)
             return null;
-        var date = match.Groups["year"].Success
-            ? Days.Day(Number(match.Groups["year"]), month, day)
-            : Days.Coming(context.Today, month, day);
-        return On(date, WeekdayOf(match));
+        return first > 12 || (second <= 12 && match.DayFirst) ? match.OfYear(second, first) : match.OfYear(first, second);
     }
 
-    private static DateOnly? Ahead(Match match, QuickAddContext context)
+    private static DateOnly? Ahead(DateMatch match)
     {
-        var word = match.Groups["number"].ValueSpan;
-        var number =
-            word is "a" or "an" ? 1 : char.IsAsciiDigit(word[0]) ? Number(match.Groups["number"]) : Array.IndexOf(Numbers,
-            word.ToString());
-        return match.Groups["unit"].ValueSpan switch
+        var number = match["number"] switch
         {
-            "day" => Days.Ahead(context.Today, number),
-            "week" => Days.Ahead(context.Today, 7L * number),
-            "fortnight" => Days.Ahead(context.Today, 14L * number),
-            "month" => Days.Ahead(context.Today, 0, number),
-            _ => Days.Ahead(context.Today, 0, 12 * number),
+            "a" or "an" => 1,
+            [>= '0' and <= '9', ..] => match.Number("number"),
+            var word => Array.IndexOf(Numbers, word),
+        };
+        return match["unit"] switch
+        {
+            "day" => Days.Ahead(match.Today, number),
+            "week" => Days.Ahead(match.Today, 7L * number),
+            "fortnight" => Days.Ahead(match.Today, 14L * number),
+            "month" => Days.Ahead(match.Today, 0, number),
+            _ => Days.Ahead(match.Today, 0, 12 * number),
         };
     }
-
-    private static DayOfWeek? WeekdayOf(Match match)
-    {
-        var word = match.Groups["weekday"].ValueSpan;
-        return word.Length switch
-        {
-            0 => null,
-            1 => JapaneseDates.Weekday(word[0]),
-            _ => (DayOfWeek)Array.IndexOf(Weekdays, word[..3].ToString()),
-        };
-    }
-
-    [GeneratedRegex(
-        $@"(?<year>[0-9]{{4}})[-/](?<month>[0-9]{{1,2}})[-/](?<day>[0-9]{{1,2}}){JapaneseDates.Bracketed}",
-        RegexOptions.NonBacktracking)]
-    private static partial Regex YearMonthDay();
-
-    [GeneratedRegex($@"(?<day>[0-9]{{1,2}})\.\s?(?<month>[0-9]{{1,2}})\.\s?{Year}", RegexOptions.NonBacktracking)]
-    private static partial Regex DayMonthYear();
-
-    [GeneratedRegex(
-        $@"\b(?:{Weekday},?\s+)?{Month}\s+(?:the\s+)?(?<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+{Year}\b)?",
-        RegexOptions.NonBacktracking)]
-    private static partial Regex MonthDay();
-
-    [GeneratedRegex(
-        $@"\b(?:{Weekday},?\s+)?(?:the\s+)?(?<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{Month}(?:,?\s+{Year}\b)?",
-        RegexOptions.NonBacktracking)]
-    private static partial Regex DayMonth();
-
-    [GeneratedRegex($@"(?<first>[0-9]{{1,2}})/(?<second>[0-9]{{1,2}})/{Year}", RegexOptions.NonBacktracking)]
-    private static partial Regex SlashedYear();
-
-    [GeneratedRegex($@"(?<first>[0-9]{{1,2}})/(?<second>[0-9]{{1,2}}){JapaneseDates.Bracketed}", RegexOptions.NonBacktracking)]
-    private static partial Regex SlashedDay();
-
-    [GeneratedRegex($@"\b{Weekday},?\s+the\s+{Nth}\b", RegexOptions.NonBacktracking)]
-    private static partial Regex WeekdayTheNth();
-
-    [GeneratedRegex($@"\bthe\s+{Nth}\b", RegexOptions.NonBacktracking)]
-    private static partial Regex TheNth();
-
-    [GeneratedRegex(@"\b(?:the\s+)?day\s+after\s+tomorrow\b", RegexOptions.NonBacktracking)]
-    private static partial Regex DayAfterTomorrow();
-
-    [GeneratedRegex(@"\b(?:tomorrow|tmrw?)\b", RegexOptions.NonBacktracking)]
-    private static partial Regex Tomorrow();
-
-    [GeneratedRegex(@"\btoday\b", RegexOptions.NonBacktracking)]
-    private static partial Regex Today();
-
-    [GeneratedRegex(@"\b(?:tonight|this\s+(?:morning|afternoon|evening))\b", RegexOptions.NonBacktracking)]
-    private static partial Regex Tonight();
-
-    [GeneratedRegex($@"\bin\s+{Number}\s+{Unit}\b", RegexOptions.NonBacktracking)]
-    private static partial Regex InSoMany();
-
-    [GeneratedRegex($@"\b{Number}\s+{Unit}\s+from\s+(?:now|today)\b", RegexOptions.NonBacktracking)]
-    private static partial Regex FromNow();
-
-    [GeneratedRegex($@"\bnext\s+{Weekday}\b", RegexOptions.NonBacktracking)]
-    private static partial Regex NextWeekday();
-
-    [GeneratedRegex($@"\b(?:this|coming)\s+{Weekday}\b", RegexOptions.NonBacktracking)]
-    private static partial Regex ThisWeekday();
-
-    [GeneratedRegex(@"\b(?<which>this|next|the)\s+weekend\b", RegexOptions.NonBacktracking)]
-    private static partial Regex Weekend();
-
-    [GeneratedRegex(@"\bnext\s+(?<unit>week|month|year)\b", RegexOptions.NonBacktracking)]
-    private static partial Regex Next();
-
-    [GeneratedRegex(@"\b(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?(?<unit>week|month|year)\b", RegexOptions.NonBacktracking)]
-    private static partial Regex EndOf();
-
-    [GeneratedRegex(@"\b(?<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", RegexOptions.NonBacktracking)]
-    private static partial Regex WholeWeekday();
-
-    [GeneratedRegex($@"\b{Weekday}\b", RegexOptions.NonBacktracking)]
-    private static partial Regex AnyWeekday();
 }

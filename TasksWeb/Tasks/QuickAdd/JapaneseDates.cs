@@ -1,156 +1,93 @@
-using System.Text.RegularExpressions;
-using static TasksWeb.Tasks.QuickAdd.DateRule;
-
 namespace TasksWeb.Tasks.QuickAdd;
 
-/// <summary>Dates in Japanese words.</summary>
-internal static partial class JapaneseDates
+internal static class JapaneseDates
 {
-    public const string Bracketed = @"(?:\s?\((?<weekday>[月火水木金土日])(?:曜日?)?\))?";
-    private const string Names = "日月火水木金土";
-    private const string Figures = "〇一二三四五六七八九";
+    /// <summary>The weekday in parentheses after a date in digits.</summary>
+    public const string Weekday = @"(?:\s?\((?<weekday>[月火水木金土日])(?:曜日?)?\))?";
 
-    /// <summary>The longer before the shorter: what one has read, the next does not see.</summary>
+    private const string MonthAndDay = $"(?<month>[0-9]{{1,2}})月(?<day>[0-9]{{1,2}})日{Weekday}";
+    private const string Number =
+        "(?<number>[0-9]{1,4}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])";
+    private const string Digits = "〇一二三四五六七八九";
+
+    /// <summary>Longer forms first: words that a rule has read are not read again.</summary>
     public static readonly DateRule[] Rules =
     [
-        Rule(FullDate(), static (m, c) => On(Days.Day(Number(m.Groups["year"]), Number(m.Groups["month"]), Number(m.Groups["day"])), WeekdayOf(m)), glued: true),
-        Rule(MonthAndDay(), static (m, c) => On(OfYear(m, c.Today), WeekdayOf(m)), glued: true),
-        Rule(DayOfMonth(), static (m, c) => Days.InMonth(c.Today, AheadOf(m), Number(m.Groups["day"])), glued: true),
-        Rule(MonthEnd(), static (m, c) => Days.EndOfMonth(c.Today, AheadOf(m))),
+        Rule($"(?<year>[0-9]{{4}})年{MonthAndDay}", m => m.FullDate(), canBeGlued: true),
         Rule(
-            Within(),
-            static (m, c) => m.ValueSpan[1] == '週' ? Days.InWeek(c.Today, 0, DayOfWeek.Sunday) : Days.EndOfMonth(c.Today, 0)),
-        Rule(YearEnd(), static (_, c) => Days.Day(c.Today.Year, 12, 31)),
-        Rule(WeekdayOfWeek(), static (m, c) => AheadOf(m) == 0
-            ? Days.From(c.Today, WeekdayOf(m)!.Value)
-            : Days.InWeek(c.Today, AheadOf(m), WeekdayOf(m)!.Value), glued: true),
-        Rule(ComingWeekday(), static (m, c) => Days.After(c.Today, WeekdayOf(m)!.Value), glued: true),
-        Rule(Weekend(), static (m, c) => Days.Weekend(c.Today, AheadOf(m)), glued: true),
-        Rule(Later(), Ahead, glued: true),
-        Rule(Next(), static (m, c) => m.ValueSpan switch
+            $"(?:(?<which>来年|今年)の?)?{MonthAndDay}",
+            m => m.IfOnWeekday(m["which"] switch
+            {
+                "来年" => Days.Day(m.Today.Year + 1, m.Number("month"), m.Number("day")),
+                "今年" => Days.Day(m.Today.Year, m.Number("month"), m.Number("day")),
+                _ => Days.Next(m.Today, m.Number("month"), m.Number("day")),
+            }),
+            canBeGlued: true),
+        Rule(
+            "(?:今月|来月|再来月)の?(?<day>[0-9]{1,2})日", m => Days.InMonth(m.Today, Next(m), m.Number("day")),
+            canBeGlued: true),
+        Rule("(?:今|来|再来)?月末", m => Days.EndOfMonth(m.Today, Next(m))),
+        Rule("今週中", m => Days.EndOfWeek(m.Today)),
+        Rule("今月中", m => Days.EndOfMonth(m.Today, 0)),
+        Rule("年末", m => Days.EndOfYear(m.Today)),
+        Rule(
+            "(?:今週|来週|再来週)の?(?<weekday>[月火水木金土日])曜日?",
+            m => Next(m) == 0
+                ? Days.Next(m.Today, m.Weekday!.Value)
+                : Days.InWeek(m.Today, Next(m), m.Weekday!.Value),
+            canBeGlued: true),
+        Rule(
+            "(?:次|今度)の(?<weekday>[月火水木金土日])曜日?", m => Days.After(m.Today, m.Weekday!.Value),
+            canBeGlued: true),
+        Rule("(?:今|来|再来)?週末", m => Days.Weekend(m.Today, Next(m)), canBeGlued: true),
+        Rule($"{Number}(?<unit>日|週間?|[かヶヵカケ箇]月|年)後", Ahead, canBeGlued: true),
+        Rule("再?来週", m => Days.InWeek(m.Today, Next(m), DayOfWeek.Monday)),
+        Rule("再?来月", m => Days.InMonth(m.Today, Next(m), 1)),
+        Rule("来年", m => Days.NextYear(m.Today)),
+        Rule("明々後日|明明後日|しあさって", m => Days.Ahead(m.Today, 3)),
+        Rule("明後日|あさって", m => Days.Ahead(m.Today, 2), canBeGlued: true),
+        Rule("(?:明日|あした|あす)中?", m => Days.Ahead(m.Today, 1), canBeGlued: true),
+        Rule("(?:今日|本日|きょう)中?", m => m.Today, canBeGlued: true),
+        new("今夜|今晩|今夕", m => m.Today) { Writing = Writing.Japanese, StaysInTitle = true },
+        Rule("(?<weekday>[月火水木金土日])曜日", m => Days.After(m.Today, m.Weekday!.Value), canBeGlued: true),
+        Rule("(?<weekday>[月火水木金土日])曜", m => Days.After(m.Today, m.Weekday!.Value)),
+        new("(?<day>[0-9]{1,2})日", m => Days.Next(m.Today, m.Number("day")))
         {
-            "来年" => Days.Day(c.Today.Year + 1, 1, 1),
-            ['来', '月'] or ['再', '来', '月'] => Days.InMonth(c.Today, AheadOf(m), 1),
-            _ => Days.InWeek(c.Today, AheadOf(m), DayOfWeek.Monday),
-        }),
-        Rule(ThreeDaysAhead(), static (_, c) => Days.Ahead(c.Today, 3)),
-        Rule(DayAfterTomorrow(), static (_, c) => Days.Ahead(c.Today, 2), glued: true),
-        Rule(Tomorrow(), static (_, c) => Days.Ahead(c.Today, 1), glued: true),
-        Rule(Today(), static (_, c) => c.Today, glued: true),
-        Rule(Tonight(), static (_, c) => c.Today) with { Keeps = true },
-        Rule(WholeWeekday(), static (m, c) => Days.After(c.Today, WeekdayOf(m)!.Value), glued: true),
-        Rule(ShortWeekday(), static (m, c) => Days.After(c.Today, WeekdayOf(m)!.Value)),
-        Rule(Day(), static (m, c) => Days.Coming(c.Today, Number(m.Groups["day"]))) with { Belief = Belief.Announced },
+            Writing = Writing.Japanese,
+            Position = DatePosition.Announced,
+        },
     ];
 
-    public static DayOfWeek Weekday(char name) => (DayOfWeek)Names.IndexOf(name, StringComparison.Ordinal);
+    private static DateRule Rule(string pattern, Func<DateMatch, DateOnly?> day, bool canBeGlued = false) =>
+        new(pattern, day) { Writing = Writing.Japanese, CanBeGlued = canBeGlued };
 
-    private static DateRule Rule(Regex pattern, Func<Match, QuickAddContext, DateOnly?> day, bool glued = false) =>
-        new(pattern, day) { Writing = Writing.Japanese, MayBeGlued = glued };
-
-    private static DayOfWeek? WeekdayOf(Match match) =>
-        match.Groups["weekday"].Success ? Weekday(match.Groups["weekday"].ValueSpan[0]) : null;
-
-    /// <summary>今週 0, 来週 1, 再来週 2; the same for months.</summary>
-    private static int AheadOf(Match match) => match.ValueSpan switch
+    /// <summary>How many weeks or months ahead: 今週 0, 来週 1, 再来週 2.</summary>
+    private static int Next(DateMatch match) => match.Text[0] switch
     {
-        ['再', '来', ..] => 2,
-        ['来', ..] => 1,
+        '再' => 2,
+        '来' => 1,
         _ => 0,
     };
 
-    private static DateOnly? OfYear(Match match, DateOnly today)
+    private static DateOnly? Ahead(DateMatch match)
     {
-        var (month, day) = (Number(match.Groups["month"]), Number(match.Groups["day"]));
-        return match.Groups["year"].ValueSpan switch
+        var number = NumberOf(match["number"]);
+        return match["unit"][0] switch
         {
-            "来年" => Days.Day(today.Year + 1, month, day),
-            "今年" => Days.Day(today.Year, month, day),
-            _ => Days.Coming(today, month, day),
+            '日' => Days.Ahead(match.Today, number),
+            '週' => Days.Ahead(match.Today, 7L * number),
+            '年' => Days.Ahead(match.Today, 0, 12 * number),
+            _ => Days.Ahead(match.Today, 0, number),
         };
-    }
 
-    private static DateOnly? Ahead(Match match, QuickAddContext context)
-    {
-        var number = Count(match.Groups["number"]);
-        return match.Groups["unit"].ValueSpan[0] switch
+        // In digits, or as 三, 十, 十二, 二十, 二十三.
+        int NumberOf(string text) => text.IndexOf('十', StringComparison.Ordinal) switch
         {
-            '日' => Days.Ahead(context.Today, number),
-            '週' => Days.Ahead(context.Today, 7L * number),
-            '年' => Days.Ahead(context.Today, 0, 12 * number),
-            _ => Days.Ahead(context.Today, 0, number),
+            _ when char.IsAsciiDigit(text[0]) => match.Number("number"),
+            < 0 => Digit(text[0]),
+            var ten => (ten == 0 ? 1 : Digit(text[0])) * 10 + (ten + 1 < text.Length ? Digit(text[ten + 1]) : 0),
         };
+
+        static int Digit(char sign) => Digits.IndexOf(sign, StringComparison.Ordinal);
     }
-
-    /// <summary>In figures, or as 三, 十, 十二, 二十, 二十三.</summary>
-    private static int Count(Group number)
-    {
-        var text = number.ValueSpan;
-        if (char.IsAsciiDigit(text[0]))
-            return Number(number);
-        var ten = text.IndexOf('十');
-        if (ten < 0)
-            return Figures.IndexOf(text[0], StringComparison.Ordinal);
-        var tens = ten == 0 ? 1 : Figures.IndexOf(text[0], StringComparison.Ordinal);
-        return tens * 10 + (ten + 1 < text.Length ? Figures.IndexOf(text[ten + 1], StringComparison.Ordinal) : 0);
-    }
-
-    [GeneratedRegex($"(?<year>[0-9]{{4}})年(?<month>[0-9]{{1,2}})月(?<day>[0-9]{{1,2}})日{Bracketed}", RegexOptions.NonBacktracking)]
-    private static partial Regex FullDate();
-
-    [GeneratedRegex(
-        $"(?:(?<year>来年|今年)の?)?(?<month>[0-9]{{1,2}})月(?<day>[0-9]{{1,2}})日{Bracketed}", RegexOptions.NonBacktracking)]
-    private static partial Regex MonthAndDay();
-
-    [GeneratedRegex("(?:今月|来月|再来月)の?(?<day>[0-9]{1,2})日", RegexOptions.NonBacktracking)]
-    private static partial Regex DayOfMonth();
-
-    [GeneratedRegex("(?:今|来|再来)?月末", RegexOptions.NonBacktracking)]
-    private static partial Regex MonthEnd();
-
-    [GeneratedRegex("今[週月]中", RegexOptions.NonBacktracking)]
-    private static partial Regex Within();
-
-    [GeneratedRegex("年末", RegexOptions.NonBacktracking)]
-    private static partial Regex YearEnd();
-
-    [GeneratedRegex("(?:今週|来週|再来週)の?(?<weekday>[月火水木金土日])曜日?", RegexOptions.NonBacktracking)]
-    private static partial Regex WeekdayOfWeek();
-
-    [GeneratedRegex("(?:次|今度)の(?<weekday>[月火水木金土日])曜日?", RegexOptions.NonBacktracking)]
-    private static partial Regex ComingWeekday();
-
-    [GeneratedRegex("(?:今|来|再来)?週末", RegexOptions.NonBacktracking)]
-    private static partial Regex Weekend();
-
-    [GeneratedRegex(
-        "(?<number>[0-9]{1,4}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?<unit>日|週間?|[かヶヵカケ箇]月|年)後", RegexOptions.NonBacktracking)]
-    private static partial Regex Later();
-
-    [GeneratedRegex("再?来週|再?来月|来年", RegexOptions.NonBacktracking)]
-    private static partial Regex Next();
-
-    [GeneratedRegex("明々後日|明明後日|しあさって", RegexOptions.NonBacktracking)]
-    private static partial Regex ThreeDaysAhead();
-
-    [GeneratedRegex("明後日|あさって", RegexOptions.NonBacktracking)]
-    private static partial Regex DayAfterTomorrow();
-
-    [GeneratedRegex("(?:明日|あした|あす)中?", RegexOptions.NonBacktracking)]
-    private static partial Regex Tomorrow();
-
-    [GeneratedRegex("(?:今日|本日|きょう)中?", RegexOptions.NonBacktracking)]
-    private static partial Regex Today();
-
-    [GeneratedRegex("今夜|今晩|今夕", RegexOptions.NonBacktracking)]
-    private static partial Regex Tonight();
-
-    [GeneratedRegex("(?<weekday>[月火水木金土日])曜日", RegexOptions.NonBacktracking)]
-    private static partial Regex WholeWeekday();
-
-    [GeneratedRegex("(?<weekday>[月火水木金土日])曜", RegexOptions.NonBacktracking)]
-    private static partial Regex ShortWeekday();
-
-    [GeneratedRegex("(?<day>[0-9]{1,2})日", RegexOptions.NonBacktracking)]
-    private static partial Regex Day();
 }

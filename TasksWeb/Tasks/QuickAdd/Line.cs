@@ -4,8 +4,8 @@ using System.Text;
 namespace TasksWeb.Tasks.QuickAdd;
 
 /// <summary>
-/// A typed line, and beside it the same line with full-width letters, digits and signs as ASCII: character by character, so that
-/// a place in the one is the same place in the other.
+/// A typed line, also folded: full-width letters, digits and signs as ASCII, in lower case. Both have the same length, so that a
+/// position in one is the same in the other.
 /// </summary>
 internal sealed class Line
 {
@@ -20,31 +20,22 @@ internal sealed class Line
             for (var i = 0; i < typed.Length; i++)
                 folded[i] = Fold(typed[i]);
         });
-        Quotations();
+        FindQuotations();
     }
 
     public string Text { get; }
 
     public string Folded { get; }
 
-    /// <summary>Where nothing is read any more: quotations, and what has been read already.</summary>
+    /// <summary>Whether nothing of it is quoted or read already.</summary>
     public bool IsFree(Span span) => !_quoted.Exists(span.Overlaps) && !_read.Exists(span.Overlaps);
 
     public void Take(Span span) => _read.Add(span);
 
-    /// <summary>True if nothing stands there but spaces, signs and what has been read already.</summary>
-    public bool IsEmpty(Span span)
-    {
-        for (var at = span.Start; at < span.End; at++)
-        {
-            if (char.IsWhiteSpace(Text[at]) || char.IsPunctuation(Folded[at]) || _read.Exists(read => read.Contains(at)))
-                continue;
-            return false;
-        }
-        return true;
-    }
+    /// <summary>Whether there is nothing but spaces, punctuation and what is read already.</summary>
+    public bool IsEmpty(Span span) => Enumerable.Range(span.Start, span.End - span.Start).All(at =>
+        char.IsWhiteSpace(Text[at]) || char.IsPunctuation(Folded[at]) || _read.Exists(read => read.Contains(at)));
 
-    /// <summary>The line without these parts, the gaps they leave closed.</summary>
     public string Without(IEnumerable<Span> parts)
     {
         var rest = new StringBuilder();
@@ -57,21 +48,21 @@ internal sealed class Line
         Append(Text[from..]);
         return rest.ToString().Trim().TrimStart(Joints).TrimEnd(Joints).Trim();
 
-        // Words that a space parted stay parted by one; Japanese is written without spaces and closes up.
+        // One space stays between words that a space separated; Japanese words join.
         void Append(string piece)
         {
-            var wasParted = rest.Length > 0 && (char.IsWhiteSpace(rest[^1]) || (piece.Length > 0 && char.IsWhiteSpace(piece[0])));
-            while (wasParted && rest.Length > 0 && char.IsWhiteSpace(rest[^1]))
+            var trimmed = piece.TrimStart();
+            var wasSeparated = rest.Length > 0 && (char.IsWhiteSpace(rest[^1]) || trimmed.Length < piece.Length);
+            while (rest.Length > 0 && char.IsWhiteSpace(rest[^1]))
                 rest.Length--;
-            piece = wasParted ? piece.TrimStart() : piece;
-            if (rest.Length > 0 && piece.Length > 0 && !IsClosing(piece[0])
-                && (wasParted || !(Script.IsJapanese(rest[^1]) && Script.IsJapanese(piece[0]))))
+            if (rest.Length > 0 && trimmed.Length > 0 && !IsClosing(trimmed[0])
+                && (wasSeparated || !(Script.IsJapanese(rest[^1]) && Script.IsJapanese(trimmed[0]))))
                 rest.Append(' ');
-            rest.Append(piece);
+            rest.Append(trimmed);
         }
     }
 
-    /// <summary>Signs that joined a part to the rest and have nothing left to join.</summary>
+    /// <summary>Signs that are dropped where a part was removed at the start or end.</summary>
     private static readonly char[] Joints = [',', '、', ';', ':', '：', '，', '–', '—', ' ', '\u3000'];
 
     private static bool IsClosing(char sign) => sign is ',' or '.' or '!' or '?' or ';' or ':' or ')';
@@ -84,8 +75,8 @@ internal sealed class Line
         _ => char.ToLowerInvariant(typed),
     };
 
-    /// <summary>Quoted words are the title's own, except as a list's name.</summary>
-    private void Quotations()
+    /// <summary>Quoted words stay in the title, unless they name a list.</summary>
+    private void FindQuotations()
     {
         for (var at = 0; at < Text.Length; at++)
         {
@@ -109,21 +100,10 @@ internal sealed class Line
     };
 }
 
-/// <summary>A part of a line; the end is not included.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Span(int Start, int End)
 {
     public bool Overlaps(Span other) => Start < other.End && other.Start < End;
 
     public bool Contains(int at) => Start <= at && at < End;
-}
-
-/// <summary>Which script a character belongs to, as far as word boundaries depend on it.</summary>
-internal static class Script
-{
-    public static bool IsHiragana(char c) => c is >= '\u3041' and <= '\u309F';
-
-    /// <summary>Kana, ideographs, and the signs between them.</summary>
-    public static bool IsJapanese(char c) =>
-        c is (>= '\u3005' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF') or (>= '\uF900' and <= '\uFAFF');
 }

@@ -1,14 +1,15 @@
 using TasksWeb.GoogleTasks;
+using TasksWeb.Tasks.Search;
 
 namespace TasksWeb.Tasks.QuickAdd;
 
 /// <summary>
-/// <c>#name</c>, <c>＃name</c>, <c>#"two words"</c>, <c>#「二 語」</c>. A whole name wins; otherwise the beginning of exactly one.
-/// Case, width and the spaces of a name do not matter.
+/// <c>#name</c>, <c>＃name</c>, <c>#"two words"</c>, <c>#「二 語」</c>. A whole name is preferred to the beginning of one.
+/// Case, width and spaces do not matter.
 /// </summary>
 internal static class ListTags
 {
-    /// <summary>The first tag that names a list, and a remark on every tag before it that does not.</summary>
+    /// <summary>The first tag that names one list. Adds a remark on it and on every tag before.</summary>
     public static (TaskList? List, Span Span) Read(
         Line line, IReadOnlyList<TaskList> lists, ICollection<(Span Span, Remark Remark)> remarks)
     {
@@ -22,7 +23,7 @@ internal static class ListTags
                 line.Take(span);
                 return (one, span);
             }
-            // #1 is a number; nobody means a list by it.
+            // #1 is a number.
             if (matching.Count > 1)
                 remarks.Add((span, new Remark(RemarkKind.AmbiguousList, words, matching)));
             else if (!name.All(char.IsAsciiDigit))
@@ -31,16 +32,16 @@ internal static class ListTags
         return (null, default);
     }
 
-    /// <summary>The lists a name can mean.</summary>
     public static IReadOnlyList<TaskList> Matching(string name, IReadOnlyList<TaskList> lists)
     {
         var key = Key(name);
         var named = lists.Select(list => (List: list, Key: Key(list.Title))).ToList();
         var exact = named.Where(pair => pair.Key == key).ToList();
-        return [.. (exact.Count > 0 ? exact : named.Where(pair => pair.Key.StartsWith(key, StringComparison.Ordinal))).Select(pair => pair.List)];
+        var matching = exact.Count > 0 ? exact : named.FindAll(pair => pair.Key.StartsWith(key, StringComparison.Ordinal));
+        return [.. matching.Select(pair => pair.List)];
     }
 
-    private static string Key(string name) => string.Concat(Search.SearchText.Fold(name).Where(c => !char.IsWhiteSpace(c)));
+    private static string Key(string name) => string.Concat(SearchText.Fold(name).Where(c => !char.IsWhiteSpace(c)));
 
     private static IEnumerable<(Span Span, string Name)> Tags(Line line)
     {

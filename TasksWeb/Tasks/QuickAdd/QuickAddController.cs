@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
-using TasksWeb.Errors;
 using TasksWeb.GoogleTasks;
 using TasksWeb.Language;
 using TasksWeb.Resources;
@@ -10,108 +9,104 @@ using TasksWeb.Tasks.Transfer;
 
 namespace TasksWeb.Tasks.QuickAdd;
 
-/// <summary>
-/// Quick add from anywhere: a line or many, understood before anything is made. A link fills the form in; only a post makes
-/// tasks.
-/// </summary>
+/// <summary>Quick add of one or many lines. A link only fills in the form; only a POST creates tasks.</summary>
 public sealed class QuickAddController(
-    TaskStore store, ImportRun maker, TimeProvider clock, IStringLocalizer<Strings> words)
+    TaskStore store, TaskImporter importer, TimeProvider clock, IStringLocalizer<Strings> words)
     : TasksPageController(store, clock, words)
 {
-    /// <param name="text">Lines as they would be typed.</param>
-    /// <param name="title">One task, field by field: its title is taken as it is.</param>
+    /// <param name="title">The literal title of one task; notes and due are of the same.</param>
     /// <param name="list">A list's id or name.</param>
-    /// <param name="due">A date, or words for one.</param>
+    /// <param name="due">A date in any form that quick add reads.</param>
     [HttpGet("/tasks/new")]
-    public async Task<IActionResult> New(string? text, string? title, string? list, string? due, string? notes, string? returnUrl)
+    public async Task<IActionResult> New(
+        string? text, string? title, string? list, string? due, string? notes, string? returnUrl)
     {
-        var desk = await DeskAsync(DeskPlace.Elsewhere, selected: null);
-        if (desk.Lists.Count == 0)
-            return View("New", new NewTasksPage(desk, new QuickAddText(), []) { Complaint = Words["New.NoList"] });
-        var known = desk.Lists.FirstOrDefault(one => one.Id == list)
-            ?? (!string.IsNullOrWhiteSpace(list) && ListTags.Matching(list, desk.Lists) is [var named, ..] ? named : null);
+        var layout = await LayoutAsync(LayoutSection.None);
+        if (layout.Lists.Count == 0)
+            return View("New", new NewTasksPage(layout, new QuickAddText(), []) { Error = Words["New.NoList"] });
+        var (hasList, hasDue) = (!string.IsNullOrWhiteSpace(list), !string.IsNullOrWhiteSpace(due));
+        var known = layout.Lists.FirstOrDefault(one => one.Id == list)
+            ?? (hasList && ListTags.Matching(list!, layout.Lists) is [var named, ..] ? named : null);
         var form = new QuickAddText { Text = text, List = known?.Id, ReturnUrl = returnUrl };
-        if (string.IsNullOrWhiteSpace(title) && string.IsNullOrWhiteSpace(notes) && string.IsNullOrWhiteSpace(due))
-            return View("New", new NewTasksPage(desk, form, []));
-        var day = string.IsNullOrWhiteSpace(due) ? null : QuickAddParser.Parse($"{due} x", ContextOf(desk)).Due;
-        var task = new NewTask(title ?? "", day, notes, known ?? desk.Lists[0], 0, []);
-        return View("New", new NewTasksPage(desk, form, [task])
+        if (string.IsNullOrWhiteSpace(title) && string.IsNullOrWhiteSpace(notes) && !hasDue)
+            return View("New", new NewTasksPage(layout, form, []));
+        var day = hasDue ? QuickAddParser.Parse($"{due} x", ContextOf(layout)).Due : null;
+        var task = new NewTask(title ?? "", day, notes, known ?? layout.Lists[0], Level: 0, []);
+        return View("New", new NewTasksPage(layout, form, [task])
         {
             IsFilledIn = true,
-            Complaint = known is null && !string.IsNullOrWhiteSpace(list) ? Words["New.NoSuchList", PlainText.Isolated(list)]
-                : day is null && !string.IsNullOrWhiteSpace(due) ? Words["Tasks.DueUnreadable"]
+            Error = known is null && hasList ? Words["New.NoSuchList", PlainText.Isolated(list!)]
+                : day is null && hasDue ? Words["Tasks.DueUnreadable"]
                 : (string?)null,
         });
     }
 
-    /// <summary>Shows what was understood, or makes it at once.</summary>
-    /// <param name="step"><c>add</c> or <c>preview</c>.</param>
+    /// <param name="step"><c>add</c>, or <c>preview</c> to show how the text is understood.</param>
     [HttpPost("/tasks/new")]
     public async Task<IActionResult> Add([FromForm] QuickAddText form, [FromForm] string? step)
     {
-        var (desk, tasks, complaint) = await UnderstandAsync(form);
-        if (complaint is not null || step != "add" || tasks.Any(task => ComplaintAbout(task) is not null))
-            return Page(
-                desk, form, tasks, complaint ?? tasks.Select(ComplaintAbout).FirstOrDefault(said => said is not null),
-                isBad: step == "add");
-        return await MakeAsync(desk, form, tasks);
+        var (layout, tasks, error) = await ParseAsync(form);
+        error ??= ErrorIn(tasks);
+        return error is null && step == "add"
+            ? await ImportAsync(layout, form, tasks)
+            : Page(layout, form, tasks, error, isRefused: step == "add");
     }
 
-    /// <summary>What a text would be understood as, for scripts to show while it is typed.</summary>
+    /// <summary>How a text is understood, for scripts that show it while it is typed.</summary>
     [HttpPost("/tasks/new/preview")]
     public async Task<IActionResult> Preview([FromForm] QuickAddText form)
     {
-        var (desk, tasks, complaint) = await UnderstandAsync(form);
-        return PartialView("_Understood", new NewTasksPage(desk, form, tasks) { Complaint = complaint });
+        var (layout, tasks, error) = await ParseAsync(form);
+        return PartialView("_Understood", new NewTasksPage(layout, form, tasks) { Error = error });
     }
 
-    /// <summary>Makes the tasks as their fields say.</summary>
     [HttpPost("/tasks/new/tasks")]
-    public async Task<IActionResult> Make([FromForm] NewTaskFields fields, [FromForm] QuickAddText form)
+    public async Task<IActionResult> Create([FromForm] NewTaskFields fields, [FromForm] QuickAddText form)
     {
-        var desk = await DeskAsync(DeskPlace.Elsewhere, selected: null);
-        if (desk.Lists.Count == 0 || fields.Title.Length is 0 or > QuickAddText.MaxLines)
-            throw new ProblemException(Errors.Problem.Invalid(Words["New.TooMany", QuickAddText.MaxLines]));
-        var tasks = fields.Tasks(desk);
-        var complaint = tasks.Select(ComplaintAbout).FirstOrDefault(said => said is not null)
-            ?? (fields.HasUnreadableDate ? Words["Tasks.DueUnreadable"].Value : null);
-        return complaint is null ? await MakeAsync(desk, form, tasks) : Page(desk, form, tasks, complaint, isBad: true);
+        var layout = await LayoutAsync(LayoutSection.None);
+        if (layout.Lists.Count == 0 || fields.Title.Length is 0 or > QuickAddText.MaxLines)
+            throw Invalid(Words["New.TooMany", QuickAddText.MaxLines]);
+        var tasks = fields.Tasks(layout);
+        var error = ErrorIn(tasks) ?? (fields.AreDatesValid ? null : Words["Tasks.DueUnreadable"].Value);
+        return error is null
+            ? await ImportAsync(layout, form, tasks)
+            : Page(layout, form, tasks, error, isRefused: true);
     }
 
-    private async Task<IActionResult> MakeAsync(Desk desk, QuickAddText form, IReadOnlyList<NewTask> tasks)
+    private async Task<IActionResult> ImportAsync(TasksLayout layout, QuickAddText form, IReadOnlyList<NewTask> tasks)
     {
-        var report = await maker.MakeAsync(Grant, NewTask.ToMake(tasks), isRepeatable: false, Aborted);
-        if (report.Left + report.Refused.Count > 0)
+        var report = await importer.ImportAsync(Grant, NewTask.ToImport(tasks), skipExisting: false, Aborted);
+        if (report.Remaining + report.Refused.Count > 0)
         {
-            // What was made is not made again: only the rest stays in the fields.
-            var made = report.Made.Select(one => (one.List.Id, one.Task.Title)).ToList();
-            var rest = tasks.Where(task => !made.Remove((task.List.Id, task.Title))).ToList();
-            return Page(desk, form with { Text = null }, rest, string.Join(' ', ImportSummary.Of(report, Words)), isBad: true);
+            // Only tasks that were not created stay in the fields.
+            var imported = report.Imported.Select(one => (one.List.Id, one.Task.Title)).ToList();
+            var others = tasks.Where(task => !imported.Remove((task.List.Id, task.Title))).ToList();
+            return Page(
+                layout, form with { Text = null }, others, string.Join(' ', report.Sentences(Words)), isRefused: true);
         }
-        var message = report.Made is [var one]
-            ? Words["New.Done.One", Quoted(one.Task), Quoted(one.List), DateOf(one.Task, desk)].Value.Trim()
-            : Words["New.Done.Many", report.Made.Count].Value;
+        var returnUrl = NullIfEmpty(form.ReturnUrl) ?? TaskText.PathOf(report.Imported[0].List);
+        if (report.Imported is not [var (list, task)])
+            return Done(
+                Words["New.Done.Many", report.Imported.Count],
+                Undo("/tasks/bulk", [new("todo", "delete"), .. report.UndoPicks().Select(pick => new FormField("pick", pick))]),
+                returnUrl);
+        var date = TaskText.When(task, layout.Day, Words)?.Text ?? "";
         return Done(
-            new Receipt(message, UndoOf(report)),
-            form.ReturnUrl is { Length: > 0 } back ? back : TaskText.PathOf(report.Made[0].List));
+            Words["New.Done.One", Quoted(task), Quoted(list), date].Value.Trim(),
+            Undo($"{TaskText.PathOf(list, task)}/delete"), returnUrl);
     }
 
-    private FormAction UndoOf(ImportReport report) => report.Made is [var one]
-        ? Undo($"{TaskText.PathOf(one.List, one.Task)}/delete")
-        : Undo("/tasks/bulk", [new("todo", "delete"), .. report.Picks.Select(pick => new FormField("pick", pick))]);
-
-    private string DateOf(TaskItem task, Desk desk) => TaskText.When(task, desk.Day, Words) is { } when ? when.Text : "";
-
-    private async Task<(Desk Desk, IReadOnlyList<NewTask> Tasks, string? Complaint)> UnderstandAsync(QuickAddText form)
+    private async Task<(TasksLayout Layout, IReadOnlyList<NewTask> Tasks, string? Error)> ParseAsync(QuickAddText form)
     {
-        var desk = await DeskAsync(DeskPlace.Elsewhere, selected: null);
-        if (desk.Lists.Count == 0)
-            return (desk, [], Words["New.NoList"]);
-        if (form.Text is { Length: > QuickAddText.MaxLength }
-            || (form.Text ?? "").Count(c => c == '\n') > QuickAddText.MaxLines * 10)
-            return (desk, [], Words["New.TooMany", QuickAddText.MaxLines]);
-        var tasks = NewTask.Of(form, ContextOf(desk), desk.Lists.FirstOrDefault(list => list.Id == form.List) ?? desk.Lists[0]);
-        return (desk, tasks, tasks.Count switch
+        var layout = await LayoutAsync(LayoutSection.None);
+        if (layout.Lists.Count == 0)
+            return (layout, [], Words["New.NoList"]);
+        var text = form.Text ?? "";
+        if (text.Length > QuickAddText.MaxLength || text.Count(c => c == '\n') > QuickAddText.MaxLines * 10)
+            return (layout, [], Words["New.TooMany", QuickAddText.MaxLines]);
+        var list = layout.Lists.FirstOrDefault(list => list.Id == form.List) ?? layout.Lists[0];
+        var tasks = NewTask.Parse(form, ContextOf(layout), list);
+        return (layout, tasks, tasks.Count switch
         {
             0 => Words["Tasks.TitleMissing"].Value,
             > QuickAddText.MaxLines => Words["New.TooMany", QuickAddText.MaxLines].Value,
@@ -119,18 +114,20 @@ public sealed class QuickAddController(
         });
     }
 
-    private QuickAddContext ContextOf(Desk desk) => new(desk.Day.Today, DateOrder.IsDayFirst(Request), desk.Lists);
+    private QuickAddContext ContextOf(TasksLayout layout) =>
+        new(layout.Day.Today, DateOrder.IsDayFirst(Request), layout.Lists);
 
-    private ViewResult Page(Desk desk, QuickAddText form, IReadOnlyList<NewTask> tasks, string? complaint, bool isBad)
+    private ViewResult Page(
+        TasksLayout layout, QuickAddText form, IReadOnlyList<NewTask> tasks, string? error, bool isRefused)
     {
-        if (isBad)
+        if (isRefused)
             Response.StatusCode = StatusCodes.Status400BadRequest;
-        return View("New", new NewTasksPage(desk, form, [.. tasks.Take(QuickAddText.MaxLines)]) { Complaint = complaint });
+        return View("New", new NewTasksPage(layout, form, [.. tasks.Take(QuickAddText.MaxLines)]) { Error = error });
     }
 
-    private string? ComplaintAbout(NewTask task) =>
-        PlainText.IsBlank(task.Title) ? Words["Tasks.TitleMissing"]
-        : TaskLimits.LengthOf(task.Title) > TaskLimits.Title ? Words["Tasks.TitleTooLong", TaskLimits.LengthOf(task.Title), TaskLimits.Title]
-        : TaskLimits.LengthOf(task.Notes) > TaskLimits.Notes ? Words["Tasks.NotesTooLong", TaskLimits.LengthOf(task.Notes), TaskLimits.Notes]
-        : (string?)null;
+    private string? ErrorIn(IEnumerable<NewTask> tasks) => tasks
+        .Select(task => PlainText.IsBlank(task.Title)
+            ? Words["Tasks.TitleMissing"].Value
+            : LengthErrorIn(task.Title, task.Notes))
+        .FirstOrDefault(error => error is not null);
 }

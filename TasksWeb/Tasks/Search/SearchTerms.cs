@@ -4,17 +4,14 @@ using System.Text;
 namespace TasksWeb.Tasks.Search;
 
 /// <summary>
-/// What a person searches for: every word, anywhere in the title or the notes. <c>search-text.js</c> does the same in the
-/// browser.
+/// The words of a search; all of them must occur in the title or the notes. <c>search-text.js</c> does the same in the browser.
 /// </summary>
 public sealed class SearchTerms
 {
-    /// <summary>More words are left unread; no sentence anybody remembers is longer.</summary>
     private const int MaxTerms = 16;
 
-    /// <summary>How much of a long text is shown around a hit.</summary>
-    private const int Before = 60;
-    private const int Behind = 200;
+    private const int ShownBeforeHit = 60;
+    private const int ShownFromHit = 200;
 
     private readonly string[] _terms;
 
@@ -23,30 +20,26 @@ public sealed class SearchTerms
 
     public bool IsEmpty => _terms.Length == 0;
 
-    /// <summary>How near: 0 all in the title, 1 with the notes' help, null not at all.</summary>
+    /// <summary>0 if every word is in the title, 1 if some are only in the notes, null if some are in neither.</summary>
     public int? Rank(string title, string? notes)
     {
         var foldedTitle = SearchText.Fold(title);
-        if (Array.TrueForAll(_terms, term => foldedTitle.Contains(term, StringComparison.Ordinal)))
+        var missing = Array.FindAll(_terms, term => !foldedTitle.Contains(term, StringComparison.Ordinal));
+        if (missing.Length == 0)
             return 0;
-        if (string.IsNullOrEmpty(notes))
-            return null;
-        var foldedNotes = SearchText.Fold(notes);
-        return Array.TrueForAll(
-            _terms,
-            term => foldedTitle.Contains(term, StringComparison.Ordinal) || foldedNotes.Contains(term, StringComparison.Ordinal))
-            ? 1
-            : null;
+        var foldedNotes = SearchText.Fold(notes ?? "");
+        return Array.TrueForAll(missing, term => foldedNotes.Contains(term, StringComparison.Ordinal)) ? 1 : null;
     }
 
-    /// <summary>The text in pieces, those that were searched for marked; together they are the text.</summary>
+    /// <summary>The whole text in pieces, with the hits marked.</summary>
     public IReadOnlyList<SearchPiece> Mark(string text)
     {
         var (folded, places) = FoldWithPlaces(text);
         var isHit = new bool[folded.Length];
         foreach (var term in _terms)
         {
-            for (var at = folded.IndexOf(term, StringComparison.Ordinal); at >= 0; at = folded.IndexOf(term, at + 1, StringComparison.Ordinal))
+            var at = -1;
+            while ((at = folded.IndexOf(term, at + 1, StringComparison.Ordinal)) >= 0)
                 Array.Fill(isHit, true, at, term.Length);
         }
 
@@ -57,7 +50,7 @@ public sealed class SearchTerms
             var isNowHit = at < folded.Length && isHit[at];
             if (at < folded.Length && isNowHit == wasHit)
                 continue;
-            // A character that folds to several is marked as a whole.
+            // A character that folds to several is marked whole.
             var place = at < folded.Length ? isNowHit ? places[at].Start : places[at - 1].End : text.Length;
             if (place > from)
                 pieces.Add(new SearchPiece(text[from..place], wasHit));
@@ -66,7 +59,7 @@ public sealed class SearchTerms
         return pieces;
     }
 
-    /// <summary>What of a long text to show: what surrounds the first hit; nothing without one.</summary>
+    /// <summary>The text around the first hit; empty without one.</summary>
     public IReadOnlyList<SearchPiece> Around(string text)
     {
         var pieces = Mark(text);
@@ -75,14 +68,16 @@ public sealed class SearchTerms
             return [];
         var shown = new List<SearchPiece>();
         var before = string.Concat(pieces.Take(first).Select(piece => piece.Text));
+        if (before.Length > ShownBeforeHit)
+            before = $"…{Whole(before[^ShownBeforeHit..])}";
         if (before.Length > 0)
-            shown.Add(new SearchPiece(before.Length > Before ? $"…{Whole(before[^Before..])}" : before, IsHit: false));
+            shown.Add(new SearchPiece(before, IsHit: false));
         var length = 0;
         foreach (var piece in pieces.Skip(first))
         {
-            if (length + piece.Text.Length > Behind)
+            if (length + piece.Text.Length > ShownFromHit)
             {
-                shown.Add(piece with { Text = $"{Whole(piece.Text[..(Behind - length)])}…" });
+                shown.Add(piece with { Text = $"{Whole(piece.Text[..(ShownFromHit - length)])}…" });
                 break;
             }
             shown.Add(piece);
@@ -91,7 +86,7 @@ public sealed class SearchTerms
         return shown;
     }
 
-    /// <summary>No half of a surrogate pair at the edges.</summary>
+    /// <summary>The text without half a surrogate pair at its ends.</summary>
     private static string Whole(string text)
     {
         var start = text.Length > 0 && char.IsLowSurrogate(text[0]) ? 1 : 0;
@@ -99,14 +94,14 @@ public sealed class SearchTerms
         return text[start..end];
     }
 
-    /// <summary>Where each character of the folded text comes from.</summary>
+    /// <summary>The folded text, and where each of its characters comes from.</summary>
     private static (string Folded, List<(int Start, int End)> Places) FoldWithPlaces(string text)
     {
         var folded = new StringBuilder(text.Length);
         var places = new List<(int Start, int End)>(text.Length);
         for (var at = 0; at < text.Length;)
         {
-            // What a reader takes for one character; ｶ and ﾞ fold to one together.
+            // By grapheme: ｶ and ﾞ fold to one character.
             var length = StringInfo.GetNextTextElementLength(text, at);
             folded.Append(SearchText.Fold(text.Substring(at, length)));
             while (places.Count < folded.Length)

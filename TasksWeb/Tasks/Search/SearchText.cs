@@ -3,18 +3,18 @@ using System.Text;
 namespace TasksWeb.Tasks.Search;
 
 /// <summary>
-/// Text as search compares it: compatibility forms as one (NFKC: full and half width, ligatures), upper case as lower.
-/// <c>search-text.js</c> does the same in the browser.
+/// Folds text for comparison: compatibility forms (NFKC: full and half width, ligatures) and case. <c>search-text.js</c> does the
+/// same in the browser.
 /// </summary>
 public static class SearchText
 {
     public static string Fold(string text) => Normalized(text)
-        // Where JavaScript's lower case depends on the neighbours or is two characters, and .NET's does not or is one.
+        // JavaScript lowers İ to two characters, and Σ depending on its neighbors; .NET does neither.
         .Replace("\u0130", "i\u0307", StringComparison.Ordinal)
         .ToLowerInvariant()
         .Replace('ς', 'σ');
 
-    /// <summary>Half a surrogate pair has no normal form; it stays what it is.</summary>
+    /// <summary>Half a surrogate pair cannot be normalized and is replaced.</summary>
     private static string Normalized(string text)
     {
         try

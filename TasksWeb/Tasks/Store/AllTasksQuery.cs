@@ -3,15 +3,14 @@ using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tasks.Store;
 
-/// <summary>All lists of a person with all their tasks.</summary>
-public sealed class AllTasksQuery(TaskStore snapshots)
+public sealed class AllTasksQuery(TaskStore store)
 {
-    /// <summary>In Google's order; completed and hidden tasks included.</summary>
+    /// <summary>All lists with all their tasks in Google's order, completed and hidden ones included.</summary>
     public async Task<IReadOnlyList<ListWithTasks>> ReadAsync(GrantKey grant, CancellationToken cancellationToken)
     {
-        var lists = await snapshots.ListsAsync(grant, cancellationToken);
-        var read = await Task.WhenAll(snapshots.GetAll(grant, lists, cancellationToken));
-        return [.. lists.Select((list, i) => new ListWithTasks(list, read[i].Tasks))];
+        var lists = await store.ListTaskListsAsync(grant, cancellationToken);
+        var snapshots = await Task.WhenAll(store.GetAll(grant, lists, cancellationToken));
+        return [.. lists.Select((list, i) => new ListWithTasks(list, snapshots[i].Tasks))];
     }
 }
 

@@ -3,55 +3,46 @@ using TasksWeb.GoogleTasks;
 
 namespace TasksWeb.Tasks.Store;
 
-/// <summary>Works what has changed since the last reading into a snapshot.</summary>
 internal static class DeltaSync
 {
-    /// <param name="changed">Everything updated since, deleted tasks included; those known already do no harm.</param>
+    /// <param name="changed">Every task updated since, deleted ones included; known changes may be among them.</param>
     /// <returns>
-    /// The tasks; null when the order cannot be told. An open task that is new or stands elsewhere has moved its siblings over,
-    /// and Google does not say that of them: the list has to be read again.
+    /// The tasks, or null if the list must be read in full: a new or moved open task has shifted its siblings, which Google
+    /// does not report as updated.
     /// </returns>
     public static ImmutableArray<TaskItem>? Apply(ListSnapshot snapshot, IReadOnlyList<TaskItem> changed)
     {
         var tasks = snapshot.Tasks.ToBuilder();
         var removed = new HashSet<string>(StringComparer.Ordinal);
-        var behind = new List<TaskItem>();
+        var completed = new List<TaskItem>();
         foreach (var task in changed)
         {
-            var place = snapshot.PlaceOf(task.Id);
-            if (task.Deleted)
-            {
-                if (place >= 0)
-                    removed.Add(task.Id);
-            }
-            else if (place >= 0 && IsSame(snapshot.Tasks[place], task))
-            {
+            var index = snapshot.IndexOf(task.Id);
+            var known = index < 0 ? null : snapshot.Tasks[index];
+            if (known is not null && !task.Deleted && IsSame(known, task))
                 continue;
-            }
-            else if (task.IsCompleted)
+            if (task.Deleted || task.IsCompleted)
             {
-                if (place >= 0)
-                    removed.Add(task.Id);
-                behind.Add(task);
+                removed.Add(task.Id);
+                if (!task.Deleted)
+                    completed.Add(task);
             }
-            else if (place >= 0 && StandsStill(snapshot.Tasks[place], task))
+            else if (known is not null && HasSamePlace(known, task))
             {
-                tasks[place] = task;
+                tasks[index] = task;
             }
             else
             {
                 return null;
             }
         }
-
-        if (removed.Count > 0)
-            tasks.RemoveAll(task => removed.Contains(task.Id));
-        return behind.Aggregate(tasks.ToImmutable(), LocalMutations.Sorted);
+        tasks.RemoveAll(task => removed.Contains(task.Id));
+        return completed.Aggregate(tasks.ToImmutable(), LocalMutations.InsertByPosition);
     }
 
     private static bool IsSame(TaskItem known, TaskItem read) =>
         known.Etag is not null && known.Etag == read.Etag && known.Updated == read.Updated && known.Hidden == read.Hidden;
 
-    private static bool StandsStill(TaskItem known, TaskItem read) =>
+    private static bool HasSamePlace(TaskItem known, TaskItem read) =>
         !known.IsCompleted && known.Parent == read.Parent && known.Position == read.Position;
 }

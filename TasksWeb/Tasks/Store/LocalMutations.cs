@@ -3,77 +3,70 @@ using TasksWeb.GoogleTasks;
 
 namespace TasksWeb.Tasks.Store;
 
-/// <summary>A snapshot after a write of our own.</summary>
-/// <param name="IsCertain">False: Google may have done more than we know, and is asked before the snapshot is shown.</param>
-internal readonly record struct AfterWrite(ListSnapshot Snapshot, bool IsCertain);
-
 /// <summary>
-/// What our own writes make of a snapshot. They know what was meant, where Google's positions alone do not tell how siblings
-/// moved over. Each may be applied twice.
+/// The effect of our own writes on a snapshot: they know the intended place, which Google's positions alone do not tell. Each is
+/// idempotent. A result is not certain if Google may have done more than we know; it is asked before the snapshot is shown.
 /// </summary>
 internal static class LocalMutations
 {
-    /// <summary>A new task, or one moved within its list.</summary>
+    /// <summary>A task was inserted, or moved within its list.</summary>
     /// <param name="task">As Google answered.</param>
-    /// <param name="previous">The sibling it was put after; null = first.</param>
-    public static AfterWrite Placed(ListSnapshot snapshot, TaskItem task, string? previous)
+    /// <param name="previous">The sibling before it; null = first.</param>
+    public static (ListSnapshot Snapshot, bool IsCertain) Placed(ListSnapshot snapshot, TaskItem task, string? previous)
     {
-        task = ListSnapshot.Lean(task);
-        var rest = snapshot.Tasks.RemoveAll(other => other.Id == task.Id);
+        task = ListSnapshot.Slim(task);
+        var others = snapshot.Tasks.RemoveAll(other => other.Id == task.Id);
         if (task.IsCompleted)
-            return new(snapshot.With(Sorted(rest, task)), IsCertain: true);
-        var place = previous is null
-            ? FirstSibling(rest, task)
-            : Index(rest, other => other.Id == previous) is var before and >= 0 ? before + 1 : -1;
-        return place >= 0
-            ? new(snapshot.With(rest.Insert(place, task)), IsCertain: true)
-            : new(snapshot.With(Sorted(rest, task)).Unsure(), IsCertain: false);
+            return (snapshot.With(InsertByPosition(others, task)), true);
+        var index = previous is null
+            ? FirstSibling(others, task)
+            : IndexOf(others, other => other.Id == previous) is var before and >= 0 ? before + 1 : -1;
+        return index >= 0
+            ? (snapshot.With(others.Insert(index, task)), true)
+            : (snapshot.With(InsertByPosition(others, task)).Unreliable(), false);
     }
 
-    /// <summary>A task with other words, date or status.</summary>
-    public static AfterWrite Changed(ListSnapshot snapshot, TaskItem task)
+    /// <summary>A task was patched.</summary>
+    public static (ListSnapshot Snapshot, bool IsCertain) Patched(ListSnapshot snapshot, TaskItem task)
     {
-        task = ListSnapshot.Lean(task);
-        var place = snapshot.PlaceOf(task.Id);
-        if (place < 0 || (snapshot.Tasks[place].IsCompleted && !task.IsCompleted))
+        task = ListSnapshot.Slim(task);
+        var index = snapshot.IndexOf(task.Id);
+        // Only Google knows where among the open tasks a restored or reopened one goes.
+        if (index < 0 || (snapshot.Tasks[index].IsCompleted && !task.IsCompleted))
         {
-            // It comes back among the open ones: where, only Google knows.
-            return new(
-                snapshot.With(Sorted(snapshot.Tasks.RemoveAll(other => other.Id == task.Id), task)).Unsure(), IsCertain: false);
+            var others = snapshot.Tasks.RemoveAll(other => other.Id == task.Id);
+            return (snapshot.With(InsertByPosition(others, task)).Unreliable(), false);
         }
-        return snapshot.Tasks[place].IsCompleted == task.IsCompleted
-            ? new(snapshot.With(snapshot.Tasks.SetItem(place, task)), IsCertain: true)
-            : new(snapshot.With(Sorted(snapshot.Tasks.RemoveAt(place), task)), IsCertain: !snapshot.HasSubtasks(task.Id));
+        return snapshot.Tasks[index].IsCompleted == task.IsCompleted
+            ? (snapshot.With(snapshot.Tasks.SetItem(index, task)), true)
+            : (snapshot.With(InsertByPosition(snapshot.Tasks.RemoveAt(index), task)), !snapshot.HasSubtasks(task.Id));
     }
 
-    /// <summary>A task that is no longer in the list.</summary>
-    public static AfterWrite Removed(ListSnapshot snapshot, string task) => snapshot.PlaceOf(task) is var place and >= 0
-        ? new(snapshot.With(snapshot.Tasks.RemoveAt(place)), IsCertain: !snapshot.HasSubtasks(task))
-        : new(snapshot, IsCertain: true);
+    public static (ListSnapshot Snapshot, bool IsCertain) Removed(ListSnapshot snapshot, string task) =>
+        snapshot.IndexOf(task) is var index and >= 0
+            ? (snapshot.With(snapshot.Tasks.RemoveAt(index)), !snapshot.HasSubtasks(task))
+            : (snapshot, true);
 
-    /// <summary>Completed tasks are hidden now.</summary>
-    public static AfterWrite Cleared(ListSnapshot snapshot) => new(
-        snapshot.With([.. snapshot.Tasks.Select(task => task.IsCompleted ? task with { Hidden = true } : task)]),
-        IsCertain: false);
+    /// <summary>Completed tasks became hidden.</summary>
+    public static (ListSnapshot Snapshot, bool IsCertain) Cleared(ListSnapshot snapshot) =>
+        (snapshot.With([.. snapshot.Tasks.Select(task => task.IsCompleted ? task with { Hidden = true } : task)]), false);
 
-    /// <summary>
-    /// Among its siblings by its position, which is certain for what is completed: it stands behind all that is open.
-    /// </summary>
-    internal static ImmutableArray<TaskItem> Sorted(ImmutableArray<TaskItem> tasks, TaskItem task)
+    /// <summary>Among its siblings by position; reliable for completed tasks, which follow all open ones.</summary>
+    internal static ImmutableArray<TaskItem> InsertByPosition(ImmutableArray<TaskItem> tasks, TaskItem task)
     {
-        var place = Index(
+        var index = IndexOf(
             tasks, other => other.Parent == task.Parent && string.CompareOrdinal(other.Position, task.Position) > 0);
-        return place < 0 ? tasks.Add(task) : tasks.Insert(place, task);
+        return tasks.Insert(index < 0 ? tasks.Length : index, task);
     }
 
     private static int FirstSibling(ImmutableArray<TaskItem> tasks, TaskItem task) =>
-        Index(tasks, other => other.Parent == task.Parent) is var first and >= 0 ? first : tasks.Length;
+        IndexOf(tasks, other => other.Parent == task.Parent) is var first and >= 0 ? first : tasks.Length;
 
-    private static int Index(ImmutableArray<TaskItem> tasks, Func<TaskItem, bool> found)
+    private static int IndexOf(ImmutableArray<TaskItem> tasks, Predicate<TaskItem> matches)
     {
         for (var i = 0; i < tasks.Length; i++)
         {
-            if (found(tasks[i]))
+            if (matches(tasks[i]))
                 return i;
         }
         return -1;

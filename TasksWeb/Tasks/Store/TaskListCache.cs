@@ -6,84 +6,51 @@ using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tasks.Store;
 
-/// <summary>
-/// Everybody's snapshots, in memory: bounded in size, put away when nobody looks at them for a while. The client tells it of
-/// every write, wherever it was asked for.
-/// </summary>
+/// <summary>The snapshots of all users, in memory: bounded in size, evicted when nobody reads them for ten minutes.</summary>
 public sealed class TaskListCache(TimeProvider clock) : IUserCache, IDisposable
 {
     private const long MaxBytes = 128L * 1024 * 1024;
-    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(10);
 
-    private readonly MemoryCache _people = new(new MemoryCacheOptions { SizeLimit = MaxBytes, Clock = new CacheClock(clock) });
+    private readonly MemoryCache _users = new(new MemoryCacheOptions { SizeLimit = MaxBytes, Clock = new CacheClock(clock) });
     private readonly Lock _gate = new();
 
-    internal PersonSnapshots Of(GrantKey grant)
+    internal UserSnapshots GetOrAdd(GrantKey grant)
     {
-        if (Find(grant) is { } there)
-            return there;
+        if (Find(grant) is { } cached)
+            return cached;
         lock (_gate)
         {
-            return Find(grant) ?? Put(grant, new PersonSnapshots(clock));
+            return Find(grant) ?? Set(grant, new UserSnapshots(clock));
         }
     }
 
-    internal PersonSnapshots? Find(GrantKey grant) => _people.Get<PersonSnapshots>(grant);
+    internal UserSnapshots? Find(GrantKey grant) => _users.Get<UserSnapshots>(grant);
 
-    /// <summary>Weighs again what has grown.</summary>
-    internal void Weigh(GrantKey grant, PersonSnapshots person)
+    /// <summary>Accounts for snapshots that have grown.</summary>
+    internal void UpdateSize(GrantKey grant, UserSnapshots user)
     {
         lock (_gate)
         {
-            if (Find(grant) == person)
-                Put(grant, person);
+            if (Find(grant) == user)
+                Set(grant, user);
         }
     }
 
-    /// <summary>Nothing of this user stays in memory.</summary>
     public void Forget(string user) => Forget(new GrantKey(GoogleTasksClient.Connector, user));
 
     internal void Forget(GrantKey grant)
     {
         lock (_gate)
         {
-            _people.Remove(grant);
+            _users.Remove(grant);
         }
     }
 
-    internal void Placed(GrantKey grant, string list, TaskItem task, string? previous) =>
-        Find(grant)?.Apply(list, snapshot => LocalMutations.Placed(snapshot, task, previous));
+    public void Dispose() => _users.Dispose();
 
-    internal void Changed(GrantKey grant, string list, TaskItem task) =>
-        Find(grant)?.Apply(list, snapshot => LocalMutations.Changed(snapshot, task));
-
-    internal void Removed(GrantKey grant, string list, string task) =>
-        Find(grant)?.Apply(list, snapshot => LocalMutations.Removed(snapshot, task));
-
-    internal void Cleared(GrantKey grant, string list) => Find(grant)?.Apply(list, LocalMutations.Cleared);
-
-    /// <summary>A task went to another list, with what stands under it.</summary>
-    internal void MovedOver(GrantKey grant, string from, string to, string task, TaskItem moved, string? previous)
-    {
-        var hasSubtasks = Find(grant)?.Known(from)?.HasSubtasks(task) != false;
-        Removed(grant, from, task);
-        Find(grant)?.Apply(to, snapshot => LocalMutations.Placed(snapshot, moved, previous) is var after && hasSubtasks
-            ? new AfterWrite(after.Snapshot.Unsure(), IsCertain: false)
-            : after);
-    }
-
-    internal void ListsChanged(GrantKey grant) => Find(grant)?.Lists.Outdate();
-
-    internal void ListRemoved(GrantKey grant, string list)
-    {
-        Find(grant)?.Remove(list);
-        ListsChanged(grant);
-    }
-
-    public void Dispose() => _people.Dispose();
-
-    private PersonSnapshots Put(GrantKey grant, PersonSnapshots person) => _people.Set(
-        grant, person, new MemoryCacheEntryOptions { Size = person.Weight, SlidingExpiration = Idle });
+    private UserSnapshots Set(GrantKey grant, UserSnapshots user) => _users.Set(
+        grant, user, new MemoryCacheEntryOptions { Size = user.Size, SlidingExpiration = IdleTimeout });
 
     private sealed class CacheClock(TimeProvider clock) : ISystemClock
     {

@@ -1,72 +1,75 @@
 using TasksWeb.GoogleTasks;
-using TasksWeb.Tokens;
 using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tasks.Store;
 
 /// <summary>
-/// Writes to Google that the cached lists show as soon as they return. A limit that is known to be exceeded is an
-/// <c>invalid_request</c> before anything is sent. An etag makes a write depend on the version that was read.
+/// Writes to Google that cached snapshots show as soon as they return. A limit that the cached lists show to be reached is an
+/// <c>invalid_request</c> before anything is sent.
 /// </summary>
 public sealed partial class TaskStore
 {
-    public async Task<TaskList> CreateListAsync(GrantKey grant, string title, CancellationToken cancellationToken)
+    /// <inheritdoc cref="GoogleTasksClient.InsertTaskListAsync"/>
+    public async Task<TaskList> InsertTaskListAsync(GrantKey grant, string title, CancellationToken cancellationToken)
     {
-        if (cache.Find(grant)?.Lists.Known is { } known)
-            TaskLimits.CheckRoom("list", known.Count, TaskLimits.Lists, "lists");
-        var list = await google.CreateListAsync(grant, title, cancellationToken);
-        cache.ListsChanged(grant);
-        return list;
+        if (cache.Find(grant)?.Lists.Value is { } lists)
+            TaskLimits.CheckRoom("list", lists.Count, TaskLimits.Lists, "lists");
+        var inserted = await google.InsertTaskListAsync(grant, title, cancellationToken);
+        cache.Find(grant)?.Lists.Invalidate();
+        return inserted;
     }
 
-    public async Task<TaskList> RenameListAsync(
+    /// <inheritdoc cref="GoogleTasksClient.PatchTaskListAsync"/>
+    public async Task<TaskList> PatchTaskListAsync(
         GrantKey grant, string list, string title, string? etag, CancellationToken cancellationToken)
     {
-        var renamed = await google.RenameListAsync(grant, list, title, etag, cancellationToken);
-        cache.ListsChanged(grant);
-        return renamed;
+        var patched = await google.PatchTaskListAsync(grant, list, title, etag, cancellationToken);
+        cache.Find(grant)?.Lists.Invalidate();
+        return patched;
     }
 
-    public async Task DeleteListAsync(GrantKey grant, string list, string? etag, CancellationToken cancellationToken)
+    /// <inheritdoc cref="GoogleTasksClient.DeleteTaskListAsync"/>
+    public async Task DeleteTaskListAsync(GrantKey grant, string list, string? etag, CancellationToken cancellationToken)
     {
-        await google.DeleteListAsync(grant, list, etag, cancellationToken);
-        cache.ListRemoved(grant, list);
+        await google.DeleteTaskListAsync(grant, list, etag, cancellationToken);
+        cache.Find(grant)?.Remove(list);
+        cache.Find(grant)?.Lists.Invalidate();
     }
 
-    /// <summary>Hides the completed tasks of a list.</summary>
+    /// <inheritdoc cref="GoogleTasksClient.ClearAsync"/>
     public async Task ClearAsync(GrantKey grant, string list, CancellationToken cancellationToken)
     {
         await google.ClearAsync(grant, list, cancellationToken);
-        cache.Cleared(grant, list);
+        Apply(grant, list, LocalMutations.Cleared);
     }
 
-    /// <inheritdoc cref="GoogleTasksClient.CreateTaskAsync"/>
-    public async Task<TaskItem> CreateTaskAsync(
+    /// <inheritdoc cref="GoogleTasksClient.InsertTaskAsync"/>
+    public async Task<TaskItem> InsertTaskAsync(
         GrantKey grant, string list, TaskChange task, string? parent, string? previous, CancellationToken cancellationToken)
     {
         CheckRoom(grant, list, parent);
-        var created = await google.CreateTaskAsync(grant, list, task, parent, previous, cancellationToken);
-        cache.Placed(grant, list, created, previous);
-        return created;
+        var inserted = await google.InsertTaskAsync(grant, list, task, parent, previous, cancellationToken);
+        Apply(grant, list, snapshot => LocalMutations.Placed(snapshot, inserted, previous));
+        return inserted;
     }
 
-    /// <inheritdoc cref="GoogleTasksClient.ChangeTaskAsync"/>
-    public async Task<TaskItem> ChangeTaskAsync(
+    /// <inheritdoc cref="GoogleTasksClient.PatchTaskAsync"/>
+    public async Task<TaskItem> PatchTaskAsync(
         GrantKey grant, string list, string task, TaskChange change, string? etag, CancellationToken cancellationToken)
     {
-        var changed = await google.ChangeTaskAsync(grant, list, task, change, etag, cancellationToken);
-        if (changed.Deleted)
-            cache.Removed(grant, list, task);
-        else
-            cache.Changed(grant, list, changed);
-        return changed;
+        var patched = await google.PatchTaskAsync(grant, list, task, change, etag, cancellationToken);
+        Apply(grant, list, snapshot => patched.Deleted
+            ? LocalMutations.Removed(snapshot, task)
+            : LocalMutations.Patched(snapshot, patched));
+        return patched;
     }
 
     /// <inheritdoc cref="GoogleTasksClient.DeleteTaskAsync"/>
-    public async Task DeleteTaskAsync(GrantKey grant, string list, string task, string? etag, CancellationToken cancellationToken)
+    public async Task DeleteTaskAsync(
+        GrantKey grant, string list, string task, string? etag, CancellationToken cancellationToken)
     {
         await google.DeleteTaskAsync(grant, list, task, etag, cancellationToken);
-        cache.Removed(grant, list, task);
+        Apply(grant, list, snapshot => LocalMutations.Removed(snapshot, task));
     }
 
     /// <inheritdoc cref="GoogleTasksClient.MoveTaskAsync"/>
@@ -74,21 +77,31 @@ public sealed partial class TaskStore
         GrantKey grant, string list, string task, string? parent, string? previous, string? destinationList,
         CancellationToken cancellationToken)
     {
-        CheckRoom(grant, destinationList ?? list, parent);
+        var destination = destinationList ?? list;
+        CheckRoom(grant, destination, parent);
         var moved = await google.MoveTaskAsync(grant, list, task, parent, previous, destinationList, cancellationToken);
-        if (destinationList is null || destinationList == list)
-            cache.Placed(grant, list, moved, previous);
-        else
-            cache.MovedOver(grant, list, destinationList, task, moved, previous);
+        // Google moves subtasks along into another list.
+        var movesSubtasks = destination != list && FindCached(grant, list)?.HasSubtasks(task) != false;
+        if (destination != list)
+            Apply(grant, list, snapshot => LocalMutations.Removed(snapshot, task));
+        Apply(grant, destination, snapshot =>
+        {
+            var placed = LocalMutations.Placed(snapshot, moved, previous);
+            return movesSubtasks ? (placed.Snapshot.Unreliable(), false) : placed;
+        });
         return moved;
     }
 
-    /// <summary>By what is cached: a list that has not been read is left to Google.</summary>
+    private void Apply(
+        GrantKey grant, string list, Func<ListSnapshot, (ListSnapshot Snapshot, bool IsCertain)> mutation) =>
+        cache.Find(grant)?.Apply(list, mutation);
+
+    /// <summary>Checks what is cached; for a list that is not, Google decides.</summary>
     private void CheckRoom(GrantKey grant, string list, string? parent)
     {
-        if (cache.Find(grant) is not { } person || person.Known(list) is not { } known)
+        if (cache.Find(grant) is not { } user || user.Find(list) is not { } known)
             return;
-        TaskLimits.CheckRoom("list", person.TaskCount, TaskLimits.Tasks, "tasks in all lists");
+        TaskLimits.CheckRoom("list", user.TaskCount, TaskLimits.Tasks, "tasks in all lists");
         TaskLimits.CheckRoom("list", known.Tasks.Count(task => !task.Hidden), TaskLimits.TasksPerList, "tasks in a list");
         if (parent is not null)
             TaskLimits.CheckRoom(

@@ -6,53 +6,52 @@ using TasksWeb.Tokens.Vault;
 namespace TasksWeb.Tasks.Store;
 
 /// <summary>
-/// What pages read: a person's lists as they were read a moment ago, shared by all their open tabs. A snapshot younger than three
-/// seconds is served as it is; an older one is brought up to date by asking Google what has changed since, which costs one call
-/// where little has. Writes through <see cref="GoogleTasksClient"/> are in the snapshot when they return; those of others are
-/// seen by the next increment. Failures are those of the client; what was read before stays (<see cref="Known"/>).
+/// A user's lists and tasks, cached and shared by all open tabs. A snapshot younger than three seconds is served as it is; for an
+/// older one Google is asked for the changes since, usually in one call. Our own writes are in it when they return. Failures are
+/// those of <see cref="GoogleTasksClient"/>; a failed read keeps the last snapshot.
 /// </summary>
 public sealed partial class TaskStore(GoogleTasksClient google, TaskListCache cache, TokenVault vault)
 {
-    /// <summary>Changes may become visible a little after the time they bear.</summary>
+    /// <summary>Google may show a change a little later than the time it was made at.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
 
-    /// <summary>So old a snapshot is read from beginning to end, whatever increments have said.</summary>
-    private static readonly TimeSpan WholeAgain = TimeSpan.FromMinutes(30);
+    /// <summary>An older snapshot is read in full.</summary>
+    private static readonly TimeSpan MaxDeltaAge = TimeSpan.FromMinutes(30);
 
     /// <summary>Every task list, in Google's order.</summary>
-    public async Task<IReadOnlyList<TaskList>> ListsAsync(GrantKey grant, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TaskList>> ListTaskListsAsync(GrantKey grant, CancellationToken cancellationToken)
     {
-        var person = await EnterAsync(grant, cancellationToken);
-        return await person.Lists.GetAsync(
+        var user = await GetUserAsync(grant, cancellationToken);
+        return await user.Lists.GetAsync(
             async _ =>
             {
-                var lists = await google.ListsAsync(grant, CancellationToken.None);
-                person.Keep(lists);
+                var lists = await google.ListTaskListsAsync(grant, CancellationToken.None);
+                user.RemoveAllExcept(lists);
                 return lists;
             },
             cancellationToken);
     }
 
-    /// <summary>One list with its tasks, a few seconds old at most.</summary>
+    /// <summary>One list with its tasks, at most a few seconds old.</summary>
     public async Task<ListSnapshot> GetAsync(GrantKey grant, string list, CancellationToken cancellationToken)
     {
-        var person = await EnterAsync(grant, cancellationToken);
-        return await person.Of(list).GetAsync(known => ReadAsync(grant, person, list, known), cancellationToken);
+        var user = await GetUserAsync(grant, cancellationToken);
+        return await user.Of(list).GetAsync(last => LoadAsync(grant, user, list, last), cancellationToken);
     }
 
     /// <summary>
-    /// Begins to read these lists, side by side as many as Google likes, and returns at once: one task for each, in the same
-    /// order. A page shows those that have arrived and comes back for the rest, which costs no further call.
+    /// Starts reading these lists and returns one task for each, in the same order. A page shows those that have arrived and asks
+    /// for the others later, which costs no further call.
     /// </summary>
     public IReadOnlyList<Task<ListSnapshot>> GetAll(
         GrantKey grant, IReadOnlyList<TaskList> lists, CancellationToken cancellationToken) =>
         [.. lists.Select(list => GetAsync(grant, list.Id, cancellationToken))];
 
-    /// <summary>What was read last, however old, without asking anybody; null when nothing was.</summary>
-    public ListSnapshot? Known(GrantKey grant, string list) => cache.Find(grant)?.Known(list);
+    /// <summary>The last snapshot, however old, without a call; null if there is none.</summary>
+    public ListSnapshot? FindCached(GrantKey grant, string list) => cache.Find(grant)?.Find(list);
 
-    /// <summary>Whoever has lost the grant sees nothing of what it has read.</summary>
-    private async ValueTask<PersonSnapshots> EnterAsync(GrantKey grant, CancellationToken cancellationToken)
+    /// <summary>Without a usable grant, nothing cached is shown, and it is removed.</summary>
+    private async ValueTask<UserSnapshots> GetUserAsync(GrantKey grant, CancellationToken cancellationToken)
     {
         var token = await vault.GetAccessTokenAsync(grant, default, cancellationToken);
         if (token.Failure is { } failure)
@@ -61,38 +60,37 @@ public sealed partial class TaskStore(GoogleTasksClient google, TaskListCache ca
                 cache.Forget(grant);
             throw new TokenFailureException(failure);
         }
-        return cache.Of(grant);
+        return cache.GetOrAdd(grant);
     }
 
-    private async Task<ListSnapshot> ReadAsync(GrantKey grant, PersonSnapshots person, string list, ListSnapshot? known)
+    private async Task<ListSnapshot> LoadAsync(GrantKey grant, UserSnapshots user, string list, ListSnapshot? last)
     {
-        await person.Turns.WaitAsync();
+        await user.LoadSlots.WaitAsync();
         try
         {
-            var snapshot = known is null ? null : await BroughtUpToDateAsync(grant, list, known);
-            return snapshot ?? await WholeAsync(grant, list);
+            return (last is null ? null : await SynchronizeAsync(grant, list, last)) ?? await ReadInFullAsync(grant, list);
         }
         finally
         {
-            person.Turns.Release();
-            cache.Weigh(grant, person);
+            user.LoadSlots.Release();
+            cache.UpdateSize(grant, user);
         }
     }
 
-    /// <summary>Null: it has to be read from beginning to end.</summary>
-    private async Task<ListSnapshot?> BroughtUpToDateAsync(GrantKey grant, string list, ListSnapshot known)
+    /// <returns>Null if the list must be read in full.</returns>
+    private async Task<ListSnapshot?> SynchronizeAsync(GrantKey grant, string list, ListSnapshot last)
     {
-        if (known.ReadAt - known.WholeAt > WholeAgain)
+        if (last.ReadAt - last.FullyReadAt > MaxDeltaAge)
             return null;
-        var changed = await google.ReadTasksAsync(grant, list, known.ReadAt - Overlap, CancellationToken.None);
-        return DeltaSync.Apply(known, [.. changed.Tasks.Select(ListSnapshot.Lean)]) is { } tasks
-            ? known.With(tasks, changed.At)
+        var changed = await google.ListTasksAsync(grant, list, last.ReadAt - Overlap, CancellationToken.None);
+        return DeltaSync.Apply(last, [.. changed.Tasks.Select(ListSnapshot.Slim)]) is { } tasks
+            ? last.With(tasks, changed.At)
             : null;
     }
 
-    private async Task<ListSnapshot> WholeAsync(GrantKey grant, string list)
+    private async Task<ListSnapshot> ReadInFullAsync(GrantKey grant, string list)
     {
-        var read = await google.ReadTasksAsync(grant, list, updatedMin: null, CancellationToken.None);
-        return new ListSnapshot(list, [.. read.Tasks.Select(ListSnapshot.Lean)], read.At, read.At);
+        var read = await google.ListTasksAsync(grant, list, updatedMin: null, CancellationToken.None);
+        return new ListSnapshot([.. read.Tasks.Select(ListSnapshot.Slim)], read.At, read.At);
     }
 }

@@ -2,15 +2,15 @@ using System.Text;
 
 namespace TasksWeb.Tasks.Transfer;
 
-/// <summary>A line of iCalendar (RFC 5545, 3.1), unfolded.</summary>
+/// <summary>An unfolded line of iCalendar (RFC 5545 §3.1).</summary>
 /// <param name="Name">In upper case.</param>
-/// <param name="Number">Of the line in the file, counted from 1.</param>
+/// <param name="Number">Of its first line in the file, counted from 1.</param>
 internal sealed record ContentLine(string Name, string Parameters, string Value, int Number)
 {
-    /// <summary>The value as TEXT (3.3.11).</summary>
+    /// <summary>The value as TEXT (§3.3.11).</summary>
     public string Text => Unescape(Value, stopAtComma: false);
 
-    /// <summary>The first of several values.</summary>
+    /// <summary>The first of several TEXT values.</summary>
     public string FirstText => Unescape(Value, stopAtComma: true);
 
     public string? Parameter(string name) => Parameters.Split(';')
@@ -21,13 +21,12 @@ internal sealed record ContentLine(string Name, string Parameters, string Value,
     /// <exception cref="TransferException">A line has no value.</exception>
     public static IEnumerable<ContentLine> Read(string text)
     {
-        var number = 0;
-        var (start, unfolded) = (0, new StringBuilder());
-        // Only CR LF, CR and LF end a line here; NEL and the Unicode separators are text.
-        foreach (var line in PortableTask.OneEnding(text).Split('\n'))
+        var (number, start) = (0, 0);
+        var unfolded = new StringBuilder();
+        foreach (var line in PortableTask.NormalizeLines(text).Split('\n').Append(""))
         {
             number++;
-            if (line.Length > 0 && line[0] is ' ' or '\t')
+            if (line is [' ' or '\t', ..])
             {
                 unfolded.Append(line, 1, line.Length - 1);
                 continue;
@@ -37,35 +36,25 @@ internal sealed record ContentLine(string Name, string Parameters, string Value,
             unfolded.Clear().Append(line);
             start = number;
         }
-        if (unfolded.Length > 0)
-            yield return Parse(unfolded.ToString(), start);
     }
 
     private static ContentLine Parse(string line, int number)
     {
-        var inQuotes = false;
-        var colon = -1;
-        for (var at = 0; at < line.Length && colon < 0; at++)
-        {
-            inQuotes ^= line[at] == '"';
-            if (line[at] == ':' && !inQuotes)
-                colon = at;
-        }
-        if (colon <= 0)
+        // A colon in a quoted parameter does not begin the value.
+        var (colon, inQuotes) = (0, false);
+        for (; colon < line.Length && (inQuotes || line[colon] != ':'); colon++)
+            inQuotes ^= line[colon] == '"';
+        if (colon == 0 || colon == line.Length)
             throw new TransferException("CalendarLine", number);
-        var parameters = line.IndexOf(';', 0, colon);
-        return new ContentLine(
-            line[..(parameters < 0 ? colon : parameters)].ToUpperInvariant(), parameters < 0 ? "" : line[(parameters + 1)..colon],
-            line[(colon + 1)..], number);
+        var name = line[..colon].Split(';', 2);
+        return new ContentLine(name[0].ToUpperInvariant(), name.ElementAtOrDefault(1) ?? "", line[(colon + 1)..], number);
     }
 
     private static string Unescape(string value, bool stopAtComma)
     {
         var text = new StringBuilder(value.Length);
-        for (var at = 0; at < value.Length; at++)
+        for (var at = 0; at < value.Length && !(stopAtComma && value[at] == ','); at++)
         {
-            if (value[at] == ',' && stopAtComma)
-                break;
             if (value[at] == '\\' && at + 1 < value.Length)
                 text.Append(value[++at] is 'n' or 'N' ? '\n' : value[at]);
             else
@@ -75,7 +64,7 @@ internal sealed record ContentLine(string Name, string Parameters, string Value,
     }
 }
 
-/// <summary>Writes lines of iCalendar: folded at 75 octets, never inside of a character.</summary>
+/// <summary>Writes lines of iCalendar, folded at 75 octets and never inside a character.</summary>
 internal sealed class ContentLineWriter(Stream file)
 {
     private const int MaxOctets = 75;
@@ -98,13 +87,11 @@ internal sealed class ContentLineWriter(Stream file)
         file.Write("\r\n"u8);
     }
 
-    /// <summary>
-    /// TEXT (3.3.11): what has a meaning is escaped, and control characters, which may not occur, are left out.
-    /// </summary>
+    /// <summary>TEXT (§3.3.11): special characters are escaped; control characters are not allowed and left out.</summary>
     public void WriteText(string name, string text)
     {
         var value = new StringBuilder(text.Length);
-        foreach (var c in PortableTask.OneEnding(text))
+        foreach (var c in PortableTask.NormalizeLines(text))
         {
             _ = c switch
             {

@@ -8,14 +8,12 @@ using CsvHelper.Configuration;
 namespace TasksWeb.Tasks.Transfer;
 
 /// <summary>
-/// A table for spreadsheets (RFC 4180, UTF-8 with a mark so that they read Japanese): one row a task, a subtask on level 1 below
-/// its parent. Text that a spreadsheet would run as a formula gets an apostrophe in front, which is taken off again when the file
-/// is read.
+/// A table for spreadsheets (RFC 4180; UTF-8 with a byte order mark, which they need for Japanese): one row per task, with its
+/// level. Text that a spreadsheet would run as a formula gets an apostrophe in front, which reading removes.
 /// </summary>
 internal sealed partial class CsvFormat : TransferFormat
 {
     private static readonly string[] Columns = ["List", "Level", "Title", "Notes", "Due", "Status", "Completed"];
-
     private static readonly string[] Delimiters = [",", ";", "\t"];
     private static readonly SearchValues<char> Quoted = SearchValues.Create("\",\r\n");
 
@@ -32,28 +30,16 @@ internal sealed partial class CsvFormat : TransferFormat
             ShouldQuote = static cell => cell.Field is { Length: > 0 } field
                 && (field.AsSpan().ContainsAny(Quoted) || char.IsWhiteSpace(field[0]) || char.IsWhiteSpace(field[^1])),
         });
-        foreach (var column in Columns)
-            csv.WriteField(column);
-        csv.NextRecord();
-        foreach (var list in lists)
+        csv.WriteRecords(lists.SelectMany(list => list.Tasks, (list, task) => new
         {
-            foreach (var task in list.Tasks)
-                Write(csv, list.Title, task, level: 0);
-        }
-    }
-
-    private static void Write(CsvWriter csv, string list, PortableTask task, int level)
-    {
-        csv.WriteField(Guarded(list));
-        csv.WriteField(level.ToString(CultureInfo.InvariantCulture));
-        csv.WriteField(Guarded(task.Title));
-        csv.WriteField(Guarded(task.Notes ?? ""));
-        csv.WriteField(task.Due is { } due ? PortableDate.Iso(due) : "");
-        csv.WriteField(task.IsCompleted ? "completed" : "needsAction");
-        csv.WriteField(task.Completed is { } completed ? PortableDate.Iso(completed) : "");
-        csv.NextRecord();
-        foreach (var subtask in task.Subtasks)
-            Write(csv, list, subtask, level + 1);
+            List = Guard(list.Title),
+            task.Level,
+            Title = Guard(task.Title),
+            Notes = Guard(task.Notes ?? ""),
+            Due = task.Due is { } due ? PortableDate.Iso(due) : "",
+            Status = task.IsCompleted ? "completed" : "needsAction",
+            Completed = task.Completed is { } completed ? PortableDate.Iso(completed) : "",
+        }));
     }
 
     public override IReadOnlyList<PortableList> Read(string text)
@@ -71,8 +57,8 @@ internal sealed partial class CsvFormat : TransferFormat
         {
             if (!csv.Read() || !csv.ReadHeader() || csv.GetFieldIndex("Title", isTryGet: true) < 0)
                 throw new TransferException("CsvHeader", 1);
-            var rows = Rows(csv, out var lastLine);
-            return text.Count('"') % 2 == 0 ? rows : throw new TransferException("CsvQuote", lastLine);
+            var lists = Lists(csv, out var lastLine);
+            return text.Count('"') % 2 == 0 ? lists : throw new TransferException("CsvQuote", lastLine);
         }
         catch (CsvHelperException e)
         {
@@ -80,59 +66,52 @@ internal sealed partial class CsvFormat : TransferFormat
         }
     }
 
-    /// <summary>
-    /// Spreadsheets of many countries write semicolons: the sign that parts the names of the columns parts the cells.
-    /// </summary>
+    /// <summary>Spreadsheets of many countries write semicolons.</summary>
     private static string DelimiterOf(string text)
     {
-        var header = text.AsSpan(0, text.AsSpan().IndexOfAny('\r', '\n') is var end and >= 0 ? end : text.Length).ToString();
+        var header = new StringReader(text).ReadLine() ?? "";
         return Delimiters.MaxBy(sign => header.Count(sign[0]))!;
     }
 
-    /// <param name="lastLine">Where the last row begins.</param>
-    private static List<PortableList> Rows(CsvReader csv, out int lastLine)
+    private static IReadOnlyList<PortableList> Lists(CsvReader csv, out int lastLine)
     {
         lastLine = 1;
-        var outlines = new List<(string List, OutlineTree Tree)>();
+        var lists = new OrderedDictionary<string, List<PortableTask>>(StringComparer.Ordinal);
         while (csv.Read())
         {
-            // A quoted cell may have lines of its own; the row began where the last one ended.
+            // RawRow is where the row ends; quoted cells can have several lines.
             var line = lastLine = csv.Parser.RawRow - csv.Parser.RawRecord.AsSpan().TrimEnd("\r\n").Count('\n');
             if (Array.TrueForAll(Columns, column => Cell(csv, column).Length == 0))
                 continue;
-            var list = Bare(Cell(csv, "List"));
-            if (outlines.Count == 0 || outlines[^1].List != list)
-            {
-                var known = outlines.FindIndex(outline => outline.List == list);
-                outlines.Add(known < 0 ? (list, new OutlineTree()) : outlines[known]);
-                if (known >= 0)
-                    outlines.RemoveAt(known);
-            }
-            outlines[^1].Tree.Add(Level(Cell(csv, "Level"), line), TaskOf(csv, line));
+            var title = Unguard(Cell(csv, "List"));
+            if (!lists.TryGetValue(title, out var tasks))
+                lists.Add(title, tasks = []);
+            TaskOf(csv, line).AddTo(tasks, Level(Cell(csv, "Level"), line));
         }
-        return [.. outlines.Select(outline => new PortableList(outline.List, outline.Tree.Build()))];
+        return [.. lists.Select(list => new PortableList(list.Key, list.Value))];
     }
 
     private static PortableTask TaskOf(CsvReader csv, int line)
     {
-        var (due, status, completed) = (Cell(csv, "Due"), Cell(csv, "Status").Trim(), Cell(csv, "Completed"));
-        return new PortableTask(PortableTask.OneEnding(Bare(Cell(csv, "Title"))))
+        var status = Cell(csv, "Status").Trim();
+        return new PortableTask(Text("Title"))
         {
-            Notes = PortableTask.NullIfEmpty(PortableTask.OneEnding(Bare(Cell(csv, "Notes")))),
-            Due = due.Length == 0 ? null : PortableDate.Day(due) ?? throw new TransferException("Date", line, due),
+            Notes = PortableTask.NullIfEmpty(Text("Notes")),
+            Due = PortableDate.ReadDay(Cell(csv, "Due"), line),
             IsCompleted = status.ToUpperInvariant() switch
             {
                 "" or "NEEDSACTION" => false,
                 "COMPLETED" => true,
                 _ => throw new TransferException("CsvStatus", line, status),
             },
-            Completed = completed.Length == 0
-                ? null
-                : PortableDate.Moment(completed) ?? throw new TransferException("Date", line, completed),
+            Completed = PortableDate.ReadTime(Cell(csv, "Completed"), line),
         };
+
+        string Text(string column) => PortableTask.NormalizeLines(Unguard(Cell(csv, column)));
     }
 
-    private static string Cell(CsvReader csv, string column) => csv.TryGetField<string>(column, out var cell) ? cell ?? "" : "";
+    private static string Cell(CsvReader csv, string column) =>
+        csv.TryGetField<string>(column, out var cell) ? cell ?? "" : "";
 
     private static int Level(string cell, int line) => cell.Trim() switch
     {
@@ -143,12 +122,12 @@ internal sealed partial class CsvFormat : TransferFormat
     };
 
     /// <summary>
-    /// OWASP, CSV injection: what begins with a sign of a formula, in half or full width, behind spaces or apostrophes of its
-    /// own.
+    /// Against CSV injection (https://owasp.org/www-community/attacks/CSV_Injection): the signs that begin a formula, in half or
+    /// full width, also after spaces or apostrophes.
     /// </summary>
-    private static string Guarded(string text) => Formula().IsMatch(text) ? $"'{text}" : text;
+    private static string Guard(string text) => Formula().IsMatch(text) ? $"'{text}" : text;
 
-    private static string Bare(string cell) => cell.StartsWith('\'') && Formula().IsMatch(cell) ? cell[1..] : cell;
+    private static string Unguard(string cell) => cell.StartsWith('\'') && Formula().IsMatch(cell) ? cell[1..] : cell;
 
     [GeneratedRegex(@"\A['\s]*[=+\-@＝＋－＠]|\A['\s]*[\t\r\n]", RegexOptions.NonBacktracking)]
     private static partial Regex Formula();

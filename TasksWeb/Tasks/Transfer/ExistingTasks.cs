@@ -2,24 +2,22 @@ using TasksWeb.GoogleTasks;
 
 namespace TasksWeb.Tasks.Transfer;
 
-/// <summary>
-/// The tasks of a list by what a file can say of them; each is found once, so that two alike in a file are two in the list.
-/// </summary>
+/// <summary>Finds the tasks of a list that a file holds too. Each is found once: two equal tasks in a file stay two.</summary>
 internal sealed class ExistingTasks(IReadOnlyList<TaskItem> tasks)
 {
-    private readonly Dictionary<Likeness, Queue<TaskItem>> _byLikeness = tasks
+    private readonly Dictionary<Key, Queue<TaskItem>> _byKey = tasks
         .Where(task => !task.Deleted)
-        .GroupBy(task => Likeness.Of(PortableTask.From(task), task.Parent))
+        .GroupBy(task => Key.Of(PortableTask.From(task), task.Parent))
         .ToDictionary(group => group.Key, group => new Queue<TaskItem>(group));
 
-    /// <param name="parent">The id of the task it stands under; null at the top.</param>
+    /// <param name="parent">The id of the parent at Google; null at the top.</param>
     public TaskItem? Take(PortableTask task, string? parent) =>
-        _byLikeness.TryGetValue(Likeness.Of(task, parent), out var alike) && alike.TryDequeue(out var found) ? found : null;
+        _byKey.TryGetValue(Key.Of(task, parent), out var equal) && equal.TryDequeue(out var found) ? found : null;
 
-    /// <summary>Whether it is done does not count: a making that broke off may have left it open.</summary>
-    private sealed record Likeness(string Title, string Notes, DateOnly? Due, string? Parent)
+    /// <summary>Without the status: an import completes tasks last, and may have been interrupted before.</summary>
+    private sealed record Key(string Title, string Notes, DateOnly? Due, string? Parent)
     {
-        public static Likeness Of(PortableTask task, string? parent) =>
+        public static Key Of(PortableTask task, string? parent) =>
             new(task.Title.Trim(), (task.Notes ?? "").Trim(), task.Due, parent);
     }
 }

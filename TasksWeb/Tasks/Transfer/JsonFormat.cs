@@ -1,17 +1,26 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Unicode;
 
 namespace TasksWeb.Tasks.Transfer;
 
 /// <summary>
-/// JSON in the shape of Google's own answers: lists (<c>tasks#taskLists</c>) that hold their tasks (<c>tasks#tasks</c>), subtasks
-/// by their parents' ids.
+/// JSON in the shape of Google's responses: lists (<c>tasks#taskLists</c>) that hold their tasks (<c>tasks#tasks</c>). Subtasks
+/// name their parents.
 /// </summary>
 internal sealed class JsonFormat : TransferFormat
 {
-    private static readonly JsonWriterOptions Readable =
-        new() { Indented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    /// <summary>Tasks are four levels deep; what other programs add may be deeper.</summary>
+    private const int MaxDepth = 64;
+
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     public override string Name => "json";
 
@@ -19,56 +28,38 @@ internal sealed class JsonFormat : TransferFormat
 
     public override void Write(Stream file, IReadOnlyList<PortableList> lists, DateTimeOffset now)
     {
-        using var json = new Utf8JsonWriter(file, Readable);
-        json.WriteStartObject();
-        json.WriteString("kind", "tasks#taskLists");
-        json.WriteString("exported", PortableDate.Iso(now));
-        json.WriteStartArray("items");
-        var number = 0;
-        foreach (var list in lists)
+        JsonSerializer.Serialize(file, new
         {
-            json.WriteStartObject();
-            json.WriteString("kind", "tasks#tasks");
-            json.WriteString("title", list.Title);
-            json.WriteStartArray("items");
-            foreach (var task in list.Tasks)
-                Write(json, task, parent: null, ref number);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, PortableTask task, string? parent, ref int number)
-    {
-        var id = task.Id ?? $"task-{++number}";
-        json.WriteStartObject();
-        json.WriteString("kind", "tasks#task");
-        json.WriteString("id", id);
-        if (parent is not null)
-            json.WriteString("parent", parent);
-        json.WriteString("title", task.Title);
-        if (task.Notes is not null)
-            json.WriteString("notes", task.Notes);
-        json.WriteString("status", task.IsCompleted ? "completed" : "needsAction");
-        if (task.Due is { } due)
-            json.WriteString("due", $"{PortableDate.Iso(due)}T00:00:00.000Z");
-        if (task.Completed is { } completed)
-            json.WriteString("completed", PortableDate.Iso(completed));
-        if (task.Link is not null)
-            json.WriteString("webViewLink", task.Link);
-        json.WriteEndObject();
-        foreach (var subtask in task.Subtasks)
-            Write(json, subtask, id, ref number);
+            kind = "tasks#taskLists",
+            exported = PortableDate.Iso(now),
+            items = lists.Select((list, number) => new
+            {
+                kind = "tasks#tasks",
+                title = list.Title,
+                items = list.WithIds(number).Select(one => new
+                {
+                    kind = "tasks#task",
+                    id = one.Id,
+                    parent = one.Parent,
+                    title = one.Task.Title,
+                    notes = one.Task.Notes,
+                    status = one.Task.IsCompleted ? "completed" : "needsAction",
+                    due = one.Task.Due is { } due ? $"{PortableDate.Iso(due)}T00:00:00.000Z" : null,
+                    completed = one.Task.Completed is { } completed ? PortableDate.Iso(completed) : null,
+                    webViewLink = one.Task.Link,
+                }),
+            }),
+        }, Readable);
     }
 
     public override IReadOnlyList<PortableList> Read(string text)
     {
+        var bytes = Encoding.UTF8.GetBytes(text);
         try
         {
+            CheckDepth(bytes);
             using var json = JsonDocument.Parse(
-                text, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+                bytes, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
             return Lists(json.RootElement);
         }
         catch (JsonException e)
@@ -77,7 +68,21 @@ internal sealed class JsonFormat : TransferFormat
         }
     }
 
-    /// <summary>All lists, or one list alone.</summary>
+    private static void CheckDepth(byte[] json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions
+        {
+            AllowTrailingCommas = true,
+            CommentHandling = JsonCommentHandling.Skip,
+            MaxDepth = int.MaxValue,
+        });
+        while (reader.Read())
+        {
+            if (reader.CurrentDepth >= MaxDepth)
+                throw new TransferException("JsonDepth", json.AsSpan(0, (int)reader.TokenStartIndex).Count((byte)'\n') + 1);
+        }
+    }
+
     private static IReadOnlyList<PortableList> Lists(JsonElement root)
     {
         var items = Items(root, "items");
@@ -92,42 +97,40 @@ internal sealed class JsonFormat : TransferFormat
 
     private static PortableList List(JsonElement list, string path)
     {
-        var tasks = list.ValueKind == JsonValueKind.Object && !list.TryGetProperty("items", out _)
-            ? []
-            : Items(list, Path(path, "items"));
-        return new PortableList(
-            Text(list, "title", path) ?? "",
-            PortableTree.Build([.. tasks.Select((task, i) => Task(task, $"{Path(path, "items")}[{i}]"))]));
+        var itemsPath = Path(path, "items");
+        var tasks = list.ValueKind == JsonValueKind.Object && !list.TryGetProperty("items", out _) ? [] : Items(list, itemsPath);
+        return PortableList.OfParents(
+            Text(list, "title", path) ?? "", tasks.Select((task, i) => Task(task, $"{itemsPath}[{i}]")));
     }
 
-    private static PlacedTask Task(JsonElement task, string path)
+    private static PortableTask Task(JsonElement task, string path)
     {
         if (task.ValueKind != JsonValueKind.Object)
             throw new TransferException("JsonTask", null, path);
-        var completed = Text(task, "completed", path);
-        return new PlacedTask(Text(task, "id", path), Text(task, "parent", path),
-            new PortableTask(PortableTask.OneEnding(Text(task, "title", path) ?? ""))
-            {
-                Id = Text(task, "id", path),
-                Notes = PortableTask.NullIfEmpty(PortableTask.OneEnding(Text(task, "notes", path) ?? "")),
-                Due = Text(task, "due", path) is { } due
-                ? PortableDate.Day(due) ?? throw new TransferException("JsonDate", null, $"{path}.due: {due}")
-                : null,
-                IsCompleted = Text(task, "status", path) == "completed",
-                Completed = completed is null
-                ? null
-                : PortableDate.Moment(completed)
-                    ?? throw new TransferException("JsonDate", null, $"{path}.completed: {completed}"),
-                Link = Text(task, "webViewLink", path),
-            });
+        return new PortableTask(PortableTask.NormalizeLines(Member("title") ?? ""))
+        {
+            Id = Member("id"),
+            Parent = Member("parent"),
+            Notes = PortableTask.NullIfEmpty(PortableTask.NormalizeLines(Member("notes") ?? "")),
+            Due = Member("due") is { } due ? PortableDate.Day(due) ?? throw NoDate("due", due) : null,
+            IsCompleted = Member("status") == "completed",
+            Completed = Member("completed") is { } time ? PortableDate.Time(time) ?? throw NoDate("completed", time) : null,
+            Link = Member("webViewLink"),
+        };
+
+        string? Member(string name) => Text(task, name, path);
+
+        TransferException NoDate(string name, string value) => new("JsonDate", null, $"{path}.{name}: {value}");
     }
 
-    private static List<JsonElement> Items(JsonElement parent, string path) =>
-        parent.ValueKind == JsonValueKind.Array ? [.. parent.EnumerateArray()]
-        : parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty("items", out var items)
-            && items.ValueKind == JsonValueKind.Array
-            ? [.. items.EnumerateArray()]
+    private static List<JsonElement> Items(JsonElement parent, string path)
+    {
+        if (parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty("items", out var items))
+            parent = items;
+        return parent.ValueKind == JsonValueKind.Array
+            ? [.. parent.EnumerateArray()]
             : throw new TransferException("JsonItems", null, path);
+    }
 
     private static string? Text(JsonElement parent, string name, string path)
     {

@@ -5,15 +5,15 @@ using System.Text.RegularExpressions;
 namespace TasksWeb.Tasks.Transfer;
 
 /// <summary>
-/// Checklists in Markdown (GitHub's task list items): a heading a list, notes indented below their task, dates as many note
-/// programs write them (<c>📅 2026-12-24</c> due, <c>✅ 2026-12-20</c> done).
+/// Checklists in Markdown (GitHub's task list items): a heading per list, notes indented below their task, dates as in Obsidian
+/// Tasks (<c>📅 2026-12-24</c> due, <c>✅ 2026-12-20</c> completed).
 /// </summary>
 internal sealed partial class MarkdownFormat : TransferFormat
 {
     private const string DueSign = "📅";
-    private const string DoneSign = "✅";
+    private const string CompletedSign = "✅";
 
-    /// <summary>A line of notes with nothing on it.</summary>
+    /// <summary>An empty line of notes.</summary>
     private const string EmptyLine = "<br>";
 
     public override string Name => "md";
@@ -28,48 +28,47 @@ internal sealed partial class MarkdownFormat : TransferFormat
             text.WriteLine($"# {Escape(list.Title)}".TrimEnd());
             text.WriteLine();
             foreach (var task in list.Tasks)
-                Write(text, task, "");
+                Write(text, task);
             text.WriteLine();
         }
     }
 
-    private static void Write(StreamWriter text, PortableTask task, string indent)
+    private static void Write(StreamWriter text, PortableTask task)
     {
+        var indent = new string(' ', 2 * task.Level);
         text.Write($"{indent}- [{(task.IsCompleted ? 'x' : ' ')}]");
         if (task.Title.Length > 0)
             text.Write($" {Escape(task.Title)}");
         if (task.Due is { } due)
             text.Write($" {DueSign} {PortableDate.Iso(due)}");
         if (task.Completed is { } completed)
-            text.Write($" {DoneSign} {PortableDate.Iso(DateOnly.FromDateTime(completed.UtcDateTime))}");
+            text.Write($" {CompletedSign} {PortableDate.Iso(DateOnly.FromDateTime(completed.UtcDateTime))}");
         text.WriteLine();
         foreach (var line in task.Notes?.Split('\n') ?? [])
             text.WriteLine($"{indent}  {(line.Length == 0 ? EmptyLine : EscapeStart(Escape(line)))}");
-        foreach (var subtask in task.Subtasks)
-            Write(text, subtask, indent + "  ");
     }
 
     public override IReadOnlyList<PortableList> Read(string text)
     {
-        var lists = new List<(string Title, OutlineTree Tree)>();
+        var lists = new List<(string Title, List<PortableTask> Tasks)>();
         foreach (var item in Outline.Read(text, readsHeadings: true))
         {
             if (item.IsHeading)
             {
-                lists.Add((Unescape(item.Text), new OutlineTree()));
+                lists.Add((Unescape(item.Text), []));
                 continue;
             }
             if (lists.Count == 0)
-                lists.Add(("", new OutlineTree()));
-            lists[^1].Tree.Add(item.Level, TaskOf(item));
+                lists.Add(("", []));
+            TaskOf(item).AddTo(lists[^1].Tasks, item.Level);
         }
-        return [.. lists.Select(list => new PortableList(list.Title, list.Tree.Build()))];
+        return [.. lists.Select(list => new PortableList(list.Title, list.Tasks))];
     }
 
     private static PortableTask TaskOf(OutlineItem item)
     {
         var title = item.Text;
-        var done = TakeDay(DoneAtEnd());
+        var completed = TakeDay(CompletedAtEnd());
         var due = TakeDay(DueAtEnd());
         return new PortableTask(Unescape(title))
         {
@@ -77,8 +76,8 @@ internal sealed partial class MarkdownFormat : TransferFormat
                 ? null
                 : string.Join('\n', item.Notes.Select(line => line == EmptyLine ? "" : Unescape(line))),
             Due = due,
-            IsCompleted = item.IsDone,
-            Completed = done is { } day ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) : null,
+            IsCompleted = item.IsCompleted,
+            Completed = completed is { } day ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) : null,
         };
 
         DateOnly? TakeDay(Regex pattern)
@@ -86,25 +85,22 @@ internal sealed partial class MarkdownFormat : TransferFormat
             if (pattern.Match(title) is not { Success: true } match)
                 return null;
             title = title[..match.Index].TrimEnd();
-            return PortableDate.Day(match.Groups["day"].Value)
-                ?? throw new TransferException("Date", item.Line, match.Groups["day"].Value);
+            return PortableDate.ReadDay(match.Groups["day"].Value, item.Line);
         }
     }
 
-    /// <summary>
-    /// So that every program shows the text and not what it could mean; letters, digits and addresses stay as they are.
-    /// </summary>
+    /// <summary>Makes every program show the text literally; letters, digits and addresses stay as they are.</summary>
     private static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length);
         for (var at = 0; at < text.Length; at++)
         {
             var c = text[at];
-            var isOutside = at == 0 || at == text.Length - 1;
-            if (char.IsControl(c) || (char.IsWhiteSpace(c) && isOutside) || IsDate(text, at))
+            var isAtEdge = at == 0 || at == text.Length - 1;
+            if (char.IsControl(c) || (char.IsWhiteSpace(c) && isAtEdge) || IsDate(text, at))
                 at += Reference(text, at, escaped);
             else if (c is '\\' or '`' or '*' or '[' or ']' or '<' or '~' or '|' or '$' || (c == '_' && !IsInsideWord(text, at))
-                || (c == '&' && Entity().IsMatch(text[at..])))
+                || (c == '&' && Entity().IsMatch(text.AsSpan(at))))
                 escaped.Append('\\').Append(c);
             else
                 escaped.Append(c);
@@ -112,7 +108,7 @@ internal sealed partial class MarkdownFormat : TransferFormat
         return escaped.ToString();
     }
 
-    /// <summary>What would begin a heading, a quotation, a list or a rule at the start of a line.</summary>
+    /// <summary>Escapes what would begin a heading, quotation, list or rule.</summary>
     private static string EscapeStart(string line) => line[0] switch
     {
         '#' or '>' or '+' or '-' or '=' or '–' or '—' => $@"\{line}",
@@ -121,7 +117,8 @@ internal sealed partial class MarkdownFormat : TransferFormat
         _ => line,
     };
 
-    /// <returns>How many more characters the reference stands for.</returns>
+    /// <summary>Appends the code point as a numeric character reference.</summary>
+    /// <returns>1 if it has a second UTF-16 unit, else 0.</returns>
     private static int Reference(string text, int at, StringBuilder escaped)
     {
         var isPair = char.IsSurrogatePair(text, at);
@@ -129,8 +126,8 @@ internal sealed partial class MarkdownFormat : TransferFormat
         return isPair ? 1 : 0;
     }
 
-    /// <summary>A sign of ours in the text, with a date behind it.</summary>
-    private static bool IsDate(string text, int at) => text[at] is '\uD83D' or '✅' && SignedDay().IsMatch(text[at..]);
+    /// <summary>Text that would be read as one of our dates.</summary>
+    private static bool IsDate(string text, int at) => text[at] is '\uD83D' or '✅' && SignedDay().IsMatch(text.AsSpan(at));
 
     private static bool IsInsideWord(string text, int at) =>
         at > 0 && at < text.Length - 1 && char.IsLetterOrDigit(text[at - 1]) && char.IsLetterOrDigit(text[at + 1]);
@@ -145,10 +142,10 @@ internal sealed partial class MarkdownFormat : TransferFormat
     [GeneratedRegex($@"{DueSign}\s?(?<day>[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}})\s*$", RegexOptions.NonBacktracking)]
     private static partial Regex DueAtEnd();
 
-    [GeneratedRegex($@"{DoneSign}\s?(?<day>[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}})\s*$", RegexOptions.NonBacktracking)]
-    private static partial Regex DoneAtEnd();
+    [GeneratedRegex($@"{CompletedSign}\s?(?<day>[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}})\s*$", RegexOptions.NonBacktracking)]
+    private static partial Regex CompletedAtEnd();
 
-    [GeneratedRegex($@"^(?:{DueSign}|{DoneSign})\s?[0-9]", RegexOptions.NonBacktracking)]
+    [GeneratedRegex($@"^(?:{DueSign}|{CompletedSign})\s?[0-9]", RegexOptions.NonBacktracking)]
     private static partial Regex SignedDay();
 
     [GeneratedRegex("^&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});", RegexOptions.NonBacktracking)]

@@ -3,57 +3,55 @@ using System.Text.RegularExpressions;
 namespace TasksWeb.Tasks.Transfer;
 
 /// <summary>
-/// Lines of text as tasks: bullets, numbers and boxes are marks and go; what is indented below a task is its subtask, or, without
-/// a mark below one that has a mark, its notes.
+/// Lines of text as tasks. Bullets, numbers and checkboxes are markers and removed. A line indented below a task is its subtask,
+/// or part of its notes if only the task has a marker.
 /// </summary>
 public static partial class Outline
 {
-    /// <param name="readsHeadings">A line that begins with <c># </c> is a heading and not a task.</param>
+    /// <param name="readsHeadings">Whether a line that begins with <c># </c> is a heading and not a task.</param>
     public static IReadOnlyList<OutlineItem> Read(string text, bool readsHeadings = false)
     {
         var items = new List<OutlineItem>();
         var indents = new Stack<int>();
-        var number = 0;
-        var gap = false;
-        foreach (var line in PortableTask.OneEnding(text).Split('\n'))
+        var isAfterGap = false;
+        foreach (var (index, line) in PortableTask.NormalizeLines(text).Split('\n').Index())
         {
-            number++;
-            if (line.AsSpan().Trim().IsEmpty)
+            if (string.IsNullOrWhiteSpace(line))
             {
-                gap = true;
+                isAfterGap = true;
                 continue;
             }
-            var indent = Indent(line);
-            var mark = Mark().Match(line);
+            var indent = IndentOf(line);
+            var marker = Marker().Match(line);
             if (readsHeadings && Heading().Match(line) is { Success: true } heading)
             {
-                items.Add(new OutlineItem(number, 0, heading.Groups["text"].Value.Trim()) { IsHeading = true });
+                items.Add(new OutlineItem(index + 1, 0, heading.Groups["text"].Value.Trim()) { IsHeading = true });
                 indents.Clear();
             }
-            else if (!mark.Success && items is [.., { IsMarked: true } owner] && indent > indents.Peek())
+            else if (!marker.Success && items is [.., { HasMarker: true } task] && indent > indents.Peek())
             {
-                if (gap && owner.Notes.Count > 0)
-                    owner.Notes.Add("");
-                owner.Notes.Add(line.Trim());
+                if (isAfterGap && task.Notes.Count > 0)
+                    task.Notes.Add("");
+                task.Notes.Add(line.Trim());
             }
             else
             {
-                while (indents.Count > 0 && indents.Peek() >= indent)
+                while (indents.TryPeek(out var above) && above >= indent)
                     indents.Pop();
-                items.Add(new OutlineItem(number, indents.Count, (mark.Success ? mark.Groups["text"].Value : line).Trim())
+                items.Add(new OutlineItem(index + 1, indents.Count, (marker.Success ? marker.Groups["text"].Value : line).Trim())
                 {
-                    IsMarked = mark.Success,
-                    IsDone = mark.Groups["done"].Success,
+                    HasMarker = marker.Success,
+                    IsCompleted = marker.Groups["done"].Success,
                 });
                 indents.Push(indent);
             }
-            gap = false;
+            isAfterGap = false;
         }
         return items;
     }
 
-    /// <summary>In columns: a tab leads to the next fourth, a full-width space is two.</summary>
-    private static int Indent(string line)
+    /// <summary>In columns: a tab leads to the next multiple of four, a full-width space counts as two.</summary>
+    private static int IndentOf(string line)
     {
         var columns = 0;
         foreach (var c in line.TakeWhile(char.IsWhiteSpace))
@@ -62,27 +60,24 @@ public static partial class Outline
     }
 
     [GeneratedRegex(
-        @"^\s*(?:(?:[-*+–—]|[0-9]{1,9}[.)])(?:\s+(?:\[(?:[ \u3000]?|(?<done>[xX✓✔]))\](?:\s+|$))?|$)|[•◦▪・]\s*|[☐□]\s*|(?<done>[☑✓✔])\s*)(?<text>.*)$",
+        @"^\s*(?:(?:[-*+–—]|[0-9]{1,9}[.)])(?:\s+(?:\[(?:[ \u3000]?|(?<done>[xX✓✔]))\](?:\s+|$))?|$)"
+        + @"|[•◦▪・]\s*|[☐□]\s*|(?<done>[☑✓✔])\s*)(?<text>.*)$",
         RegexOptions.NonBacktracking)]
-    private static partial Regex Mark();
+    private static partial Regex Marker();
 
     [GeneratedRegex(@"^\s{0,3}#{1,6}(?:\s+(?<text>.*))?$", RegexOptions.NonBacktracking)]
     private static partial Regex Heading();
 }
 
-/// <summary>One line with a task or a heading.</summary>
 /// <param name="Line">Counted from 1.</param>
-/// <param name="Level">0 at the top; one deeper than the task it belongs to.</param>
+/// <param name="Level">0 at the top.</param>
 public sealed record OutlineItem(int Line, int Level, string Text)
 {
     public bool IsHeading { get; init; }
 
-    /// <summary>Had a bullet, a number or a box.</summary>
-    public bool IsMarked { get; init; }
+    /// <summary>Whether it had a bullet, a number or a checkbox.</summary>
+    public bool HasMarker { get; init; }
+    public bool IsCompleted { get; init; }
 
-    /// <summary>The box was ticked.</summary>
-    public bool IsDone { get; init; }
-
-    /// <summary>The lines below that are the task's notes.</summary>
     public IList<string> Notes { get; } = [];
 }

@@ -2,27 +2,24 @@ using System.Text;
 
 namespace TasksWeb.Tasks.Transfer;
 
-/// <summary>
-/// A kind of file that tasks travel in. What is written is read back the same, whatever the titles and notes say.
-/// </summary>
+/// <summary>A file format for tasks. Whatever titles and notes hold, what is written is read back the same.</summary>
 public abstract class TransferFormat
 {
     public static IReadOnlyList<TransferFormat> All { get; } =
         [new JsonFormat(), new CsvFormat(), new CalendarFormat(), new MarkdownFormat()];
 
-    /// <summary>The extension without its dot; also the format's name in addresses.</summary>
+    /// <summary>The extension without its dot, and the name in addresses.</summary>
     public abstract string Name { get; }
 
     public abstract string ContentType { get; }
 
-    /// <param name="now">When the file is made.</param>
     public abstract void Write(Stream file, IReadOnlyList<PortableList> lists, DateTimeOffset now);
 
-    /// <exception cref="TransferException">The file is not one of these; says which line.</exception>
+    /// <exception cref="TransferException">The text is not of this format.</exception>
     public abstract IReadOnlyList<PortableList> Read(string text);
 
-    /// <param name="file">UTF-8, or UTF-16 with its mark; anything else is refused rather than guessed.</param>
-    /// <exception cref="TransferException">It is no text.</exception>
+    /// <summary>UTF-8, or little-endian UTF-16 with a byte order mark; other encodings are refused, not guessed.</summary>
+    /// <exception cref="TransferException"><c>NotUnicode</c></exception>
     public static string Decode(ReadOnlySpan<byte> file)
     {
         try
@@ -36,8 +33,8 @@ public abstract class TransferFormat
         }
         catch (DecoderFallbackException e)
         {
-            var good = file[..Math.Clamp(e.Index, 0, file.Length)];
-            throw new TransferException("NotUnicode", good.Count((byte)'\n') + 1);
+            var valid = file[..Math.Clamp(e.Index, 0, file.Length)];
+            throw new TransferException("NotUnicode", valid.Count((byte)'\n') + 1);
         }
     }
 
@@ -46,9 +43,9 @@ public abstract class TransferFormat
 }
 
 /// <summary>A file that cannot be read.</summary>
-/// <param name="reason">The name of a text under <c>Transfer.Error</c>.</param>
-/// <param name="line">Counted from 1; null if the fault has no one line.</param>
-/// <param name="found">What stands there instead.</param>
+/// <param name="reason">The key of a message under <c>Transfer.Error</c>.</param>
+/// <param name="line">Counted from 1; null if the error is not in one line.</param>
+/// <param name="found">What the file has there.</param>
 public sealed class TransferException(string reason, int? line, string found = "") : Exception(reason)
 {
     public string Reason { get; } = reason;

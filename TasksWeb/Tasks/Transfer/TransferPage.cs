@@ -2,39 +2,37 @@ using TasksWeb.Tasks.Layout;
 
 namespace TasksWeb.Tasks.Transfer;
 
-/// <summary>What <c>/tasks/transfer</c> shows: the ways out and in, what a file would bring, and what came of it.</summary>
-public sealed record TransferPage(Desk Desk) : TasksLayoutPage(Desk)
+/// <summary>The page <c>/tasks/transfer</c>: export and import, the preview of a file, or the result of its import.</summary>
+public sealed record TransferPage(TasksLayout Layout) : TasksLayoutPage(Layout)
 {
-    /// <summary>Some 20,000 tasks.</summary>
+    /// <summary>In bytes; about 20,000 tasks.</summary>
     public const int MaxFile = 4 * 1024 * 1024;
 
-    /// <summary>The same in a form, with what parts its fields.</summary>
+    /// <summary>The form of the preview contains the file, with its encoding.</summary>
     public const int MaxForm = 9 * 1024 * 1024;
 
-    /// <summary>Of each list, in the preview.</summary>
+    /// <summary>Tasks shown of each list in the preview.</summary>
     public const int MaxShown = 20;
 
     /// <summary>What is wrong with the file, in the reader's language.</summary>
-    public string? Complaint { get; init; }
+    public string? Error { get; init; }
 
-    /// <summary>A file that was read and waits for a yes.</summary>
+    /// <summary>The file to preview, or the one that was imported.</summary>
     public FileToImport? File { get; init; }
 
-    /// <summary>What came of an import.</summary>
     public ImportReport? Report { get; init; }
 }
 
-/// <summary>A file as the form of its preview holds it.</summary>
-/// <param name="Text">As it came; the browser keeps it, the server does not.</param>
-/// <param name="Into">The id of the one list everything goes into; empty = as the file says.</param>
-public sealed record FileToImport(string Text, string Format, string Into, IReadOnlyList<ListToMake> Lists)
+/// <param name="Text">The whole file. The form of the preview sends it again: the server does not keep it.</param>
+/// <param name="Into">The id of the one list to import into; empty = the lists of the file.</param>
+public sealed record FileToImport(string Text, string Format, string Into, IReadOnlyList<ListToImport> Lists)
 {
-    public int Count => Lists.Sum(list => list.Tasks.Sum(task => task.WithSubtasks().Count()));
+    private IEnumerable<PortableTask> Tasks => Lists.SelectMany(list => list.Tasks);
 
-    public IReadOnlyList<PortableTask> TooLong =>
-        [.. Lists.SelectMany(list => list.Tasks).SelectMany(task => task.WithSubtasks()).Where(task => !TaskFits.Google(task))];
+    public int Count => Lists.Sum(list => list.Tasks.Count);
 
-    /// <summary>Google knows one level of subtasks.</summary>
-    public bool HasDeeperLevels =>
-        Lists.Any(list => list.Tasks.Any(task => task.Subtasks.Any(subtask => subtask.Subtasks.Count > 0)));
+    public int TooLong => Tasks.Count(task => !task.FitsGoogle);
+
+    /// <summary>Google has one level of subtasks.</summary>
+    public bool HasDeeperLevels => Tasks.Any(task => task.Level > 1);
 }

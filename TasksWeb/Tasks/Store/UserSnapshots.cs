@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using TasksWeb.GoogleTasks;
+
+namespace TasksWeb.Tasks.Store;
+
+/// <summary>The cached task lists of one user, shared by all open tabs.</summary>
+internal sealed class UserSnapshots(TimeProvider clock)
+{
+    private const string DefaultList = "@default";
+
+    /// <summary>More would exceed Google's rate limit per user.</summary>
+    private const int MaxConcurrentLoads = 8;
+
+    private readonly ConcurrentDictionary<string, CachedReading<ListSnapshot>> _byList = new(StringComparer.Ordinal);
+
+    public CachedReading<IReadOnlyList<TaskList>> Lists { get; } = new(clock);
+
+    public SemaphoreSlim LoadSlots { get; } = new(MaxConcurrentLoads);
+
+    /// <summary>Tasks in the cached lists.</summary>
+    public int TaskCount => _byList.Where(list => list.Key != DefaultList).Sum(list => list.Value.Value?.Tasks.Length ?? 0);
+
+    /// <summary>Approximate size in bytes.</summary>
+    public long Size => 1000 + _byList.Values.Sum(reading => reading.Value?.Size ?? 0);
+
+    public CachedReading<ListSnapshot> Of(string list) => _byList.GetOrAdd(list, static (_, clock) => new(clock), clock);
+
+    public ListSnapshot? Find(string list) => _byList.GetValueOrDefault(list)?.Value;
+
+    public void Apply(string list, Func<ListSnapshot, (ListSnapshot Snapshot, bool IsCertain)> mutation)
+    {
+        foreach (var (id, reading) in _byList)
+        {
+            if (id == list)
+                reading.Apply(mutation);
+            // The alias may stand for any list.
+            else if (list == DefaultList || id == DefaultList)
+                reading.Invalidate();
+        }
+    }
+
+    public void Remove(string list) => _byList.TryRemove(list, out _);
+
+    public void RemoveAllExcept(IReadOnlyList<TaskList> lists)
+    {
+        var ids = lists.Select(list => list.Id).Append(DefaultList).ToHashSet(StringComparer.Ordinal);
+        foreach (var list in _byList.Keys.Where(list => !ids.Contains(list)))
+            Remove(list);
+    }
+}
