@@ -76,7 +76,7 @@ public sealed class ErrorTableTests(ErrorTableTests.Fixture fixture) : IClassFix
 
     [Theory]
     [InlineData("en", "Google Drive was not connected", "Start once more", "Try again")]
-    [InlineData("ja", "Google ドライブ を接続できませんでした", "最初からやり直すと", "もう一度試す")]
+    [InlineData("ja", "Google ドライブを接続できませんでした", "最初からやり直すと", "もう一度試す")]
     public async Task OAuth_token_exchange_failed(string language, string heading, string says, string button)
     {
         using var visitor = await SignInAsync(language);
