@@ -21,7 +21,11 @@ internal sealed class EndOnRequest : IObserver<DiagnosticListener>, IObserver<Ke
         if (value.Key != "Microsoft.AspNetCore.Hosting.HttpRequestIn.Stop" || value.Value is not HttpContext context)
             return;
         if (context.Request.Path == "/crash")
+        {
+            // After the app's own handler there is no moment left in which a line could still be written.
+            AppDomain.CurrentDomain.UnhandledException += (_, _) => Process.GetCurrentProcess().Kill();
             new Thread(() => throw new InvalidOperationException("A crash.")).Start();
+        }
         if (context.Request.Path == "/exit")
             Environment.Exit(3);
     }

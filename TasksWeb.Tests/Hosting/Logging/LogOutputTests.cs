@@ -16,7 +16,7 @@ public sealed class LogOutputTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("/crash", 134)]
+    [InlineData("/crash", 137)]
     [InlineData("/exit", 3)]
     public async Task What_is_logged_right_before_a_sudden_end_is_written(string path, int exitCode)
     {
