@@ -82,7 +82,7 @@ public sealed partial class GoogleTasksClient(HttpClient http, TimeProvider cloc
     private async Task<IReadOnlyList<JsonItems>> PagesAsync(GrantKey grant, Uri address, CancellationToken cancellationToken)
     {
         using var request = grant.Request(HttpMethod.Get, address);
-        using var response = await http.SendAsync(request, cancellationToken);
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         var first = PageOf(response, grant);
         if (first.NextPageToken is null)
             return [first];
@@ -111,7 +111,7 @@ public sealed partial class GoogleTasksClient(HttpClient http, TimeProvider cloc
             if (!seen.Add(token) || bytes > MaxBytes)
                 throw ProviderException.Unavailable(grant.Connector);
             using var request = grant.Request(HttpMethod.Get, With(address, "pageToken", token));
-            using var response = await http.SendAsync(request, cancellationToken);
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             pages.Add(PageOf(response, grant));
             bytes += pages[^1].Array.Length;
         }
