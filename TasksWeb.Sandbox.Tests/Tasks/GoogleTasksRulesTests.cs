@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
+using TasksWeb.Sandbox;
 using TasksWeb.Sandbox.Authorization;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Sandbox.Tasks;

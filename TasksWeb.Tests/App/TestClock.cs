@@ -1,6 +1,9 @@
 namespace TasksWeb.Tests.App;
 
-/// <summary>The system's clock, moved on by hand. Timers run in real time, so nothing has to be woken.</summary>
+/// <summary>
+/// The system's clock, moved on by hand, for the whole app. Timers and elapsed time run in real time: with <c>FakeTimeProvider</c> the
+/// delays of refresh, breaker and store would wait for a test to advance them. A test of one class without a timer uses that one.
+/// </summary>
 public sealed class TestClock : TimeProvider
 {
     private long _offset;

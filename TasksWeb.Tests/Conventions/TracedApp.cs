@@ -31,6 +31,7 @@ public sealed class TracedApp : IAsyncLifetime
             Settings = new Dictionary<string, string?>(SandboxSettings.For(Google, _folder))
             {
                 ["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location,
+                [StartupHook.Purpose] = "trace",
             },
         });
         await _process.WaitUntilReadyAsync();

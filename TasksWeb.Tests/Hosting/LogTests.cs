@@ -142,6 +142,6 @@ public sealed partial class LogTests : IDisposable
         secrets["refresh token"] = grants.OpenRefreshToken(grant)!;
     }
 
-    [GeneratedRegex(@"^\[\d\d:\d\d:\d\d INF\] ""GET /api/tasklists 200 ")]
+    [GeneratedRegex(@"^\[\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z INF\] ""GET /api/tasklists 200 \d+\.\d ms \S+""$")]
     private static partial Regex Line();
 }

@@ -82,6 +82,7 @@ public sealed class StartTests : IDisposable
         { "RateLimits:UserBurst=many", "credentials", ["RateLimits:UserBurst"] },
         { "RateLimits:AddressPerSecond=0", "credentials", ["RateLimits:AddressPerSecond"] },
         { "Serilog:MinimumLevel:Default=Loud", "credentials", ["Serilog:", "Loud"] },
+        { "Serilog:LevelSwitches:1=Debug", "credentials", ["Serilog:", "Level Switch"] },
         { "Proxies:Addresses:0=proxy.example", "credentials", ["Proxies:Addresses:0 must be an IP address"] },
         { "Storage:ConnectionString=Data Source=a.db;Colour=red", "credentials", ["Storage:ConnectionString"] },
         { "Providers:google:CredentialsFile=/nowhere/client_secret.json", "", ["Providers:google:CredentialsFile"] },
@@ -123,6 +124,8 @@ public sealed class StartTests : IDisposable
         var output = string.Join('\n', process.Output);
         Assert.True(code == 1, $"Exit code {code}:\n{output}");
         Assert.All(words, word => Assert.Contains(word, output, StringComparison.OrdinalIgnoreCase));
+        Assert.All(process.Output, line => Assert.Matches(@"^\[\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z \w{3}\] ", line));
+        Assert.Contains(process.Output, line => line.Contains(" FTL] TasksWeb does not start: \"", StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled exception", output, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("Now listening", output, StringComparison.Ordinal);

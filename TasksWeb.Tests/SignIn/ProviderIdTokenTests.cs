@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using TasksWeb.Sandbox;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.SignIn;
@@ -89,17 +90,11 @@ public sealed class ProviderIdTokenTests(AppFixture fixture) : IClassFixture<App
         foreach (var (minutes, status) in new[] { (69, HttpStatusCode.Redirect), (71, HttpStatusCode.Forbidden) })
         {
             await using var ahead = await TestApp.StartAsync(services: services => services.AddSingleton(provider =>
-                new IdTokenValidator(provider.GetRequiredService<ProviderKeys>(), Ahead(provider, minutes))));
+                new IdTokenValidator(
+                    provider.GetRequiredService<ProviderKeys>(), new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddMinutes(minutes)))));
             using var person = ahead.Visit();
             using var answer = await ahead.CallBackAsync(person, ahead.Sandbox.Accounts.Hanako);
             Assert.Equal(status, answer.StatusCode);
-        }
-
-        static TestClock Ahead(IServiceProvider _, int minutes)
-        {
-            var clock = new TestClock();
-            clock.Advance(TimeSpan.FromMinutes(minutes));
-            return clock;
         }
     }
 }

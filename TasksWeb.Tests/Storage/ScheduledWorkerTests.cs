@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using TasksWeb.Storage;
 using TasksWeb.Storage.Sqlite;
 using TasksWeb.Tests.App;
@@ -11,7 +12,7 @@ namespace TasksWeb.Tests.Storage;
 public sealed class ScheduledWorkerTests : IAsyncLifetime
 {
     private readonly TestFolder _folder = new();
-    private readonly TestClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private SqliteDocumentStore _store = null!;
     private Chores _chores = null!;
 
@@ -116,7 +117,7 @@ public sealed class ScheduledWorkerTests : IAsyncLifetime
         protected override DateTimeOffset? DueOf(Chore value) => value.Due;
     }
 
-    private sealed class Work(Chores chores, TestClock clock)
+    private sealed class Work(Chores chores, FakeTimeProvider clock)
         : ScheduledWorker<Chore>(chores, Metrics, clock, NullLogger.Instance)
     {
         private static readonly WorkerMetrics Metrics = new(

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using TasksWeb.Errors;
+using TasksWeb.Hosting.Logging;
 using TasksWeb.Hosting.OpenApi;
+using TasksWeb.Hosting.Telemetry;
 using TasksWeb.Language;
 using TasksWeb.Storage;
 using TasksWeb.Tokens.Problems;
@@ -16,7 +18,7 @@ public static class HostingRegistration
     /// <summary>Log, problems, limits, health, proxies, and the bounds of the server itself.</summary>
     public static WebApplicationBuilder AddHosting(this WebApplicationBuilder builder)
     {
-        builder.AddRequestSafeLogging();
+        builder.AddLogging();
         builder.AddRateLimits();
         builder.AddProxies();
         builder.AddTelemetry();

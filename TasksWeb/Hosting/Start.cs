@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.Options;
+using TasksWeb.Hosting.Logging;
 using TasksWeb.Storage;
 
 namespace TasksWeb.Hosting;
@@ -15,7 +16,7 @@ internal static class Start
     public static WebApplicationOptions From(string[] args) => new() { Args = args, ContentRootPath = AppContext.BaseDirectory };
 
     /// <summary>
-    /// Runs the app; a wrong or missing setting ends it with one message that names the key, not with a stack trace.
+    /// Runs the app; a wrong or missing setting ends it with a line for each that names the key, not with a stack trace.
     /// </summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(Func<Task<int>> run)
@@ -24,23 +25,23 @@ internal static class Start
         {
             return await run();
         }
-        catch (Exception e) when (Message(e) is { } message)
+        catch (Exception e) when (Problems(e) is { } problems)
         {
-            await Console.Error.WriteLineAsync($"TasksWeb does not start:{Environment.NewLine}{message}");
+            using var log = LogFormat.CreateBootstrapLogger();
+            foreach (var problem in problems.Distinct(StringComparer.Ordinal))
+                log.Fatal("TasksWeb does not start: {Problem}", problem);
             return Failure;
         }
     }
 
-    private static string? Message(Exception exception) => exception switch
+    private static IEnumerable<string>? Problems(Exception exception) => exception switch
     {
-        OptionsValidationException e => string.Join(
-            Environment.NewLine, e.Failures.Distinct(StringComparer.Ordinal).Select(failure => $"- {failure}")),
-        AggregateException e when e.InnerExceptions.All(inner => Message(inner) is not null) =>
-            string.Join(Environment.NewLine, e.InnerExceptions.Select(Message).Distinct(StringComparer.Ordinal)),
-        TargetInvocationException { InnerException: { } inner } => Message(inner),
-        StorageUnavailableException e => $"- Storage:ConnectionString: the store does not open. {e.Message}",
-        InvalidOperationException e when e.Message.Contains("configuration value", StringComparison.Ordinal) => $"- {e.Message}",
-        IOException or FormatException => $"- {exception.Message}",
+        OptionsValidationException e => e.Failures,
+        AggregateException e when e.InnerExceptions.All(inner => Problems(inner) is not null) => e.InnerExceptions.SelectMany(inner => Problems(inner)!),
+        TargetInvocationException { InnerException: { } inner } => Problems(inner),
+        StorageUnavailableException e => [$"Storage:ConnectionString: the store does not open. {e.Message}"],
+        InvalidOperationException e when e.Message.Contains("configuration value", StringComparison.Ordinal) => [e.Message],
+        IOException or FormatException => [exception.Message],
         _ => null,
     };
 }
