@@ -12,7 +12,7 @@ public sealed class ApiKeysTests
 
     /// <summary>Which of many keys it was shows in no time that passes: of two alike it is the last that is found.</summary>
     [Fact]
-    public void The_search_does_not_end_with_the_key_it_finds() => Assert.Equal("last", Keys().Find(Key)?.Name);
+    public void The_search_compares_every_key() => Assert.Equal("last", Keys().Find(Key)?.Name);
 
     [Theory]
     [InlineData("")]
@@ -20,10 +20,10 @@ public sealed class ApiKeysTests
     [InlineData("reports-key-0123456789abcde")]
     [InlineData("reports-key-0123456789abcdef ")]
     [InlineData("reports-key-0123456789abcdef\0")]
-    public void A_key_that_is_almost_one_is_none(string presented) => Assert.Null(Keys().Find(presented));
+    public void A_key_that_differs_in_one_character_is_unknown(string presented) => Assert.Null(Keys().Find(presented));
 
     [Fact]
-    public void Who_has_read_the_settings_has_no_key() => Assert.Null(Keys().Find(DigestOf(Key)));
+    public void The_digest_in_the_settings_is_no_key() => Assert.Null(Keys().Find(DigestOf(Key)));
 
     private static ApiKeys Keys() => new(Options.Create(new BrokerOptions
     {

@@ -16,7 +16,7 @@ public sealed partial class BrokerGuideTests(BrokerFixture fixture) : IClassFixt
     [InlineData(
         "Python", "python", "python3", "-c",
         "save_auth_code('customer-7', os.environ['CODE']); print(get_access_token('customer-7'))")]
-    public async Task Each_client_trades_a_code_and_gets_a_live_token(
+    public async Task Each_client_exchanges_a_code_for_a_live_token(
         string heading, string language, string program, string option, string use)
     {
         var person = _app.Sandbox.Accounts.Add($"Customer of {heading}");

@@ -25,7 +25,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
     private readonly string _identifier = $"customer {Guid.NewGuid():N}/7";
 
     [Fact]
-    public async Task A_code_becomes_a_token_and_the_token_is_renewed_from_then_on()
+    public async Task A_code_becomes_a_token_that_is_renewed()
     {
         using var saved = await _app.ObtainAsync(BrokerFixture.Reports, _identifier, _person);
         var first = await TokenAsync(saved);
@@ -98,7 +98,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
     [InlineData("wrong")]
     [InlineData("REPORTS-KEY-0123456789ABCDEF")]
     [InlineData("reports-key-0123456789abcdef ,x")]
-    public async Task Without_a_key_of_ours_nothing_is_said(string? key)
+    public async Task A_request_without_a_valid_key_is_refused(string? key)
     {
         using var answer = await _app.TokenAsync(key, "google_drive", _identifier);
         await answer.ProblemAsync(HttpStatusCode.Unauthorized, "invalid_api_key");
@@ -106,7 +106,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
     }
 
     [Fact]
-    public async Task Two_keys_in_one_request_are_none()
+    public async Task Two_keys_in_one_request_are_refused()
     {
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_app.Address, "/external-auth/google_drive/x/token"));
@@ -130,7 +130,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
     }
 
     [Fact]
-    public async Task Connectors_that_do_not_exist_do_no_OAuth_or_have_no_credentials_are_told_apart()
+    public async Task Unknown_unsupported_and_unconfigured_connectors_have_codes_of_their_own()
     {
         using var unknown = await _app.TokenAsync(BrokerFixture.Reports, "nothing", _identifier);
         await unknown.ProblemAsync(HttpStatusCode.NotFound, "connector_not_found");
@@ -141,7 +141,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
     }
 
     [Fact]
-    public async Task Nobody_has_connected_yet_and_the_answer_says_where_to_send_them()
+    public async Task An_identifier_without_a_grant_gets_an_authorize_url()
     {
         using var answer = await _app.TokenAsync(BrokerFixture.Reports, "google_drive", _identifier);
         var problem = await answer.ProblemAsync(HttpStatusCode.NotFound, "no_tokens");
@@ -212,7 +212,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
     [InlineData("?minimumLifetime=soon", "minimumLifetime")]
     [InlineData("?minimumLifetime=99999999999999", "minimumLifetime")]
     [InlineData("?minimumLifetime=7200", "minimumLifetime")]
-    public async Task A_lifetime_that_is_no_lifetime_is_named(string query, string field)
+    public async Task An_invalid_minimum_lifetime_is_an_invalid_request(string query, string field)
     {
         using var _ = await _app.ObtainAsync(BrokerFixture.Reports, _identifier, _person);
         using var answer = await _app.TokenAsync(BrokerFixture.Reports, "google_drive", _identifier, query);
@@ -232,7 +232,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
     [InlineData("""{"code":"\ud800","redirectUri":"https://backend.example/callback"}""", "$.code")]
     [InlineData("null", "body")]
     [InlineData("", "body")]
-    public async Task A_body_that_is_no_code_is_named(string body, string field)
+    public async Task An_invalid_code_body_is_an_invalid_request(string body, string field)
     {
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
         using var answer = await _app.BrokerAsync(HttpMethod.Post, BrokerFixture.Reports, "google_drive/x/code", content);
@@ -242,7 +242,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
     }
 
     [Fact]
-    public async Task An_identifier_that_is_no_identifier_is_named()
+    public async Task An_invalid_identifier_is_an_invalid_request()
     {
         using var @long = await _app.TokenAsync(BrokerFixture.Reports, "google_drive", new string('x', 257));
         await @long.ProblemAsync(HttpStatusCode.BadRequest, "invalid_request");
@@ -270,7 +270,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData("application/json; charset=nothing")]
-    public async Task A_body_of_another_type_is_told_the_right_one(string type)
+    public async Task A_body_of_another_type_names_the_right_one(string type)
     {
         using var content = new ByteArrayContent("{}"u8.ToArray());
         content.Headers.TryAddWithoutValidation("Content-Type", type);
@@ -295,7 +295,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
 
     /// <summary>Each key with each connector, identifier and verb that it may not have.</summary>
     [Fact]
-    public async Task No_key_gets_what_is_another_keys()
+    public async Task A_key_gets_no_token_of_another_key()
     {
         using var visitor = await _app.SignInAsync(_person.Name);
         await visitor.ConnectAsync(_person.Name);
@@ -357,7 +357,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
     }
 
     [Fact]
-    public async Task A_revoked_identifier_has_no_tokens_and_the_provider_is_told()
+    public async Task A_revoked_identifier_has_no_tokens_here_and_at_the_provider()
     {
         using var saved = await _app.ObtainAsync(BrokerFixture.Reports, _identifier, _person);
         var token = (await TokenAsync(saved)).AccessToken;
@@ -374,7 +374,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
     }
 
     [Fact]
-    public async Task What_is_held_can_be_ended_although_the_operator_has_taken_the_credentials_away()
+    public async Task A_grant_can_be_disconnected_after_the_credentials_were_removed()
     {
         await _app.Services.GetRequiredService<TokenVault>().SaveAsync(
             new GrantKey("fitbit", $"broker:reports/{_identifier}"), new TokenResponse.Granted("access", "refresh", null, null, null), default);
@@ -387,7 +387,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
     }
 
     [Fact]
-    public async Task Every_release_is_in_the_audit_log_and_no_token_is()
+    public async Task Every_returned_token_has_an_audit_entry_without_the_token()
     {
         using var saved = await _app.ObtainAsync(BrokerFixture.Reports, _identifier, _person);
         using var got = await _app.TokenAsync(BrokerFixture.Reports, "google_drive", _identifier);
@@ -414,7 +414,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
 public sealed class BrokerSettingsTests
 {
     [Fact]
-    public async Task A_release_that_cannot_be_written_down_does_not_happen()
+    public async Task A_token_whose_audit_entry_cannot_be_saved_is_not_returned()
     {
         FailingStore store = null!;
         await using var app = await TestApp.StartAsync(settings: BrokerFixture.Settings, wrapStore: inner => store = new FailingStore(inner));

@@ -35,7 +35,7 @@ public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassF
     }
 
     [Fact]
-    public async Task The_request_has_PKCE_a_state_of_its_own_the_providers_parameters_and_who_is_asked()
+    public async Task The_request_has_PKCE_state_provider_parameters_and_login_hint()
     {
         using var visitor = await _app.SignInAsync(_person.Name);
 
@@ -64,7 +64,7 @@ public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassF
     }
 
     [Fact]
-    public async Task Somebody_who_says_no_reads_so_and_can_try_again()
+    public async Task Denied_consent_is_access_denied_and_can_be_retried()
     {
         using var visitor = await _app.SignInAsync(_person.Name);
 
@@ -79,7 +79,7 @@ public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassF
     }
 
     [Fact]
-    public async Task A_scope_left_unticked_is_named_and_granting_it_afterwards_heals()
+    public async Task An_unticked_scope_is_named_and_can_be_granted_afterwards()
     {
         using var visitor = await _app.SignInAsync(_person.Name);
 
@@ -98,7 +98,7 @@ public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassF
     }
 
     [Fact]
-    public async Task A_refresh_token_that_would_renew_too_little_is_replaced_by_asking_for_consent_once()
+    public async Task A_refresh_token_that_lacks_a_granted_scope_is_replaced_by_one_consent()
     {
         using var visitor = await _app.SignInAsync(_person.Name);
         await visitor.ConnectAsync(_person.Name, "pair", consent: UntickCalendar);
@@ -126,7 +126,7 @@ public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassF
     [InlineData("nobody signed in")]
     [InlineData("too late")]
     [InlineData("used before")]
-    public async Task An_answer_that_does_not_belong_here_reaches_no_token_endpoint(string wrong)
+    public async Task A_foreign_response_is_refused_without_calling_the_token_endpoint(string wrong)
     {
         using var visitor = await _app.SignInAsync(_person.Name);
         using var other = await _app.SignInAsync(wrong == "another person" ? "Alex Smith" : _person.Name);
@@ -196,7 +196,7 @@ public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassF
     [InlineData("/\\evil.example")]
     [InlineData("/%2F%2Fevil.example")]
     [InlineData("/auth/logout")]
-    public async Task It_never_leads_off_the_site(string returnUrl)
+    public async Task The_return_url_never_leaves_the_site(string returnUrl)
     {
         using var visitor = await _app.SignInAsync(_person.Name);
         var callback = await CodeAsync(await visitor.StartConnectingAsync(returnUrl: returnUrl));
@@ -233,7 +233,7 @@ public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassF
     }
 
     [Fact]
-    public async Task A_hundred_begun_and_abandoned_do_not_keep_the_next_from_working()
+    public async Task Connecting_works_after_100_abandoned_flows()
     {
         using var visitor = await _app.SignInAsync(_person.Name);
         for (var i = 0; i < 100; i++)

@@ -18,7 +18,7 @@ public sealed class ConnectionListTests(ConnectionListTests.Fixture fixture) : I
     private readonly Account _person = fixture.App.Sandbox.Accounts.Add($"Person {Guid.NewGuid():N}");
 
     [Fact]
-    public async Task The_sign_ins_connection_comes_first_and_those_that_nobody_can_connect_come_last()
+    public async Task The_sign_in_connection_is_first_and_unavailable_ones_are_last()
     {
         using var visitor = await _app.SignInAsync(_person.Name);
         using var json = JsonDocument.Parse(await (await visitor.GetAsync("/api/connections")).Content.ReadAsStringAsync());
@@ -58,7 +58,7 @@ public sealed class ConnectionListTests(ConnectionListTests.Fixture fixture) : I
     }
 
     [Fact]
-    public async Task The_end_that_test_mode_brings_is_foreseen_and_a_renewal_does_not_move_it()
+    public async Task The_forecast_of_test_mode_is_not_changed_by_a_renewal()
     {
         using var visitor = await _app.SignInAsync(_person.Name);
         var foreseen = Forecast(await visitor.ConnectionAsync("google_tasks"));
@@ -76,7 +76,7 @@ public sealed class ConnectionListTests(ConnectionListTests.Fixture fixture) : I
     }
 
     [Fact]
-    public async Task Reconnecting_before_the_foreseen_end_moves_it_on()
+    public async Task Reconnecting_extends_the_forecast()
     {
         using var visitor = await _app.SignInAsync(_person.Name);
         var foreseen = Forecast(await visitor.ConnectionAsync("google_tasks"));
@@ -89,7 +89,7 @@ public sealed class ConnectionListTests(ConnectionListTests.Fixture fixture) : I
     }
 
     [Fact]
-    public async Task The_end_of_what_is_not_used_is_foreseen()
+    public async Task The_end_of_an_unused_grant_is_forecast()
     {
         await using var app = await TestApp.StartAsync();
         using var visitor = await app.SignInAsync();
@@ -100,7 +100,7 @@ public sealed class ConnectionListTests(ConnectionListTests.Fixture fixture) : I
 
     /// <summary>As GitHub does: every renewal gives the refresh token its whole life again.</summary>
     [Fact]
-    public async Task An_end_that_the_provider_moves_on_with_every_renewal_moves_on_in_the_forecast()
+    public async Task A_refresh_token_end_that_renewals_extend_is_extended_in_the_forecast()
     {
         await using var app = await TestApp.StartAsync(services: services =>
             services.AddHttpClient(nameof(TokenEndpoint)).AddHttpMessageHandler(() => new ThirtyDays()));
@@ -115,7 +115,7 @@ public sealed class ConnectionListTests(ConnectionListTests.Fixture fixture) : I
     }
 
     [Fact]
-    public async Task Without_a_session_nothing_is_listed()
+    public async Task Connections_need_a_session()
     {
         using var visitor = _app.Visit();
         await (await visitor.GetAsync("/api/connections")).ProblemAsync(HttpStatusCode.Unauthorized, "signed_out");

@@ -34,7 +34,7 @@ public sealed partial class CsrfTests : IAsyncLifetime
             : Attacks;
 
     [Fact]
-    public async Task Every_route_that_changes_something_refuses_requests_that_the_person_did_not_make()
+    public async Task Every_route_that_changes_something_refuses_forged_requests()
     {
         var routes = ChangingRoutes();
         Assert.Contains(routes, route => route is ("POST", "/auth/logout"));
@@ -65,7 +65,7 @@ public sealed partial class CsrfTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stranger_cannot_be_made_to_send_a_form_either()
+    public async Task A_forged_form_of_a_signed_out_visitor_is_refused()
     {
         using var attacker = _app.Visit();
         var foreign = TokenIn(await attacker.SignInAsync("Alex Smith"));

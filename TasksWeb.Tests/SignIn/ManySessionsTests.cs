@@ -11,7 +11,7 @@ public sealed class ManySessionsTests(AppFixture fixture) : IClassFixture<AppFix
     private const int MoreThanMemoryKeeps = 21_000;
 
     [Fact]
-    public async Task More_sessions_than_memory_keeps_are_all_alive_and_one_that_has_ended_stays_ended()
+    public async Task Sessions_beyond_the_cache_stay_alive_and_an_ended_one_stays_ended()
     {
         var sessions = fixture.App.Services.GetRequiredService<Sessions>();
         var secrets = new string[MoreThanMemoryKeeps];

@@ -54,7 +54,7 @@ public sealed class ProviderIdTokenTests(AppFixture fixture) : IClassFixture<App
     }
 
     [Fact]
-    public async Task Tokens_with_unknown_keys_do_not_make_the_app_ask_for_keys_again_and_again()
+    public async Task Tokens_with_unknown_keys_cause_at_most_one_key_request()
     {
         using (await _app.SignInAsync())
         {

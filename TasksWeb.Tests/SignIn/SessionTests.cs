@@ -133,7 +133,7 @@ public sealed class SessionTests(AppFixture fixture) : IClassFixture<AppFixture>
     }
 
     [Fact]
-    public async Task A_session_that_is_believed_for_seconds_does_not_outlive_its_limit_by_them()
+    public async Task A_cached_session_does_not_outlive_its_limit()
     {
         using var visitor = await _app.SignInAsync();
         _app.Clock.Advance(TimeSpan.FromDays(14) - TimeSpan.FromSeconds(2) - TimeSpan.FromDays(13));
@@ -144,7 +144,7 @@ public sealed class SessionTests(AppFixture fixture) : IClassFixture<AppFixture>
     }
 
     [Fact]
-    public async Task Signing_out_everywhere_ends_the_sessions_of_this_person_in_every_browser_and_nobody_elses()
+    public async Task Signing_out_everywhere_ends_every_session_of_this_person_only()
     {
         using var other = await _app.SignInAsync();
         using var somebodyElse = await _app.SignInAsync("Alex Smith");

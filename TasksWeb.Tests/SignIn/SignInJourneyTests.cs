@@ -29,7 +29,7 @@ public sealed class SignInJourneyTests(AppFixture fixture) : IClassFixture<AppFi
     }
 
     [Fact]
-    public async Task A_signed_in_person_is_led_from_the_start_page_to_the_tasks()
+    public async Task The_start_page_redirects_a_signed_in_person_to_the_tasks()
     {
         using var visitor = await _app.SignInAsync(_person.Name);
 
@@ -39,7 +39,7 @@ public sealed class SignInJourneyTests(AppFixture fixture) : IClassFixture<AppFi
     }
 
     [Fact]
-    public async Task Somebody_who_says_no_reads_so_and_can_start_again()
+    public async Task Denied_consent_is_access_denied_and_can_be_retried()
     {
         using var visitor = _app.Visit();
         var calls = _app.Sandbox.Traffic.CallsOf("/token");
@@ -53,7 +53,7 @@ public sealed class SignInJourneyTests(AppFixture fixture) : IClassFixture<AppFi
     }
 
     [Fact]
-    public async Task Tasks_left_unticked_are_asked_for_and_granting_them_afterwards_heals()
+    public async Task An_unticked_tasks_scope_can_be_granted_afterwards()
     {
         using var visitor = _app.Visit();
 
@@ -118,7 +118,7 @@ public sealed class SignInJourneyTests(AppFixture fixture) : IClassFixture<AppFi
     }
 
     [Fact]
-    public async Task A_provider_that_gives_no_refresh_token_even_then_is_not_asked_in_circles()
+    public async Task A_provider_without_refresh_tokens_is_asked_for_consent_only_once()
     {
         using var visitor = _app.Visit();
         var account = _person;

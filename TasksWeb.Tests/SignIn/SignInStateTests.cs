@@ -55,7 +55,7 @@ public sealed class SignInStateTests(AppFixture fixture) : IClassFixture<AppFixt
     }
 
     [Fact]
-    public async Task A_code_of_another_sign_in_does_not_work_with_the_own_state()
+    public async Task A_code_of_another_sign_in_is_refused_with_the_own_state()
     {
         using var attacker = _app.Visit();
         var stolen = await _app.ConsentAsync(await attacker.StartSignInAsync(), _app.Sandbox.Accounts.Alex);

@@ -37,7 +37,7 @@ public sealed class StoreAwayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_instance_started_while_the_store_is_away_says_so_and_serves_when_it_is_back()
+    public async Task An_instance_started_without_the_store_serves_when_it_is_back()
     {
         WatchedStore store = null!;
         await using var late = await TestApp.StartAsync(
@@ -101,7 +101,7 @@ public sealed class StoreAwayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_sign_out_that_cannot_be_stored_does_not_pretend_to_have_happened()
+    public async Task A_sign_out_that_cannot_be_stored_is_reported()
     {
         using var visitor = _app.Visit();
         var page = await visitor.SignInAsync("Hanako Yamada");

@@ -82,7 +82,7 @@ public sealed partial class GoogleTasksClient
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = JsonType } };
         if (etag is not null)
             request.Headers.TryAddWithoutValidation("If-Match", etag);
-        using var response = await http.SendAsync(request, cancellationToken);
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         return response.Bytes();
     }
 

@@ -118,7 +118,7 @@ public sealed partial class GoogleTasksClient(HttpClient http, TimeProvider cloc
     private async Task<JsonItems> PageAsync(GrantKey grant, Uri address, CancellationToken cancellationToken)
     {
         using var request = grant.Request(HttpMethod.Get, address);
-        using var response = await http.SendAsync(request, cancellationToken);
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         try
         {
             return JsonItems.Parse(response.Bytes()) with { AnsweredAt = response.Headers.Date };

@@ -19,7 +19,8 @@ public static class SessionPrincipal
     public static string SessionId(this ClaimsPrincipal person) => person.FindFirstValue(ClaimNames.Session)!;
 
     /// <summary>The key of this person's grant for a connector.</summary>
-    public static GrantKey GrantFor(this ClaimsPrincipal person, string connector) => new(connector, person.Id());
+    public static GrantKey GrantFor(this ClaimsPrincipal person, string connector) =>
+        new(connector, person.FindFirstValue(ClaimNames.Id)!);
 
     private static ClaimsPrincipal Create(string id, string name, string? picture, string? email, string? session)
     {

@@ -16,7 +16,9 @@ public sealed class SessionReader(Sessions sessions, IdTokens idTokens)
 
     public async Task<AuthenticateResult> ReadAsync(HttpContext context)
     {
-        if (IsAnonymousAsset(context))
+        // Style sheets, scripts and health checks work while the store is unavailable.
+        if (context.Request.Path.StartsWithSegments("/healthz")
+            || context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null)
             return AuthenticateResult.NoResult();
         var cookie = context.Request.Cookies.TryGetValue(CookieName(context.Request), out var secret)
             ? await sessions.FindAsync(secret, context.RequestAborted)
@@ -35,8 +37,4 @@ public sealed class SessionReader(Sessions sessions, IdTokens idTokens)
             ? session
             : AuthenticateResult.Fail("Cookie and ID token name different people.");
     }
-
-    /// <summary>Style sheets, scripts and health checks work while the store is unavailable.</summary>
-    private static bool IsAnonymousAsset(HttpContext context) => context.Request.Path.StartsWithSegments("/healthz")
-        || context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null;
 }

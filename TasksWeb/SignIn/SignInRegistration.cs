@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Google;
 using Microsoft.AspNetCore.Authentication.OAuth;
-using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.Extensions.Options;
 using TasksWeb.Foundation;
 using TasksWeb.Storage;
@@ -36,7 +35,6 @@ public static class SignInRegistration
 
         services.AddSingleton<IAuthenticationSchemeProvider, SignInSchemes>();
         services.AddScoped<IAuthenticationService, SessionAuthentication>();
-        services.AddSingleton<IPolicyEvaluator, SignedInPolicy>();
         services.AddAuthentication(Sessions.Scheme)
             .AddScheme<AuthenticationSchemeOptions, SessionHandler>(Sessions.Scheme, configureOptions: null)
             .AddOAuth<GoogleOptions, GoogleSignInHandler>(GoogleDefaults.AuthenticationScheme, static _ => { })

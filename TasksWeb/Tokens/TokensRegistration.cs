@@ -78,9 +78,12 @@ public static class TokensRegistration
             .AddHttpMessageHandler<ProviderErrorHandler>()
             .AddHttpMessageHandler<RefreshAndRetryHandler>();
         // One for the whole process: nothing of it belongs to a request, and its connections are renewed by the transport itself.
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TClient>(provider, new ProviderHttpClient(
-            provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(name),
-            new Uri(provider.GetRequiredService<ConnectorCatalog>()[connector].Options.ApiBaseAddress!))));
+        services.AddSingleton(provider =>
+        {
+            var http = provider.GetRequiredService<IHttpClientFactory>().CreateClient(name);
+            http.BaseAddress = new Uri(provider.GetRequiredService<ConnectorCatalog>()[connector].Options.ApiBaseAddress!);
+            return ActivatorUtilities.CreateInstance<TClient>(provider, http);
+        });
         return services;
     }
 

@@ -19,7 +19,8 @@ internal static class ProviderCalls
         where T : class
     {
         using var request = grant.Request(HttpMethod.Get, new Uri(http.BaseAddress!, path));
-        using var response = await http.SendAsync(request, cancellationToken);
+        // The handlers have read the body already: no second buffer.
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         return grant.Read(response.Bytes(), type);
     }
 
