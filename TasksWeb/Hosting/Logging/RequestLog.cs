@@ -5,7 +5,7 @@ namespace TasksWeb.Hosting.Logging;
 
 /// <summary>
 /// One line a request: method, path, status, milliseconds, trace. Never a query, a header, a cookie or a body; the path is
-/// percent-encoded. Cheaper than <c>UseSerilogRequestLogging</c>: docs/decisions/request-log.md.
+/// percent-encoded. Cheaper than <c>UseSerilogRequestLogging</c>: docs/decisions/0010-request-log.md.
 /// </summary>
 internal sealed partial class RequestLog(RequestDelegate next, TimeProvider clock, ILogger<RequestLog> log)
 {
