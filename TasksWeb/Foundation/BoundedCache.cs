@@ -27,25 +27,9 @@ public sealed class BoundedCache<TKey, TValue>(long capacity, TimeProvider clock
         return entry.Value;
     }
 
-    /// <summary>The value of this key, or a new one; of several made at once all callers get the same.</summary>
-    public TValue GetOrAdd(TKey key, Func<TKey, TValue> make)
-    {
-        while (true)
-        {
-            if (Find(key) is { } value)
-                return value;
-            Remove(key);
-            var entry = NewEntry(make(key), 1);
-            if (!_entries.TryAdd(key, entry))
-                continue;
-            Grow(entry.Weight);
-            return entry.Value;
-        }
-    }
-
     public void Set(TKey key, TValue value, long weight = 1)
     {
-        var entry = NewEntry(value, weight);
+        var entry = new Entry(value, weight) { UsedAt = Now };
         Entry? replaced = null;
         _entries.AddOrUpdate(
             key,
@@ -67,18 +51,6 @@ public sealed class BoundedCache<TKey, TValue>(long capacity, TimeProvider clock
         if (_entries.TryRemove(key, out var entry))
             Interlocked.Add(ref _weight, -entry.Weight);
     }
-
-    /// <summary>Removes every value that matches; reads them all.</summary>
-    public void RemoveWhere(Func<TKey, TValue, bool> matches)
-    {
-        foreach (var (key, entry) in _entries)
-        {
-            if (matches(key, entry.Value))
-                Remove(key);
-        }
-    }
-
-    private Entry NewEntry(TValue value, long weight) => new(value, weight) { UsedAt = Now };
 
     private void Grow(long weight)
     {

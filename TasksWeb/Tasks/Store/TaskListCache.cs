@@ -1,5 +1,4 @@
-using Microsoft.Extensions.Caching.Memory;
-using Microsoft.Extensions.Internal;
+using TasksWeb.Foundation;
 using TasksWeb.GoogleTasks;
 using TasksWeb.SignIn;
 using TasksWeb.Tokens.Grants;
@@ -7,12 +6,12 @@ using TasksWeb.Tokens.Grants;
 namespace TasksWeb.Tasks.Store;
 
 /// <summary>The snapshots of all users, in memory: bounded in size, evicted when nobody reads them for ten minutes.</summary>
-public sealed class TaskListCache(TimeProvider clock) : IUserCache, IDisposable
+public sealed class TaskListCache(TimeProvider clock) : IUserCache
 {
     private const long MaxBytes = 128L * 1024 * 1024;
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(10);
 
-    private readonly MemoryCache _users = new(new MemoryCacheOptions { SizeLimit = MaxBytes, Clock = new CacheClock(clock) });
+    private readonly BoundedCache<GrantKey, UserSnapshots> _users = new(MaxBytes, clock, IdleTimeout);
     private readonly Lock _gate = new();
 
     internal UserSnapshots GetOrAdd(GrantKey grant)
@@ -25,7 +24,7 @@ public sealed class TaskListCache(TimeProvider clock) : IUserCache, IDisposable
         }
     }
 
-    internal UserSnapshots? Find(GrantKey grant) => _users.Get<UserSnapshots>(grant);
+    internal UserSnapshots? Find(GrantKey grant) => _users.Find(grant);
 
     /// <summary>Accounts for snapshots that have grown.</summary>
     internal void UpdateSize(GrantKey grant, UserSnapshots user)
@@ -47,13 +46,9 @@ public sealed class TaskListCache(TimeProvider clock) : IUserCache, IDisposable
         }
     }
 
-    public void Dispose() => _users.Dispose();
-
-    private UserSnapshots Set(GrantKey grant, UserSnapshots user) => _users.Set(
-        grant, user, new MemoryCacheEntryOptions { Size = user.Size, SlidingExpiration = IdleTimeout });
-
-    private sealed class CacheClock(TimeProvider clock) : ISystemClock
+    private UserSnapshots Set(GrantKey grant, UserSnapshots user)
     {
-        public DateTimeOffset UtcNow => clock.GetUtcNow();
+        _users.Set(grant, user, user.Size);
+        return user;
     }
 }
