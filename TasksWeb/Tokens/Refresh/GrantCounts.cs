@@ -65,6 +65,11 @@ internal sealed partial class GrantCounts : BackgroundService
             {
                 LogNotCounted(e.Message);
             }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // A gauge must not end the process, which an exception from here does.
+                LogFailed(e);
+            }
         }
     }
 
@@ -82,4 +87,7 @@ internal sealed partial class GrantCounts : BackgroundService
 
     [LoggerMessage(LogLevel.Warning, "Grants are not counted: {Why}")]
     private partial void LogNotCounted(string why);
+
+    [LoggerMessage(LogLevel.Error, "Counting grants failed.")]
+    private partial void LogFailed(Exception exception);
 }
