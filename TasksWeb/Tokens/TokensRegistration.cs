@@ -92,9 +92,8 @@ public static class TokensRegistration
         services.AddHttpClient(name).UseProviderTransport();
 
     /// <summary>
-    /// No redirects, no cookies, no logging of requests; connections live two minutes so that DNS changes are seen. Callers set
-    /// the
-    /// timeout of each request.
+    /// No redirects, no cookies, no logging of requests; connections live two minutes so that DNS changes are seen. Callers set a
+    /// timeout for each request.
     /// </summary>
     private static IHttpClientBuilder UseProviderTransport(this IHttpClientBuilder http) => http
         .RemoveAllLoggers()

@@ -49,8 +49,8 @@ internal sealed class BatchWriter(ITextFormatter format, TextWriter output) : IB
         }
         catch (IOException e)
         {
-            // The disk is full or nobody reads: the app goes on without its log. Thrown on, Serilog would write the batch once
-            // more.
+            // The disk is full or nobody reads: the app continues without its log. If it were thrown, Serilog would write the
+            // batch again.
             SelfLog.WriteLine("{0} lines of the log are lost: {1}", batch.Count, e.Message);
         }
         lock (_gate)

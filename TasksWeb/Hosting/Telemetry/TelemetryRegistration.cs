@@ -34,8 +34,7 @@ internal static class TelemetryRegistration
             .AddRuntimeInstrumentation()
             .AddOtlpExporter(OtlpEndpoint.Metrics, configure: null))
         .WithTracing(traces => traces
-            // Codes and states stand in queries. By itself the query keeps its names, and its values too when the environment
-            // says so.
+            // Queries hold codes and states. The package redacts the values only, and an environment variable turns that off.
             .AddAspNetCoreInstrumentation(options =>
                 options.EnrichWithHttpRequest = (activity, _) => activity.SetTag("url.query", null))
             .AddHttpClientInstrumentation()

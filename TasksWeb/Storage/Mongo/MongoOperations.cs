@@ -26,9 +26,8 @@ internal sealed class MongoOperations : IAsyncDisposable
 
     public IMongoDatabase Database { get; }
 
-    /// <param name="operation">Its token ends it when its time is over. It is not the caller's: the driver closes the connection
-    /// of
-    /// an operation that is cancelled.</param>
+    /// <param name="operation">Its token is cancelled when its time is over. It is not the caller's token, because the driver
+    /// closes the connection of a cancelled operation.</param>
     /// <exception cref="StorageUnavailableException">No server answers in time, or it refuses.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> operation)
     {

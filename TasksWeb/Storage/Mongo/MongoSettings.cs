@@ -31,8 +31,7 @@ internal sealed record MongoSettings(MongoClientSettings Client, string Database
         }
     }
 
-    /// <exception cref="FormatException">It cannot be read; the message holds no part of it but the names of options and
-    /// files.</exception>
+    /// <exception cref="FormatException">It is not valid; the message quotes only the names of options and files.</exception>
     public static MongoSettings Parse(string connectionString)
     {
         try
@@ -49,8 +48,7 @@ internal sealed record MongoSettings(MongoClientSettings Client, string Database
             client.WaitQueueTimeout = timeout;
             client.ClusterConfigurator = cluster =>
                 cluster.ConfigureConnectionPool(pool => pool.With(waitQueueSize: WaitQueueSize));
-            // A single host is connected to directly: the names that its replica set has for its members may lead nowhere from
-            // here.
+            // A single host is connected to directly: the member names of its replica set may not resolve here.
             if (named.GetOption("directConnection") is null && client.ReplicaSetName is null && named.Hosts.Count == 1
                 && named.Scheme == ConnectionStringScheme.MongoDB && !named.LoadBalanced)
                 client.DirectConnection = true;

@@ -7,8 +7,7 @@ namespace TasksWeb.Tokens.Problems;
 public static class TokenProblem
 {
     /// <param name="authorizeUrl">Where the person can put it right.</param>
-    /// <param name="dead">The status of a dead grant: 401 for a person, 409 for another backend, whose key is still
-    /// valid.</param>
+    /// <param name="dead">The status of a dead grant: 401 for a person, 409 for a backend, whose key is still valid.</param>
     public static Problem Of(
         TokenFailure failure, string authorizeUrl, int dead = StatusCodes.Status401Unauthorized) => failure.Kind switch
         {
