@@ -4,8 +4,8 @@ using Serilog.Events;
 namespace TasksWeb.Hosting.Logging;
 
 /// <summary>
-/// Stands before Serilog's batching queue. A full queue blocks its writers instead of dropping events. When the process ends, also
-/// by a crash, the queued events are written; later ones are written at once.
+/// Stands before Serilog's batching queue. A full queue blocks its writers instead of dropping events. When the process ends,
+/// also by a crash, the queued events are written; later ones are written at once.
 /// </summary>
 internal sealed class LosslessSink : ILogEventSink, IDisposable
 {

@@ -10,8 +10,8 @@ namespace TasksWeb.Tokens.Http;
 
 /// <summary>
 /// The one shared refresh-and-retry filter. It sets the vault's token as bearer header. When the provider says that the token has
-/// expired, it asks for a newer one and sends the request again: at most <see cref="TokenOptions.MaxRetries"/> times, with at most
-/// one exchange. Without a token nothing is sent. Responses arrive whole, bounded in size and time.
+/// expired, it asks for a newer one and sends the request again: at most <see cref="TokenOptions.MaxRetries"/> times, with at
+/// most one exchange. Without a token nothing is sent. Responses arrive whole, bounded in size and time.
 /// </summary>
 /// <exception cref="TokenFailureException">There is no token.</exception>
 /// <exception cref="TimeoutException">The answer did not arrive whole in time.</exception>
