@@ -5,9 +5,8 @@ using TasksWeb.Sandbox.Processes;
 namespace TasksWeb.Benchmarks.App;
 
 /// <summary>
-/// The real app as a process of its own, with its default settings and log. Only its rate limits are off, and it runs as
-/// Development, because elsewhere it refuses a provider without https; that adds the developer's exception page to its path and
-/// takes nothing away.
+/// The real app as a process of its own, with its default settings and log. One person asks more than the rate limits allow, so
+/// their numbers are raised; they count as usual. It runs as Development, because elsewhere it refuses a provider without https.
 /// </summary>
 internal sealed class RunningApp : IAsyncDisposable
 {
@@ -25,7 +24,10 @@ internal sealed class RunningApp : IAsyncDisposable
         var probe = new Probe();
         var settings = new Dictionary<string, string?>(SandboxSettings.For(sandbox, workplace.Folder), StringComparer.Ordinal)
         {
-            ["RateLimits:Enabled"] = "false",
+            ["RateLimits:UserBurst"] = "1000000000",
+            ["RateLimits:UserPerSecond"] = "1000000000",
+            ["RateLimits:AddressBurst"] = "1000000000",
+            ["RateLimits:KeyBurst"] = "1000000000",
             // A Development build looks into the source folder at every request; what is published does not.
             ["ReloadStaticAssetsAtRuntime"] = "false",
         };
