@@ -34,7 +34,9 @@ return await Start.RunAsync(async () =>
     var app = builder.Build();
     app.CheckSettings();
     app.UseHosting();
-    app.UseSignIn();
+    app.UseSessions();
+    app.UseRateLimits();
+    app.UseSignedInOnly();
     app.MapHosting();
     app.MapPages();
     return await app.RunAsync(args);

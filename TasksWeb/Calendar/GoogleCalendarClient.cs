@@ -2,14 +2,13 @@ using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Http;
-using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Calendar;
 
 /// <summary>
 /// Google Calendar API v3 (https://developers.google.com/workspace/calendar/api/v3/reference), for one grant a call.
 /// </summary>
-public sealed class GoogleCalendarClient(HttpClient http, TimeProvider clock)
+public sealed class GoogleCalendarClient(ProviderClient http, TimeProvider clock)
 {
     /// <summary>The connector whose grants these calls are made for.</summary>
     public const string Connector = "google_calendar";
@@ -23,7 +22,7 @@ public sealed class GoogleCalendarClient(HttpClient http, TimeProvider clock)
     public Task<IReadOnlyList<CalendarEvent>> UpcomingEventsAsync(GrantKey grant, int count, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        return ProviderCalls.TakeAsync(grant, count, async page =>
+        return ProviderClient.TakeAsync(grant, count, async page =>
         {
             var query = new Dictionary<string, string?>(StringComparer.Ordinal)
             {

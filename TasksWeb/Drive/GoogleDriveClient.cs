@@ -2,14 +2,13 @@ using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Http;
-using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Drive;
 
 /// <summary>
 /// Google Drive API v3 (https://developers.google.com/workspace/drive/api/reference/rest/v3), for one grant a call.
 /// </summary>
-public sealed class GoogleDriveClient(HttpClient http)
+public sealed class GoogleDriveClient(ProviderClient http)
 {
     /// <summary>The connector whose grants these calls are made for.</summary>
     public const string Connector = "google_drive";
@@ -19,7 +18,7 @@ public sealed class GoogleDriveClient(HttpClient http)
 
     /// <summary>The files that were changed last, the newest first. What lies in the bin is left out.</summary>
     public Task<IReadOnlyList<DriveFile>> LatestFilesAsync(GrantKey grant, int count, CancellationToken cancellationToken) =>
-        ProviderCalls.TakeAsync(grant, count, async page =>
+        ProviderClient.TakeAsync(grant, count, async page =>
         {
             var path = QueryHelpers.AddQueryString("drive/v3/files", new Dictionary<string, string?>(StringComparer.Ordinal)
             {

@@ -10,13 +10,17 @@ internal static class RandomSecret
     /// <summary>Characters of a secret.</summary>
     public const int Length = 43;
 
+    private const int MaxOnStack = 512;
+
     public static string Create() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>The SHA-256 digest in base64url.</summary>
-    public static string Digest(string secret)
+    public static string Digest(ReadOnlySpan<char> secret)
     {
+        var size = Encoding.UTF8.GetMaxByteCount(secret.Length);
+        var bytes = size <= MaxOnStack ? stackalloc byte[size] : new byte[size];
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(secret), digest);
+        SHA256.HashData(bytes[..Encoding.UTF8.GetBytes(secret, bytes)], digest);
         return Base64Url.EncodeToString(digest);
     }
 

@@ -72,17 +72,17 @@ public sealed partial class GoogleTasksClient
         GrantKey grant, HttpMethod method, string path, byte[]? body, string? etag, JsonTypeInfo<T> type,
         CancellationToken cancellationToken)
         where T : class =>
-        grant.Read(await SendAsync(grant, method, path, body, etag, cancellationToken), type);
+        ProviderClient.Read(grant, await SendAsync(grant, method, path, body, etag, cancellationToken), type);
 
     private async Task<byte[]> SendAsync(
         GrantKey grant, HttpMethod method, string path, byte[]? body, string? etag, CancellationToken cancellationToken)
     {
-        using var request = grant.Request(method, new Uri(http.BaseAddress!, path));
+        using var request = new ProviderRequest(grant, method, http.At(path));
         if (body is not null)
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = JsonType } };
         if (etag is not null)
             request.Headers.TryAddWithoutValidation("If-Match", etag);
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var response = await http.SendAsync(request, cancellationToken);
         return response.Bytes();
     }
 

@@ -12,7 +12,7 @@ namespace TasksWeb.GoogleTasks;
 /// Every call is for one grant and goes through the refresh-and-retry filter. Failures are <see cref="ProviderException"/> and
 /// <c>TokenFailureException</c>.
 /// </summary>
-public sealed partial class GoogleTasksClient(HttpClient http, TimeProvider clock)
+public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider clock)
 {
     public const string Connector = "google_tasks";
 
@@ -28,7 +28,7 @@ public sealed partial class GoogleTasksClient(HttpClient http, TimeProvider cloc
         ["showAssigned"] = "true",
     };
 
-    private readonly Uri _taskLists = new(http.BaseAddress!, "tasks/v1/users/@me/lists?maxResults=1000");
+    private readonly Uri _taskLists = http.At("tasks/v1/users/@me/lists?maxResults=1000");
 
     /// <summary>Every task list in Google's order, as the JSON that Google sent.</summary>
     /// <returns>The items of each page; joined, they are the elements of one array.</returns>
@@ -76,7 +76,7 @@ public sealed partial class GoogleTasksClient(HttpClient http, TimeProvider cloc
     }
 
     private Uri TasksAddress(string list, IReadOnlyDictionary<string, string?> parameters) => With(
-        new Uri(http.BaseAddress!, QueryHelpers.AddQueryString(TaskPath(list), parameters)), "maxResults", "100");
+        http.At(QueryHelpers.AddQueryString(TaskPath(list), parameters)), "maxResults", "100");
 
     private static Uri With(Uri address, string parameter, string value) =>
         new(QueryHelpers.AddQueryString(address.AbsoluteUri, parameter, value));
@@ -117,13 +117,13 @@ public sealed partial class GoogleTasksClient(HttpClient http, TimeProvider cloc
 
     private async Task<JsonItems> PageAsync(GrantKey grant, Uri address, CancellationToken cancellationToken)
     {
-        using var request = grant.Request(HttpMethod.Get, address);
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var request = new ProviderRequest(grant, HttpMethod.Get, address);
+        using var response = await http.SendAsync(request, cancellationToken);
         try
         {
             return JsonItems.Parse(response.Bytes()) with { AnsweredAt = response.Headers.Date };
         }
-        catch (Exception e) when (ProviderCalls.IsUnreadable(e))
+        catch (Exception e) when (ProviderClient.IsUnreadable(e))
         {
             throw ProviderException.Unavailable(grant.Connector, e);
         }
@@ -140,7 +140,7 @@ public sealed partial class GoogleTasksClient(HttpClient http, TimeProvider cloc
                     .Select(item => item ?? throw new JsonException("An item of a page is an object.")),
             ];
         }
-        catch (Exception e) when (ProviderCalls.IsUnreadable(e))
+        catch (Exception e) when (ProviderClient.IsUnreadable(e))
         {
             throw ProviderException.Unavailable(grant.Connector, e);
         }

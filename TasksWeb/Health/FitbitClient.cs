@@ -1,6 +1,5 @@
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Http;
-using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Health;
 
@@ -8,7 +7,7 @@ namespace TasksWeb.Health;
 /// Fitbit Web API (legacy, https://dev.fitbit.com/build/reference/web-api/heartrate-timeseries/), for one grant a call. Fitbit's
 /// own servers have answered 410 since November 2026.
 /// </summary>
-public sealed class FitbitClient(HttpClient http)
+public sealed class FitbitClient(ProviderClient http)
 {
     /// <summary>The connector whose grants these calls are made for.</summary>
     public const string Connector = "fitbit";

@@ -2,12 +2,11 @@ using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Http;
-using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Health;
 
 /// <summary>Google Health API v4 (https://developers.google.com/health/reference/rest/v4), for one grant a call.</summary>
-public sealed class GoogleHealthClient(HttpClient http)
+public sealed class GoogleHealthClient(ProviderClient http)
 {
     /// <summary>The connector whose grants these calls are made for.</summary>
     public const string Connector = "google_health";
@@ -23,7 +22,7 @@ public sealed class GoogleHealthClient(HttpClient http)
         GrantKey grant, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         const string Time = "heart_rate.sample_time.physical_time";
-        var points = await ProviderCalls.TakeAsync(grant, MostPoints, async page =>
+        var points = await ProviderClient.TakeAsync(grant, MostPoints, async page =>
         {
             var query = new Dictionary<string, string?>(StringComparer.Ordinal)
             {

@@ -1,87 +1,84 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using TasksWeb.Broker;
 using TasksWeb.Errors;
 using TasksWeb.Foundation;
+using TasksWeb.SignIn;
 
 namespace TasksWeb.Hosting;
 
-/// <summary><c>RateLimits</c>: how much one person, one backend or one address may ask for.</summary>
-public sealed class RateLimitOptions
+/// <summary>
+/// A token bucket for each person, backend and address. In place of the framework's middleware, which suspends with every request
+/// and keeps a timer.
+/// </summary>
+internal sealed class RateLimits(
+    RequestDelegate next, IOptions<RateLimitOptions> settings, ProblemWriter problems, TimeProvider clock)
 {
-    public bool Enabled { get; set; } = true;
+    /// <summary>Buckets in memory, under 300 bytes each.</summary>
+    private const int Capacity = 100_000;
 
-    /// <summary>Requests a signed-in person may make at once.</summary>
-    public int UserBurst { get; set; } = 5000;
+    private readonly RateLimitOptions _limits = settings.Value;
+    private readonly BoundedCache<(string Kind, string Id), TokenBucketRateLimiter> _buckets = new(Capacity, clock);
 
-    /// <summary>… and how many each second adds again.</summary>
-    public int UserPerSecond { get; set; } = 200;
-
-    /// <summary>Requests another backend may make at once with its API key.</summary>
-    public int KeyBurst { get; set; } = 2000;
-
-    /// <summary>… and how many each second adds again.</summary>
-    public int KeyPerSecond { get; set; } = 200;
-
-    /// <summary>Requests one address may make at once without being signed in, sign-ins included.</summary>
-    public int AddressBurst { get; set; } = 1000;
-
-    /// <summary>… and how many each second adds again.</summary>
-    public int AddressPerSecond { get; set; } = 50;
-}
-
-internal sealed class RateLimitOptionsValidation : IValidateOptions<RateLimitOptions>
-{
-    public ValidateOptionsResult Validate(string? name, RateLimitOptions options)
+    public Task InvokeAsync(HttpContext context)
     {
-        (string Key, int Value)[] numbers =
-        [
-            (nameof(options.UserBurst), options.UserBurst), (nameof(options.UserPerSecond), options.UserPerSecond),
-            (nameof(options.KeyBurst), options.KeyBurst), (nameof(options.KeyPerSecond), options.KeyPerSecond),
-            (nameof(options.AddressBurst), options.AddressBurst), (nameof(options.AddressPerSecond), options.AddressPerSecond),
-        ];
-        return Array.FindAll(numbers, number => number.Value < 1) is { Length: > 0 } wrong
-            ? ValidateOptionsResult.Fail(wrong.Select(number => $"RateLimits:{number.Key} must be at least 1."))
-            : ValidateOptionsResult.Success;
+        if (!_limits.Enabled || context.Request.Path.StartsWithSegments("/healthz"))
+            return next(context);
+        var bucket = BucketOf(context);
+        bucket.TryReplenish();
+        using var lease = bucket.AttemptAcquire();
+        return lease.IsAcquired ? next(context) : problems.WriteAsync(context, Problem.RateLimited(
+            lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1)));
+    }
+
+    private TokenBucketRateLimiter BucketOf(HttpContext context)
+    {
+        if (context.User.FindFirst(ClaimNames.Id) is { } user)
+            return Bucket(("user", user.Value), _limits.UserBurst, _limits.UserPerSecond);
+        return context.User.FindFirst(ApiKeys.NameClaim) is { } key
+            ? Bucket(("key", key.Value), _limits.KeyBurst, _limits.KeyPerSecond)
+            : Bucket(("address", NetworkOf(context.Connection.RemoteIpAddress)), _limits.AddressBurst, _limits.AddressPerSecond);
+    }
+
+    private TokenBucketRateLimiter Bucket((string Kind, string Id) owner, int burst, int perSecond)
+    {
+        if (_buckets.Find(owner) is { } known)
+            return known;
+        var bucket = new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = burst,
+            TokensPerPeriod = perSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            AutoReplenishment = false,
+            QueueLimit = 0,
+        });
+        _buckets.Set(owner, bucket);
+        return bucket;
+    }
+
+    /// <summary>The address; of IPv6 the network of 64 bits, because that much is given to one customer.</summary>
+    private static string NetworkOf(IPAddress? address)
+    {
+        if (address is not { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false })
+            return address?.MapToIPv4().ToString() ?? "";
+        var bytes = address.GetAddressBytes();
+        return Convert.ToHexString(bytes, 0, 8);
     }
 }
 
-internal static class RateLimits
+internal static class RateLimitsRegistration
 {
     public static void AddRateLimits(this WebApplicationBuilder builder)
     {
         builder.Services.AddSettings<RateLimitOptions>("RateLimits");
         builder.Services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsValidation>();
-        builder.Services.AddRateLimiter();
-        builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitOptions>>(static (options, settings) =>
-        {
-            var limits = settings.Value;
-            if (limits.Enabled)
-                options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(
-                    context => PartitionOf(context, limits));
-            options.OnRejected = static async (context, _) => await context.HttpContext.RequestServices
-                .GetRequiredService<ProblemWriter>()
-                .WriteAsync(context.HttpContext, Problem.RateLimited(
-                    context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1)));
-        });
     }
 
-    private static RateLimitPartition<string> PartitionOf(HttpContext context, RateLimitOptions limits)
+    public static WebApplication UseRateLimits(this WebApplication app)
     {
-        if (context.Request.Path.StartsWithSegments("/healthz"))
-            return RateLimitPartition.GetNoLimiter("health");
-        var (name, burst, perSecond) = context.User.FindFirst("sub") is { } user
-            ? ("user " + user.Value, limits.UserBurst, limits.UserPerSecond)
-            : context.User.FindFirst(ApiKeys.NameClaim) is { } key
-            ? ("key " + key.Value, limits.KeyBurst, limits.KeyPerSecond)
-            : ("address " + context.Connection.RemoteIpAddress, limits.AddressBurst, limits.AddressPerSecond);
-        return RateLimitPartition.GetTokenBucketLimiter(name, _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = burst,
-            TokensPerPeriod = perSecond,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-            QueueLimit = 0,
-        });
+        app.UseMiddleware<RateLimits>();
+        return app;
     }
 }

@@ -18,7 +18,8 @@ public sealed class SessionHandler(
 {
     private string CookieName => SessionReader.CookieName(Request);
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync() => reader.ReadAsync(Context);
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync() =>
+        await reader.ReadAsync(Context) ?? AuthenticateResult.NoResult();
 
     protected override async Task HandleSignInAsync(ClaimsPrincipal user, AuthenticationProperties? properties)
     {

@@ -14,20 +14,24 @@ public sealed class SessionReader(Sessions sessions, IdTokens idTokens)
     /// </summary>
     public static string CookieName(HttpRequest request) => request.IsHttps ? "__Host-tasksweb" : "tasksweb";
 
-    public async Task<AuthenticateResult> ReadAsync(HttpContext context)
+    /// <summary>The session; null when there is none.</summary>
+    public ValueTask<AuthenticateResult?> ReadAsync(HttpContext context)
     {
         // Style sheets, scripts and health checks work while the store is unavailable.
         if (context.Request.Path.StartsWithSegments("/healthz")
             || context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null)
-            return AuthenticateResult.NoResult();
-        var cookie = context.Request.Cookies.TryGetValue(CookieName(context.Request), out var secret)
-            ? await sessions.FindAsync(secret, context.RequestAborted)
-            : null;
+            return default;
+        var cookie = sessions.FindAsync(FindCookie(context.Request), context.RequestAborted);
         var authorization = context.Request.Headers.Authorization.ToString();
-        if (!authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase))
-            return cookie ?? AuthenticateResult.NoResult();
+        return authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
+            ? ReadAsync(context, cookie, authorization[BearerPrefix.Length..].Trim())
+            : cookie;
+    }
 
-        var idToken = authorization[BearerPrefix.Length..].Trim();
+    private async ValueTask<AuthenticateResult?> ReadAsync(
+        HttpContext context, ValueTask<AuthenticateResult?> cookieSession, string idToken)
+    {
+        var cookie = await cookieSession;
         var session = await idTokens.FindSessionAsync(idToken, context.Request.Origin(), context.RequestAborted) is { } id
             ? await sessions.FindByIdAsync(id, context.RequestAborted)
             : null;
@@ -36,5 +40,22 @@ public sealed class SessionReader(Sessions sessions, IdTokens idTokens)
         return cookie is null || cookie.Principal!.Id() == session.Principal!.Id()
             ? session
             : AuthenticateResult.Fail("Cookie and ID token name different people.");
+    }
+
+    /// <summary>The secret in the cookie, or nothing. <c>Request.Cookies</c> would copy every cookie.</summary>
+    private static ReadOnlySpan<char> FindCookie(HttpRequest request)
+    {
+        var name = CookieName(request);
+        ReadOnlySpan<char> found = default;
+        foreach (var header in request.Headers.Cookie)
+        {
+            foreach (var range in header.AsSpan().Split(';'))
+            {
+                var cookie = header.AsSpan(range).Trim();
+                if (cookie.Length > name.Length && cookie[name.Length] == '=' && cookie.StartsWith(name))
+                    found = cookie[(name.Length + 1)..];
+            }
+        }
+        return found;
     }
 }

@@ -41,7 +41,7 @@ public sealed class Sessions(TicketRepository tickets, IOptions<SignInOptions> o
 
     /// <summary>The session of a cookie; null when there is none, or it has ended.</summary>
     /// <exception cref="StorageUnavailableException">It had to be read and the store does not answer.</exception>
-    public ValueTask<AuthenticateResult?> FindAsync(string secret, CancellationToken cancellationToken) =>
+    public ValueTask<AuthenticateResult?> FindAsync(ReadOnlySpan<char> secret, CancellationToken cancellationToken) =>
         secret.Length == RandomSecret.Length ? FindByIdAsync(RandomSecret.Digest(secret), cancellationToken) : default;
 
     /// <summary>The session with this ticket id; null when there is none, or it has ended.</summary>

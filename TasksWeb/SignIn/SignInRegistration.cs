@@ -33,8 +33,6 @@ public static class SignInRegistration
         services.AddSingleton<IdTokenValidator>();
         services.AddSingleton<SignInFlow>();
 
-        services.AddSingleton<IAuthenticationSchemeProvider, SignInSchemes>();
-        services.AddScoped<IAuthenticationService, SessionAuthentication>();
         services.AddAuthentication(Sessions.Scheme)
             .AddScheme<AuthenticationSchemeOptions, SessionHandler>(Sessions.Scheme, configureOptions: null)
             .AddOAuth<GoogleOptions, GoogleSignInHandler>(GoogleDefaults.AuthenticationScheme, static _ => { })
@@ -42,7 +40,7 @@ public static class SignInRegistration
         services.AddOptions<GoogleOptions>(GoogleDefaults.AuthenticationScheme)
             .Configure<SignInFlow>((oauth, flow) => flow.Configure(oauth));
         services.AddOptions<OAuthOptions>(SignInFlow.OpenIdScheme).Configure<SignInFlow>((oauth, flow) => flow.Configure(oauth));
-        services.AddAuthorization();
+        services.Configure<RouteOptions>(static routes => routes.SuppressCheckForUnhandledSecurityMetadata = true);
         services.AddAntiforgery(antiforgery =>
         {
             antiforgery.Cookie.Name = builder.Environment.IsDevelopment() ? "tasksweb-csrf" : "__Host-tasksweb-csrf";
@@ -55,11 +53,19 @@ public static class SignInRegistration
         return builder;
     }
 
-    public static WebApplication UseSignIn(this WebApplication app)
+    /// <summary>Who a request is from.</summary>
+    public static WebApplication UseSessions(this WebApplication app)
     {
-        app.UseAuthentication();
-        app.UseRateLimiter();
-        app.UseAuthorization();
+        // Otherwise WebApplication adds the framework's own to its start.
+        var properties = ((IApplicationBuilder)app).Properties;
+        properties["__AuthenticationMiddlewareSet"] = properties["__AuthorizationMiddlewareSet"] = true;
+        app.UseMiddleware<SessionMiddleware>();
+        return app;
+    }
+
+    public static WebApplication UseSignedInOnly(this WebApplication app)
+    {
+        app.UseMiddleware<SignedInOnly>();
         return app;
     }
 }

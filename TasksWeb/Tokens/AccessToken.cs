@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+
 namespace TasksWeb.Tokens;
 
 /// <summary>An access token as it is handed out.</summary>
@@ -6,6 +8,10 @@ public sealed class AccessToken(
 {
     /// <summary>The token itself. Never logged, never in a URL.</summary>
     public string Value { get; } = value;
+
+    /// <summary>The token as <c>Authorization</c> header.</summary>
+    internal AuthenticationHeaderValue Authorization { get; } = new("Bearer", value);
+
     public DateTimeOffset IssuedAt { get; } = issuedAt;
     public DateTimeOffset ExpirationTime { get; } = expirationTime;
 

@@ -55,7 +55,6 @@ public static class TokensRegistration
         services.AddSingleton<ProviderProblems>();
         services.AddSingleton<IProblemMapper>(provider => provider.GetRequiredService<ProviderProblems>());
         services.AddTransient<RefreshAndRetryHandler>();
-        services.AddTransient<ProviderErrorHandler>();
 
         services.AddProviderTransport(nameof(TokenEndpoint));
         services.AddSingleton(provider => new TokenEndpoint(
@@ -73,17 +72,12 @@ public static class TokensRegistration
             options => options.Connectors.TryGetValue(connector, out var found)
                 && !string.IsNullOrWhiteSpace(found.ApiBaseAddress),
             $"Connectors:{connector}:ApiBaseAddress is missing.");
-        services.AddHttpClient(name)
-            .UseProviderTransport()
-            .AddHttpMessageHandler<ProviderErrorHandler>()
-            .AddHttpMessageHandler<RefreshAndRetryHandler>();
+        services.AddHttpClient(name).UseProviderTransport().AddHttpMessageHandler<RefreshAndRetryHandler>();
         // One for the whole process: nothing of it belongs to a request, and its connections are renewed by the transport itself.
-        services.AddSingleton(provider =>
-        {
-            var http = provider.GetRequiredService<IHttpClientFactory>().CreateClient(name);
-            http.BaseAddress = new Uri(provider.GetRequiredService<ConnectorCatalog>()[connector].Options.ApiBaseAddress!);
-            return ActivatorUtilities.CreateInstance<TClient>(provider, http);
-        });
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TClient>(provider, new ProviderClient(
+            new HttpMessageInvoker(provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(name)),
+            new Uri(provider.GetRequiredService<ConnectorCatalog>()[connector].Options.ApiBaseAddress!),
+            provider.GetRequiredService<TimeProvider>())));
         return services;
     }
 

@@ -10,8 +10,13 @@ namespace TasksWeb.Tasks.Api;
 /// </summary>
 internal static class TaskListsEndpoint
 {
-    public static void MapTaskLists(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/tasklists", AnswerAsync).RequireAuthorization().Produces<IReadOnlyList<TaskList>>();
+    public static void MapTaskLists(this IEndpointRouteBuilder routes)
+    {
+        var google = routes.ServiceProvider.GetRequiredService<GoogleTasksClient>();
+        // A handler that takes the client as a parameter would open a scope of services for every request.
+        Delegate answer = (HttpContext context) => AnswerAsync(context, google);
+        routes.MapGet("/api/tasklists", answer).RequireAuthorization().Produces<IReadOnlyList<TaskList>>();
+    }
 
     private static async Task AnswerAsync(HttpContext context, GoogleTasksClient google) => Write(
         context.Response,

@@ -1,4 +1,5 @@
 using System.Net;
+using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tokens.Http;
 
@@ -36,4 +37,29 @@ public class ProviderException(
 
     public static ProviderException Unavailable(string connector, Exception? inner = null) =>
         new(ProviderFailureKind.Unavailable, connector, null, null, null, null, inner);
+
+    /// <summary>The failure that an answer says, its body read.</summary>
+    internal static ProviderException From(ProviderRequest request, HttpResponseMessage response, TimeProvider clock)
+    {
+        var body = ProviderErrorBody.Parse(response.Bytes());
+        var token = request.Headers.Authorization?.Parameter;
+        var message = token is null ? body.Message : body.Message?.Replace(token, "…", StringComparison.Ordinal);
+        return new ProviderException(
+            KindOf(response.StatusCode, body.Reason), request.Grant.Connector, response.StatusCode, body.Reason, message,
+            response.Headers.RetryAfter.From(clock));
+    }
+
+    private static ProviderFailureKind KindOf(HttpStatusCode status, string? reason) => (int)status switch
+    {
+        429 => ProviderFailureKind.RateLimited,
+        403 when reason is "rateLimitExceeded" or "userRateLimitExceeded" or "quotaExceeded" or "dailyLimitExceeded"
+            => ProviderFailureKind.RateLimited,
+        403 when reason is "insufficientPermissions" or "insufficient_scope" or "ACCESS_TOKEN_SCOPE_INSUFFICIENT"
+            => ProviderFailureKind.InsufficientScope,
+        // Google answers 410 for one resource with these reasons; with any other, or none, the whole API has gone.
+        410 when reason is not ("deleted" or "resourceDeleted" or "fullSyncRequired" or "updatedMinTooLongAgo")
+            => ProviderFailureKind.Gone,
+        >= 400 and < 500 and not 408 => ProviderFailureKind.Rejected,
+        _ => ProviderFailureKind.Unavailable,
+    };
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Providers;
@@ -18,13 +17,9 @@ namespace TasksWeb.Tokens.Http;
 public sealed class RefreshAndRetryHandler(TokenVault vault, ConnectorCatalog connectors, IOptions<TokenOptions> options)
     : DelegatingHandler
 {
-    /// <summary>Carries the key of the grant a request is sent for.</summary>
-    public static readonly HttpRequestOptionsKey<GrantKey> Grant = new("TasksWeb.Grant");
-
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!request.Options.TryGetValue(Grant, out var key))
-            throw new InvalidOperationException("The request does not say whose grant it is sent for.");
+        var key = ((ProviderRequest)request).Grant;
         if (request.Content is not null)
             await request.Content.LoadIntoBufferAsync(cancellationToken);
 
@@ -36,7 +31,7 @@ public sealed class RefreshAndRetryHandler(TokenVault vault, ConnectorCatalog co
             if (!result.Succeeded(out var token, out var failure))
                 throw new TokenFailureException(failure);
 
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
+            request.Headers.Authorization = token.Authorization;
             var response = await SendOnceAsync(request, cancellationToken);
             if (!SaysExpired(response, key))
             {

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace TasksWeb.SignIn;
+
+/// <summary>
+/// Sets who a request is from. In place of the framework's authentication middleware, which resolves services of the request and
+/// suspends with it.
+/// </summary>
+internal sealed class SessionMiddleware(
+    RequestDelegate next, SessionReader reader, IOptionsMonitor<AuthenticationSchemeOptions> schemes)
+{
+    private readonly Func<HttpContext, string?> _otherScheme =
+        schemes.Get(Sessions.Scheme).ForwardDefaultSelector ?? (static _ => null);
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var reading = _otherScheme(context) is { } scheme
+            ? new ValueTask<AuthenticateResult?>(context.AuthenticateAsync(scheme)!)
+            : reader.ReadAsync(context);
+        return reading.IsCompletedSuccessfully ? ContinueAsync(context, reading.Result) : AwaitAsync(context, reading);
+    }
+
+    private async Task AwaitAsync(HttpContext context, ValueTask<AuthenticateResult?> reading) =>
+        await ContinueAsync(context, await reading);
+
+    private Task ContinueAsync(HttpContext context, AuthenticateResult? result)
+    {
+        if (result?.Principal is { } person)
+            context.User = person;
+        return next(context);
+    }
+}

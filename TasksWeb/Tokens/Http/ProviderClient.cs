@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Transport;
+
+namespace TasksWeb.Tokens.Http;
+
+/// <summary>
+/// The API of one provider, for the typed clients: every call is made for a grant, through <see cref="RefreshAndRetryHandler"/>.
+/// </summary>
+/// <param name="http">
+/// The filter above the transport. An <see cref="HttpClient"/> would link its own cancellation to every call's.
+/// </param>
+public sealed class ProviderClient(HttpMessageInvoker http, Uri baseAddress, TimeProvider clock)
+{
+    /// <summary>A provider that has more pages than this never ends.</summary>
+    private const int MostPages = 50;
+
+    /// <param name="path">Below the base address, with its query.</param>
+    public Uri At(string path) => new(baseAddress, path);
+
+    /// <summary>A successful answer, its body read (<see cref="BoundedBody.Bytes"/>).</summary>
+    /// <exception cref="ProviderException">The provider did not answer, or answered with a failure.</exception>
+    /// <exception cref="TokenFailureException">There is no token.</exception>
+    public async Task<HttpResponseMessage> SendAsync(ProviderRequest request, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response;
+        try
+        {
+            response = await http.SendAsync(request, cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException or TimeoutException or IOException)
+        {
+            throw ProviderException.Unavailable(request.Grant.Connector, e);
+        }
+        if (response.IsSuccessStatusCode)
+            return response;
+        using (response)
+            throw ProviderException.From(request, response, clock);
+    }
+
+    /// <summary>Calls GET and reads the answer.</summary>
+    /// <param name="path">Below the base address, with its query.</param>
+    /// <exception cref="ProviderException">It failed, or the answer cannot be read.</exception>
+    public async Task<T> ReadAsync<T>(
+        GrantKey grant, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var request = new ProviderRequest(grant, HttpMethod.Get, At(path));
+        using var response = await SendAsync(request, cancellationToken);
+        return Read(grant, response.Bytes(), type);
+    }
+
+    /// <summary>What the provider answered for this grant.</summary>
+    /// <exception cref="ProviderException">It cannot be read.</exception>
+    public static T Read<T>(GrantKey grant, byte[] answer, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(answer, type) ?? throw ProviderException.Unavailable(grant.Connector);
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            throw ProviderException.Unavailable(grant.Connector, e);
+        }
+    }
+
+    /// <summary>Not JSON, not of the documented shape, or with a string that is not Unicode.</summary>
+    public static bool IsUnreadable(Exception e) => e is JsonException or InvalidOperationException;
+
+    /// <summary>
+    /// The first <paramref name="count"/> items of a list; pages may be shorter than asked, so they are followed.
+    /// </summary>
+    /// <param name="read">Reads the page with this token; null is the first.</param>
+    /// <exception cref="ProviderException">The pages repeat or never end.</exception>
+    public static async Task<IReadOnlyList<T>> TakeAsync<T>(
+        GrantKey grant, int count, Func<string?, Task<(IReadOnlyList<T>? Items, string? Next)>> read)
+    {
+        var taken = new List<T>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var page = await read(null); ; page = await read(page.Next))
+        {
+            taken.AddRange((page.Items ?? []).Take(count - taken.Count));
+            if (taken.Count == count || string.IsNullOrEmpty(page.Next))
+                return taken;
+            if (!seen.Add(page.Next) || seen.Count >= MostPages)
+                throw ProviderException.Unavailable(grant.Connector);
+        }
+    }
+}
