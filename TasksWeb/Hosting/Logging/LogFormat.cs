@@ -24,14 +24,10 @@ internal static class LogFormat
 
     /// <summary>Line by line and in colours for a person at a terminal, in batches for a program that collects the log.</summary>
     public static LoggerConfiguration StandardOutput(this LoggerSinkConfiguration to) => Console.IsOutputRedirected
-        ? to.Batches(new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
+        ? to.Buffer(new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
         : to.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture);
 
-    /// <summary>Writes to <paramref name="output"/> in batches and loses nothing (<see cref="LosslessSink"/>).</summary>
-    public static LoggerConfiguration Batches(this LoggerSinkConfiguration to, TextWriter output)
-    {
-        var batches = new BatchWriter(new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture), output);
-        return to.Sink(LoggerSinkConfiguration.Wrap(
-            queue => new LosslessSink(queue, batches), wrapped => wrapped.Sink(batches, BatchWriter.Options)));
-    }
+    /// <summary>Writes to <paramref name="output"/> in batches and loses nothing.</summary>
+    public static LoggerConfiguration Buffer(this LoggerSinkConfiguration to, TextWriter output) =>
+        to.Sink(new BufferedSink(new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture), output));
 }

@@ -23,11 +23,11 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
         }
         finally
         {
-            var (request, milliseconds) = (context.Request, clock.GetElapsedTime(start).TotalMilliseconds);
+            var (request, tenths) = (context.Request, (long)(clock.GetElapsedTime(start).TotalMilliseconds * 10));
             Completed(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{request.Method} {request.Path.ToUriComponent()} {context.Response.StatusCode} "
-                + $"{milliseconds:0.0} ms {Trace(context)}"));
+                + $"{tenths / 10}.{tenths % 10} ms {Trace(context)}"));
         }
     }
 

@@ -4,7 +4,7 @@ using TasksWeb.Hosting.Logging;
 
 namespace TasksWeb.Tests.Hosting.Logging;
 
-public sealed class LosslessSinkTests
+public sealed class BufferedSinkTests
 {
     private const int Many = 25_000;
 
@@ -12,7 +12,7 @@ public sealed class LosslessSinkTests
     public async Task A_slow_reader_holds_up_the_writers_and_loses_no_line()
     {
         using var output = new GatedWriter();
-        var log = new LoggerConfiguration().WriteTo.Batches(output).CreateLogger();
+        var log = new LoggerConfiguration().WriteTo.Buffer(output).CreateLogger();
 
         var writing = Task.Run(() => WriteLines(log));
         await output.Reached;
@@ -29,7 +29,7 @@ public sealed class LosslessSinkTests
     {
         using var output = new GatedWriter();
         output.Open();
-        var log = new LoggerConfiguration().WriteTo.Batches(output).CreateLogger();
+        var log = new LoggerConfiguration().WriteTo.Buffer(output).CreateLogger();
         await log.DisposeAsync();
 
         log.Information("Late");
@@ -41,7 +41,7 @@ public sealed class LosslessSinkTests
     public async Task A_full_disk_holds_nobody_up()
     {
         using var output = new FullDisk();
-        var log = new LoggerConfiguration().WriteTo.Batches(output).CreateLogger();
+        var log = new LoggerConfiguration().WriteTo.Buffer(output).CreateLogger();
 
         await Task.Run(() => WriteLines(log));
 
