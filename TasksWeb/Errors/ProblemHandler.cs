@@ -4,11 +4,14 @@ namespace TasksWeb.Errors;
 /// Answers unhandled exceptions, and error statuses without a body, with a problem: one middleware in place of the framework's
 /// exception handler and status code pages.
 /// </summary>
+/// <param name="setHeaders">Sets what every response carries, problems too.</param>
 internal sealed partial class ProblemHandler(
-    RequestDelegate next, ProblemWriter writer, IEnumerable<IProblemMapper> mappers, ILogger<ProblemHandler> logger)
+    RequestDelegate next, ProblemWriter writer, Action<HttpResponse> setHeaders, IEnumerable<IProblemMapper> mappers,
+    ILogger<ProblemHandler> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
+        setHeaders(context.Response);
         try
         {
             await next(context);
@@ -25,6 +28,7 @@ internal sealed partial class ProblemHandler(
         catch (Exception e) when (!context.Response.HasStarted)
         {
             context.Response.Clear();
+            setHeaders(context.Response);
             await writer.WriteAsync(context, ProblemOf(e, context.Request));
         }
     }

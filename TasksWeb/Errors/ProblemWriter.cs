@@ -42,7 +42,7 @@ public sealed class ProblemWriter(
 
     /// <summary>Whether a request is for data, not for a page.</summary>
     public static bool IsApiRequest(HttpRequest request) =>
-        Array.Exists(JsonOnly, path => request.Path.StartsWithSegments(path));
+        Array.Exists(JsonOnly, request.Path.StartsWithSegments);
 
     /// <summary>A browser navigation: not an API path, and JSON is not asked for.</summary>
     private static bool WantsPage(HttpRequest request)

@@ -46,16 +46,12 @@ public static class HostingRegistration
     {
         app.UseForwardedHeaders();
         app.UseMiddleware<RequestLog>();
-        var headers = app.Services.GetRequiredService<SecurityHeaders>();
-        app.Use((context, next) =>
-        {
-            headers.ApplyTo(context.Response);
-            return next(context);
-        });
         app.UsePageCompression();
         app.UseLanguage(ProblemWriter.IsApiRequest);
         // Made here and not with the first request: what it stands on, the store too, fails as a start that says why.
-        app.UseMiddleware<ProblemHandler>(app.Services.GetRequiredService<ProblemWriter>());
+        var headers = app.Services.GetRequiredService<SecurityHeaders>();
+        app.UseMiddleware<ProblemHandler>(
+            app.Services.GetRequiredService<ProblemWriter>(), (Action<HttpResponse>)headers.ApplyTo);
         if (!app.Environment.IsDevelopment())
             app.UseMiddleware<HttpsOnly>();
         app.UseMiddleware<SameOrigin>();

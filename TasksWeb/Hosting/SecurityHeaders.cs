@@ -11,12 +11,10 @@ public sealed class SecurityHeaders
 {
     private readonly string _contentSecurityPolicy;
     private readonly bool _isDevelopment;
-    private readonly Func<object, Task> _set;
 
     public SecurityHeaders(IOptions<ConnectorsOptions> connectors, IHostEnvironment environment)
     {
         _isDevelopment = environment.IsDevelopment();
-        _set = response => Set((HttpResponse)response);
         var providers = connectors.Value.Providers.Values;
         var pictures = string.Join(
             ' ', providers.SelectMany(provider => provider.PictureOrigins).Distinct(StringComparer.Ordinal));
@@ -31,10 +29,7 @@ public sealed class SecurityHeaders
             + "object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
     }
 
-    /// <summary>Sets them as the answer starts, so that no failure before that takes them away.</summary>
-    public void ApplyTo(HttpResponse response) => response.OnStarting(_set, response);
-
-    private Task Set(HttpResponse response)
+    public void ApplyTo(HttpResponse response)
     {
         var headers = response.Headers;
         headers.ContentSecurityPolicy = _contentSecurityPolicy;
@@ -46,6 +41,5 @@ public sealed class SecurityHeaders
         if (!_isDevelopment && response.HttpContext.Request is { IsHttps: true, Host.Host: not "localhost" })
             headers.StrictTransportSecurity = "max-age=31536000";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
-        return Task.CompletedTask;
     }
 }

@@ -54,13 +54,12 @@ public sealed class ConfiguredProviderTests
     }
 
     /// <summary>The client that an operator's own code would bring.</summary>
-    private sealed class NotesClient(HttpClient http)
+    private sealed class NotesClient(ProviderClient http)
     {
         public async Task<string> WhoAsync(GrantKey grant)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "userinfo");
-            request.Options.Set(RefreshAndRetryHandler.Grant, grant);
-            using var response = await http.SendAsync(request);
+            using var request = new ProviderRequest(grant, HttpMethod.Get, http.At("userinfo"));
+            using var response = await http.SendAsync(request, CancellationToken.None);
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             return await response.Content.ReadAsStringAsync();
         }
