@@ -10,8 +10,8 @@ using TasksWeb.SignIn;
 namespace TasksWeb.Hosting;
 
 /// <summary>
-/// A token bucket for each person, backend and address. In place of the framework's middleware, which suspends with every request
-/// and keeps a timer.
+/// A token bucket for each person, backend and address. In place of the framework's middleware:
+/// docs/decisions/0011-middleware-of-a-request.md.
 /// </summary>
 internal sealed class RateLimits(
     RequestDelegate next, IOptions<RateLimitOptions> settings, ProblemWriter problems, TimeProvider clock)
@@ -26,11 +26,19 @@ internal sealed class RateLimits(
     {
         if (!_limits.Enabled || context.Request.Path.StartsWithSegments("/healthz"))
             return next(context);
-        var bucket = BucketOf(context);
+        return WaitOf(BucketOf(context)) is { } wait
+            ? problems.WriteAsync(context, Problem.RateLimited(wait))
+            : next(context);
+    }
+
+    /// <summary>How long until there is a token; null when one has been taken.</summary>
+    private static TimeSpan? WaitOf(TokenBucketRateLimiter bucket)
+    {
         bucket.TryReplenish();
         using var lease = bucket.AttemptAcquire();
-        return lease.IsAcquired ? next(context) : problems.WriteAsync(context, Problem.RateLimited(
-            lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1)));
+        if (lease.IsAcquired)
+            return null;
+        return lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1);
     }
 
     private TokenBucketRateLimiter BucketOf(HttpContext context)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace TasksWeb.SignIn;
 
 /// <summary>
-/// Sets who a request is from. In place of the framework's authentication middleware, which resolves services of the request and
-/// suspends with it.
+/// Sets who a request is from. In place of the framework's authentication middleware:
+/// docs/decisions/0011-middleware-of-a-request.md.
 /// </summary>
 internal sealed class SessionMiddleware(
     RequestDelegate next, SessionReader reader, IOptionsMonitor<AuthenticationSchemeOptions> schemes)

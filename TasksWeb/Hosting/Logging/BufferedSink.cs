@@ -7,8 +7,8 @@ namespace TasksWeb.Hosting.Logging;
 
 /// <summary>
 /// Writes events in batches, at most ten a second unless they are many, so that no request waits for the output. A full buffer
-/// blocks its writers instead of dropping events. When the process ends, also by a crash, the buffered events are written; later
-/// ones are written at once. Serilog's own batching drops events and wakes its reader for each: docs/decisions/0010-request-log.md.
+/// blocks its writers instead of dropping events. When the process ends, also by a crash, the buffered events are written;
+/// later ones are written at once. In place of Serilog's own batching: docs/decisions/0010-request-log.md.
 /// </summary>
 internal sealed class BufferedSink : ILogEventSink, IDisposable
 {
