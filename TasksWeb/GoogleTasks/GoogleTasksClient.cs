@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
+using TasksWeb.Errors;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Http;
 using TasksWeb.Tokens.Transport;
@@ -16,8 +17,11 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
 {
     public const string Connector = "google_tasks";
 
-    /// <summary>For all pages of one list; a list at Google's limit of 20,000 tasks is much smaller.</summary>
-    private const long MaxBytes = 256 * 1024 * 1024;
+    /// <summary>For a list that is passed on as JSON: it is in memory until it is sent.</summary>
+    private const long MaxBytes = 32 * 1024 * 1024;
+
+    /// <summary>A list at Google's limit of 20,000 tasks has 200 pages.</summary>
+    private const int MaxPages = 1000;
 
     private static readonly TimeSpan TimeoutForPages = TimeSpan.FromSeconds(60);
 
@@ -37,7 +41,8 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
 
     /// <summary>Every task list in Google's order.</summary>
     public async Task<IReadOnlyList<TaskList>> ListTaskListsAsync(GrantKey grant, CancellationToken cancellationToken) =>
-        Read(await PagesAsync(grant, _taskLists, cancellationToken), TasksJson.Default.ListTaskList, grant);
+        [.. (await PagesAsync(grant, _taskLists, cancellationToken))
+            .SelectMany(page => Read(page, TasksJson.Default.ListTaskList, grant))];
 
     /// <summary>Every task of a list ordered by position, as the JSON that Google sent.</summary>
     /// <param name="list">The list's id, or <c>@default</c>.</param>
@@ -45,9 +50,8 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
     public async Task<IReadOnlyList<JsonElement>> ListTasksAsJsonAsync(
         GrantKey grant, string list, IReadOnlyDictionary<string, string?> parameters, CancellationToken cancellationToken)
     {
-        var tasks = Read(
-            await PagesAsync(grant, TasksAddress(list, parameters), cancellationToken),
-            TasksJson.Default.ListJsonElement, grant);
+        var pages = await PagesAsync(grant, TasksAddress(list, parameters), cancellationToken);
+        var tasks = pages.SelectMany(page => Read(page, TasksJson.Default.ListJsonElement, grant)).ToList();
         if (tasks.Exists(task => task.ValueKind != JsonValueKind.Object))
             throw ProviderException.Unavailable(grant.Connector);
         return [.. tasks.OrderBy(Position, StringComparer.Ordinal)];
@@ -60,8 +64,15 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
     /// <param name="list">The list's id, or <c>@default</c>.</param>
     /// <param name="updatedMin">Only what changed since then, deleted tasks included; null = all that are not deleted.</param>
     /// <returns>The tasks, and the time of the answer by Google's clock.</returns>
+    public Task<(IReadOnlyList<TaskItem> Tasks, DateTimeOffset At)> ListTasksAsync(
+        GrantKey grant, string list, DateTimeOffset? updatedMin, CancellationToken cancellationToken) =>
+        ListTasksAsync(grant, list, updatedMin, static task => task, cancellationToken);
+
+    /// <inheritdoc cref="ListTasksAsync(GrantKey, string, DateTimeOffset?, CancellationToken)"/>
+    /// <param name="keep">What is kept of each task, so that no more than one page is in memory whole.</param>
     public async Task<(IReadOnlyList<TaskItem> Tasks, DateTimeOffset At)> ListTasksAsync(
-        GrantKey grant, string list, DateTimeOffset? updatedMin, CancellationToken cancellationToken)
+        GrantKey grant, string list, DateTimeOffset? updatedMin, Func<TaskItem, TaskItem> keep,
+        CancellationToken cancellationToken)
     {
         var parameters = AllTasks;
         if (updatedMin is { } since)
@@ -70,9 +81,13 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
                 ["showDeleted"] = "true",
                 ["updatedMin"] = GoogleTime.Write(since),
             };
-        var pages = await PagesAsync(grant, TasksAddress(list, parameters), cancellationToken);
-        var tasks = Read(pages, TasksJson.Default.ListTaskItem, grant).OrderBy(task => task.Position, StringComparer.Ordinal);
-        return ([.. tasks], pages[0].AnsweredAt ?? clock.GetUtcNow());
+        var address = TasksAddress(list, parameters);
+        var tasks = new List<TaskItem>();
+        var first = await PageAsync(grant, address, cancellationToken);
+        await ForEachPageAsync(
+            grant, address, first, page => tasks.AddRange(Read(page, TasksJson.Default.ListTaskItem, grant).Select(keep)),
+            cancellationToken);
+        return ([.. tasks.OrderBy(task => task.Position, StringComparer.Ordinal)], first.AnsweredAt ?? clock.GetUtcNow());
     }
 
     private Uri TasksAddress(string list, IReadOnlyDictionary<string, string?> parameters) => With(
@@ -81,38 +96,51 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
     private static Uri With(Uri address, string parameter, string value) =>
         new(QueryHelpers.AddQueryString(address.AbsoluteUri, parameter, value));
 
+    /// <summary>Every page, in memory.</summary>
     private async Task<IReadOnlyList<JsonItems>> PagesAsync(GrantKey grant, Uri address, CancellationToken cancellationToken)
     {
         var first = await PageAsync(grant, address, cancellationToken);
         if (first.NextPageToken is null)
             return [first];
+        var pages = new List<JsonItems>();
+        long bytes = 0;
+        await ForEachPageAsync(grant, address, first, Add, cancellationToken);
+        return pages;
+
+        void Add(JsonItems page)
+        {
+            pages.Add(page);
+            if ((bytes += page.Array.Length) > MaxBytes)
+                throw new ProblemException(Problem.Invalid(
+                    "The list is larger than 32 MB. Ask for a part of it, for example with updatedMin or showCompleted=false."));
+        }
+    }
+
+    /// <summary>Takes the pages one after another. Page tokens that repeat or never end are a failure of the provider.</summary>
+    private async Task ForEachPageAsync(
+        GrantKey grant, Uri address, JsonItems first, Action<JsonItems> take, CancellationToken cancellationToken)
+    {
+        take(first);
+        if (first.NextPageToken is null)
+            return;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(TimeoutForPages);
         try
         {
-            return await FollowAsync(grant, address, first, timeout.Token);
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            for (var next = first.NextPageToken; next is not null;)
+            {
+                if (!seen.Add(next) || seen.Count >= MaxPages)
+                    throw ProviderException.Unavailable(grant.Connector);
+                var page = await PageAsync(grant, With(address, "pageToken", next), timeout.Token);
+                take(page);
+                next = page.NextPageToken;
+            }
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw ProviderException.Unavailable(grant.Connector, e);
         }
-    }
-
-    /// <summary>Every page. Page tokens that repeat or never end are a failure of the provider.</summary>
-    private async Task<IReadOnlyList<JsonItems>> FollowAsync(
-        GrantKey grant, Uri address, JsonItems first, CancellationToken cancellationToken)
-    {
-        var pages = new List<JsonItems> { first };
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        long bytes = first.Array.Length;
-        while (pages[^1].NextPageToken is { } token)
-        {
-            if (!seen.Add(token) || bytes > MaxBytes)
-                throw ProviderException.Unavailable(grant.Connector);
-            pages.Add(await PageAsync(grant, With(address, "pageToken", token), cancellationToken));
-            bytes += pages[^1].Array.Length;
-        }
-        return pages;
     }
 
     private async Task<JsonItems> PageAsync(GrantKey grant, Uri address, CancellationToken cancellationToken)
@@ -129,16 +157,12 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
         }
     }
 
-    private static List<T> Read<T>(IReadOnlyList<JsonItems> pages, JsonTypeInfo<List<T>> type, GrantKey grant)
+    private static List<T> Read<T>(JsonItems page, JsonTypeInfo<List<T>> type, GrantKey grant)
     {
         try
         {
-            return
-            [
-                .. pages.Where(page => !page.Array.IsEmpty)
-                    .SelectMany(page => JsonSerializer.Deserialize(page.Array.Span, type)!)
-                    .Select(item => item ?? throw new JsonException("An item of a page is an object.")),
-            ];
+            var items = page.Array.IsEmpty ? [] : JsonSerializer.Deserialize(page.Array.Span, type)!;
+            return items.Contains(default!) ? throw new JsonException("An item of a page is an object.") : items;
         }
         catch (Exception e) when (ProviderClient.IsUnreadable(e))
         {

@@ -31,6 +31,10 @@ public sealed record TaskItem
     public string Position { get; init => field = value ?? ""; } = "";
     public string? Notes { get; init; }
 
+    /// <summary>Only the beginning of the notes is in memory.</summary>
+    [JsonIgnore]
+    public bool AreNotesCut { get; init; }
+
     /// <summary><c>needsAction</c> or <c>completed</c>.</summary>
     public string Status { get; init => field = value ?? "needsAction"; } = "needsAction";
 

@@ -186,6 +186,7 @@ public sealed class TaskFormsController(TaskStore store, TimeProvider clock, ISt
         var rows = TaskTree.Rows(found, tasks);
         var row = rows.All.FirstOrDefault(candidate => candidate.Task.Id == task)
             ?? throw new ProblemException(Errors.Problem.NotFound);
+        row = row with { Task = await Store.WithNotesAsync(Grant, list, row.Task, Aborted) };
         return new Place(layout, row, rows, tasks);
     }
 

@@ -26,14 +26,14 @@ internal sealed class TaskMoves(TaskStore store, GrantKey grant)
     public static TaskPlace PlaceOf(IReadOnlyList<TaskItem> tasks, TaskItem task)
     {
         var siblings = SiblingsOf(tasks, task);
-        return new(task.Parent, siblings.IndexOf(task) is var index and > 0 ? siblings[index - 1].Id : null);
+        return new(task.Parent, IndexOf(siblings, task) is var index and > 0 ? siblings[index - 1].Id : null);
     }
 
     /// <summary>The place one step away; null if there is none.</summary>
     public static TaskPlace? Step(IReadOnlyList<TaskItem> tasks, TaskItem task, MoveStep step)
     {
         var siblings = SiblingsOf(tasks, task);
-        var index = siblings.IndexOf(task);
+        var index = IndexOf(siblings, task);
         switch (step)
         {
             case MoveStep.Up when index > 0:
@@ -80,6 +80,8 @@ internal sealed class TaskMoves(TaskStore store, GrantKey grant)
         }
         return moved;
     }
+
+    private static int IndexOf(List<TaskItem> siblings, TaskItem task) => siblings.FindIndex(other => other.Id == task.Id);
 
     private static List<TaskItem> SiblingsOf(IReadOnlyList<TaskItem> tasks, TaskItem task) =>
         [.. tasks.Where(other => other.Parent == task.Parent && (!other.IsCompleted || other.Id == task.Id) && !other.Hidden)];

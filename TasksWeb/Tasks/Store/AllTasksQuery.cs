@@ -5,13 +5,42 @@ namespace TasksWeb.Tasks.Store;
 
 public sealed class AllTasksQuery(TaskStore store)
 {
+    /// <summary>Characters of notes that one file or printout may have.</summary>
+    private const long MaxNotesLength = 16 * 1024 * 1024;
+
     /// <summary>All lists with all their tasks in Google's order, completed and hidden ones included.</summary>
     public async Task<IReadOnlyList<ListWithTasks>> ReadAsync(GrantKey grant, CancellationToken cancellationToken)
     {
         var lists = await store.ListTaskListsAsync(grant, cancellationToken);
         var snapshots = await Task.WhenAll(store.GetAll(grant, lists, cancellationToken));
-        return [.. lists.Select((list, i) => new ListWithTasks(list, snapshots[i].Tasks))];
+        return [.. lists.Select((list, i) => new ListWithTasks(list, snapshots[i].Tasks) { HasCutNotes = snapshots[i].HasCutNotes })];
+    }
+
+    /// <summary>The same with whole notes, for a file or a printout.</summary>
+    /// <param name="list">The id of the only list; null = all.</param>
+    /// <returns>Null if the notes are too long to hold them in memory.</returns>
+    public async Task<IReadOnlyList<ListWithTasks>?> ReadWithNotesAsync(
+        GrantKey grant, string? list, CancellationToken cancellationToken)
+    {
+        var whole = new List<ListWithTasks>();
+        long length = 0;
+        foreach (var one in (await ReadAsync(grant, cancellationToken)).Where(one => list is null || one.List.Id == list))
+        {
+            var tasks = one.HasCutNotes ? await store.ReadWithNotesAsync(grant, one.List.Id, Keep, cancellationToken) : one.Tasks;
+            if (length > MaxNotesLength)
+                return null;
+            whole.Add(one with { Tasks = tasks });
+        }
+        return whole;
+
+        TaskItem Keep(TaskItem task) =>
+            (length += task.Notes?.Length ?? 0) > MaxNotesLength ? NotesRoom.Cut(task) : task;
     }
 }
 
-public sealed record ListWithTasks(TaskList List, IReadOnlyList<TaskItem> Tasks);
+/// <param name="Tasks">In Google's order.</param>
+public sealed record ListWithTasks(TaskList List, IReadOnlyList<TaskItem> Tasks)
+{
+    /// <summary>Of some notes only the beginning is there.</summary>
+    public bool HasCutNotes { get; init; }
+}

@@ -39,6 +39,12 @@ public sealed partial class TaskStore(GoogleTasksClient google, TaskListCache ca
         return await user.Of(list).GetAsync(last => LoadAsync(grant, user, list, last), cancellationToken);
     }
 
+    /// <summary>The tasks of a list from Google, past the cache, in Google's order.</summary>
+    /// <param name="keep">What is kept of each.</param>
+    public async Task<IReadOnlyList<TaskItem>> ReadWithNotesAsync(
+        GrantKey grant, string list, Func<TaskItem, TaskItem> keep, CancellationToken cancellationToken) =>
+        (await google.ListTasksAsync(grant, list, updatedMin: null, keep, cancellationToken)).Tasks;
+
     /// <summary>
     /// Starts reading these lists and returns one task for each, in the same order. A page shows those that have arrived and asks
     /// for the others later, which costs no further call.
@@ -46,6 +52,11 @@ public sealed partial class TaskStore(GoogleTasksClient google, TaskListCache ca
     public IReadOnlyList<Task<ListSnapshot>> GetAll(
         GrantKey grant, IReadOnlyList<TaskList> lists, CancellationToken cancellationToken) =>
         [.. lists.Select(list => GetAsync(grant, list.Id, cancellationToken))];
+
+    /// <summary>The task with its whole notes, read from Google if only their beginning is in memory.</summary>
+    public async Task<TaskItem> WithNotesAsync(
+        GrantKey grant, string list, TaskItem task, CancellationToken cancellationToken) =>
+        task.AreNotesCut ? await google.GetTaskAsync(grant, list, task.Id, cancellationToken) : task;
 
     /// <summary>The last snapshot, however old, without a call; null if there is none.</summary>
     public ListSnapshot? FindCached(GrantKey grant, string list) => cache.Find(grant)?.Find(list);
@@ -68,7 +79,9 @@ public sealed partial class TaskStore(GoogleTasksClient google, TaskListCache ca
         await user.LoadSlots.WaitAsync();
         try
         {
-            return (last is null ? null : await SynchronizeAsync(grant, list, last)) ?? await ReadInFullAsync(grant, list);
+            using var room = new NotesRoom(user, last);
+            return (last is null ? null : await SynchronizeAsync(grant, list, last, room))
+                ?? await ReadInFullAsync(grant, list, room);
         }
         finally
         {
@@ -78,19 +91,19 @@ public sealed partial class TaskStore(GoogleTasksClient google, TaskListCache ca
     }
 
     /// <returns>Null if the list must be read in full.</returns>
-    private async Task<ListSnapshot?> SynchronizeAsync(GrantKey grant, string list, ListSnapshot last)
+    private async Task<ListSnapshot?> SynchronizeAsync(GrantKey grant, string list, ListSnapshot last, NotesRoom room)
     {
         if (last.ReadAt - last.FullyReadAt > MaxDeltaAge)
             return null;
-        var changed = await google.ListTasksAsync(grant, list, last.ReadAt - Overlap, CancellationToken.None);
-        return DeltaSync.Apply(last, [.. changed.Tasks.Select(ListSnapshot.Slim)]) is { } tasks
+        var changed = await google.ListTasksAsync(grant, list, last.ReadAt - Overlap, room.Keep, CancellationToken.None);
+        return DeltaSync.Apply(last, changed.Tasks) is { } tasks
             ? last.With(tasks, changed.At)
             : null;
     }
 
-    private async Task<ListSnapshot> ReadInFullAsync(GrantKey grant, string list)
+    private async Task<ListSnapshot> ReadInFullAsync(GrantKey grant, string list, NotesRoom room)
     {
-        var read = await google.ListTasksAsync(grant, list, updatedMin: null, CancellationToken.None);
-        return new ListSnapshot([.. read.Tasks.Select(ListSnapshot.Slim)], read.At, read.At);
+        var read = await google.ListTasksAsync(grant, list, updatedMin: null, room.Keep, CancellationToken.None);
+        return new ListSnapshot([.. read.Tasks], read.At, read.At);
     }
 }

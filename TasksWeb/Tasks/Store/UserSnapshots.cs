@@ -8,10 +8,12 @@ internal sealed class UserSnapshots(TimeProvider clock)
 {
     private const string DefaultList = "@default";
 
-    /// <summary>More would exceed Google's rate limit per user.</summary>
-    private const int MaxConcurrentLoads = 8;
+    /// <summary>More would exceed Google's rate limit per user, and each has a page in memory.</summary>
+    private const int MaxConcurrentLoads = 4;
 
     private readonly ConcurrentDictionary<string, CachedReading<ListSnapshot>> _byList = new(StringComparer.Ordinal);
+
+    private long _notesInLoads;
 
     public CachedReading<IReadOnlyList<TaskList>> Lists { get; } = new(clock);
 
@@ -20,8 +22,15 @@ internal sealed class UserSnapshots(TimeProvider clock)
     /// <summary>Tasks in the cached lists.</summary>
     public int TaskCount => _byList.Where(list => list.Key != DefaultList).Sum(list => list.Value.Value?.Tasks.Length ?? 0);
 
+    /// <summary>Characters of the notes in the cached lists.</summary>
+    public long NotesLength => _byList.Values.Sum(reading => reading.Value?.NotesLength ?? 0);
+
     /// <summary>Approximate size in bytes.</summary>
     public long Size => 1000 + _byList.Values.Sum(reading => reading.Value?.Size ?? 0);
+
+    /// <summary>Counts characters of notes that loads have read and no snapshot holds yet.</summary>
+    /// <returns>Their sum.</returns>
+    public long AddNotesInLoads(long length) => Interlocked.Add(ref _notesInLoads, length);
 
     public CachedReading<ListSnapshot> Of(string list) => _byList.GetOrAdd(list, static (_, clock) => new(clock), clock);
 

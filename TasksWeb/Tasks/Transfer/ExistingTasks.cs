@@ -1,4 +1,5 @@
 using TasksWeb.GoogleTasks;
+using TasksWeb.Tasks.Store;
 
 namespace TasksWeb.Tasks.Transfer;
 
@@ -14,10 +15,13 @@ internal sealed class ExistingTasks(IReadOnlyList<TaskItem> tasks)
     public TaskItem? Take(PortableTask task, string? parent) =>
         _byKey.TryGetValue(Key.Of(task, parent), out var equal) && equal.TryDequeue(out var found) ? found : null;
 
-    /// <summary>Without the status: an import completes tasks last, and may have been interrupted before.</summary>
+    /// <summary>
+    /// Without the status: an import completes tasks last, and may have been interrupted before. Of long notes the beginning,
+    /// which is what is kept of a list that is read.
+    /// </summary>
     private sealed record Key(string Title, string Notes, DateOnly? Due, string? Parent)
     {
         public static Key Of(PortableTask task, string? parent) =>
-            new(task.Title.Trim(), (task.Notes ?? "").Trim(), task.Due, parent);
+            new(task.Title.Trim(), NotesRoom.Beginning(task.Notes ?? "").Trim(), task.Due, parent);
     }
 }

@@ -1,0 +1,46 @@
+using TasksWeb.GoogleTasks;
+
+namespace TasksWeb.Tasks.Store;
+
+/// <summary>
+/// The room for notes while one list is read. All lists of a person share it: when it is used up, only the beginning of long
+/// notes is kept, and <see cref="TaskStore.WithNotesAsync"/> reads the rest when somebody opens the task.
+/// </summary>
+/// <param name="replaced">The snapshot that the one being read replaces.</param>
+internal sealed class NotesRoom(UserSnapshots user, ListSnapshot? replaced) : IDisposable
+{
+    /// <summary>Characters of long notes in memory for one person.</summary>
+    private const long Capacity = 8 * 1024 * 1024;
+
+    /// <summary>Notes of this length are always kept whole.</summary>
+    private const int BeginningLength = 200;
+
+    private readonly long _others = user.NotesLength - (replaced?.NotesLength ?? 0);
+    private long _taken;
+
+    public TaskItem Keep(TaskItem task)
+    {
+        task = ListSnapshot.Slim(task);
+        if (task.Notes is not { Length: > BeginningLength } notes)
+            return task;
+        if (_others + user.AddNotesInLoads(notes.Length) <= Capacity)
+        {
+            _taken += notes.Length;
+            return task;
+        }
+        user.AddNotesInLoads(-notes.Length);
+        return Cut(task);
+    }
+
+    /// <summary>The task with the beginning of its notes.</summary>
+    public static TaskItem Cut(TaskItem task) => task.Notes is { Length: > BeginningLength } notes
+        ? task with { Notes = Beginning(notes), AreNotesCut = true }
+        : task;
+
+    /// <summary>What is kept of long notes; never half a character.</summary>
+    public static string Beginning(string notes) => notes.Length <= BeginningLength
+        ? notes
+        : notes[..(char.IsHighSurrogate(notes[BeginningLength - 1]) ? BeginningLength - 1 : BeginningLength)];
+
+    public void Dispose() => user.AddNotesInLoads(-_taken);
+}
