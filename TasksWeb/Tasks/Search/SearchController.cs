@@ -26,11 +26,11 @@ public sealed class SearchController(
     [HttpGet("/tasks/print")]
     public async Task<IActionResult> Print()
     {
-        var all = await allTasks.ReadAsync(Grant, Aborted);
         var view = TaskView.Of(Request.Query);
-        var layout = LayoutOf(all, LayoutSection.None);
+        var all = await allTasks.ReadWithNotesAsync(Grant, view.List, Aborted)
+            ?? throw Invalid(Words["Transfer.Error.NotesTooLong"]);
+        var layout = await LayoutAsync(LayoutSection.None);
         var lists = all
-            .Where(one => view.List is null || one.List.Id == view.List)
             .Select(one => (one.List, Rows: view.Apply(TaskTree.Rows(one.List, one.Tasks), layout.Day.Today).Open))
             .Where(one => one.Rows.Count > 0);
         return View("Print", new PrintPage(layout, view, [.. lists]));

@@ -28,11 +28,8 @@ public sealed class ListSnapshot
     /// <summary>When every page was last read; <see cref="DateTimeOffset.MinValue"/> if they must be read again.</summary>
     internal DateTimeOffset FullyReadAt { get; }
 
-    /// <summary>Characters of the notes.</summary>
-    internal long NotesLength => field = field > 0 ? field : Tasks.Sum(task => (long)(task.Notes?.Length ?? 0));
-
     /// <summary>Approximate size in bytes.</summary>
-    internal long Size => 200 + (2 * NotesLength) + Tasks.Sum(task => 500L + (2 * task.Title.Length));
+    internal long Size => 200 + Tasks.Sum(task => 500L + (2 * (task.Title.Length + (task.Notes?.Length ?? 0))));
 
     /// <summary>Some notes are not whole.</summary>
     internal bool HasCutNotes => Tasks.Any(task => task.AreNotesCut);

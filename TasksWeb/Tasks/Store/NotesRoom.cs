@@ -6,8 +6,7 @@ namespace TasksWeb.Tasks.Store;
 /// The room for notes while one list is read. All lists of a person share it: when it is used up, only the beginning of long
 /// notes is kept, and <see cref="TaskStore.WithNotesAsync"/> reads the rest when somebody opens the task.
 /// </summary>
-/// <param name="replaced">The snapshot that the one being read replaces.</param>
-internal sealed class NotesRoom(UserSnapshots user, ListSnapshot? replaced) : IDisposable
+internal sealed class NotesRoom(UserSnapshots user, string list) : IDisposable
 {
     /// <summary>Characters of long notes in memory for one person.</summary>
     private const long Capacity = 8 * 1024 * 1024;
@@ -15,7 +14,8 @@ internal sealed class NotesRoom(UserSnapshots user, ListSnapshot? replaced) : ID
     /// <summary>Notes of this length are always kept whole.</summary>
     private const int BeginningLength = 200;
 
-    private readonly long _others = user.NotesLength - (replaced?.NotesLength ?? 0);
+    /// <summary>Characters in the snapshot that the one being read replaces.</summary>
+    private readonly long _replaced = user.LongNotesOf(list);
     private long _taken;
 
     public TaskItem Keep(TaskItem task)
@@ -23,12 +23,12 @@ internal sealed class NotesRoom(UserSnapshots user, ListSnapshot? replaced) : ID
         task = ListSnapshot.Slim(task);
         if (task.Notes is not { Length: > BeginningLength } notes)
             return task;
-        if (_others + user.AddNotesInLoads(notes.Length) <= Capacity)
+        if (user.AddLongNotes(notes.Length) - _replaced <= Capacity)
         {
             _taken += notes.Length;
             return task;
         }
-        user.AddNotesInLoads(-notes.Length);
+        user.AddLongNotes(-notes.Length);
         return Cut(task);
     }
 
@@ -42,5 +42,14 @@ internal sealed class NotesRoom(UserSnapshots user, ListSnapshot? replaced) : ID
         ? notes
         : notes[..(char.IsHighSurrogate(notes[BeginningLength - 1]) ? BeginningLength - 1 : BeginningLength)];
 
-    public void Dispose() => user.AddNotesInLoads(-_taken);
+    /// <summary>Counts what the snapshot holds instead of what was read for it.</summary>
+    public ListSnapshot Settle(ListSnapshot snapshot)
+    {
+        var length = snapshot.Tasks.Sum(task => task.Notes is { Length: > BeginningLength } notes ? notes.Length : 0L);
+        user.SetLongNotes(list, length, _taken);
+        _taken = 0;
+        return snapshot;
+    }
+
+    public void Dispose() => user.AddLongNotes(-_taken);
 }

@@ -79,9 +79,9 @@ public sealed partial class TaskStore(GoogleTasksClient google, TaskListCache ca
         await user.LoadSlots.WaitAsync();
         try
         {
-            using var room = new NotesRoom(user, last);
-            return (last is null ? null : await SynchronizeAsync(grant, list, last, room))
-                ?? await ReadInFullAsync(grant, list, room);
+            using var room = new NotesRoom(user, list);
+            return room.Settle((last is null ? null : await SynchronizeAsync(grant, list, last, room))
+                ?? await ReadInFullAsync(grant, list, room));
         }
         finally
         {

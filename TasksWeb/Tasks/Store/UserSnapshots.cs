@@ -9,11 +9,12 @@ internal sealed class UserSnapshots(TimeProvider clock)
     private const string DefaultList = "@default";
 
     /// <summary>More would exceed Google's rate limit per user, and each has a page in memory.</summary>
-    private const int MaxConcurrentLoads = 4;
+    private const int MaxConcurrentLoads = 8;
 
     private readonly ConcurrentDictionary<string, CachedReading<ListSnapshot>> _byList = new(StringComparer.Ordinal);
 
-    private long _notesInLoads;
+    private readonly ConcurrentDictionary<string, long> _longNotesOf = new(StringComparer.Ordinal);
+    private long _longNotes;
 
     public CachedReading<IReadOnlyList<TaskList>> Lists { get; } = new(clock);
 
@@ -22,15 +23,22 @@ internal sealed class UserSnapshots(TimeProvider clock)
     /// <summary>Tasks in the cached lists.</summary>
     public int TaskCount => _byList.Where(list => list.Key != DefaultList).Sum(list => list.Value.Value?.Tasks.Length ?? 0);
 
-    /// <summary>Characters of the notes in the cached lists.</summary>
-    public long NotesLength => _byList.Values.Sum(reading => reading.Value?.NotesLength ?? 0);
-
     /// <summary>Approximate size in bytes.</summary>
     public long Size => 1000 + _byList.Values.Sum(reading => reading.Value?.Size ?? 0);
 
-    /// <summary>Counts characters of notes that loads have read and no snapshot holds yet.</summary>
-    /// <returns>Their sum.</returns>
-    public long AddNotesInLoads(long length) => Interlocked.Add(ref _notesInLoads, length);
+    /// <summary>Characters of long notes in the snapshot of a list.</summary>
+    public long LongNotesOf(string list) => _longNotesOf.GetValueOrDefault(list);
+
+    /// <summary>Counts characters of long notes that a load holds.</summary>
+    /// <returns>Those of all lists and loads together.</returns>
+    public long AddLongNotes(long length) => Interlocked.Add(ref _longNotes, length);
+
+    /// <param name="taken">What a load has counted for it already.</param>
+    public void SetLongNotes(string list, long length, long taken)
+    {
+        AddLongNotes(length - LongNotesOf(list) - taken);
+        _longNotesOf[list] = length;
+    }
 
     public CachedReading<ListSnapshot> Of(string list) => _byList.GetOrAdd(list, static (_, clock) => new(clock), clock);
 
@@ -48,7 +56,11 @@ internal sealed class UserSnapshots(TimeProvider clock)
         }
     }
 
-    public void Remove(string list) => _byList.TryRemove(list, out _);
+    public void Remove(string list)
+    {
+        _byList.TryRemove(list, out _);
+        SetLongNotes(list, length: 0, taken: 0);
+    }
 
     public void RemoveAllExcept(IReadOnlyList<TaskList> lists)
     {

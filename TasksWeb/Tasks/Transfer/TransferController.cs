@@ -23,8 +23,9 @@ public sealed class TransferController(
     public async Task<IActionResult> Export(string? format, string? list, bool open = false)
     {
         var writer = FormatOf(format) ?? throw Invalid(Words["Transfer.Error.Format"]);
-        var lists = (await allTasks.ReadAsync(Grant, Aborted))
-            .Where(one => string.IsNullOrEmpty(list) || one.List.Id == list)
+        var all = await allTasks.ReadWithNotesAsync(Grant, NullIfEmpty(list), Aborted)
+            ?? throw Invalid(Words["Transfer.Error.NotesTooLong"]);
+        var lists = all
             .Select(one => PortableList.From(one.List, [.. one.Tasks.Where(task => !open || !task.IsCompleted)])).ToList();
         if (lists.Count == 0 && !string.IsNullOrEmpty(list))
             throw new ProblemException(Errors.Problem.NotFound);
