@@ -51,5 +51,12 @@ internal sealed class NotesRoom(UserSnapshots user, string list) : IDisposable
         return snapshot;
     }
 
-    public void Dispose() => user.AddLongNotes(-_taken);
+    /// <summary>What was read so far is not kept.</summary>
+    public void Clear()
+    {
+        user.AddLongNotes(-_taken);
+        _taken = 0;
+    }
+
+    public void Dispose() => Clear();
 }

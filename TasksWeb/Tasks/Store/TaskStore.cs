@@ -103,6 +103,7 @@ public sealed partial class TaskStore(GoogleTasksClient google, TaskListCache ca
 
     private async Task<ListSnapshot> ReadInFullAsync(GrantKey grant, string list, NotesRoom room)
     {
+        room.Clear();
         var read = await google.ListTasksAsync(grant, list, updatedMin: null, room.Keep, CancellationToken.None);
         return new ListSnapshot([.. read.Tasks], read.At, read.At);
     }
