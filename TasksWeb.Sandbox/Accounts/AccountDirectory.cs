@@ -17,18 +17,20 @@ public sealed class AccountDirectory
     internal AccountDirectory(TimeProvider clock)
     {
         _samples = new SampleTasks(clock);
-        Hanako = Add("Hanako Yamada", "hanako.yamada@example.com", _samples.ForHanako);
-        Alex = Add("Alex Smith", "alex.smith@example.com", _samples.ForAlex);
+        Alex = Add(2, "Alex Smith", "alex.smith@example.com", _samples.ForAlex);
+        Hanako = Add(1, "Hanako Yamada", "hanako.yamada@example.com", _samples.ForHanako);
+        _count = 2;
     }
 
-    /// <summary>Seeded: six lists, among them one of 130 tasks and an empty one, in Japanese and English.</summary>
-    public Account Hanako { get; }
-
-    /// <summary>Seeded: five lists in English and Japanese.</summary>
+    /// <summary>Seeded: six tidy lists in English, as somebody has who uses tasks every day.</summary>
     public Account Alex { get; }
 
-    /// <summary>Everybody, in the order they came.</summary>
-    public IReadOnlyList<Account> All => [.. _bySubject.Values.OrderBy(account => account.Subject, StringComparer.Ordinal)];
+    /// <summary>Seeded: odd data. Six lists, one of 130 tasks, one empty, one of edge cases, in Japanese and English.</summary>
+    public Account Hanako { get; }
+
+    /// <summary>Everybody in the order they came, Alex first.</summary>
+    public IReadOnlyList<Account> All => [.. _bySubject.Values.OrderBy(account => account != Alex)
+        .ThenBy(account => account.Subject, StringComparer.Ordinal)];
 
     /// <summary>Makes an account with one small task list. The email is made from the name unless given.</summary>
     /// <exception cref="ArgumentException">The name is blank or long, or the email is taken.</exception>
@@ -44,7 +46,10 @@ public sealed class AccountDirectory
 
     internal static int IndexOf(Account account) => int.Parse(account.Subject.AsSpan(10), CultureInfo.InvariantCulture) - 1;
 
-    private Account Add(string name, string? email, Func<Account, TaskBook> fillTasks)
+    private Account Add(string name, string? email, Func<Account, TaskBook> fillTasks) =>
+        Add(Interlocked.Increment(ref _count), name, email, fillTasks);
+
+    private Account Add(int number, string name, string? email, Func<Account, TaskBook> fillTasks)
     {
         name = string.Join(' ', new string([.. name.Where(letter => !char.IsControl(letter))])
             .Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -53,7 +58,6 @@ public sealed class AccountDirectory
             throw new ArgumentException($"A name has 1 to {LongestName} letters.", nameof(name));
         }
 
-        var number = Interlocked.Increment(ref _count);
         var subject = "10000000000" + number.ToString("D10", CultureInfo.InvariantCulture);
         var account = new Account(subject, name, email ?? EmailFor(name, number), fillTasks);
         if (!_byEmail.TryAdd(account.Email, account))

@@ -33,13 +33,14 @@ internal sealed class SampleEvents(AccountDirectory accounts)
     private static readonly SampleEvent[] Alexs =
     [
         new("Stand-up", -14, new(9, 30), 15, Weekly: true),
-        new("Call the landlord", 0, new(23, 15), 15),
-        new("Dentist", 1, new(11, 0), 30),
-        new("Dinner with Hanako", 2, new(18, 30), 120, Location: "Tokyo"),
-        new("Maya's birthday 🎂", 6),
-        new("東京出張", 9, AllDays: 4, Location: "東京"),
-        new("Piano lesson", -7, new(17, 0), 45, Weekly: true),
-        new("Bank holiday", 16),
+        new("Workshop planning with Priya and Sam", 0, new(11, 0), 90),
+        new("Lunch with Jonas", 0, new(13, 0)),
+        new("Pick up Maya", 0, new(16, 30), 30),
+        new("Dinner at Tom’s", 1, new(19, 0), 150, Location: "12 Mill Lane"),
+        new("Choir", -12, new(18, 0), 90, Weekly: true),
+        new("Flea market", 4, new(10, 0), 120),
+        new("Maya’s birthday 🎂", 10),
+        new("Lisbon", 16, AllDays: 4, Location: "Lisbon"),
     ];
 
     private static readonly SampleEvent[] Newcomers = [new("Look around", 1, new(10, 0))];

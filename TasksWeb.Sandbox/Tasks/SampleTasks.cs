@@ -67,30 +67,66 @@ internal sealed class SampleTasks(TimeProvider clock)
     {
         var pen = new SamplePen(account, clock);
         pen.List("My Tasks");
-        pen.Task("Water the plants", due: 0);
-        var party = pen.Task("Plan Maya's birthday", due: 6, notes: "Eight children, one of them allergic to nuts 🥜");
+        pen.Task("Renew passport", due: -2, notes: "Two photos, the old passport, 60 € in cash");
+        pen.Task("Call the landlord about the boiler", due: 0);
+        var party = pen.Task("Plan Maya’s birthday", due: 10, notes: "Eight children, one allergic to nuts 🥜\nStart at 3, cake at 4, home by 6.");
+        pen.Task("Send the invitations", under: party, doneDaysAgo: 2);
+        pen.Task("Make a guest list", under: party, doneDaysAgo: 4);
         pen.Task("Order the cake", due: 3, under: party);
-        pen.Task("Write invitations", due: -1, under: party, doneDaysAgo: 2);
         pen.Task("Find a magician", under: party);
-        pen.Task("Pay the electricity bill", due: -1);
-        pen.Task("Call the landlord", due: 1);
-        pen.Task("Passport photos", due: 12);
-        pen.Task("Fix the bike", doneDaysAgo: 3);
-        pen.Task("Return the drill", doneDaysAgo: 9, hidden: true);
+        pen.Task("Ask Tom about the garden", under: party);
+        pen.Task("Book a dentist appointment", due: 1);
+        pen.Task("Send photos to Grandma");
+        pen.Task("Buy stamps", due: 12);
+        pen.Task("Call the school", due: -1, doneDaysAgo: 1);
+        pen.Task("Dentist insurance form", due: -9, doneDaysAgo: 9);
+        pen.Task("Flu shots", due: -15, doneDaysAgo: 15);
+
+        pen.List("Work");
+        var report = pen.Task("Quarterly report", due: 2, notes: "Results, risks, next steps");
+        pen.Task("Collect the numbers", under: report, doneDaysAgo: 3);
+        pen.Task("Draw the charts", under: report, doneDaysAgo: 2);
+        pen.Task("Draft the summary", under: report, doneDaysAgo: 1);
+        pen.Task("Ask Priya for a review", under: report);
+        pen.Task(
+            "Review Sam’s proposal", due: 0, mail: "Q1 planning",
+            notes: "Check the budget on page 4.\nDoes it still fit two people?\nAnswer by email, not in the doc.");
+        pen.Task("Book a room for the workshop", due: 1);
+        pen.Task("Answer the printer about the proofs", notes: "https://proofs.example.com/2231");
+        pen.Task("Prepare 1:1 with Priya", due: 5);
+        pen.Task("Update the onboarding checklist");
+        pen.Task("Send the invoice", due: -12, doneDaysAgo: 12);
+
+        pen.List("Home");
+        pen.Task("Change the furnace filter", due: -4);
+        pen.Task("Water the plants", due: 0);
+        pen.Task("Fix the kitchen tap", due: 3, notes: "Washer 12 mm, the shop closes at 5");
+        var wood = pen.Task("Order firewood");
+        pen.Task("Measure the shed", under: wood);
+        pen.Task("Compare prices", under: wood);
+        pen.Task("Sell the old desk");
+        pen.Task("Clean the gutters", doneDaysAgo: 1);
+        pen.Task("Return the drill to Jonas", doneDaysAgo: 2);
+        pen.Task("Replace the hallway bulb", doneDaysAgo: 3);
 
         pen.List("Groceries");
-        pen.Tasks("Oats", "Apples 🍎", "Olive oil", "Tofu", "Dish soap");
+        pen.Tasks("Oats", "Apples 🍎", "Olive oil", "Tofu", "Dish soap", "Coffee beans", "Rice", "Lemons", "Yoghurt");
         pen.Task("Bread", doneDaysAgo: 0);
 
-        pen.List("東京出張");
-        pen.Task("航空券を受け取る", due: 2);
-        pen.Task("名刺を 50 枚用意する", due: 3);
-        pen.Task("花子さんにお土産を買う", due: 4, notes: "紅茶がいいらしい");
+        pen.List("Lisbon trip");
+        var papers = pen.Task("Tickets and papers", due: 2);
+        pen.Task("Book the flights", under: papers, doneDaysAgo: 7);
+        pen.Task("Check the baggage rules", under: papers, notes: "https://fly.example.com/baggage");
+        pen.Task("Print the boarding passes", due: 15, under: papers);
+        pen.Task("Book the airport train", due: 5);
+        pen.Task("Buy travel insurance for Lisbon", due: 1);
+        pen.Task(
+            "Restaurants to try", notes: "Taberna da Rua das Flores, Ponto Final, the pastry shop Ana told us about");
+        pen.Task("Tell the neighbours", due: 14);
+        pen.Task("Pack the suitcases", due: 15, notes: "Rain jackets, adapter, the small camera");
 
         pen.List("Reading");
         pen.Tasks("The Left Hand of Darkness", "こころ — 夏目漱石", "A Pattern Language", "Gödel, Escher, Bach");
-
-        pen.List("Someday");
         return pen.Book;
     }
 

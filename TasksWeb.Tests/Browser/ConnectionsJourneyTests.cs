@@ -13,6 +13,7 @@ public sealed class ConnectionsJourneyTests(Chromium chromium) : BrowserTest(chr
     {
         var window = await OpenAsync(new() { Locale = "en-US", JavaScriptEnabled = withScripts });
         await window.SignInAsync(Alex);
+        await window.Menu.ClickAsync();
         await window.Link("Account").ClickAsync();
         await window.ArriveAsync("/profile");
         var drive = window.Page.GetByRole(AriaRole.Region, new() { Name = "Google Drive" });

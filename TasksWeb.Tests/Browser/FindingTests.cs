@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Microsoft.Playwright;
-using TasksWeb.Tasks.Search;
 using static Microsoft.Playwright.Assertions;
 
 namespace TasksWeb.Tests.Browser;
@@ -12,8 +10,7 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
     {
         var window = await OpenAsync();
         await window.SignInAsync(Hanako);
-        await window.Link("Search").ClickAsync();
-        await ReadyAsync(window);
+        await window.GoToAsync("/tasks/search");
         var field = window.Page.GetByRole(AriaRole.Searchbox);
         await Expect(field).ToBeFocusedAsync();
 
@@ -24,14 +21,12 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         {
             await window.Page.GetByRole(AriaRole.Checkbox).SetCheckedAsync(withCompleted);
             await field.FillAsync(query);
-            var typed = await ShownAsync(window);
-            Assert.Equal(query.StartsWith("nowhere", StringComparison.Ordinal), typed.Length == 0);
-            var status = await window.Page.Locator("#found").TextContentAsync();
-
             // The address is this view; without scripts the server answers it alike.
+            await window.Page.WaitForURLAsync(address => address.Contains(Uri.EscapeDataString(query).Replace("%20", "+", StringComparison.Ordinal), StringComparison.Ordinal));
             await plain.GoToAsync(new Uri(window.Page.Url).PathAndQuery);
-            Assert.Equal(typed, await ShownAsync(plain));
-            Assert.Equal(status, await plain.Page.Locator("#found").TextContentAsync());
+            await Expect(window.Page.Locator("#found")).ToHaveTextAsync((await plain.Page.Locator("#found").TextContentAsync())!);
+            await Expect(window.Page.Locator("#hits .name")).ToHaveTextAsync(await plain.Page.Locator("#hits .name").AllTextContentsAsync());
+            Assert.Equal(query.StartsWith("nowhere", StringComparison.Ordinal), await plain.Page.Locator("#hits .name").CountAsync() == 0);
         }
     }
 
@@ -41,8 +36,7 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         var window = await OpenAsync();
         await window.SignInAsync(Hanako);
         await window.GoToAsync("/tasks/search");
-        await ReadyAsync(window);
-
+        await Expect(window.Page.GetByRole(AriaRole.Searchbox)).ToBeFocusedAsync();
         await window.Page.Keyboard.TypeAsync("ほうれん");
         var hit = window.Page.Locator("#hits .task");
         await Expect(hit).ToHaveCountAsync(1);
@@ -53,80 +47,86 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(hit).ToHaveCountAsync(1);
     }
 
-    /// <summary>
-    /// One normalisation, written twice: every character of the scripts people write tasks in must come out alike.
-    /// </summary>
     [Fact]
-    public async Task The_browser_folds_text_as_the_server_does()
+    public async Task The_palette_opens_tasks_lists_and_actions_from_anywhere()
     {
         var window = await OpenAsync();
-        await window.SignInAsync(Alex, "/tasks/search");
-        int[][] ranges = [[0x20, 0x24F], [0x370, 0x3FF], [0x400, 0x52F], [0x5D0, 0x5EA], [0x620, 0x64A], [0x3041, 0x30FF], [0x3300, 0x33FF], [0x4E00, 0x9FA0], [0xAC00, 0xD7A3], [0xFB00, 0xFB06], [0xFF01, 0xFF9F]];
-        var texts = ranges.SelectMany(range => Enumerable.Range(range[0], range[1] - range[0] + 1)).Select(char.ConvertFromUtf32)
-            .Concat(["ΟΔΟΣ", "İI", "ﾊﾟﾝ", "é", "👨‍👩‍👧 Ａ", "ǅ", "ß ẞ", "①㍻"]).ToArray();
+        await window.SignInAsync(Alex);
+        await window.GoToAsync("/tasks/today");
+        await window.Page.Keyboard.PressAsync("Control+k");
+        await Expect(window.Page.Locator("#palette input[role=combobox]")).ToBeFocusedAsync();
+        await window.Page.Keyboard.TypeAsync("lis");
+        var options = window.Page.Locator("#palette [role=option]");
+        await Expect(options.First).ToContainTextAsync("Update the onboarding checklist");
+        await Expect(options.Filter(new() { HasText = "Lisbon trip" }).Last).ToContainTextAsync("8 tasks");
+        await Expect(options.Last).ToContainTextAsync("Add task “lis”");
+        await Expect(options.First).ToHaveAttributeAsync("aria-selected", "true");
+        await window.Page.Keyboard.PressAsync("Escape");
 
-        var folded = await window.Page.EvaluateAsync<string[]>(
-            "async texts => { const { fold } = await import('/js/search/search-text.js'); return texts.map(fold); }", texts);
-
-        Assert.Equal(texts.Select(SearchText.Fold), folded);
+        await window.Page.Keyboard.PressAsync("/");
+        await window.Page.Keyboard.TypeAsync("all lists");
+        await Expect(options.First).ToContainTextAsync("Go to All lists");
+        await window.Page.Keyboard.PressAsync("Enter");
+        await window.ArriveAsync("/tasks");
     }
 
     [Fact]
-    public async Task Marks_in_the_browser_are_those_of_the_server()
-    {
-        var window = await OpenAsync();
-        await window.SignInAsync(Alex, "/tasks/search");
-        (string Query, string Text)[] cases =
-        [
-            ("milk buy", "Buy MILK, milk"), ("パン", "ﾊﾟﾝを買う"), ("トン", "㌧ tt"), ("aa", "aaaa b"),
-            ("needle", new string('x', 500) + "needle" + new string('y', 500)),
-            ("x", string.Concat(Enumerable.Repeat("😀", 100)) + "x" + string.Concat(Enumerable.Repeat("😀", 200))), ("i", "İ i"),
-            ("👨‍👩‍👧", "a👨‍👩‍👧b"),
-        ];
-        foreach (var (query, text) in cases)
-        {
-            var (marked, around) = (new SearchTerms(query).Mark(text), new SearchTerms(query).Around(text));
-            var pieces = await window.Page.EvaluateAsync<JsonElement>(
-                "async ([query, text]) => { const { terms, mark, around } = await import('/js/search/search-text.js'); return [mark(text, terms(query)), around(text, terms(query))]; }",
-                new[] { query, text });
-            Assert.Equal(JsonSerializer.Serialize(new[] { marked, around }.Select(list => list.Select(piece => new object[] { piece.Text, piece.IsHit }))), JsonSerializer.Serialize(pieces));
-        }
-    }
-
-    [Fact]
-    public async Task Up_next_gathers_all_lists_and_its_view_is_a_link()
+    public async Task Today_gathers_all_lists_and_its_view_is_a_link()
     {
         var window = await OpenAsync(new() { Locale = "en-US", JavaScriptEnabled = false });
         await window.SignInAsync(Hanako);
-        await window.Link("Up next").ClickAsync();
-        await Expect(window.Heading).ToHaveTextAsync("Up next");
-        Assert.Equal(
-            ["Overdue", "Today"],
-            (await window.Page.Locator(".agenda-group h2").AllTextContentsAsync()).Select(text => text.Split(' ')[0]).Take(2));
+        await window.Page.Locator("nav.sidebar").GetByRole(AriaRole.Link, new() { Name = "Today" }).ClickAsync();
+        await Expect(window.Heading).ToHaveTextAsync("Today");
+        Assert.Equal(["Overdue", "Today"], (await window.Page.Locator(".agenda-group h2").AllTextContentsAsync()).Take(2));
         await Expect(window.Page.Locator(".agenda-group.today .task", new() { HasText = "母に電話する" }).Locator(".list-link"))
             .ToHaveTextAsync("マイタスク");
 
+        await window.Page.Locator(".filter-menu summary").ClickAsync();
         await window.Page.Locator(".filter-bar select[name=list]").SelectOptionAsync("Work");
-        await window.Page.Locator(".filter-bar select[name=filter]").SelectOptionAsync("Overdue");
         await window.Page.Locator(".filter-bar select[name=sort]").SelectOptionAsync("By title");
         await window.Button("Apply").ClickAsync();
         Assert.Equal(
             ["Book meeting room B", "Collect the numbers"],
-            (await window.Page.Locator(".title .name").AllTextContentsAsync()).Select(text => text.Trim()));
+            (await window.Page.Locator(".overdue .title .name").AllTextContentsAsync()).Select(text => text.Trim()));
 
         var again = await OpenAsync();
         using var visitor = await App.SignInAsync(Hanako);
         await again.TakeOverAsync(visitor);
         await again.GoToAsync(new Uri(window.Page.Url).PathAndQuery);
-        await Expect(again.Page.Locator(".title .name")).ToHaveCountAsync(2);
+        await Expect(again.Page.Locator(".overdue .title .name")).ToHaveCountAsync(2);
+        await again.Page.Locator(".filter-menu summary").ClickAsync();
         await again.Link("Reset").ClickAsync();
-        await again.ArriveAsync("/tasks/next");
+        await again.ArriveAsync("/tasks/today");
+    }
+
+    [Fact]
+    public async Task The_next_days_fold_what_is_later_and_what_has_no_date()
+    {
+        var window = await OpenAsync();
+        await window.SignInAsync(Hanako, "/tasks/next");
+        await Expect(window.Page.Locator(".agenda-group h2").First).ToHaveTextAsync("Today");
+        var undated = window.Page.Locator(".agenda-fold", new() { HasText = "No date" });
+        await Expect(undated.Locator(".task").First).ToBeHiddenAsync();
+        await undated.Locator("summary").ClickAsync();
+        await Expect(undated.Locator(".task").First).ToBeVisibleAsync();
 
         // Far more than fits are shown in stretches.
-        await again.Link("Show more").ClickAsync();
-        await Expect(again.Page.Locator(".agenda-group")).ToHaveCountAsync(1);
-        await again.Link("Back to the beginning").ClickAsync();
-        await Expect(again.Page.Locator(".agenda-group")).Not.ToHaveCountAsync(1);
+        await undated.GetByRole(AriaRole.Link, new() { Name = "Show more" }).ClickAsync();
+        await Expect(window.Page.Locator(".agenda .tasks")).ToHaveCountAsync(1);
+        await window.Link("Back to the start").ClickAsync();
+        await Expect(window.Page.Locator(".agenda .tasks")).Not.ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task All_overdue_tasks_get_one_date()
+    {
+        var window = await OpenAsync();
+        await window.SignInAsync(Alex, "/tasks/today");
+        await window.Button("Reschedule all").ClickAsync();
+        await window.Page.GetByRole(AriaRole.Option, new() { Name = "Tomorrow" }).ClickAsync();
+        await Expect(window.Page.Locator(".agenda-group.overdue")).ToHaveCountAsync(0);
+        await window.Page.Locator("#toast").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(window.Page.Locator(".agenda-group.overdue .task")).ToHaveCountAsync(2);
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
             book.Lists.Single(list => list.Title == "Work").Id);
         var plain = await OpenAsync(new() { Locale = "en-US", JavaScriptEnabled = false });
         await plain.SignInAsync(Hanako, $"/tasks/{work}");
-        await plain.Page.GetByText("Order and filter").First.ClickAsync();
+        await plain.Page.Locator(".filter-menu summary").ClickAsync();
         await plain.Page.Locator(".filter-bar select[name=filter]").SelectOptionAsync("Overdue");
         await plain.Page.Locator(".filter-bar select[name=sort]").SelectOptionAsync("By title");
         await plain.Button("Apply").ClickAsync();
@@ -161,16 +161,4 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
 
     private static async Task<string[]> TitlesAsync(Window window, string list) =>
         [.. (await window.Page.Locator($"#l-{list} .title .name").AllTextContentsAsync()).Select(text => text.Trim())];
-
-    private static Task<IJSHandle> ReadyAsync(Window window) =>
-        window.Page.WaitForFunctionAsync("() => document.documentElement.dataset.search === 'ready'");
-
-    /// <summary>Every hit as it can be read, marks included.</summary>
-    private static async Task<string[]> ShownAsync(Window window) => await window.Page.Locator("#hits").EvaluateAsync<string[]>("""
-        list => [...list.children].map(row => [
-          [...row.classList].sort(), row.dataset.task, row.dataset.list, row.querySelector('.name').id, row.querySelector('.name').getAttribute('href'), row.querySelector('.name').innerHTML.trim(),
-          row.querySelector('.notes').hidden, row.querySelector('.notes').innerHTML.trim(), row.querySelector('time').dateTime, row.querySelector('time').textContent,
-          row.querySelector('.task-meta').className.trim(), row.querySelector('.list-link').getAttribute('href'), row.querySelector('.list-link').textContent, row.querySelector('.check-button').getAttribute('formaction'),
-        ].join('\n'))
-        """);
 }

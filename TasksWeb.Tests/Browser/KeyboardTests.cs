@@ -100,7 +100,7 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
         await window.Page.Keyboard.PressAsync("Enter");
         await Expect(window.Button("Sign out")).ToBeVisibleAsync();
         await window.Page.Keyboard.PressAsync("Tab");
-        await Expect(window.Button("Sign out")).ToBeFocusedAsync();
+        await Expect(window.Link("Account")).ToBeFocusedAsync();
         await window.Page.Keyboard.PressAsync("Escape");
 
         await Expect(window.Button("Sign out")).ToBeHiddenAsync();
@@ -142,7 +142,7 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
         await window.Page.ReloadAsync();
         await TabToAsync(window, Hanako, "Space");
         await TabToAsync(window, "Sign out", "Enter");
-        await Expect(window.Heading).ToHaveTextAsync("All your lists, side by side");
+        await Expect(window.Heading).ToHaveTextAsync("All your Google tasks on one calm page");
     }
 
     /// <summary>Tabs on to the first thing whose words begin so, and presses the key.</summary>

@@ -5,9 +5,9 @@ namespace TasksWeb.Tests.Browser;
 public sealed class LanguageTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Theory]
-    [InlineData("en-US", "en", "All your lists, side by side", "All lists", "Nothing at this address")]
-    [InlineData("ja-JP", "ja", "すべてのリストを、横に並べて", "すべてのリスト", "ページが見つかりません")]
-    [InlineData("fr-FR", "en", "All your lists, side by side", "All lists", "Nothing at this address")]
+    [InlineData("en-US", "en", "All your Google tasks on one calm page", "All lists", "Nothing at this address")]
+    [InlineData("ja-JP", "ja", "Google ToDo リストを、すっきり1ページに", "すべてのリスト", "ページが見つかりません")]
+    [InlineData("fr-FR", "en", "All your Google tasks on one calm page", "All lists", "Nothing at this address")]
     public async Task Pages_speak_the_language_of_the_browser(
         string locale, string language, string start, string tasks, string notFound)
     {
@@ -28,15 +28,15 @@ public sealed class LanguageTests(Chromium chromium) : BrowserTest(chromium)
         var window = await OpenAsync();
         await window.GoToAsync("/");
         await window.Button("日本語").ClickAsync();
-        await ExpectPageAsync(window, "ja", "すべてのリストを、横に並べて");
+        await ExpectPageAsync(window, "ja", "Google ToDo リストを、すっきり1ページに");
 
         await window.SignInAsync(Hanako);
         await ExpectPageAsync(window, "ja", "すべてのリスト");
         await window.SignOutAsync("ログアウト");
-        await ExpectPageAsync(window, "ja", "すべてのリストを、横に並べて");
+        await ExpectPageAsync(window, "ja", "Google ToDo リストを、すっきり1ページに");
 
         await window.Button("English").ClickAsync();
-        await ExpectPageAsync(window, "en", "All your lists, side by side");
+        await ExpectPageAsync(window, "en", "All your Google tasks on one calm page");
         await window.GoToAsync("/tasks");
         await ExpectPageAsync(window, "en", "You are signed out");
     }
@@ -48,6 +48,7 @@ public sealed class LanguageTests(Chromium chromium) : BrowserTest(chromium)
         var window = await OpenAsync();
         await window.SignInAsync(Alex, $"/tasks/{list.Id}");
 
+        await window.Menu.ClickAsync();
         await window.Button("日本語").ClickAsync();
 
         await Expect(window.Page.Locator("html")).ToHaveAttributeAsync("lang", "ja");

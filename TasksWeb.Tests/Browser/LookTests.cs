@@ -41,7 +41,7 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
         await window.GoToAsync("/tasks");
         await inspection.JudgeAsync(window, "tasks");
         await window.Menu.ClickAsync();
-        await Expect(window.Page.Locator(".page-header .menu-panel")).ToBeVisibleAsync();
+        await Expect(window.Page.Locator(".account-menu .popover")).ToBeVisibleAsync();
         await inspection.JudgeAsync(window, "menu");
         await window.GoToAsync("/nowhere");
         await inspection.JudgeAsync(window, "not_found-signed_in");
@@ -76,8 +76,10 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
         var window = await OpenSignedInAsync(look, Hanako);
         await window.GoToAsync("/tasks/next");
         await inspection.JudgeAsync(window, "next", whole: true);
-        await window.GoToAsync("/tasks/next?filter=overdue&sort=title");
-        await inspection.JudgeAsync(window, "next-overdue");
+        await window.GoToAsync("/tasks/today?sort=title");
+        await inspection.JudgeAsync(window, "today");
+        await window.GoToAsync("/tasks/lists");
+        await inspection.JudgeAsync(window, "lists");
         await window.GoToAsync("/tasks/search");
         await inspection.JudgeAsync(window, "search");
         await window.GoToAsync("/tasks/search?q=e&completed=true");
@@ -183,19 +185,6 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
         await window.Page.Locator(".prompt").WaitForAsync();
         await inspection.JudgeAsync(window, "connect");
         NothingIn(inspection.Objections);
-    }
-
-    [Fact]
-    public async Task On_a_phone_the_row_of_lists_begins_at_the_chosen_one()
-    {
-        var window = await OpenSignedInAsync(new Look("en-US", ColorScheme.Light, IsPhone: true), Hanako);
-
-        await window.GoToAsync("/tasks");
-        Assert.Equal(0, await window.Page.Locator(".lists ul").EvaluateAsync<int>("row => row.scrollLeft"));
-
-        await window.GoToAsync($"/tasks/{AccountOf(Hanako).Tasks.Lists[^1].Id}");
-        await Expect(window.Page.Locator(".lists [aria-current]")).ToBeInViewportAsync(new() { Ratio = 1 });
-        Assert.Equal(0, await window.Page.EvaluateAsync<int>("() => scrollY"));
     }
 
     private async Task<Window> OpenSignedInAsync(Look look, string person)

@@ -60,7 +60,7 @@ public sealed class QuickAddTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(window.Page.Locator(".parsed-tasks li")).ToHaveCountAsync(3);
         Assert.Empty(await App.TasksOfAsync("Paster"));
 
-        await window.Button("追加").First.ClickAsync();
+        await window.Button("タスクを追加").First.ClickAsync();
         await Expect(window.Page.Locator("#receipt")).ToContainTextAsync("3 件");
 
         var tasks = await App.TasksOfAsync("Paster");
@@ -82,7 +82,7 @@ public sealed class QuickAddTests(Chromium chromium) : BrowserTest(chromium)
         await window.Page.EmulateMediaAsync(new() { Media = Media.Print });
 
         await Screenshots.TakeAsync(window.Page, "print", whole: true);
-        foreach (var hidden in new[] { "nav.lists", ".filter-bar", ".page-header nav", "[data-component=print-button]", ".page-footer" })
+        foreach (var hidden in new[] { "nav.sidebar", ".filter-bar", ".tabs", "[data-component=print-button]" })
             await Expect(window.Page.Locator(hidden).First).ToBeHiddenAsync();
         var work = window.Page.Locator(".print-list", new() { HasText = "Work" }).Locator(".title");
         await Expect(work).ToContainTextAsync(["Book meeting room B", "Collect the numbers"]);

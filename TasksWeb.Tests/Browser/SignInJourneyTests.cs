@@ -60,7 +60,7 @@ public sealed class SignInJourneyTests(Chromium chromium) : BrowserTest(chromium
         await window.SignInAsync(Hanako);
         await Expect(window.Page.Locator("body")).ToContainTextAsync("京都旅行の計画");
         await window.SignOutAsync();
-        await Expect(window.Heading).ToHaveTextAsync("All your lists, side by side");
+        await Expect(window.Heading).ToHaveTextAsync("All your Google tasks on one calm page");
 
         await window.Page.GoBackAsync();
 

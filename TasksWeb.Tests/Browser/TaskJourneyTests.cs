@@ -27,10 +27,16 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         await line.FillAsync("Second");
         await line.PressAsync("Enter");
 
-        await ExpectRowsAsync(window, "Second", "First", "Old");
+        await ExpectRowsAsync(window, "Old", "First", "Second");
         await Expect(line).ToBeFocusedAsync();
         await Expect(line).ToHaveValueAsync("");
-        Assert.Equal(["Second", "First", "Old"], TaskDesk.RowsOf(await desk.ListPageAsync()));
+        Assert.Equal(["Old", "First", "Second"], TaskDesk.RowsOf(await desk.ListPageAsync()));
+
+        await line.BlurAsync();
+        await window.Page.Keyboard.PressAsync("n");
+        await window.Page.Keyboard.TypeAsync("On top");
+        await window.Page.Keyboard.PressAsync("Enter");
+        await ExpectRowsAsync(window, "On top", "Old", "First", "Second");
     }
 
     [Fact]
@@ -74,7 +80,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
             }
             """);
         await Expect(window.Page.Locator("#quick .parsed-tasks .title")).ToHaveTextAsync(["Trip", "Tickets", "Milk"]);
-        await window.Page.Locator("#quick").GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+        await window.Page.Locator("#quick").GetByRole(AriaRole.Button, new() { Name = "Add task", Exact = true }).ClickAsync();
         await ExpectRowsAsync(window, "Trip", "Tickets", "Milk", "Old");
     }
 
@@ -89,13 +95,13 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
               const late = document.querySelector('.list').cloneNode(true);
               for (const part of late.querySelectorAll(':scope > :not(.list-header, .add)')) part.remove();
               late.dataset.late = '';
-              late.insertAdjacentHTML('beforeend', '<p class="empty-text"></p>');
+              late.querySelector('.list-header').insertAdjacentHTML('afterend', '<ul class="tasks skeleton-rows"></ul>');
               document.querySelector('.list').replaceWith(late);
             }
             """);
 
         await ExpectRowsAsync(window, "Open");
-        await Expect(window.Page.Locator(".list > :is(.tasks, .completed-toggle, .empty-text)")).ToHaveClassAsync(["tasks open", "completed-toggle"]);
+        await Expect(window.Page.Locator(".list > :is(.tasks, .add, .completed-toggle)")).ToHaveClassAsync(["tasks open", "add", "completed-toggle"]);
     }
 
     [Fact]
@@ -145,13 +151,13 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         await Expect(window.Button("Clear completed tasks")).ToBeHiddenAsync();
         await undo.ClickAsync();
         await Expect(window.Button("Clear completed tasks")).ToBeFocusedAsync();
-        Assert.Contains("Completed (1)", await FoldsAsync(desk), StringComparison.Ordinal);
+        Assert.Contains("Completed 1", await FoldsAsync(desk), StringComparison.Ordinal);
         await window.Button("Clear completed tasks").ClickAsync();
         await window.GoToAsync(desk.ListPath);
-        await Expect(window.Page.Locator(".completed-toggle:visible")).ToHaveTextAsync(["Completed earlier (1)"], new() { Timeout = Arrived });
+        await Expect(window.Page.Locator(".completed-toggle:visible")).ToHaveTextAsync(["Completed earlier 1"], new() { Timeout = Arrived });
 
         await window.GoToAsync($"{TaskDesk.PathOf(other)}/delete");
-        var place = window.Page.Locator("nav.lists").GetByRole(AriaRole.Link, new() { Name = "Elsewhere" });
+        var place = window.Page.Locator("nav.sidebar").GetByRole(AriaRole.Link, new() { Name = "Elsewhere" });
         await window.Button("Delete list and tasks").ClickAsync();
         await Expect(window.Page.Locator("h1:visible")).ToContainTextAsync("Deleted the list");
         await Expect(place).ToBeHiddenAsync();
@@ -185,7 +191,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         var (desk, window) = await OpenAsync(["掃除", "洗濯"], new Look("ja-JP", ColorScheme.Dark, IsPhone: true).ToOptions());
         var home = desk.AddList("家");
         await window.GoToAsync(desk.ListPath);
-        await window.Link("すばやく追加").TapAsync();
+        await window.Page.Locator(".add-tab").TapAsync();
         await window.Page.Locator("#quick-text").FillAsync("金曜 家賃 #家");
         await Expect(window.Page.Locator("#quick .parsed-tasks .title")).ToHaveTextAsync("家賃");
         await window.Page.Locator("#quick [value=add]").TapAsync();
@@ -200,17 +206,18 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
 
         await Row(window, "家賃").Locator(".name").TapAsync();
         await window.Page.GetByLabel("タイトル", new() { Exact = true }).FillAsync("家賃を払う");
-        await window.Button("保存").TapAsync();
+        await window.Page.Locator(".done-button").TapAsync();
         await ExpectStoredAsync(desk, home, "家賃を払う");
-        await Row(window, "家賃を払う").Locator(".icon-button").TapAsync();
-        await window.Page.Locator("#task-menu select").SelectOptionAsync(desk.List);
-        await window.Page.Locator("#task-menu").GetByRole(AriaRole.Button, new() { Name = "移動", Exact = true }).TapAsync();
+        await Row(window, "家賃を払う").Locator(".name").TapAsync();
+        await window.Button("その他の操作").TapAsync();
+        await window.Page.GetByRole(AriaRole.Option, new() { Name = "リストに移動" }).TapAsync();
+        await window.Page.GetByRole(AriaRole.Option, new() { Name = "My Tasks" }).TapAsync();
         await ExpectStoredAsync(desk, desk.List, "家賃を払う", "掃除", "洗濯");
 
         await window.GoToAsync(desk.ListPath);
-        await window.Link("複数を選択").TapAsync();
-        await Row(window, "掃除").Locator(".name").TapAsync();
-        await Row(window, "洗濯").Locator(".task-body").TapAsync();
+        await window.Link("選択").TapAsync();
+        await Row(window, "掃除").Locator(".select-box").TapAsync();
+        await Row(window, "洗濯").Locator(".select-box").TapAsync();
         await Expect(window.Page.Locator(".selected-count")).ToHaveTextAsync("2 件を選択中");
         await window.Page.Locator("#bulk").GetByRole(AriaRole.Button, new() { Name = "削除" }).TapAsync();
         await Expect(window.Page.Locator("#toast p")).ToHaveTextAsync("2 件を削除しました。");
@@ -304,6 +311,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         var (_, window) = await OpenAsync(["One", "Two", "Three"]);
         var next = await window.Page.Context.NewPageAsync();
         await next.GotoAsync(new Uri(window.Address, "/tasks/next").AbsoluteUri);
+        await next.Locator(".agenda-fold summary").ClickAsync();
         var there = next.Locator(".agenda .task:not(.done) .name");
         await Expect(there).ToHaveTextAsync(["One", "Two", "Three"]);
         await Row(window, "Two").Locator(".check-button").ClickAsync();
@@ -418,13 +426,16 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         var (desk, window) = await OpenAsync(["A", "B"]);
         var other = desk.AddList("Elsewhere");
         await window.GoToAsync("/tasks");
-        await Row(window, "B").Locator(".icon-button").ClickAsync();
-        await window.Button("Due tomorrow").ClickAsync();
-        await Expect(Row(window, "B").Locator("time")).ToHaveTextAsync("Due tomorrow", new() { Timeout = Arrived });
+        await Row(window, "B").Locator(".menu-button").ClickAsync();
+        await window.Page.GetByRole(AriaRole.Option, new() { Name = "Set date" }).ClickAsync();
+        await window.Page.GetByRole(AriaRole.Option, new() { Name = "Tomorrow" }).ClickAsync();
+        await Expect(Row(window, "B").Locator("time")).ToHaveTextAsync("Tomorrow", new() { Timeout = Arrived });
 
-        await Row(window, "B").Locator(".icon-button").ClickAsync();
-        await window.Page.Locator("#task-menu select").SelectOptionAsync(other);
-        await window.Page.Locator("#task-menu").GetByRole(AriaRole.Button, new() { Name = "Move", Exact = true }).ClickAsync();
+        await Row(window, "B").Locator(".menu-button").ClickAsync();
+        await window.Page.Keyboard.TypeAsync("move to");
+        await window.Page.Keyboard.PressAsync("Enter");
+        await window.Page.Keyboard.TypeAsync("else");
+        await window.Page.Keyboard.PressAsync("Enter");
         await ExpectStoredAsync(desk, other, "B");
     }
 
@@ -449,7 +460,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         var (desk, window) = await OpenAsync(["Open"]);
         desk.AddTask("Done", task => task with { Completed = App.Clock.GetUtcNow() });
         await window.Page.ReloadAsync();
-        var fold = window.Page.GetByRole(AriaRole.Link, new() { Name = "Completed (1)" });
+        var fold = window.Page.GetByRole(AriaRole.Link, new() { Name = "Completed 1" });
         await fold.ClickAsync();
         await Expect(window.Page.Locator(".tasks.completed .name")).ToHaveTextAsync(["Done"]);
         await Expect(fold).ToBeFocusedAsync();

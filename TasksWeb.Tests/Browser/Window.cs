@@ -44,7 +44,7 @@ public sealed class Window : IAsyncDisposable
     /// <summary>The one button of a page that says what is wrong.</summary>
     public ILocator HelpfulButton => Page.Locator("main a.button");
 
-    public ILocator Menu => Page.Locator(".page-header details.menu > summary");
+    public ILocator Menu => Page.Locator(".account-menu > summary");
 
     public static async Task<Window> OpenAsync(TestApp app, IBrowserContext context, bool hasScripts) =>
         new(app, context, await context.NewPageAsync(), hasScripts);

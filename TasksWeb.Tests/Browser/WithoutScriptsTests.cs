@@ -16,20 +16,21 @@ public sealed class WithoutScriptsTests(Chromium chromium) : BrowserTest(chromiu
         await Expect(window.Heading).ToHaveTextAsync("All lists");
 
         var list = AccountOf(Hanako).Tasks.Lists[1];
-        await window.Page.Locator("nav.lists").GetByRole(AriaRole.Link, new() { Name = list.Title }).ClickAsync();
+        await window.Page.Locator("nav.sidebar").GetByRole(AriaRole.Link, new() { Name = list.Title }).ClickAsync();
         await window.ArriveAsync($"/tasks/{list.Id}");
         await Expect(window.Heading).ToHaveTextAsync(list.Title);
         await Expect(window.Page.GetByText("Quarterly report", new() { Exact = true })).ToBeVisibleAsync();
-        await window.Page.GetByText("Completed (", new() { Exact = false }).First.ClickAsync();
+        await window.Page.Locator(".completed-toggle a").First.ClickAsync();
         await Expect(window.Page.GetByText("Renew the parking permit", new() { Exact = true })).ToBeVisibleAsync();
 
+        await window.Menu.ClickAsync();
         await window.Button("日本語").ClickAsync();
         await window.ArriveAsync($"/tasks/{list.Id}");
         await Expect(window.Page.Locator("html")).ToHaveAttributeAsync("lang", "ja");
         await Expect(window.Heading).ToHaveTextAsync(list.Title);
 
         await window.SignOutAsync("ログアウト");
-        await Expect(window.Heading).ToHaveTextAsync("すべてのリストを、横に並べて");
+        await Expect(window.Heading).ToHaveTextAsync("Google ToDo リストを、すっきり1ページに");
         await window.GoToAsync("/tasks");
         await Expect(window.Heading).ToHaveTextAsync("ログインしていません");
     }

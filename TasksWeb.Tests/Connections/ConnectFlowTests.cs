@@ -106,7 +106,7 @@ public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassF
         await visitor.ConnectAsync(_person.Name, "google_calendar");
         var asked = 0;
 
-        await visitor.ConnectAsync(_person.Name, "pair", "Grant what is missing", consent: _ => asked++);
+        await visitor.ConnectAsync(_person.Name, "pair", "Allow", consent: _ => asked++);
 
         Assert.Equal(1, asked);
         _app.Sandbox.Grants.ExpireAccessTokens(_person);

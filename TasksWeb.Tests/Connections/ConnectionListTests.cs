@@ -130,9 +130,9 @@ public sealed class ConnectionListTests(ConnectionListTests.Fixture fixture) : I
 
         var page = await here.OpenAsync("/profile");
         Assert.Equal(
-            ["This browser", "Another browser or device"],
+            ["This device", "Another device"],
             page.Document.QuerySelectorAll(".sessions strong").Select(one => one.TextContent).OrderDescending());
-        await here.PressAsync(page, "Sign out everywhere", within: ".profile");
+        await here.PressAsync(page, "Sign out everywhere", within: ".account-page");
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await here.GetAsync("/api/session")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await there.GetAsync("/api/session")).StatusCode);

@@ -177,7 +177,7 @@ public sealed partial class HeaderTests(AppFixture fixture) : IClassFixture<AppF
         }
     }
 
-    private static string FirstList(Page tasks) => tasks.Document.QuerySelector("nav.lists a[href^='/tasks/']")!.GetAttribute("href")!;
+    private static string FirstList(Page tasks) => tasks.Document.QuerySelector("nav.sidebar a[href^='/tasks/']")!.GetAttribute("href")!;
 
     /// <summary>Without the one that the framework adds to unpublished apps, for assets made while it runs.</summary>
     private IEnumerable<Endpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints

@@ -16,25 +16,41 @@ public sealed class GoogleCalendarClient(ProviderClient http, TimeProvider clock
     /// <summary>The most that one page may hold.</summary>
     public const int LargestPage = 2500;
 
+    private const int DefaultPage = 250;
+
     /// <summary>
     /// What the person's own calendar holds from now on, series as the events they consist of, in the order of time.
     /// </summary>
-    public Task<IReadOnlyList<CalendarEvent>> UpcomingEventsAsync(GrantKey grant, int count, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<CalendarEvent>> UpcomingEventsAsync(
+        GrantKey grant, int count, CancellationToken cancellationToken) =>
+        TakeAsync(grant, count, clock.GetUtcNow(), until: null, cancellationToken);
+
+    /// <summary>What the person's own calendar holds between two moments, up to a page of it.</summary>
+    public Task<IReadOnlyList<CalendarEvent>> EventsAsync(
+        GrantKey grant, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+        TakeAsync(grant, DefaultPage, from, until, cancellationToken);
+
+    private Task<IReadOnlyList<CalendarEvent>> TakeAsync(
+        GrantKey grant, int count, DateTimeOffset from, DateTimeOffset? until, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         return ProviderClient.TakeAsync(grant, count, async page =>
         {
             var query = new Dictionary<string, string?>(StringComparer.Ordinal)
             {
-                ["timeMin"] = now,
+                ["timeMin"] = Rfc3339(from),
                 ["maxResults"] = count.ToString(CultureInfo.InvariantCulture),
                 ["orderBy"] = "startTime",
                 ["singleEvents"] = "true",
                 ["pageToken"] = page,
             };
+            if (until is { } end)
+                query["timeMax"] = Rfc3339(end);
             var path = QueryHelpers.AddQueryString("calendar/v3/calendars/primary/events", query);
             var found = await http.ReadAsync(grant, path, CalendarJson.Default.CalendarEvents, cancellationToken);
             return (found.Items, found.NextPageToken);
         });
     }
+
+    private static string Rfc3339(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

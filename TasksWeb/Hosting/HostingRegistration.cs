@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using TasksWeb.Errors;
+using TasksWeb.Foundation;
 using TasksWeb.Hosting.Logging;
 using TasksWeb.Hosting.OpenApi;
 using TasksWeb.Hosting.Telemetry;
@@ -32,6 +33,7 @@ public static class HostingRegistration
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<SecurityHeaders>();
+        services.AddSingleton<Assets>();
         services.AddPageCompression();
         services.AddApiDescription();
         services.AddHealthChecks();
@@ -45,6 +47,7 @@ public static class HostingRegistration
     public static WebApplication UseHosting(this WebApplication app)
     {
         app.UseForwardedHeaders();
+        app.UseVersionedAssets();
         app.UseMiddleware<RequestLog>();
         app.UsePageCompression();
         app.UseLanguage(ProblemWriter.IsApiRequest);

@@ -1,5 +1,6 @@
 using TasksWeb.GoogleTasks;
 using TasksWeb.SignIn;
+using TasksWeb.Tasks.Agenda;
 using TasksWeb.Tasks.Store;
 using TasksWeb.Tasks.Transfer;
 using TasksWeb.Tokens;
@@ -16,6 +17,7 @@ public static class TasksRegistration
         builder.Services.AddSingleton<TaskStore>();
         builder.Services.AddSingleton<AllTasksQuery>();
         builder.Services.AddSingleton<TaskImporter>();
+        builder.Services.AddSingleton<EventReader>();
         return builder;
     }
 }

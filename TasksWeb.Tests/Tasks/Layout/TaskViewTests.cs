@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using TasksWeb.GoogleTasks;
+using TasksWeb.Tasks.Agenda;
 using TasksWeb.Tasks.Layout;
-using TasksWeb.Tasks.Search;
 using TasksWeb.Tasks.Store;
 
 namespace TasksWeb.Tests.Tasks.Layout;
@@ -41,7 +41,7 @@ public sealed class TaskViewTests
     public void A_view_is_a_link(string query, string address) => Assert.Equal(address, Of(query).At("/tasks/next"));
 
     [Fact]
-    public void Up_next_groups_the_tasks_of_all_lists_by_due_date()
+    public void Today_and_the_next_days_group_the_tasks_of_all_lists_by_due_date()
     {
         ListWithTasks[] everything =
         [
@@ -50,12 +50,17 @@ public sealed class TaskViewTests
         ];
 
         Assert.Equal(
-            "Overdue: older, A1, b2; Today: today, other today; ThisWeek: b10, sunday; Later: monday; NoDate: a, c", Groups(""));
-        Assert.Equal("Overdue: older; Today: other today", Groups("list=2"));
-        Assert.Equal("Overdue: A1, b2, older", Groups("filter=overdue&sort=title"));
+            "overdue: older, A1, b2; 2026-11-25: today, other today", Groups(AgendaGroups.Today, ""));
+        Assert.Equal("overdue: older; 2026-11-25: other today", Groups(AgendaGroups.Today, "list=2"));
+        Assert.Equal("overdue: A1, b2, older; 2026-11-25: other today, today", Groups(AgendaGroups.Today, "sort=title"));
+        Assert.Equal(
+            "2026-11-25: today, other today; 2026-11-28: b10; 2026-11-29: sunday; 2026-11-30: monday; nodate: a, c",
+            Groups(AgendaGroups.Week, ""));
 
-        string Groups(string query) => string.Join("; ", UpNext.Groups(everything, Of(query), Today)
-            .Select(group => $"{group.Time}: {string.Join(", ", group.Rows.Select(row => row.Task.Id))}"));
+        string Groups(
+            Func<IEnumerable<ListWithTasks>, TaskView, DateOnly, IReadOnlyList<AgendaGroup>> group, string query) =>
+            string.Join("; ", group(everything, Of(query), Today)
+                .Select(group => $"{group.Key}: {string.Join(", ", group.Rows.Select(row => row.Task.Id))}"));
     }
 
     private static TaskView Of(string query) => TaskView.Of(new QueryCollection(QueryHelpers.ParseQuery(query)));

@@ -55,7 +55,7 @@ public sealed class ListFormTests(AppFixture fixture) : IClassFixture<AppFixture
 
         page = await desk.Visitor.PressAsync(page, "Delete list and tasks");
         Assert.Equal("/tasks", page.Address.AbsolutePath);
-        Assert.DoesNotContain("Old things", page.Document.QuerySelector("nav.lists")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Old things", page.Document.QuerySelector("nav.sidebar")!.TextContent, StringComparison.Ordinal);
     }
 
     private static void Write(IHtmlFormElement form, string title) => ((IHtmlInputElement)form.Elements["title"]!).Value = title;

@@ -11,14 +11,14 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     private TestApp App => fixture.App;
 
     [Fact]
-    public async Task A_task_is_added_first_and_can_be_undone()
+    public async Task A_task_is_added_last_and_can_be_undone()
     {
         using var desk = await TaskDesk.OpenAsync(App, ["Old"]);
         var page = await desk.Visitor.PressAsync(
             await desk.ListPageAsync(), "", form => Write(form, "title", "New <b>one</b>"), within: ".add");
 
         Assert.Equal(desk.ListPath, page.Address.AbsolutePath);
-        Assert.Equal(["New <b>one</b>", "Old"], TaskDesk.RowsOf(page));
+        Assert.Equal(["Old", "New <b>one</b>"], TaskDesk.RowsOf(page));
         Assert.Equal("Added New <b>one</b>.", TaskDesk.ReceiptOf(page));
 
         page = await desk.Visitor.PressAsync(page, "Undo");
@@ -56,7 +56,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         var page = await desk.Visitor.PressAsync(
             await desk.ListPageAsync(), "", form => Write(form, "title", "家賃 明日"), within: ".add");
 
-        Assert.Equal("Due tomorrow", TaskDesk.Row(page, "家賃").QuerySelector("time")!.TextContent);
+        Assert.Equal("Tomorrow", TaskDesk.Row(page, "家賃").QuerySelector("time")!.TextContent);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         Assert.Equal("Pay the rent", page.Heading);
         var row = TaskDesk.Row(await desk.ListPageAsync(), "Pay the rent");
         Assert.Equal("2030-12-24", row.QuerySelector("time")!.GetAttribute("datetime"));
-        var link = Assert.IsAssignableFrom<IHtmlAnchorElement>(row.QuerySelector(".notes a"));
+        var link = Assert.IsAssignableFrom<IHtmlAnchorElement>(row.QuerySelector(".task-meta a"));
         Assert.Equal(("the contract", "https://example.com/contract"), (link.TextContent, link.Href));
 
         page = await desk.Visitor.PressAsync(page, "Undo");
@@ -126,7 +126,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         Assert.Contains(
             "1025 characters; Google takes at most 1024", page.Document.QuerySelector(".error-message")!.TextContent,
             StringComparison.Ordinal);
-        Assert.Equal(1025, ((IHtmlInputElement)page.Document.GetElementById("title")!).Value.Length);
+        Assert.Equal(1025, ((IHtmlTextAreaElement)page.Document.GetElementById("title")!).Value.Length);
         Assert.Equal(["Short"], TaskDesk.RowsOf(await desk.ListPageAsync()));
     }
 
@@ -211,8 +211,8 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
 
         Assert.Equal(["B", "A", "C"], await PressAsync("B", "Move up"));
         Assert.Equal(["B", "C", "A"], await PressAsync("A", "Move down"));
-        Assert.Equal(["B", " C", "A"], await PressAsync("C", "Make it a subtask of the task above"));
-        Assert.Equal(["B", "C", "A"], await PressAsync("C", "Take it out of its parent"));
+        Assert.Equal(["B", " C", "A"], await PressAsync("C", "Make subtask"));
+        Assert.Equal(["B", "C", "A"], await PressAsync("C", "Move out of parent"));
         Assert.Equal(["B", "C", "A"], await PressAsync("B", "Move up"));
     }
 
@@ -259,7 +259,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         page = await desk.Visitor.PressAsync(page, "Undo");
         Assert.Equal(4, TaskDesk.RowsOf(page).Count);
 
-        await PressBulkAsync(desk, "Move", ["B", "D"], form => ((IHtmlSelectElement)form.Elements["to"]!).Value = other);
+        await PressBulkAsync(desk, "Move to list", ["B", "D"], form => ((IHtmlSelectElement)form.Elements["to"]!).Value = other);
         Assert.Equal(["B", "D"], TaskDesk.RowsOf(await desk.Visitor.OpenAsync(TaskDesk.PathOf(other))));
 
         page = await PressBulkAsync(desk, "Delete", ["A"]);
@@ -267,7 +267,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         page = await desk.Visitor.PressAsync(page, "Undo");
         Assert.Equal(["A", "C"], TaskDesk.RowsOf(page).Order(StringComparer.Ordinal));
 
-        await PressBulkAsync(desk, "Set date", ["A", "C"], form => Write(form, "due", "2031-01-02"));
+        await PressBulkAsync(desk, "Date", ["A", "C"], form => Write(form, "due", "2031-01-02"));
         Assert.Equal(
             ["2031-01-02", "2031-01-02"],
             (await desk.ListPageAsync()).Document.QuerySelectorAll("time").Select(time => time.GetAttribute("datetime")));
@@ -289,14 +289,14 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     {
         using var desk = await TaskDesk.OpenAsync(App, ["A", "B", " B1", " B2", "C", "D", " D1"]);
         var other = desk.AddList("Elsewhere");
-        var page = await PressBulkAsync(desk, "Move", ["A", "B", "C", "D1"], form => ((IHtmlSelectElement)form.Elements["to"]!).Value = other);
+        var page = await PressBulkAsync(desk, "Move to list", ["A", "B", "C", "D1"], form => ((IHtmlSelectElement)form.Elements["to"]!).Value = other);
         Assert.Equal(["D"], TaskDesk.RowsOf(page));
         Assert.Equal(6, TaskDesk.RowsOf(await desk.Visitor.OpenAsync(TaskDesk.PathOf(other))).Count);
         page = await desk.Visitor.PressAsync(page, "Undo");
         Assert.Equal(["A", "B", " B1", " B2", "C", "D", " D1"], TaskDesk.RowsOf(page));
 
-        await PressBulkAsync(desk, "Set date", ["A"], form => Write(form, "due", "2031-01-02"));
-        page = await PressBulkAsync(desk, "Set date", ["A", "C"], form => Write(form, "due", "2032-03-04"));
+        await PressBulkAsync(desk, "Date", ["A"], form => Write(form, "due", "2031-01-02"));
+        page = await PressBulkAsync(desk, "Date", ["A", "C"], form => Write(form, "due", "2032-03-04"));
         page = await desk.Visitor.PressAsync(page, "Undo");
         Assert.Equal("2031-01-02", TaskDesk.Row(page, "A").QuerySelector("time")!.GetAttribute("datetime"));
         Assert.Null(TaskDesk.Row(page, "C").QuerySelector("time"));
@@ -312,7 +312,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         Assert.Equal(["A", " A1", " A2", "B", " B1", "C"], TaskDesk.RowsOf(page));
 
         var other = desk.AddList("Elsewhere");
-        await PressBulkAsync(desk, "Move", ["A1", "B", "B1", "C"], form => ((IHtmlSelectElement)form.Elements["to"]!).Value = other);
+        await PressBulkAsync(desk, "Move to list", ["A1", "B", "B1", "C"], form => ((IHtmlSelectElement)form.Elements["to"]!).Value = other);
         Assert.Equal(["A1", "B", " B1", "C"], TaskDesk.RowsOf(await desk.Visitor.OpenAsync(TaskDesk.PathOf(other))));
     }
 
@@ -354,6 +354,11 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         return await desk.Visitor.PressAsync(page, button, fill, within: "#bulk");
     }
 
-    private static void Write(IHtmlFormElement form, string field, string value) =>
-        ((IHtmlInputElement)form.Elements[field]!).Value = value;
+    private static void Write(IHtmlFormElement form, string field, string value)
+    {
+        if (form.Elements[field] is IHtmlTextAreaElement area)
+            area.Value = value;
+        else
+            ((IHtmlInputElement)form.Elements[field]!).Value = value;
+    }
 }

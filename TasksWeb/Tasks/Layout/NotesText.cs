@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using TasksWeb.Language;
 
 namespace TasksWeb.Tasks.Layout;
 
@@ -8,6 +9,7 @@ public sealed record NotesPart(string Text, string? Address);
 /// <summary>Finds web addresses and Markdown links in notes; everything else is plain text.</summary>
 public static partial class NotesText
 {
+    private const int MaxExcerpt = 140;
     private const string EndsSentence = ".,;:!?)]}'\"。、,.;:!?)」』】";
 
     public static IReadOnlyList<NotesPart> Parts(string notes)
@@ -29,6 +31,21 @@ public static partial class NotesText
             parts.Add(new NotesPart(notes[end..], null));
         return parts;
     }
+
+    /// <summary>What the notes say in one line, without addresses, which are links of their own; may be empty.</summary>
+    public static string Excerpt(IEnumerable<NotesPart> parts)
+    {
+        var words = string.Concat(parts.Select(part => part.Address is null || !IsAddress(part) ? part.Text : " "))
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var text = string.Join(' ', words);
+        return PlainText.Beginning(text, MaxExcerpt, maxLines: 1) ?? text;
+    }
+
+    /// <summary>What a link is called: its own words, or the address without what every address has.</summary>
+    public static string NameOf(NotesPart link) =>
+        IsAddress(link) ? link.Text[(link.Text.IndexOf("//", StringComparison.Ordinal) + 2)..].TrimEnd('/') : link.Text;
+
+    private static bool IsAddress(NotesPart part) => part.Text.StartsWith("http", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A user name in an address can imitate another site, so such an address is no link.</summary>
     private static string? AddressOf(string written) =>

@@ -7,6 +7,9 @@ public sealed record Receipt(string Message, FormAction? Undo)
 {
     /// <summary>A suggested next action, such as completing the subtasks too.</summary>
     public FormAction? Next { get; init; }
+
+    /// <summary>The open tasks afterwards, for scripts.</summary>
+    public TaskCounts? Counts { get; init; }
 }
 
 /// <param name="Action">A path on this site that accepts POST.</param>

@@ -30,6 +30,21 @@ public static class TaskText
     public static string Day(DateOnly day, DateOnly today, IStringLocalizer<Strings> words) => day.ToString(
         words[Math.Abs(day.DayNumber - today.DayNumber) < NearDays ? "Date.Near" : "Date.Far"], CultureInfo.CurrentCulture);
 
+    public static string DayInFull(DateOnly day, DateOnly today, IStringLocalizer<Strings> words) => day.ToString(
+        words[Math.Abs(day.DayNumber - today.DayNumber) < NearDays ? "Date.Full" : "Date.Far"], CultureInfo.CurrentCulture);
+
+    /// <summary>The weekday within a week, the weekday and date until the end of the next, then the date alone.</summary>
+    private static string Ahead(DateOnly due, DateOnly today, IStringLocalizer<Strings> words)
+    {
+        var endOfNextWeek = today.DayNumber + 7 + ((7 - (int)today.DayOfWeek) % 7);
+        return (due.DayNumber - today.DayNumber) switch
+        {
+            < 7 => due.ToString(words["Date.Weekday"], CultureInfo.CurrentCulture),
+            >= NearDays => Day(due, today, words),
+            _ => due.ToString(words[due.DayNumber <= endOfNextWeek ? "Date.Near" : "Date.Short"], CultureInfo.CurrentCulture),
+        };
+    }
+
     /// <summary>When a task is due or was completed; null without a date.</summary>
     /// <returns>Kind: <c>late</c>, <c>today</c>, <c>soon</c>, <c>later</c> or <c>past</c>.</returns>
     public static (string Kind, string Text, DateOnly Day)? When(
@@ -43,10 +58,10 @@ public static class TaskText
             return null;
         return (due.DayNumber - reader.Today.DayNumber) switch
         {
-            < 0 => ("late", words["Tasks.Overdue", Day(due, reader.Today, words)], due),
+            < 0 => ("late", Day(due, reader.Today, words), due),
             0 => ("today", words["Tasks.DueToday"], due),
             1 => ("soon", words["Tasks.DueTomorrow"], due),
-            _ => ("later", words["Tasks.Due", Day(due, reader.Today, words)], due),
+            _ => ("later", Ahead(due, reader.Today, words), due),
         };
     }
 }

@@ -35,10 +35,24 @@ public abstract class TasksPageController(TaskStore store, TimeProvider clock, I
         Request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
 
     protected async Task<TasksLayout> LayoutAsync(LayoutSection section, string? selected = null) =>
-        new(await store.ListTaskListsAsync(Grant, Aborted), section, selected, Day) { View = TaskView.Of(Request.Query) };
+        LayoutOf(await store.ListTaskListsAsync(Grant, Aborted), section, selected);
+
+    protected TasksLayout LayoutOf(IReadOnlyList<TaskList> lists, LayoutSection section, string? selected = null) =>
+        new(lists, section, selected, Day)
+        {
+            View = TaskView.Of(Request.Query),
+            Folded = FoldedTasks.Of(Request),
+        };
 
     protected static TaskList ListOf(TasksLayout layout, string list) =>
         layout.Lists.FirstOrDefault(candidate => candidate.Id == list) ?? throw new ProblemException(Errors.Problem.NotFound);
+
+    /// <summary>Every task of a list as it is cached, if this task is among them; otherwise as Google has it now.</summary>
+    protected async Task<IReadOnlyList<TaskItem>> TasksWithAsync(string list, string task)
+    {
+        var cached = await store.GetCachedAsync(Grant, list, Aborted);
+        return cached.Find(task) is null ? await TasksOfAsync(list) : cached.Tasks;
+    }
 
     /// <summary>Every task of a list, siblings in Google's order.</summary>
     protected async Task<IReadOnlyList<TaskItem>> TasksOfAsync(string list) => (await store.GetAsync(Grant, list, Aborted)).Tasks;
@@ -57,10 +71,15 @@ public abstract class TasksPageController(TaskStore store, TimeProvider clock, I
     {
         var receipt = new Receipt(message, undo) { Next = next };
         if (WantsJson)
-            return Json(receipt);
+            return Json(receipt with { Counts = CountsNow() });
         TempData[ReceiptKey] = JsonSerializer.Serialize(receipt);
         return Redirect(Foundation.ReturnUrl.Local(to ?? ReturnUrl));
     }
+
+    /// <summary>From what is cached: nobody is asked.</summary>
+    protected TaskCounts? CountsNow() => store.FindCachedLists(Grant) is { } lists
+        ? TaskCounts.Of(lists, list => store.FindCached(Grant, list), Day.Today)
+        : null;
 
     public static Receipt? ReceiptIn(ITempDataDictionary tempData) =>
         tempData[ReceiptKey] is string json ? JsonSerializer.Deserialize<Receipt>(json) : null;

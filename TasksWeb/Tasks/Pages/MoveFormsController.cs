@@ -13,7 +13,7 @@ public sealed class MoveFormsController(TaskStore store, TimeProvider clock, ISt
     [HttpPost("/tasks/{list}/{task}/{step:regex(^(up|down|indent|outdent)$)}")]
     public async Task<IActionResult> Step(string list, string task, MoveStep step)
     {
-        var tasks = await TasksOfAsync(list);
+        var tasks = await TasksWithAsync(list, task);
         var item = TaskOf(tasks, task);
         return TaskMoves.Step(tasks, item, step) is { } place
             ? await MoveAsync(tasks, list, item, place)
@@ -26,7 +26,7 @@ public sealed class MoveFormsController(TaskStore store, TimeProvider clock, ISt
         string list, string task, [FromForm] string? to, [FromForm] string? parent, [FromForm] string? previous)
     {
         var place = new TaskPlace(NullIfEmpty(parent), NullIfEmpty(previous)) { List = to == list ? null : NullIfEmpty(to) };
-        var tasks = await TasksOfAsync(list);
+        var tasks = await TasksWithAsync(list, task);
         return await MoveAsync(tasks, list, TaskOf(tasks, task), place);
     }
 

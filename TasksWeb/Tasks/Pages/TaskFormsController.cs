@@ -18,7 +18,7 @@ public sealed class TaskFormsController(TaskStore store, TimeProvider clock, ISt
     /// <summary>One line, which may contain a date in words.</summary>
     [HttpPost("/tasks/{list}/tasks")]
     public async Task<IActionResult> Add(
-        string list, [FromForm] string? title, [FromForm] string? parent, [FromForm] string? previous)
+        string list, [FromForm] string? title, [FromForm] string? parent, [FromForm] string? previous, [FromForm] string? place)
     {
         var line = QuickAddParser.Parse(
             title ?? "", new QuickAddContext(Day.Today, DateOrder.IsDayFirst(Request), []) { ReadsLists = false });
@@ -28,8 +28,23 @@ public sealed class TaskFormsController(TaskStore store, TimeProvider clock, ISt
         if (PlainText.IsBlank(draft.CleanTitle))
             throw Invalid(Words["Tasks.TitleMissing"]);
         var change = new TaskChange { Title = draft.CleanTitle, Due = line.Due };
-        var task = await Store.InsertTaskAsync(Grant, list, change, NullIfEmpty(parent), NullIfEmpty(previous), Aborted);
+        var sibling = place == "end" ? await LastAsync(list) : NullIfEmpty(previous);
+        var task = await Store.InsertTaskAsync(Grant, list, change, NullIfEmpty(parent), sibling, Aborted);
         return Done(Words["Tasks.Done.Added", Quoted(task)], Undo($"{TaskText.PathOf(list, task.Id)}/delete"));
+    }
+
+    /// <summary>The last open task of the top level.</summary>
+    private async Task<string?> LastAsync(string list) => (await Store.GetCachedAsync(Grant, list, Aborted)).Tasks
+        .LastOrDefault(task => task is { Parent: null, IsCompleted: false })?.Id;
+
+    [HttpPost("/tasks/{list}/{task}/duplicate")]
+    public async Task<IActionResult> Duplicate(string list, string task)
+    {
+        var original = TaskOf(await TasksWithAsync(list, task), task);
+        var change = new TaskChange { Title = original.Title, Notes = original.Notes, Due = original.DueDate };
+        var previous = original.IsCompleted ? null : task;
+        var copy = await Store.InsertTaskAsync(Grant, list, change, original.Parent, previous, Aborted);
+        return Done(Words["Tasks.Done.Duplicated", Quoted(copy)], Undo($"{TaskText.PathOf(list, copy.Id)}/delete"));
     }
 
     [HttpGet("/tasks/{list}/{task}")]
@@ -105,7 +120,7 @@ public sealed class TaskFormsController(TaskStore store, TimeProvider clock, ISt
     public async Task<IActionResult> Complete(string list, string task, [FromForm] bool below)
     {
         var path = TaskText.PathOf(list, task);
-        var open = (await TasksOfAsync(list)).Where(child => child.Parent == task && !child.IsCompleted)
+        var open = (await TasksWithAsync(list, task)).Where(child => child.Parent == task && !child.IsCompleted)
             .Select(child => child.Id).ToList();
         var change = new TaskChange { Status = "completed" };
         await PatchEachAsync(list, below ? open : [], change);
@@ -133,7 +148,7 @@ public sealed class TaskFormsController(TaskStore store, TimeProvider clock, ISt
         var draft = new TaskDraft { Due = due };
         if (!draft.IsDueValid)
             throw Invalid(Words["Tasks.DueUnreadable"]);
-        var before = TaskOf(await TasksOfAsync(list), task);
+        var before = TaskOf(await TasksWithAsync(list, task), task);
         var after = await PatchAsync(list, task, new TaskChange { Due = draft.CleanDue });
         var undo = Undo($"{TaskText.PathOf(list, task)}/due", new FormField("due", TaskDraft.DueOf(before)));
         return Done(Words["Tasks.Done.Saved", Quoted(after)], undo);

@@ -9,6 +9,9 @@ namespace TasksWeb.Tasks.Pages;
 /// <summary>The pages <c>/tasks</c> and <c>/tasks/{list}</c>.</summary>
 public sealed record TasksPage(TasksLayout Layout, IReadOnlyList<ListColumn> Columns) : TasksLayoutPage(Layout);
 
+/// <summary>The page <c>/tasks/lists</c>.</summary>
+public sealed record ListsPage(TasksLayout Layout) : TasksLayoutPage(Layout);
+
 /// <summary>One list in <c>Views/Tasks/_ListColumn.cshtml</c>.</summary>
 /// <param name="Rows">All its rows; null while Google has not answered.</param>
 /// <param name="Range">Which of the open rows are shown.</param>
@@ -24,7 +27,10 @@ public sealed record ListColumn(TasksLayout Layout, TaskList List, TaskRows? Row
 
 public sealed record RowRange(int From, int Length)
 {
+    /// <summary>On the board, of the lists that a wide screen shows; scripts load more of one that comes into view.</summary>
     public const int OnBoard = 20;
+    public const int InView = 4;
+    public const int OutOfView = 4;
     public const int OnListPage = 100;
     public const int More = 50;
 
@@ -45,7 +51,13 @@ public sealed record RowOnPage(TaskRow Row, TasksLayout Layout)
     /// <summary>Whether the row names its list, on pages that mix several.</summary>
     public bool NamesList { get; init; }
 
+    /// <summary>Whether the row says when it is due; a page of one day says it once.</summary>
+    public bool NamesDay { get; init; } = true;
+
+    public const int MaxLinks = 2;
+
     /// <summary>Changes with the content of the row, so that scripts can keep unchanged rows.</summary>
     public string Version => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        $"{Row.Task.Etag} {Row.Task.Position} {Row.Depth} {Layout.Day.Today:O}")).AsSpan(0, 4));
+        $"{Row.Task.Etag} {Row.Depth} {Row.CompletedSubtasks} {Row.Subtasks} {Layout.Day.Today:O}"))
+        .AsSpan(0, 4));
 }

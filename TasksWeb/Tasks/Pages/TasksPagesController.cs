@@ -16,7 +16,7 @@ public sealed class TasksPagesController(TaskStore store, TimeProvider clock, IS
     public async Task<IActionResult> All(bool select = false)
     {
         var layout = await LayoutAsync(LayoutSection.Board) with { Selects = select };
-        return View("Index", new TasksPage(layout, await ColumnsAsync(layout, new RowRange(0, RowRange.OnBoard))));
+        return View("Index", new TasksPage(layout, await ColumnsAsync(layout)));
     }
 
     /// <param name="from">The first row, counted from 0: pages of a long list, for browsers without scripts.</param>
@@ -26,6 +26,19 @@ public sealed class TasksPagesController(TaskStore store, TimeProvider clock, IS
     {
         var column = await ColumnAsync(list, from, RowRange.OnListPage, show, LayoutSection.List, select);
         return View("Index", new TasksPage(column.Layout, [column]));
+    }
+
+    /// <summary>The places and lists, which a phone shows as a page.</summary>
+    [HttpGet("/tasks/lists")]
+    public async Task<IActionResult> Lists() => View("Lists", new ListsPage(await LayoutAsync(LayoutSection.None)));
+
+    /// <summary>The numbers of the sidebar, for scripts; only lists that are not cached are read.</summary>
+    [HttpGet("/tasks/counts")]
+    public async Task<TaskCounts?> Counts()
+    {
+        var lists = await Store.ListTaskListsAsync(Grant, Aborted);
+        await Task.WhenAll(lists.Select(list => Store.GetCachedAsync(Grant, list.Id, Aborted)));
+        return CountsNow();
     }
 
     /// <summary>One column, for scripts that refresh it.</summary>
@@ -51,16 +64,17 @@ public sealed class TasksPagesController(TaskStore store, TimeProvider clock, IS
     }
 
     /// <summary>Every list as a column. A late one shows its cached rows or none, and a script fetches it again.</summary>
-    private async Task<IReadOnlyList<ListColumn>> ColumnsAsync(TasksLayout layout, RowRange range)
+    private async Task<IReadOnlyList<ListColumn>> ColumnsAsync(TasksLayout layout)
     {
         var reads = Store.GetAll(Grant, layout.Lists, Aborted);
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(Aborted);
         await Task.WhenAny(Task.WhenAll(reads), Task.Delay(MaxWait, wait.Token));
         await wait.CancelAsync();
         var columns = new List<ListColumn>(reads.Count);
-        foreach (var (list, read) in layout.Lists.Zip(reads))
+        foreach (var (index, (list, read)) in layout.Lists.Zip(reads).Index())
         {
             var snapshot = read.IsCompleted ? await read : Store.FindCached(Grant, list.Id);
+            var range = new RowRange(0, index < RowRange.InView ? RowRange.OnBoard : RowRange.OutOfView);
             columns.Add(new ListColumn(layout, list, snapshot?.Rows(list), range) { IsLate = !read.IsCompleted });
         }
         return columns;

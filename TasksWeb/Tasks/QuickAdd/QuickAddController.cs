@@ -60,6 +60,14 @@ public sealed class QuickAddController(
         return PartialView("_Understood", new NewTasksPage(layout, form, tasks) { Error = error });
     }
 
+    /// <summary>What day these words are, for scripts; without a body if they are none.</summary>
+    [HttpGet("/tasks/date")]
+    public IActionResult Date(string? text) =>
+        QuickAddParser.Parse($"x {text}", new(Day.Today, DateOrder.IsDayFirst(Request), []) { ReadsLists = false })
+            is { Due: { } due, Title: "x" }
+            ? Json(new { day = TaskText.Iso(due), text = TaskText.DayInFull(due, Day.Today, Words) })
+            : NoContent();
+
     [HttpPost("/tasks/new/tasks")]
     public async Task<IActionResult> Create([FromForm] NewTaskFields fields, [FromForm] QuickAddText form)
     {

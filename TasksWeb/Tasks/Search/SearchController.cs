@@ -10,19 +10,6 @@ public sealed class SearchController(
     TaskStore store, AllTasksQuery allTasks, TimeProvider clock, IStringLocalizer<Strings> words)
     : TasksPageController(store, clock, words)
 {
-    /// <param name="from">Its first row, counted from 0.</param>
-    [HttpGet("/tasks/next")]
-    public async Task<IActionResult> Next(string? only = null, int from = 0)
-    {
-        var all = await allTasks.ReadAsync(Grant, Aborted);
-        var view = TaskView.Of(Request.Query);
-        var layout = LayoutOf(all, LayoutSection.UpNext);
-        var groups = UpNext.Groups(all, view, layout.Day.Today);
-        var group = Enum.GetValues<UpNextTime>().Cast<UpNextTime?>()
-            .FirstOrDefault(time => TaskView.NameOf(time!.Value) == only);
-        return View("Next", new UpNextPage(layout, groups, view, group, Math.Max(0, from)));
-    }
-
     [HttpGet("/tasks/print")]
     public async Task<IActionResult> Print()
     {
@@ -45,13 +32,19 @@ public sealed class SearchController(
         return View("Search", new SearchPage(layout, q ?? "", completed, list, hits));
     }
 
-    [HttpGet("/tasks/search/index")]
-    public async Task<SearchIndex> Index()
+    /// <summary>Tasks, lists and actions for the palette, which asks while a person types.</summary>
+    [HttpGet("/tasks/search/results")]
+    public async Task<IActionResult> Results(string? q = null, bool completed = false)
     {
-        var all = await allTasks.ReadAsync(Grant, Aborted);
-        return SearchIndex.Of(all, LayoutOf(all, LayoutSection.Search), Words);
+        var lists = await Store.ListTaskListsAsync(Grant, Aborted);
+        var all = await Task.WhenAll(lists.Select(async list =>
+            new ListWithTasks(list, (await Store.GetCachedAsync(Grant, list.Id, Aborted)).Tasks)));
+        var terms = new SearchTerms(q);
+        var hits = TaskSearch.Find(all, terms, completed, list: null).Take(PaletteResults.MaxTasks);
+        var layout = LayoutOf(lists, LayoutSection.Search);
+        return PartialView("_Results", new PaletteResults(layout, q?.Trim() ?? "", terms, [.. hits], all));
     }
 
     private TasksLayout LayoutOf(IReadOnlyList<ListWithTasks> all, LayoutSection section) =>
-        new([.. all.Select(one => one.List)], section, Selected: null, Day);
+        LayoutOf([.. all.Select(one => one.List)], section);
 }

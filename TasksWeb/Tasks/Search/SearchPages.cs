@@ -4,16 +4,6 @@ using TasksWeb.Tasks.Store;
 
 namespace TasksWeb.Tasks.Search;
 
-/// <param name="Only">The one group to show, in pages; null = the first rows of all groups.</param>
-/// <param name="From">The first row of that group, counted from 0.</param>
-public sealed record UpNextPage(
-    TasksLayout Layout, IReadOnlyList<UpNextGroup> Groups, TaskView View, UpNextTime? Only, int From)
-    : TasksLayoutPage(Layout)
-{
-    public const int RowsPerGroup = 50;
-    public const int RowsPerPage = 200;
-}
-
 /// <summary>The page <c>/tasks/print</c>: whole lists, without empty ones.</summary>
 public sealed record PrintPage(
     TasksLayout Layout, TaskView View, IReadOnlyList<(TaskList List, IReadOnlyList<TaskRow> Rows)> Lists)
@@ -28,8 +18,16 @@ public sealed record SearchPage(
     public SearchTerms Terms { get; } = new(Query);
 }
 
-/// <summary>One hit in <c>Views/Tasks/_Hit.cshtml</c>; null = the template that scripts fill in.</summary>
-public sealed record HitOnPage(SearchHit? Hit, SearchTerms Terms, TasksLayout Layout);
+/// <summary>What the palette shows for these words: <c>Views/Tasks/_Results.cshtml</c>.</summary>
+public sealed record PaletteResults(
+    TasksLayout Layout, string Query, SearchTerms Terms, IReadOnlyList<SearchHit> Hits, IReadOnlyList<ListWithTasks> All)
+{
+    public const int MaxTasks = 8;
+    public const int MaxLists = 6;
+}
+
+/// <summary>One hit in <c>Views/Tasks/_Hit.cshtml</c>.</summary>
+public sealed record HitOnPage(SearchHit Hit, SearchTerms Terms, TasksLayout Layout);
 
 /// <summary>The order and filter of a page of tasks (<c>Views/Tasks/_ViewBar.cshtml</c>).</summary>
 public sealed record ViewBar(

@@ -4,7 +4,7 @@ using System.Text;
 namespace TasksWeb.Tasks.Search;
 
 /// <summary>
-/// The words of a search; all of them must occur in the title or the notes. <c>search-text.js</c> does the same in the browser.
+/// The words of a search; all of them must occur in the title or the notes.
 /// </summary>
 public sealed class SearchTerms
 {

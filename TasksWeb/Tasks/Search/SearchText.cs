@@ -3,13 +3,12 @@ using System.Text;
 namespace TasksWeb.Tasks.Search;
 
 /// <summary>
-/// Folds text for comparison: compatibility forms (NFKC: full and half width, ligatures) and case. <c>search-text.js</c> does the
-/// same in the browser.
+/// Folds text for comparison: compatibility forms (NFKC: full and half width, ligatures) and case.
 /// </summary>
 public static class SearchText
 {
     public static string Fold(string text) => Normalized(text)
-        // JavaScript lowers İ to two characters, and Σ depending on its neighbors; .NET does neither.
+        // Invariant casing leaves İ as it is, and the two small sigmas are one letter.
         .Replace("\u0130", "i\u0307", StringComparison.Ordinal)
         .ToLowerInvariant()
         .Replace('ς', 'σ');

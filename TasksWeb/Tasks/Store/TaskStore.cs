@@ -61,6 +61,18 @@ public sealed partial class TaskStore(GoogleTasksClient google, TaskListCache ca
     /// <summary>The last snapshot, however old, without a call; null if there is none.</summary>
     public ListSnapshot? FindCached(GrantKey grant, string list) => cache.Find(grant)?.Find(list);
 
+    /// <summary>The last lists, however old, without a call; null if there are none.</summary>
+    public IReadOnlyList<TaskList>? FindCachedLists(GrantKey grant) => cache.Find(grant)?.Lists.Value;
+
+    /// <summary>
+    /// What is cached, however old, and read only if nothing is: for a write, which finds out by itself what has changed since.
+    /// </summary>
+    public async Task<ListSnapshot> GetCachedAsync(GrantKey grant, string list, CancellationToken cancellationToken)
+    {
+        var user = await GetUserAsync(grant, cancellationToken);
+        return user.Find(list) ?? await GetAsync(grant, list, cancellationToken);
+    }
+
     /// <summary>Without a usable grant, nothing cached is shown, and it is removed.</summary>
     private async ValueTask<UserSnapshots> GetUserAsync(GrantKey grant, CancellationToken cancellationToken)
     {

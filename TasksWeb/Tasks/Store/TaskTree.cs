@@ -15,7 +15,10 @@ public sealed record TaskRows(IReadOnlyList<TaskRow> Open, IReadOnlyList<TaskRow
 
 /// <param name="Depth">0 at the top level, 1 for a subtask.</param>
 /// <param name="OpenSubtasks">How many open tasks are below it.</param>
-public sealed record TaskRow(TaskItem Task, TaskList List, int Depth, int OpenSubtasks);
+/// <param name="Subtasks">How many tasks are directly below it, completed ones included.</param>
+/// <param name="CompletedSubtasks">How many of those are completed.</param>
+public sealed record TaskRow(
+    TaskItem Task, TaskList List, int Depth, int OpenSubtasks, int Subtasks = 0, int CompletedSubtasks = 0);
 
 internal static class TaskTree
 {
@@ -31,8 +34,11 @@ internal static class TaskTree
                 openBelow[task.Parent!] = openBelow.GetValueOrDefault(task.Parent!)
                     + openBelow.GetValueOrDefault(task.Id) + (task.IsCompleted ? 0 : 1);
         }
-        var rows = order.ConvertAll(
-            entry => new TaskRow(entry.Item, list, entry.Depth, openBelow.GetValueOrDefault(entry.Item.Id)));
+        var children = order.Where(entry => entry.Depth > 0)
+            .ToLookup(entry => entry.Item.Parent!, entry => entry.Item.IsCompleted, StringComparer.Ordinal);
+        var rows = order.ConvertAll(entry => new TaskRow(
+            entry.Item, list, entry.Depth, openBelow.GetValueOrDefault(entry.Item.Id),
+            children[entry.Item.Id].Count(), children[entry.Item.Id].Count(isCompleted => isCompleted)));
         var latest = rows.Where(IsFinished).OrderByDescending(row => row.Task.Completed).ToList();
         return new TaskRows(
             rows.FindAll(row => !IsFinished(row)), latest.FindAll(row => !row.Task.Hidden),

@@ -1,4 +1,4 @@
-// Up next holds tasks of all lists: the page is loaded again as a whole.
+// Today and Next 7 days hold tasks of all lists: the page is loaded again as a whole.
 import { announceRows, focusWithin, restoreFocus } from '../tasks/merge-list.js';
 import { isBusy, onRefresh, whenIdle } from '../tasks/refresh.js';
 
@@ -14,7 +14,9 @@ export default function agenda(root) {
       if (!fresh) return;
       if (isBusy()) return schedule();
       const focused = focusWithin(root);
+      const open = [...root.querySelectorAll('details[open] h2')].map(heading => heading.id);
       root.replaceChildren(...fresh.childNodes);
+      for (const id of open) root.querySelector(`#${CSS.escape(id)}`)?.closest('details')?.setAttribute('open', '');
       restoreFocus(root, focused);
       announceRows(root);
     } catch {

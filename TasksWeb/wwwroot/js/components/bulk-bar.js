@@ -1,13 +1,20 @@
-// What is done with the selected tasks.
+// What is done with the selected tasks. Date and list are chosen at their buttons.
 import { set, subscribe } from '../store.js';
 import { mutate, toFields } from '../tasks/mutations.js';
+import { isDone } from '../tasks/rows.js';
 import { deleteRows } from '../tasks/task-actions.js';
 import { announce, text } from '../tasks/texts.js';
+import { openDateMenu } from './date-menu.js';
+import { openListMenu } from './list-menu.js';
 import { selectedRows } from './selection.js';
 
 export default function bulkBar(root) {
+  for (const field of root.querySelectorAll('.input')) field.hidden = true;
   subscribe('isSelecting', isSelecting => { root.hidden = !isSelecting; });
   subscribe('selectedCount', count => {
+    const rows = selectedRows();
+    root.querySelector('[value=reopen]').hidden = !rows.some(isDone);
+    root.querySelector('[value=complete]').hidden = rows.length > 0 && rows.every(isDone);
     root.querySelector('.selected-count').textContent = text('chosen', count);
     announce(text('chosen', count));
   });
@@ -17,16 +24,21 @@ export default function bulkBar(root) {
     const rows = selectedRows();
     if (rows.length === 0) return announce(text('chosen', 0));
     const todo = event.submitter.value;
-    const due = root.elements.namedItem('due').value;
-    const to = root.elements.namedItem('to').value;
+    if (todo === 'due') return openDateMenu(event.submitter, '', due => run(rows, { todo, due }));
+    if (todo === 'move') return openListMenu(event.submitter, to => run(rows, { todo, to }));
+    if (todo !== 'delete') return run(rows, { todo });
     set('isSelecting', false);
-    if (todo === 'delete') return deleteRows(rows);
-    const picks = rows.map(row => ({ name: 'pick', value: `${row.dataset.list}/${row.dataset.task}` }));
-    const lists = [...rows.map(row => row.dataset.list), ...(to ? [to] : [])];
-    mutate({ action: root.getAttribute('action'), fields: [...toFields({ todo, due, to }), ...picks] }, lists, {
-      show: () => showCompleted(rows, todo),
-    });
+    deleteRows(rows);
   });
+
+  function run(rows, change) {
+    set('isSelecting', false);
+    const picks = rows.map(row => ({ name: 'pick', value: `${row.dataset.list}/${row.dataset.task}` }));
+    const lists = [...rows.map(row => row.dataset.list), ...(change.to ? [change.to] : [])];
+    mutate({ action: root.getAttribute('action'), fields: [...toFields(change), ...picks] }, lists, {
+      show: () => showCompleted(rows, change.todo),
+    });
+  }
 }
 
 function showCompleted(rows, todo) {

@@ -1,16 +1,16 @@
-// Drags rows with the mouse, or with a finger that rests on one first.
+// Drags rows with the mouse, or with a finger that rests on one first. The row stays until the drop; a line shows where it will land.
 import { get, set } from '../store.js';
-import { describePlace, fitDepth } from '../tasks/carry.js';
-import { isMovable, listOf, openRows, rowOf, withSubtasks } from '../tasks/rows.js';
-import { rememberPlace, savePlace } from '../tasks/task-moves.js';
+import { scrollNearEdges } from '../tasks/auto-scroll.js';
+import { describePlace } from '../tasks/carry.js';
+import { depthOf, isDone, isMovable, listOf, openRows, rowOf, setDepth, titleOf, withSubtasks } from '../tasks/rows.js';
+import { moveToList, rememberPlace, savePlace } from '../tasks/task-moves.js';
 import { announce, text } from '../tasks/texts.js';
 
 const MOUSE_THRESHOLD = 6;
 const LONG_PRESS = 400;
-/** A row this far right of its list's left edge becomes a subtask. */
-const INDENT = 8;
-const SCROLL_ZONE = 48;
-const SCROLL_STEP = 12;
+/** So far to the right makes a subtask, so far to the left a task of the top level. */
+const INDENT = 24;
+const GHOST_OFFSET = 12;
 
 const isDragging = () => get('carried') !== null && !get('carried').byKeyboard;
 
@@ -38,97 +38,141 @@ export default function dragRows(root) {
       clearTimeout(longPress);
       gesture.abort();
     };
+    const cancel = () => {
+      end();
+      if (isDragging()) release();
+    };
     addEventListener('pointermove', moved => {
       const isFar = Math.hypot(moved.clientX - start.x, moved.clientY - start.y) > MOUSE_THRESHOLD;
       if (!get('carried') && isFar && !isTouch) lift(row, start);
-      if (isDragging()) drag(moved);
+      if (isDragging()) drag(moved.clientX, moved.clientY);
       else if (isFar) end();
     }, { signal });
-    addEventListener('pointercancel', () => {
-      end();
-      if (isDragging()) release().restore();
-    }, { signal });
+    addEventListener('keydown', pressed => pressed.key === 'Escape' && cancel(), { signal, capture: true });
+    addEventListener('pointercancel', cancel, { signal });
     addEventListener('pointerup', () => {
       end();
       if (!isDragging()) return;
-      const { restore, list, hasMoved } = release();
-      if (!hasMoved) return;
       hasDropped = true;
       setTimeout(() => { hasDropped = false; });
-      announce(text('droppedAt', describePlace(row)));
-      savePlace(row, restore, list);
+      drop(release());
     }, { signal });
   });
 }
 
 function lift(row, start) {
   getSelection()?.removeAllRanges();
-  const box = row.getBoundingClientRect();
-  const ghost = ghostOf(row, box.width);
+  const ghost = ghostOf(row);
+  const line = Object.assign(document.createElement('li'), { className: 'drop-line' });
+  line.setAttribute('aria-hidden', 'true');
   document.body.append(ghost);
-  row.classList.add('dragging');
-  set('carried', { row, restore: rememberPlace(row), list: row.dataset.list, start, box, ghost, hasMoved: false });
+  for (const moved of withSubtasks(row)) moved.classList.add('dragging');
+  const offset = start.x - row.parentElement.getBoundingClientRect().left;
+  set('carried', { row, list: row.dataset.list, offset, at: start, ghost, line, target: null });
+  scrollNearEdges(() => (isDragging() ? get('carried').at : null), ({ x, y }) => drag(x, y));
   navigator.vibrate?.(10);
-  placeGhost(start.x, start.y);
+  placeGhost(start);
 }
 
 function release() {
   const carried = get('carried');
   carried.ghost.remove();
-  carried.row.classList.remove('dragging');
+  carried.line.remove();
+  for (const moved of withSubtasks(carried.row)) moved.classList.remove('dragging');
+  highlight(null);
   set('carried', null);
   return carried;
 }
 
-/** The copy of the row that follows the pointer. */
-function ghostOf(row, width) {
-  const ghost = row.cloneNode(true);
-  for (const element of [ghost, ...ghost.querySelectorAll('[id]')]) element.removeAttribute('id');
-  ghost.classList.add('drag-ghost', ...[...listOf(row).classList].filter(name => name.startsWith('color-')));
+function drop({ row, list, target }) {
+  if (!target) return;
+  if (target.toList) {
+    if (target.toList !== list) moveToList(row, target.toList);
+    return;
+  }
+  const restore = rememberPlace(row);
+  const moved = withSubtasks(row);
+  target.rows.insertBefore(moved[0], target.before);
+  moved.slice(1).forEach((subtask, index) => moved[index].after(subtask));
+  setDepth(row, target.depth);
+  announce(text('droppedAt', describePlace(row)));
+  savePlace(row, restore, list);
+}
+
+/** The copy of the row that hangs below the pointer, and what a drop would do. */
+function ghostOf(row) {
+  const ghost = document.createElement('div');
+  const copy = row.cloneNode(true);
+  const hint = document.createElement('p');
+  for (const element of [copy, ...copy.querySelectorAll('[id]')]) element.removeAttribute('id');
+  setDepth(copy, 0);
+  hint.className = 'drop-hint';
+  ghost.className = ['drag-ghost', ...[...listOf(row).classList].filter(name => name.startsWith('color-'))].join(' ');
   ghost.setAttribute('aria-hidden', 'true');
   ghost.inert = true;
-  ghost.style.inlineSize = `${width}px`;
+  ghost.append(copy, hint);
   return ghost;
 }
 
-function placeGhost(x, y) {
-  const { ghost, box, start } = get('carried');
-  ghost.style.transform = `translate(${box.left + x - start.x}px, ${box.top + y - start.y}px)`;
+function placeGhost({ x, y }) {
+  get('carried').ghost.style.transform = `translate(${x + GHOST_OFFSET}px, ${y + GHOST_OFFSET}px)`;
 }
 
-function drag({ clientX: x, clientY: y }) {
+function drag(x, y) {
   const carried = get('carried');
-  const { row, start, box } = carried;
-  placeGhost(x, y);
-  scrollNearEdge(x, y);
-  const target = document.elementFromPoint(x, y);
-  const rows = openRows(listOf(target));
-  if (!rows) return;
+  carried.at = { x, y };
+  placeGhost(carried.at);
+  const under = document.elementFromPoint(x, y);
+  const link = under?.closest('.side-link[data-list]') ?? null;
+  highlight(link);
+  carried.target = link ? { toList: link.dataset.list } : targetIn(listOf(under), carried);
+  show(carried, link);
+}
+
+/** Where in a list the row would go: before which row, and how deep. */
+function targetIn(list, { row, offset, at }) {
+  const rows = openRows(list);
+  if (!rows) return null;
   const moved = withSubtasks(row);
-  const over = rowOf(target);
-  if (over && over.parentElement === rows && !moved.includes(over)) {
-    const { top, height } = over.getBoundingClientRect();
-    if (y < top + height / 2) over.before(...moved);
-    else over.after(...moved);
-  } else if (!over && rows !== row.parentElement) {
-    rows.prepend(...moved);
+  const others = [...rows.children].filter(other => other.matches('.task') && !moved.includes(other) && other.checkVisibility());
+  const index = others.findIndex(other => {
+    const { top, height } = other.getBoundingClientRect();
+    return at.y < top + height / 2;
+  });
+  let before = index < 0 ? rows.querySelector('.more-tasks') : others[index];
+  const above = (index < 0 ? others.at(-1) : others[index - 1]) ?? null;
+  const isAmongSubtasks = before?.matches('.task') && depthOf(before) > 0;
+  if (moved.length > 1 && isAmongSubtasks) {
+    // A task with subtasks goes behind all subtasks of another.
+    const next = others.slice(index).find(other => depthOf(other) === 0) ?? null;
+    return { rows, before: next, depth: 0, parent: null };
   }
-  fitDepth(row, box.left + x - start.x > row.parentElement.getBoundingClientRect().left + INDENT);
-  carried.hasMoved = true;
+  const canIndent = above !== null && moved.length === 1 && !row.matches('.assigned')
+    && (depthOf(above) > 0 || !above.matches('.done, .assigned'));
+  const shift = at.x - rows.getBoundingClientRect().left - offset;
+  const wants = shift > INDENT || (depthOf(row) > 0 && shift > -INDENT && list.dataset.list === row.dataset.list);
+  const depth = canIndent && (isAmongSubtasks || wants) ? 1 : 0;
+  const parent = depth === 0 ? null : above && depthOf(above) === 0 ? above : others.slice(0, index < 0 ? undefined : index).findLast(other => depthOf(other) === 0);
+  if (parent && isDone(parent)) return { rows, before, depth: 0, parent: null };
+  return { rows, before, depth, parent };
 }
 
-/** Near an edge, scrolls the list, or the page where lists do not scroll, and the board. */
-function scrollNearEdge(x, y) {
-  const list = listOf(document.elementFromPoint(x, y));
-  const scrolls = list && getComputedStyle(list).overflowY === 'auto';
-  const { top, bottom } = scrolls ? list.getBoundingClientRect() : { top: 0, bottom: innerHeight };
-  (scrolls ? list : window).scrollBy(0, stepNear(y, top, bottom));
-  const board = document.querySelector('.board');
-  const { left, right } = board.getBoundingClientRect();
-  board.scrollLeft += stepNear(x, left, right);
+function show({ row, ghost, line, target, list }, link) {
+  const hint = ghost.querySelector('.drop-hint');
+  if (target?.rows) {
+    line.className = `drop-line depth-${target.depth}`;
+    target.rows.insertBefore(line, target.before);
+  } else {
+    line.remove();
+  }
+  const toList = target?.rows ? listOf(target.rows) : null;
+  const listName = link?.querySelector('.list-name').textContent
+    ?? (toList && toList.dataset.list !== list ? toList.querySelector('.list-title')?.textContent.trim() : null);
+  hint.textContent = target?.parent ? text('subtaskOf', titleOf(target.parent)) : listName ? text('moveTo', listName) : '';
+  hint.hidden = hint.textContent === '';
 }
 
-function stepNear(position, start, end) {
-  if (position < start + SCROLL_ZONE) return -SCROLL_STEP;
-  return position > end - SCROLL_ZONE ? SCROLL_STEP : 0;
+function highlight(link) {
+  for (const other of document.querySelectorAll('.side-link.drop-target')) if (other !== link) other.classList.remove('drop-target');
+  link?.classList.add('drop-target');
 }

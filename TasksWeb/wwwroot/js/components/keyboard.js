@@ -2,28 +2,34 @@
 import { get, set } from '../store.js';
 import { handleMoveKey, startMove } from '../tasks/keyboard-move.js';
 import { focusRow, listOf, rowOf } from '../tasks/rows.js';
-import { deleteRows, toggleCompleted } from '../tasks/task-actions.js';
+import { copyLink, deleteRows, duplicate, toggleCompleted } from '../tasks/task-actions.js';
 import { indent, moveDown, moveUp, outdent } from '../tasks/task-moves.js';
 import { undo } from '../tasks/undo.js';
+import { addAtTop, addSubtask } from './add-task.js';
+import { chooseDate } from './date-menu.js';
+import { chooseList } from './list-menu.js';
+import { openPalette } from './palette.js';
 import { selectRow } from './selection.js';
 import { shortcutsAreOn } from './shortcut-switch.js';
 import { editTask } from './task-editor.js';
 import { openTaskMenu } from './task-menu.js';
 
 const forRows = {
-  c: toggleCompleted, e: editTask, m: startMove, x: selectRow, '.': openTaskMenu, ']': indent, '[': outdent,
+  c: toggleCompleted, d: chooseDate, e: row => editTask(row), l: chooseList, m: startMove, x: selectRow, N: addSubtask, '.': openTaskMenu, ']': indent, '[': outdent,
   Delete: row => deleteRows([row]), '#': row => deleteRows([row]),
 };
 const forRowsWithAlt = { ArrowUp: moveUp, ArrowDown: moveDown };
 const anywhere = {
   j: () => focusNextRow(1),
   k: () => focusNextRow(-1),
-  n: () => (listOf(document.activeElement) ?? document).querySelector('.add .plain-input')?.focus(),
+  n: () => addAtTop(listOf(document.activeElement) ?? document.querySelector('.list[data-list]')),
+  '/': openPalette,
   u: () => undo(),
   '?': () => document.getElementById('shortcuts').showModal(),
 };
 
 const isTextField = element => element.closest('input:not([type=checkbox]), textarea, select, [contenteditable]') !== null;
+const hasCommand = event => event.ctrlKey || event.metaKey;
 const isUndo = ({ key, ctrlKey, metaKey, shiftKey, altKey }) => key === 'z' && (ctrlKey || metaKey) && !shiftKey && !altKey;
 
 export default function keyboard(root) {
@@ -39,6 +45,10 @@ export default function keyboard(root) {
 function shortcutOf(event) {
   const { target, key } = event;
   if (isUndo(event)) return isTextField(target) ? null : () => undo();
+  if (hasCommand(event) && key === 'k') return openPalette;
+  const focused = isTextField(target) ? null : rowOf(target);
+  if (hasCommand(event) && focused && key === 'd') return () => duplicate(focused);
+  if (hasCommand(event) && focused && event.shiftKey && key === 'C') return () => copyLink(focused);
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) return null;
   if (document.querySelector('dialog[open]')) return null;
   if (key === 'Escape') return get('isSelecting') ? () => set('isSelecting', false) : null;
@@ -52,7 +62,7 @@ function shortcutOf(event) {
 }
 
 function focusNextRow(step) {
-  const rows = [...document.querySelectorAll('.tasks-main .task')].filter(row => row.checkVisibility());
+  const rows = [...document.querySelectorAll('main .task')].filter(row => row.checkVisibility());
   const index = rows.indexOf(rowOf(document.activeElement));
   focusRow(rows[index < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, index + step))]);
 }

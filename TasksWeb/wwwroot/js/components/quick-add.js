@@ -25,6 +25,9 @@ export default function quickAdd(root) {
     clearTimeout(timer);
     timer = setTimeout(preview, DELAY);
   });
+  const close = root.querySelector('[data-close]');
+  close.hidden = !root.closest('dialog');
+  close.addEventListener('click', () => root.closest('dialog').close());
   text.addEventListener('keydown', event => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
     event.preventDefault();
@@ -36,13 +39,13 @@ export default function quickAdd(root) {
   }
 }
 
-/** Opens the dialog with these lines for a list. @returns whether the page has it. */
+/** Opens the dialog with these lines, for a list if one is named. @returns whether the page has it. */
 export function openQuickAdd(lines, list) {
   const dialog = document.getElementById('quick');
   if (!dialog) return false;
   const form = dialog.querySelector('form.quick-add');
   form.elements.text.value = lines;
-  form.elements.list.value = list;
+  if (list) form.elements.list.value = list;
   dialog.showModal();
   previews.get(form)();
   return true;

@@ -1,49 +1,129 @@
-// Edits a task in its row. Without scripts, its title leads to its page, which holds the same form.
+// Edits a task in its row: what is written is saved when the focus leaves, after a pause, and on Ctrl+Enter; Escape restores it.
+// Without scripts, the title leads to the task's page, which holds the same form.
 import { mutate, toFields } from '../tasks/mutations.js';
-import { focusRow, pathOf, rowOf } from '../tasks/rows.js';
+import { focusRow, isEditable, pathOf, rowOf } from '../tasks/rows.js';
+import { deleteRows } from '../tasks/task-actions.js';
 import { text } from '../tasks/texts.js';
+import { addSubtask } from './add-task.js';
+import { openDateMenu } from './date-menu.js';
+import { openListMenu } from './list-menu.js';
+import { openTaskMenu } from './task-menu.js';
 import { toast } from './toast.js';
 
-/** { row, form, saved: what the form held when it was opened } */
-let editor = null;
+const PAUSE = 2000;
+const sprite = new URL('../../icons.svg', import.meta.url).pathname;
 
-const serialize = form => `${new URLSearchParams(new FormData(form))}`;
+/** { row, form, opened: what the form held at opening, saved: what was sent last } */
+let editor = null;
+let timer = 0;
+
+/** The base is what the server compares with; it changes with each save. */
+const serialize = form => {
+  const data = new FormData(form);
+  data.delete('base');
+  data.delete('__RequestVerificationToken');
+  return `${new URLSearchParams(data)}`;
+};
 
 export default function taskEditor(form) {
   // On the task's own page, the browser sends it.
   if (!rowOf(form)) return;
+  const { elements } = form;
+  form.querySelector('.chips').hidden = false;
+  form.querySelector('.edit-foot').hidden = false;
 
   form.addEventListener('submit', event => {
     event.preventDefault();
-    save();
+    finish();
   });
   form.addEventListener('keydown', event => {
-    if (event.key === 'Escape' && !event.isComposing) {
+    if (event.isComposing) return;
+    if (event.key === 'Escape') {
       event.stopPropagation();
-      close(true);
-    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      save();
+      restore();
+    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || event.target === elements.namedItem('title'))) {
+      event.preventDefault();
+      finish();
     }
   });
-  form.querySelector('[data-cancel]').addEventListener('click', event => {
-    event.preventDefault();
-    close(true);
+  form.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, PAUSE);
   });
+  form.addEventListener('focusout', () => setTimeout(() => {
+    const isElsewhere = editor?.form === form && document.hasFocus() && !form.contains(document.activeElement)
+      && !document.querySelector('dialog[open]') && document.activeElement !== document.body;
+    if (isElsewhere) finish(false);
+  }));
+  form.addEventListener('click', event => {
+    const chip = event.target.closest('[data-chip]');
+    if (chip?.dataset.chip === 'due') chooseDue(chip);
+    else if (chip) chooseTarget(chip);
+    const name = event.target.closest('[data-edit]')?.dataset.edit;
+    if (name) edits[name](editor.row);
+  });
+
+  function chooseDue(chip) {
+    const field = elements.namedItem('due');
+    openDateMenu(chip, field.value, day => {
+      field.value = day;
+      chip.querySelector('time').textContent = day ? dayName(day) : text('setDate');
+      chip.className = `chip ${day && day === today() ? 'today' : day && day < today() ? 'late' : ''}`;
+      save();
+    });
+  }
+
+  function chooseTarget(chip) {
+    const field = elements.namedItem('toList');
+    openListMenu(chip, (id, option) => {
+      field.value = id;
+      chip.querySelector('span[dir]').textContent = option.textContent;
+      chip.className = `chip ${[...option.classList].find(name => name.startsWith('color-'))}`;
+      finish();
+    });
+  }
 }
 
-addEventListener('beforeunload', event => {
-  if (editor && serialize(editor.form) !== editor.saved) event.preventDefault();
+const edits = {
+  subtask(row) {
+    finish();
+    addSubtask(row);
+  },
+  delete(row) {
+    finish();
+    deleteRows([row]);
+  },
+  menu: openTaskMenu,
+};
+
+const today = () => document.getElementById('date-menu').dataset.today;
+
+function dayName(day) {
+  const offset = (Date.parse(day) - Date.parse(today())) / 86_400_000;
+  if (offset === 0) return text('today');
+  if (offset === 1) return text('tomorrow');
+  const { locale } = document.getElementById('date-menu').dataset;
+  return new Intl.DateTimeFormat(locale, { weekday: 'short', month: 'short', day: 'numeric', timeZone: 'UTC' }).format(new Date(day));
+}
+
+// A press elsewhere ends editing, also where nothing takes the focus.
+addEventListener('pointerdown', event => {
+  if (editor && !editor.row.contains(event.target) && !event.target.closest('dialog, .toast')) finish(false);
 });
 
-export async function editTask(row) {
-  if (editor?.row === row) return;
-  close();
+addEventListener('pagehide', () => editor && save());
+
+/** @param at  where in the title the caret goes; its end if nothing. */
+export async function editTask(row, at) {
+  if (editor?.row === row || !isEditable(row)) return;
+  if (editor) finish(false);
   row.setAttribute('aria-busy', 'true');
   try {
     const response = await fetch(`${pathOf(row)}/form`, { headers: { Accept: 'text/html' } });
     if (!response.ok) throw new Error(`${response.status}`);
-    open(row, new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('form.task-form'));
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    open(row, page.querySelector('form.task-form'), at);
   } catch {
     location.assign(pathOf(row));
   } finally {
@@ -51,64 +131,103 @@ export async function editTask(row) {
   }
 }
 
-function open(row, form) {
+function open(row, form, at) {
   document.getElementById(form.id)?.remove();
   row.classList.add('editing');
   row.append(form);
-  editor = { row, form, saved: serialize(form) };
+  editor = { row, form, opened: new FormData(form), saved: serialize(form) };
   const title = form.elements.namedItem('title');
-  title.focus();
-  title.setSelectionRange(title.value.length, title.value.length);
+  title.focus({ preventScroll: true });
+  title.setSelectionRange(at ?? title.value.length, at ?? title.value.length);
+  row.scrollIntoView({ block: 'nearest' });
 }
 
 /** The row may have been replaced by a fresh one meanwhile. */
 const reopen = (row, form) => open(document.getElementById(row.id) ?? row, form);
 
-function detach() {
+function close(takesFocus) {
   const { row, form } = editor;
+  clearTimeout(timer);
   editor = null;
   form.remove();
   row.classList.remove('editing');
-}
-
-/** Closes without saving; what was written can be brought back. */
-function close(takesFocus = false) {
-  if (!editor) return;
-  const { row, form, saved } = editor;
-  const isChanged = serialize(form) !== saved;
-  detach();
   if (takesFocus) focusRow(row);
-  if (isChanged) toast(text('dropped'), [{ text: text('undo'), run: () => reopen(row, form) }]);
 }
 
-function save() {
-  const { row, form } = editor;
-  if (!form.reportValidity()) return;
+/** Puts back what stood there at opening; what was written can be had again. */
+function restore() {
+  const { row, form, opened } = editor;
+  const written = new FormData(form);
+  const isChanged = serialize(form) !== `${new URLSearchParams([...opened].filter(([name]) => !['base', '__RequestVerificationToken'].includes(name)))}`;
+  for (const [name, value] of opened) if (name !== 'base') form.elements.namedItem(name).value = value;
+  if (serialize(form) !== editor.saved) save();
+  close(true);
+  if (!isChanged) return;
+  toast(text('dropped'), [{
+    text: text('undo'),
+    run() {
+      for (const [name, value] of written) if (name !== 'base') form.elements.namedItem(name).value = value;
+      reopen(row, form);
+      editor.saved = '';
+    },
+  }]);
+}
+
+function finish(takesFocus = true) {
+  if (!editor.form.reportValidity()) return;
+  save(false);
+  close(takesFocus);
+}
+
+/** Sends what was written if it is new. @param staysOpen  whether the row stays a form. */
+function save(staysOpen = true) {
+  clearTimeout(timer);
+  const { row, form, saved } = editor;
+  if (serialize(form) === saved || !form.checkValidity()) return;
+  editor.saved = serialize(form);
   const list = row.dataset.list;
-  const fields = toFields(form);
   const name = row.querySelector('.name');
-  const title = name.textContent;
-  detach();
-  focusRow(row);
-  mutate({ action: form.getAttribute('action'), fields }, [list, form.elements.namedItem('toList')?.value ?? list], {
+  const before = name.textContent;
+  const state = form.querySelector('.save-state');
+  state.textContent = text('saving');
+  const change = mutate({ action: form.getAttribute('action'), fields: toFields(form) }, [list, form.elements.namedItem('toList')?.value ?? list], {
+    isQuiet: staysOpen,
     show() {
-      name.textContent = form.elements.namedItem('title').value.trim() || title;
-      return () => { name.textContent = title; };
+      name.textContent = form.elements.namedItem('title').value.trim() || before;
+      return () => { name.textContent = before; };
     },
     onError({ code, status }) {
       if (code === 'conflict') return showConflict(form);
       if (status !== 404) {
-        reopen(row, form);
+        if (!staysOpen) reopen(row, form);
+        state.textContent = '';
         return false;
       }
       toast(text('gone'), [{ text: text('asNew'), run: () => addAsNew(list, form) }]);
       return true;
     },
   });
+  change.then(receipt => {
+    const base = receipt?.undo?.fields.find(field => field.name === 'base')?.value;
+    if (!base) return;
+    form.elements.namedItem('base').value = base;
+    state.replaceChildren(icon('check'), text('savedNote'));
+  });
+}
+
+function icon(name) {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
+  svg.setAttribute('class', 'icon');
+  svg.setAttribute('aria-hidden', 'true');
+  use.setAttribute('href', `${sprite}#${name}`);
+  svg.append(use);
+  return svg;
 }
 
 /** Sends the form to the page that shows both versions. */
 function showConflict(form) {
+  if (editor?.form === form) close(false);
   form.hidden = true;
   document.body.append(form);
   HTMLFormElement.prototype.submit.call(form);

@@ -14,7 +14,7 @@ export default function toastComponent(root) {
 }
 
 /**
- * @param actions  [{ text, run }]: pressing one closes the toast
+ * @param actions  [{ text, run, key }]: pressing one closes the toast
  * @param onEnd    called once, when the toast ends without an action
  */
 export function toast(message, actions = [], onEnd = () => {}) {
@@ -41,11 +41,11 @@ export function toast(message, actions = [], onEnd = () => {}) {
   };
   const paragraph = document.createElement('p');
   paragraph.textContent = message;
-  const buttons = actions.map(action => button(action.text, () => {
+  const buttons = actions.map(action => button(action, () => {
     handle.close();
     action.run();
   }));
-  root.replaceChildren(paragraph, ...buttons, button(text('close'), handle.end));
+  root.replaceChildren(paragraph, ...buttons, closeButton(handle.end));
   root.hidden = false;
   current = handle;
   announce(message);
@@ -53,11 +53,23 @@ export function toast(message, actions = [], onEnd = () => {}) {
   return handle;
 }
 
-function button(label, run) {
+function button({ text: label, key }, run) {
   const element = document.createElement('button');
   element.type = 'button';
   element.className = 'quiet';
   element.textContent = label;
+  if (key) {
+    const shortcut = document.createElement('kbd');
+    shortcut.setAttribute('aria-hidden', 'true');
+    shortcut.textContent = key;
+    element.append(shortcut);
+  }
+  element.addEventListener('click', run);
+  return element;
+}
+
+function closeButton(run) {
+  const element = document.getElementById('toast-close').content.firstElementChild.cloneNode(true);
   element.addEventListener('click', run);
   return element;
 }

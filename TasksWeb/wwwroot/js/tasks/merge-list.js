@@ -11,7 +11,7 @@ export function mergeList(list, fresh) {
   if (heading.innerHTML !== freshHeading.innerHTML) heading.replaceWith(freshHeading);
   for (const old of list.querySelectorAll(':scope > :not(.list-header, .add, .tasks.open)')) old.remove();
   if (openRows(list)) mergeRows(openRows(list), freshRows);
-  else list.append(freshRows);
+  else list.querySelector(':scope > .add').before(freshRows);
   const rows = openRows(list);
   let isAboveRows = true;
   for (const part of freshParts) {
@@ -54,7 +54,7 @@ export function focusWithin(root) {
   const element = document.activeElement;
   if (!root.contains(element)) return null;
   const row = rowOf(element);
-  const part = ['check-button', 'name', 'icon-button', 'select-box'].find(name => element.classList.contains(name)) ?? 'name';
+  const part = ['check-button', 'name', 'date-button', 'menu-button', 'select-box'].find(name => element.classList.contains(name)) ?? 'name';
   return { id: element.id, row: row?.id, near: row && nearestRow(row)?.id, part };
 }
 

@@ -1,5 +1,6 @@
 // A change to tasks: shown at once, then sent. When it is refused, the page goes back and says why.
 import { toast } from '../components/toast.js';
+import { showCounts } from './counts.js';
 import { listsChanged } from './refresh.js';
 import { send, showError } from './requests.js';
 import { remember, track, undo } from './undo.js';
@@ -8,6 +9,7 @@ import { remember, track, undo } from './undo.js';
  * @param form     { action, fields: [{ name, value }] }
  * @param lists    the ids of the lists it changes
  * @param show     shows the change on the page; returns a function that reverts that
+ * @param isQuiet  shows no toast: the page says in its place that it is saved
  * @param onError  gets the RequestError; returns true if it has told the person
  */
 export function mutate(form, lists, options = {}) {
@@ -16,12 +18,13 @@ export function mutate(form, lists, options = {}) {
   return change;
 }
 
-async function run(form, lists, { show, onError, isUndo }) {
+async function run(form, lists, { show, onError, isUndo, isQuiet }) {
   const revert = show?.();
   try {
     const receipt = await send(form.action, (form.fields ?? []).map(({ name, value }) => [name, value]));
+    if (receipt.counts) showCounts(receipt.counts);
     if (isUndo) toast(receipt.message);
-    else tell(receipt, lists);
+    else tell(receipt, lists, isQuiet);
     return receipt;
   } catch (error) {
     revert?.();
@@ -32,14 +35,14 @@ async function run(form, lists, { show, onError, isUndo }) {
   }
 }
 
-function tell({ message, next, undo: inverse }, lists) {
+function tell({ message, next, undo: inverse }, lists, isQuiet) {
   const actions = [];
   if (next) actions.push({ text: next.text, run: () => mutate(next, lists) });
   if (inverse) {
     const entry = remember(() => mutate(inverse, lists, { isUndo: true }));
-    actions.push({ text: inverse.text, run: () => undo(entry) });
+    actions.push({ text: inverse.text, run: () => undo(entry), key: 'Ctrl Z' });
   }
-  toast(message, actions);
+  if (!isQuiet) toast(message, actions);
 }
 
 /** @returns what a form or an object holds, as fields of a change. */

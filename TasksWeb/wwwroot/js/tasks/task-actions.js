@@ -28,6 +28,15 @@ export function setDue(row, due) {
   return mutate({ action: `${pathOf(row)}/due`, fields: toFields({ due }) }, [row.dataset.list]);
 }
 
+export function duplicate(row) {
+  return mutate({ action: `${pathOf(row)}/duplicate` }, [row.dataset.list]);
+}
+
+export async function copyLink(row) {
+  await navigator.clipboard.writeText(new URL(pathOf(row), location.href).href);
+  toast(text('linkCopied'));
+}
+
 /**
  * Deletes rows with their subtasks. An assigned task is deleted at its source too, so its own page asks first: alone it leads
  * there, among others it stays.

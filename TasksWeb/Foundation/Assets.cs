@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+
+namespace TasksWeb.Foundation;
+
+/// <summary>
+/// Scripts, styles and icons have an address that changes with every build, so that browsers keep them and never ask again.
+/// Relative imports stay within it, and need no import map, which the content security policy would have to allow inline.
+/// </summary>
+public sealed partial class Assets(IWebHostEnvironment environment)
+{
+    private static readonly string Prefix = $"/assets/{typeof(Assets).Module.ModuleVersionId.ToString("N")[..12]}/";
+
+    private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _modules = new(StringComparer.Ordinal);
+
+    /// <param name="file">Below <c>wwwroot</c>.</param>
+    public static string AddressOf(string file) => Prefix + file;
+
+    /// <summary>The path of the file behind such an address; null for any other.</summary>
+    public static string? FileBehind(string? path) =>
+        path?.StartsWith(Prefix, StringComparison.Ordinal) == true ? path[(Prefix.Length - 1)..] : null;
+
+    /// <summary>The addresses of a module and all that it imports, so that a page asks for them at once.</summary>
+    public IReadOnlyList<string> ModulesOf(string file) => _modules.GetOrAdd(file, _ =>
+    {
+        var found = new List<string>();
+        var pending = new Queue<string>([file]);
+        while (pending.TryDequeue(out var next))
+        {
+            if (found.Contains(next))
+                continue;
+            found.Add(next);
+            using var reader = new StreamReader(environment.WebRootFileProvider.GetFileInfo(next).CreateReadStream());
+            foreach (Match import in Import().Matches(reader.ReadToEnd()))
+                pending.Enqueue(new Uri(new Uri($"file:///{next}"), import.Groups["file"].Value).AbsolutePath[1..]);
+        }
+        return [.. found.Select(AddressOf)];
+    });
+
+    [GeneratedRegex(@"(?:import|from) '(?<file>\.[a-z./-]+\.js)'")]
+    private static partial Regex Import();
+}
