@@ -31,8 +31,8 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
         var first = await TokenAsync(saved);
         Assert.True(_app.Sandbox.Grants.IsLive(first.AccessToken));
         Assert.Equal([ConnectSteps.DriveScope], first.Scopes);
-        Assert.Equal(TimeSpan.Zero, first.ExpirationTime.Offset);
-        Assert.InRange(first.ExpirationTime, _app.Clock.GetUtcNow().AddMinutes(59), _app.Clock.GetUtcNow().AddMinutes(61));
+        Assert.Equal(TimeSpan.Zero, first.ExpirationTime!.Value.Offset);
+        Assert.InRange(first.ExpirationTime!.Value, _app.Clock.GetUtcNow().AddMinutes(59), _app.Clock.GetUtcNow().AddMinutes(61));
         Assert.True(saved.Headers.CacheControl?.NoStore);
 
         using var held = await _app.TokenAsync(BrokerFixture.Reports, "google_drive", _identifier);
@@ -81,7 +81,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
             "google_drive", "in-process", await _app.ConsentCodeAsync(_person, ConnectSteps.DriveScope), BrokerFixture.RedirectUri);
         var held = await external.GetAccessTokenAsync("google_drive", "in-process");
 
-        Assert.Equal((saved.Value, saved.ExpirationTime.ToUnixTimeSeconds()), (held.Value, held.ExpirationTime.ToUnixTimeSeconds()));
+        Assert.Equal((saved.Value, saved.ExpirationTime?.ToUnixTimeSeconds()), (held.Value, held.ExpirationTime?.ToUnixTimeSeconds()));
         var missing = await Assert.ThrowsAsync<TokenFailureException>(
             () => external.GetAccessTokenAsync("google_drive", "in-process", scopes: ["https://www.googleapis.com/auth/drive"]));
         Assert.Equal(TokenFailureKind.InsufficientScope, missing.Failure.Kind);

@@ -129,7 +129,7 @@ public sealed partial class SignInFlow(
         var identity = await idTokens.ValidateAsync(Connector.Provider, granted.IdToken, properties.GetString(NonceItem) ?? "");
         var user = await SaveUserAsync(await information.CompleteAsync(Connector.Provider, identity, granted.AccessToken));
         var grant = await vault.SaveAsync(new GrantKey(Connector.Name, user.Id), granted, CancellationToken.None);
-        if (grant.RefreshToken is not null || Connector.Provider.ConsentParameters.Count == 0
+        if (grant.IsRenewable() || Connector.Provider.ConsentParameters.Count == 0
             || properties.GetString(ConsentItem) is not null)
             return HandleRequestResult.Success(new AuthenticationTicket(SessionPrincipal.Create(user), properties, Scheme));
 

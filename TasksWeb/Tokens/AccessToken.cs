@@ -2,12 +2,14 @@ namespace TasksWeb.Tokens;
 
 /// <summary>An access token as it is handed out.</summary>
 public sealed class AccessToken(
-    string value, DateTimeOffset issuedAt, DateTimeOffset expirationTime, string[] scopes, long generation)
+    string value, DateTimeOffset issuedAt, DateTimeOffset? expirationTime, string[] scopes, long generation)
 {
     /// <summary>The token itself. Never logged, never in a URL.</summary>
     public string Value { get; } = value;
     public DateTimeOffset IssuedAt { get; } = issuedAt;
-    public DateTimeOffset ExpirationTime { get; } = expirationTime;
+
+    /// <summary>Null: the provider did not say. It is used until the provider refuses it.</summary>
+    public DateTimeOffset? ExpirationTime { get; } = expirationTime;
 
     /// <summary>The scopes the provider granted.</summary>
     public string[] Scopes { get; } = scopes;
