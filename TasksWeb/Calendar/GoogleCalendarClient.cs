@@ -9,7 +9,8 @@ namespace TasksWeb.Calendar;
 /// <summary>
 /// Google Calendar API v3 (https://developers.google.com/workspace/calendar/api/v3/reference), for one grant a call.
 /// </summary>
-public sealed class GoogleCalendarClient(HttpClient http, TimeProvider clock)
+public sealed class GoogleCalendarClient(
+    HttpClient http, TimeProvider clock, ILogger<GoogleCalendarClient> logger)
 {
     /// <summary>The connector whose grants these calls are made for.</summary>
     public const string Connector = "google_calendar";
@@ -35,7 +36,7 @@ public sealed class GoogleCalendarClient(HttpClient http, TimeProvider clock)
             };
             var path = QueryHelpers.AddQueryString("calendar/v3/calendars/primary/events", query);
             var found = await http.ReadAsync(grant, path, CalendarJson.Default.CalendarEvents, cancellationToken);
-            return (found.Items, found.NextPageToken);
+            return (grant.ReadEach(found.Items, CalendarJson.Default.CalendarEvent, logger), found.NextPageToken);
         });
     }
 }

@@ -9,7 +9,7 @@ namespace TasksWeb.Drive;
 /// <summary>
 /// Google Drive API v3 (https://developers.google.com/workspace/drive/api/reference/rest/v3), for one grant a call.
 /// </summary>
-public sealed class GoogleDriveClient(HttpClient http)
+public sealed class GoogleDriveClient(HttpClient http, ILogger<GoogleDriveClient> logger)
 {
     /// <summary>The connector whose grants these calls are made for.</summary>
     public const string Connector = "google_drive";
@@ -30,6 +30,6 @@ public sealed class GoogleDriveClient(HttpClient http)
                 ["pageToken"] = page,
             });
             var found = await http.ReadAsync(grant, path, DriveJson.Default.DriveFiles, cancellationToken);
-            return (found.Files, found.NextPageToken);
+            return (grant.ReadEach(found.Files, DriveJson.Default.DriveFile, logger), found.NextPageToken);
         });
 }

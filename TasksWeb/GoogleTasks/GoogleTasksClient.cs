@@ -12,7 +12,7 @@ namespace TasksWeb.GoogleTasks;
 /// Every call is for one grant and goes through the refresh-and-retry filter. Failures are <see cref="ProviderException"/> and
 /// <c>TokenFailureException</c>.
 /// </summary>
-public sealed partial class GoogleTasksClient(HttpClient http, TimeProvider clock)
+public sealed partial class GoogleTasksClient(HttpClient http, TimeProvider clock, ILogger<GoogleTasksClient> logger)
 {
     public const string Connector = "google_tasks";
 
@@ -36,8 +36,9 @@ public sealed partial class GoogleTasksClient(HttpClient http, TimeProvider cloc
         PagesAsync(grant, _taskLists, cancellationToken);
 
     /// <summary>Every task list in Google's order.</summary>
-    public async Task<IReadOnlyList<TaskList>> ListTaskListsAsync(GrantKey grant, CancellationToken cancellationToken) =>
-        Read(await PagesAsync(grant, _taskLists, cancellationToken), TasksJson.Default.ListTaskList, grant);
+    public async Task<IReadOnlyList<TaskList>> ListTaskListsAsync(GrantKey grant, CancellationToken cancellationToken) => Read(
+        await PagesAsync(grant, _taskLists, cancellationToken), TasksJson.Default.ListTaskList, TasksJson.Default.TaskList,
+        grant);
 
     /// <summary>Every task of a list ordered by position, as the JSON that Google sent.</summary>
     /// <param name="list">The list's id, or <c>@default</c>.</param>
@@ -45,12 +46,9 @@ public sealed partial class GoogleTasksClient(HttpClient http, TimeProvider cloc
     public async Task<IReadOnlyList<JsonElement>> ListTasksAsJsonAsync(
         GrantKey grant, string list, IReadOnlyDictionary<string, string?> parameters, CancellationToken cancellationToken)
     {
-        var tasks = Read(
-            await PagesAsync(grant, TasksAddress(list, parameters), cancellationToken),
-            TasksJson.Default.ListJsonElement, grant);
-        if (tasks.Exists(task => task.ValueKind != JsonValueKind.Object))
-            throw ProviderException.Unavailable(grant.Connector);
-        return [.. tasks.OrderBy(Position, StringComparer.Ordinal)];
+        var pages = await PagesAsync(grant, TasksAddress(list, parameters), cancellationToken);
+        var tasks = pages.Where(page => !page.Array.IsEmpty).SelectMany(page => ReadRaw(page, grant).EnumerateArray());
+        return [.. tasks.Where(task => task.ValueKind == JsonValueKind.Object).OrderBy(Position, StringComparer.Ordinal)];
 
         static string Position(JsonElement task) =>
             task.TryGetProperty("position", out var position) ? position.GetRawText() : "";
@@ -71,7 +69,8 @@ public sealed partial class GoogleTasksClient(HttpClient http, TimeProvider cloc
                 ["updatedMin"] = GoogleTime.Write(since),
             };
         var pages = await PagesAsync(grant, TasksAddress(list, parameters), cancellationToken);
-        var tasks = Read(pages, TasksJson.Default.ListTaskItem, grant).OrderBy(task => task.Position, StringComparer.Ordinal);
+        var tasks = Read(pages, TasksJson.Default.ListTaskItem, TasksJson.Default.TaskItem, grant)
+            .OrderBy(task => task.Position, StringComparer.Ordinal);
         return ([.. tasks], pages[0].AnsweredAt ?? clock.GetUtcNow());
     }
 
@@ -121,7 +120,7 @@ public sealed partial class GoogleTasksClient(HttpClient http, TimeProvider cloc
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         try
         {
-            return JsonItems.Parse(response.Bytes()) with { AnsweredAt = response.Headers.Date };
+            return JsonItems.Parse(ByteOrderMark.Skip(response.Bytes().AsMemory())) with { AnsweredAt = response.Headers.Date };
         }
         catch (Exception e) when (ProviderCalls.IsUnreadable(e))
         {
@@ -129,16 +128,30 @@ public sealed partial class GoogleTasksClient(HttpClient http, TimeProvider cloc
         }
     }
 
-    private static List<T> Read<T>(IReadOnlyList<JsonItems> pages, JsonTypeInfo<List<T>> type, GrantKey grant)
+    private List<T> Read<T>(IReadOnlyList<JsonItems> pages, JsonTypeInfo<List<T>> all, JsonTypeInfo<T> one, GrantKey grant)
+        where T : class =>
+        [.. pages.Where(page => !page.Array.IsEmpty).SelectMany(page => Read(page, all, one, grant))];
+
+    private IReadOnlyList<T> Read<T>(JsonItems page, JsonTypeInfo<List<T>> all, JsonTypeInfo<T> one, GrantKey grant)
+        where T : class
     {
         try
         {
-            return
-            [
-                .. pages.Where(page => !page.Array.IsEmpty)
-                    .SelectMany(page => JsonSerializer.Deserialize(page.Array.Span, type)!)
-                    .Select(item => item ?? throw new JsonException("An item of a page is an object.")),
-            ];
+            if (JsonSerializer.Deserialize(page.Array.Span, all) is { } items && !items.Exists(item => item is null))
+                return items;
+        }
+        catch (Exception e) when (ProviderCalls.IsUnreadable(e))
+        {
+            // One of them: it is looked for below.
+        }
+        return grant.ReadEach(ReadRaw(page, grant), one, logger);
+    }
+
+    private static JsonElement ReadRaw(JsonItems page, GrantKey grant)
+    {
+        try
+        {
+            return JsonElement.Parse(page.Array.Span);
         }
         catch (Exception e) when (ProviderCalls.IsUnreadable(e))
         {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Sandbox.Processes;
 using TasksWeb.Tests.App;
+using TasksWeb.Tests.Connections;
 using TasksWeb.Tokens;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Vault;
@@ -100,6 +101,31 @@ public sealed class TokenAnswerCaseTests : IAsyncLifetime
         var result = await GetAsync(key);
         Assert.Equal(missing, string.Join(' ', result.Failure?.MissingScopes ?? []));
         Assert.Equal(missing.Length == 0 ? ["notes:read", "notes:write"] : ["notes:read"], (await GrantAsync(key)).Scopes);
+    }
+
+    [Theory]
+    [InlineData("false", "notes:write")]
+    [InlineData("true", "")]
+    public async Task A_provider_that_names_scopes_otherwise_can_be_trusted(string trusts, string missing)
+    {
+        await RestartAsync(new() { ["Providers:oidc:TrustsConsent"] = trusts });
+        AnswerAs("o12-scope-array-one-less.json");
+        var key = await _app.ConnectAsync(Connector, Alex);
+
+        var result = await GetAsync(key);
+        var named = await GetAsync(key, new TokenRequirement(Scopes: ["offline_access", "openid", "notes:write"]));
+
+        Assert.Equal(missing, string.Join(' ', result.Failure?.MissingScopes ?? []));
+        Assert.Equal(missing, string.Join(' ', named.Failure?.MissingScopes ?? []));
+    }
+
+    [Fact]
+    public async Task Scopes_are_asked_for_with_the_providers_separator()
+    {
+        await RestartAsync(new() { ["Providers:oidc:ScopeSeparator"] = "," });
+        using var visitor = await _app.SignInAsync(Alex.Name);
+
+        Assert.Equal("offline_access,notes:read,notes:write", (await visitor.StartConnectingAsync(Connector)).Parameter("scope"));
     }
 
     [Fact]

@@ -45,7 +45,9 @@ internal static class TokenResponseParser
 
     private static TokenResponse.Granted? Tokens(JsonElement root, string? scopeSeparator)
     {
-        var holder = TokenResponseBody.Objects(root).FirstOrDefault(node => Token(node, "access_token") is not null);
+        var holder = Token(root, "access_token") is not null
+            ? root
+            : TokenResponseBody.Objects(root).FirstOrDefault(node => Token(node, "access_token") is not null);
         if (Token(holder, "access_token") is not { } accessToken)
             return null;
         return new TokenResponse.Granted(

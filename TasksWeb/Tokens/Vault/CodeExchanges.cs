@@ -36,8 +36,8 @@ public sealed class CodeExchanges(
         if (taken is not { } version)
             return await RepeatAsync(key, id, use);
         var result = await vault.SaveAuthCodeAsync(key, code, redirectUri, codeVerifier, id);
-        // It may not have reached the provider, which can be asked again then.
-        if (result.Failure?.Kind == TokenFailureKind.ProviderUnavailable)
+        // Nothing was issued for it: there is nothing that another attempt could end.
+        if (result.Failure is { Kind: not TokenFailureKind.TokenTypeNotAccepted })
             await codes.DeleteAsync(id, version, CancellationToken.None);
         return result;
     }
