@@ -34,7 +34,8 @@ public sealed class BrokerController(
         var code = Checked(body.Code, "code");
         var redirectUri = Checked(body.RedirectUri, "redirectUri");
         var verifier = body.CodeVerifier is null ? null : Checked(body.CodeVerifier, "codeVerifier");
-        return await RespondAsync(connector, user => external.SaveAuthCodeAsync(connector, user, code, redirectUri, verifier));
+        return await RespondAsync(connector, user => external.SaveAuthCodeAsync(
+            connector, user, code, redirectUri, verifier, keys.Get(User).Name));
     }
 
     /// <summary>An access token that lives longer than the buffer and than <paramref name="minimumLifetime"/> seconds.</summary>
@@ -78,7 +79,7 @@ public sealed class BrokerController(
         {
             var token = await getToken(user);
             await audit.WriteAsync(keys.Get(User).Name, identifier, new GrantKey(connector, user), token);
-            return new AccessTokenResponse(token.Value, token.ExpirationTime.ToUniversalTime(), token.Scopes);
+            return new AccessTokenResponse(token.Value, token.ExpirationTime?.ToUniversalTime(), token.Scopes);
         }
         catch (TokenFailureException e)
         {
@@ -148,6 +149,6 @@ public sealed record AuthorizationCode(string? Code, string? RedirectUri, string
 
 /// <summary>An access token.</summary>
 /// <param name="AccessToken">For <c>Authorization: Bearer</c>.</param>
-/// <param name="ExpirationTime">When it ends, in UTC.</param>
+/// <param name="ExpirationTime">When it ends, in UTC; null: the provider did not say, so it is used until it is refused.</param>
 /// <param name="Scopes">What was granted.</param>
-public sealed record AccessTokenResponse(string AccessToken, DateTimeOffset ExpirationTime, IReadOnlyList<string> Scopes);
+public sealed record AccessTokenResponse(string AccessToken, DateTimeOffset? ExpirationTime, IReadOnlyList<string> Scopes);

@@ -10,7 +10,7 @@ namespace TasksWeb.Broker;
 /// <param name="KeptUntil">When the entry is deleted.</param>
 public sealed record TokenAuditEntry(
     string Id, DateTimeOffset At, string Key, string Connector, string Identifier, string? User, long Generation,
-    DateTimeOffset ExpirationTime, string[] Scopes, DateTimeOffset KeptUntil);
+    DateTimeOffset? ExpirationTime, string[] Scopes, DateTimeOffset KeptUntil);
 
 public sealed class TokenAuditRepository(IDocumentStore store) : Repository<TokenAuditEntry>(store, "audit")
 {

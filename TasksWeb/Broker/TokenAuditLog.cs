@@ -15,7 +15,7 @@ public sealed partial class TokenAuditLog(
         var now = clock.GetUtcNow().ToStored();
         var entry = new TokenAuditEntry(
             $"{now.ToUnixTimeMilliseconds():D15}-{Guid.NewGuid():N}", now, key, grant.Connector, identifier, grant.User,
-            token.Generation, token.ExpirationTime.ToStored(), token.Scopes, KeptUntil: now + options.Value.AuditRetention);
+            token.Generation, token.ExpirationTime?.ToStored(), token.Scopes, KeptUntil: now + options.Value.AuditRetention);
         await entries.SaveAsync(entry, 0, CancellationToken.None);
         LogTokenIssued(key, grant.Connector, identifier, token.Generation);
     }

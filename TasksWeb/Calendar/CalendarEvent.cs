@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace TasksWeb.Calendar;
@@ -38,4 +39,4 @@ public sealed record EventMoment
 }
 
 /// <summary>A page of events.list.</summary>
-internal sealed record CalendarEvents(IReadOnlyList<CalendarEvent>? Items, string? NextPageToken);
+internal sealed record CalendarEvents(JsonElement Items, string? NextPageToken);

@@ -8,7 +8,8 @@ namespace TasksWeb.Calendar;
 /// <summary>
 /// Google Calendar API v3 (https://developers.google.com/workspace/calendar/api/v3/reference), for one grant a call.
 /// </summary>
-public sealed class GoogleCalendarClient(ProviderClient http, TimeProvider clock)
+public sealed class GoogleCalendarClient(
+    ProviderClient http, TimeProvider clock, ILogger<GoogleCalendarClient> logger)
 {
     /// <summary>The connector whose grants these calls are made for.</summary>
     public const string Connector = "google_calendar";
@@ -47,7 +48,7 @@ public sealed class GoogleCalendarClient(ProviderClient http, TimeProvider clock
                 query["timeMax"] = Rfc3339(end);
             var path = QueryHelpers.AddQueryString("calendar/v3/calendars/primary/events", query);
             var found = await http.ReadAsync(grant, path, CalendarJson.Default.CalendarEvents, cancellationToken);
-            return (found.Items, found.NextPageToken);
+            return (grant.ReadEach(found.Items, CalendarJson.Default.CalendarEvent, logger), found.NextPageToken);
         });
     }
 

@@ -27,7 +27,7 @@ public sealed class ConnectFlow(
     public async Task<string> StartAsync(HttpContext context, Connector connector, string returnUrl)
     {
         var grant = await vault.FindAsync(context.User.GrantFor(connector.Name), context.RequestAborted);
-        var askConsent = grant?.RefreshToken is null || grant.RefreshTokenExpiresAt is not null
+        var askConsent = grant?.IsRenewable() != true || grant.RefreshTokenExpiresAt is not null
             || connector.Provider.RefreshTokenLifetime is not null;
         return await StartAsync(context, connector, returnUrl, askConsent);
     }
@@ -74,7 +74,7 @@ public sealed class ConnectFlow(
 
     /// <summary>No refresh token is held, or an older one that does not cover what was granted now.</summary>
     private static bool LacksRefreshToken(Connector connector, Grant? before, Grant now) =>
-        now.RefreshToken is null
+        !now.IsRenewable()
         || (now.ConsentedAt == before?.ConsentedAt
             && connector.MissingFrom(before?.Scopes ?? []).Intersect(now.Scopes, StringComparer.Ordinal).Any());
 

@@ -15,7 +15,7 @@ public enum ConnectionStatus
     /// <summary>Connected, but something that was asked was not granted.</summary>
     ScopeMissing,
 
-    /// <summary>The grant is dead; the reason says why.</summary>
+    /// <summary>The grant is dead, or the provider refuses to renew it; the reason says why.</summary>
     Ended,
 
     /// <summary>It cannot be connected: there are no client credentials, or the provider does not do OAuth 2.</summary>
@@ -48,7 +48,7 @@ public sealed record Forecast(DateTimeOffset EndsAt, ForecastCause Cause);
 /// <param name="Scopes">What was granted.</param>
 /// <param name="RequestedScopes">What is asked.</param>
 /// <param name="MissingScopes">What calls need and was not granted.</param>
-/// <param name="ExpirationTime">Of the current access token; it is renewed before that.</param>
+/// <param name="ExpirationTime">Of the current access token; it is renewed before that. Null: the provider did not say.</param>
 /// <param name="EndedAt">When it died.</param>
 /// <param name="Reason">Why it died, in a stable word.</param>
 /// <param name="Forecast">When it will end if nothing is done.</param>
@@ -65,11 +65,12 @@ public sealed record Connection(
     /// <param name="connector">Null: it is no longer configured, and can only be disconnected.</param>
     internal static Connection Create(string name, string displayName, Connector? connector, Grant? grant)
     {
-        var isUsable = connector is { IsOAuth2: true, Provider.HasCredentials: true };
+        var isUsable = connector is { IsOAuth2: true, Provider.HasCredentials: true } && connector.Accepts(grant?.TokenType);
         var active = grant is { Status: GrantStatus.Active } ? grant : null;
         var missing = active is null || connector is null ? [] : connector.MissingFrom(active.Scopes);
         var status = (grant, isUsable) switch
         {
+            ({ Status: GrantStatus.Active }, true) when grant.IsSuspect() => ConnectionStatus.Ended,
             ({ Status: GrantStatus.Active }, true) =>
                 missing.Length == 0 ? ConnectionStatus.Connected : ConnectionStatus.ScopeMissing,
             ({ Status: GrantStatus.Dead }, true) when !grant.WasDisconnected() => ConnectionStatus.Ended,
@@ -78,7 +79,7 @@ public sealed record Connection(
         };
         return new(
             name, displayName, status, active?.Scopes ?? [], connector?.Options.Scopes.ToArray() ?? active?.RequestedScopes ?? [],
-            missing, active?.ExpiresAt, grant?.DiedAt, grant?.Reason,
+            missing, active?.ExpiresAt, grant?.DiedAt, grant?.IsSuspect() == true ? DeathReason.Refused : grant?.Reason,
             active is null || connector is null ? null : ForecastOf(connector.Provider, active),
             isUsable ? AuthorizeUrls.UrlFor(name, AuthorizeUrls.Profile) : null)
         {
@@ -90,7 +91,7 @@ public sealed record Connection(
     private static Forecast? ForecastOf(ProviderOptions provider, Grant grant)
     {
         if (grant.RefreshToken is null)
-            return new Forecast(grant.ExpiresAt, ForecastCause.NoRefreshToken);
+            return grant.ExpiresAt is { } end ? new Forecast(end, ForecastCause.NoRefreshToken) : null;
         (DateTimeOffset? At, ForecastCause Cause)[] ends =
         [
             (grant.RefreshTokenExpiresAt, ForecastCause.RefreshTokenLifetime),

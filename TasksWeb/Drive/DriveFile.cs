@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace TasksWeb.Drive;
@@ -17,4 +18,4 @@ public sealed record DriveFile
 }
 
 /// <summary>A page of files.list.</summary>
-internal sealed record DriveFiles(IReadOnlyList<DriveFile>? Files, string? NextPageToken);
+internal sealed record DriveFiles(JsonElement Files, string? NextPageToken);

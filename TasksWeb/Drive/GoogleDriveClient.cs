@@ -8,7 +8,7 @@ namespace TasksWeb.Drive;
 /// <summary>
 /// Google Drive API v3 (https://developers.google.com/workspace/drive/api/reference/rest/v3), for one grant a call.
 /// </summary>
-public sealed class GoogleDriveClient(ProviderClient http)
+public sealed class GoogleDriveClient(ProviderClient http, ILogger<GoogleDriveClient> logger)
 {
     /// <summary>The connector whose grants these calls are made for.</summary>
     public const string Connector = "google_drive";
@@ -29,6 +29,6 @@ public sealed class GoogleDriveClient(ProviderClient http)
                 ["pageToken"] = page,
             });
             var found = await http.ReadAsync(grant, path, DriveJson.Default.DriveFiles, cancellationToken);
-            return (found.Files, found.NextPageToken);
+            return (grant.ReadEach(found.Files, DriveJson.Default.DriveFile, logger), found.NextPageToken);
         });
 }

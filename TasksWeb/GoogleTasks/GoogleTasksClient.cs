@@ -13,7 +13,7 @@ namespace TasksWeb.GoogleTasks;
 /// Every call is for one grant and goes through the refresh-and-retry filter. Failures are <see cref="ProviderException"/> and
 /// <c>TokenFailureException</c>.
 /// </summary>
-public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider clock)
+public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider clock, ILogger<GoogleTasksClient> logger)
 {
     public const string Connector = "google_tasks";
 
@@ -42,7 +42,7 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
     /// <summary>Every task list in Google's order.</summary>
     public async Task<IReadOnlyList<TaskList>> ListTaskListsAsync(GrantKey grant, CancellationToken cancellationToken) =>
         [.. (await PagesAsync(grant, _taskLists, cancellationToken))
-            .SelectMany(page => Read(page, TasksJson.Default.ListTaskList, grant))];
+            .SelectMany(page => Read(page, TasksJson.Default.ListTaskList, TasksJson.Default.TaskList, grant))];
 
     /// <summary>Every task of a list ordered by position, as the JSON that Google sent.</summary>
     /// <param name="list">The list's id, or <c>@default</c>.</param>
@@ -51,10 +51,8 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
         GrantKey grant, string list, IReadOnlyDictionary<string, string?> parameters, CancellationToken cancellationToken)
     {
         var pages = await PagesAsync(grant, TasksAddress(list, parameters), cancellationToken);
-        var tasks = pages.SelectMany(page => Read(page, TasksJson.Default.ListJsonElement, grant)).ToList();
-        if (tasks.Exists(task => task.ValueKind != JsonValueKind.Object))
-            throw ProviderException.Unavailable(grant.Connector);
-        return [.. tasks.OrderBy(Position, StringComparer.Ordinal)];
+        var tasks = pages.Where(page => !page.Array.IsEmpty).SelectMany(page => ReadRaw(page, grant).EnumerateArray());
+        return [.. tasks.Where(task => task.ValueKind == JsonValueKind.Object).OrderBy(Position, StringComparer.Ordinal)];
 
         static string Position(JsonElement task) =>
             task.TryGetProperty("position", out var position) ? position.GetRawText() : "";
@@ -84,10 +82,11 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
         var address = TasksAddress(list, parameters);
         var tasks = new List<TaskItem>();
         var first = await PageAsync(grant, address, cancellationToken);
-        await ForEachPageAsync(
-            grant, address, first, page => tasks.AddRange(Read(page, TasksJson.Default.ListTaskItem, grant).Select(keep)),
-            cancellationToken);
+        await ForEachPageAsync(grant, address, first, Add, cancellationToken);
         return ([.. tasks.OrderBy(task => task.Position, StringComparer.Ordinal)], first.AnsweredAt ?? clock.GetUtcNow());
+
+        void Add(JsonItems page) =>
+            tasks.AddRange(Read(page, TasksJson.Default.ListTaskItem, TasksJson.Default.TaskItem, grant).Select(keep));
     }
 
     private Uri TasksAddress(string list, IReadOnlyDictionary<string, string?> parameters) => With(
@@ -149,7 +148,7 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
         using var response = await http.SendAsync(request, cancellationToken);
         try
         {
-            return JsonItems.Parse(response.Bytes()) with { AnsweredAt = response.Headers.Date };
+            return JsonItems.Parse(ByteOrderMark.Skip(response.Bytes().AsMemory())) with { AnsweredAt = response.Headers.Date };
         }
         catch (Exception e) when (ProviderClient.IsUnreadable(e))
         {
@@ -157,12 +156,28 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
         }
     }
 
-    private static List<T> Read<T>(JsonItems page, JsonTypeInfo<List<T>> type, GrantKey grant)
+    private IReadOnlyList<T> Read<T>(JsonItems page, JsonTypeInfo<List<T>> all, JsonTypeInfo<T> one, GrantKey grant)
+        where T : class
+    {
+        if (page.Array.IsEmpty)
+            return [];
+        try
+        {
+            if (JsonSerializer.Deserialize(page.Array.Span, all) is { } items && !items.Exists(item => item is null))
+                return items;
+        }
+        catch (Exception e) when (ProviderClient.IsUnreadable(e))
+        {
+            // One of them: it is looked for below.
+        }
+        return grant.ReadEach(ReadRaw(page, grant), one, logger);
+    }
+
+    private static JsonElement ReadRaw(JsonItems page, GrantKey grant)
     {
         try
         {
-            var items = page.Array.IsEmpty ? [] : JsonSerializer.Deserialize(page.Array.Span, type)!;
-            return items.Contains(default!) ? throw new JsonException("An item of a page is an object.") : items;
+            return JsonElement.Parse(page.Array.Span);
         }
         catch (Exception e) when (ProviderClient.IsUnreadable(e))
         {

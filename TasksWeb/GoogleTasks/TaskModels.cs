@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace TasksWeb.GoogleTasks;
@@ -10,6 +11,7 @@ public sealed record TaskList
 {
     public string? Kind { get; init; }
     public required string Id { get; init; }
+    [AllowNull]
     public string Title { get; init => field = value ?? ""; } = "";
     public string? Etag { get; init; }
     public DateTimeOffset? Updated { get; init; }
@@ -22,12 +24,14 @@ public sealed record TaskItem
     public string? Kind { get; init; }
     public required string Id { get; init; }
     public string? Etag { get; init; }
+    [AllowNull]
     public string Title { get; init => field = value ?? ""; } = "";
     public DateTimeOffset? Updated { get; init; }
     public string? SelfLink { get; init; }
     public string? Parent { get; init; }
 
     /// <summary>The order among siblings; sorts as an ordinal string.</summary>
+    [AllowNull]
     public string Position { get; init => field = value ?? ""; } = "";
     public string? Notes { get; init; }
 
@@ -36,6 +40,7 @@ public sealed record TaskItem
     public bool AreNotesCut { get; init; }
 
     /// <summary><c>needsAction</c> or <c>completed</c>.</summary>
+    [AllowNull]
     public string Status { get; init => field = value ?? "needsAction"; } = "needsAction";
 
     /// <summary>Midnight UTC of the due date: Google keeps no time of day.</summary>
@@ -48,6 +53,8 @@ public sealed record TaskItem
     /// <summary>Cleared, or completed in Google's own apps.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Hidden { get; init; }
+
+    [AllowNull]
     public IReadOnlyList<LinksData> Links { get; init => field = value ?? []; } = [];
 
     /// <summary>The task in Google's web app.</summary>

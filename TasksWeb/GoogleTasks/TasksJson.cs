@@ -10,7 +10,6 @@ namespace TasksWeb.GoogleTasks;
     Converters = [typeof(GoogleTime)])]
 [JsonSerializable(typeof(List<TaskList>))]
 [JsonSerializable(typeof(List<TaskItem>))]
-[JsonSerializable(typeof(List<JsonElement>))]
 internal sealed partial class TasksJson : JsonSerializerContext
 {
     /// <summary>For responses: text is not escaped, as in Google's own. They are JSON and never HTML.</summary>

@@ -31,7 +31,7 @@ public sealed class AuthController(SignInFlow flow, TokenVault vault, UserReposi
 
         var grant = await vault.FindAsync(User.GrantFor(flow.Connector.Name), HttpContext.RequestAborted);
         var user = await users.FindAsync(User.Id(), HttpContext.RequestAborted);
-        var askConsent = grant?.RefreshToken is null || flow.Connector.MissingFrom(grant.Scopes).Length > 0;
+        var askConsent = grant?.IsRenewable() != true || flow.Connector.MissingFrom(grant.Scopes).Length > 0;
         return Challenge(flow.Start(target, askConsent, user?.Value.Subject), flow.Scheme);
     }
 

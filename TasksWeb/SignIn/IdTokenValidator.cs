@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using TasksWeb.Errors;
@@ -10,46 +11,118 @@ namespace TasksWeb.SignIn;
 public sealed class IdTokenValidator(ProviderKeys keys, TimeProvider clock)
 {
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(10);
+    private static readonly string[] UsualAlgorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256];
     private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
 
+    /// <param name="accessToken">The one that came with it.</param>
     /// <exception cref="ProblemException"><c>identity_rejected</c>; its detail is for the log alone.</exception>
-    public async Task<ProviderIdentity> ValidateAsync(ProviderOptions provider, string? idToken, string nonce)
+    public async Task<ProviderIdentity> ValidateAsync(
+        ProviderOptions provider, string? idToken, string nonce, string accessToken)
     {
         if (string.IsNullOrEmpty(idToken))
-            throw Rejected("no ID token was sent");
-        var result = await CheckAsync(provider, idToken, afterUnknownKey: false);
-        if (result.Exception is SecurityTokenSignatureKeyNotFoundException)
-            result = await CheckAsync(provider, idToken, afterUnknownKey: true);
+            throw Rejected("no ID token was sent: the scopes of the connector must contain openid");
+        var token = Read(idToken);
+        CheckHeader(provider, token);
+        var result = await CheckSignatureAsync(provider, token);
         if (!result.IsValid)
-            throw Rejected($"the ID token fails with {result.Exception.GetType().Name}");
-
-        var token = (JsonWebToken)result.SecurityToken;
-        if (!RandomSecret.Equal(Claim("nonce"), nonce))
+            throw Rejected(ReasonOf(result.Exception, token, provider));
+        var claims = IdTokenClaims.Read(token) ?? throw Rejected("the ID token repeats a claim");
+        if (!RandomSecret.Equal(claims.Text("nonce"), nonce))
             throw Rejected("the nonce of the ID token is another");
-        if (Claim("azp") is { } party && party != provider.ClientId)
-            throw Rejected("the ID token is meant for another client (azp)");
-        if (Claim("sub") is not { Length: > 0 and <= 255 } subject)
+        if (claims.WhyForeign(provider.ClientId!) is { } foreign)
+            throw Rejected(foreign);
+        if (claims.WhyUntimely(clock.GetUtcNow(), ClockSkew) is { } untimely)
+            throw Rejected(untimely);
+        if (!claims.BelongsTo(accessToken, token.Alg))
+            throw Rejected("the ID token belongs to another access token (at_hash)");
+        if (claims.Text("sub") is not { Length: > 0 and <= 255 } subject)
             throw Rejected("the ID token has no usable subject (sub)");
-        return new ProviderIdentity(provider.Issuer!, subject, Claim("name"), Claim("email"), Claim("picture"));
-
-        string? Claim(string name) => token.TryGetPayloadValue<string>(name, out var value) ? value : null;
+        return new ProviderIdentity(
+            provider.Issuer!, subject, claims.Text("name"), claims.Text("email"), claims.Text("picture"));
     }
 
-    private async Task<TokenValidationResult> CheckAsync(ProviderOptions provider, string idToken, bool afterUnknownKey)
+    private static JsonWebToken Read(string idToken)
+    {
+        try
+        {
+            return Handler.ReadJsonWebToken(idToken);
+        }
+        catch (Exception e) when (e is ArgumentException or SecurityTokenException or JsonException)
+        {
+            throw Rejected("the ID token is not a signed JSON Web Token");
+        }
+    }
+
+    private static void CheckHeader(ProviderOptions provider, JsonWebToken token)
+    {
+        var allowed = provider.IdTokenAlgorithms.Count > 0 ? provider.IdTokenAlgorithms : UsualAlgorithms;
+        if (!allowed.Contains(token.Alg, StringComparer.Ordinal))
+        {
+            throw Rejected(token.Alg == "EdDSA"
+                ? "the ID token is signed with EdDSA, which cannot be checked here: have the provider use RS256 or ES256"
+                : $"the ID token is signed with {Short(token.Alg)}, and IdTokenAlgorithms allows {string.Join(", ", allowed)}");
+        }
+        // RFC 7515 §4.1.11: an extension that must be understood, and none is.
+        if (token.TryGetHeaderValue<object>("crit", out _))
+            throw Rejected("the ID token needs an extension that is not known here (crit)");
+    }
+
+    private async Task<TokenValidationResult> CheckSignatureAsync(ProviderOptions provider, JsonWebToken token)
+    {
+        var known = await keys.GetAsync(provider);
+        var result = await CheckAsync(provider, token, known);
+        if (result.IsValid || result.Exception is not SecurityTokenInvalidSignatureException)
+            return result;
+        var newer = await keys.LookAgainAsync(provider, known, token.Kid ?? "");
+        return ReferenceEquals(newer, known) ? result : await CheckAsync(provider, token, newer);
+    }
+
+    private Task<TokenValidationResult> CheckAsync(ProviderOptions provider, JsonWebToken token, ProviderKeySet keySet)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        return await Handler.ValidateTokenAsync(idToken, new TokenValidationParameters
+        return Handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
             // Google signs with and without the scheme.
             ValidIssuers = [provider.Issuer!, provider.Issuer!.Replace("https://", "", StringComparison.Ordinal)],
             ValidAudience = provider.ClientId,
-            IssuerSigningKeys = await keys.GetAsync(provider, afterUnknownKey),
-            ValidAlgorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256],
+            IssuerSigningKeyResolver = (_, _, _, _) => KeysFor(token, keySet.Keys),
             TryAllIssuerSigningKeys = false,
             LifetimeValidator = (notBefore, expires, _, _) =>
                 expires > now - ClockSkew && (notBefore is null || notBefore < now + ClockSkew),
         });
     }
+
+    /// <summary>
+    /// The key that the token names; where it names none, or the keys have no names, the only one there is (OpenID Connect Core
+    /// §10.1).
+    /// </summary>
+    private static IEnumerable<SecurityKey> KeysFor(JsonWebToken token, IReadOnlyList<JsonWebKey> keys)
+    {
+        var type = token.Alg.StartsWith("ES", StringComparison.Ordinal) ? "EC" : "RSA";
+        var fitting = keys.Where(key => key.Kty == type && (string.IsNullOrEmpty(key.Alg) || key.Alg == token.Alg)).ToList();
+        if (string.IsNullOrEmpty(token.Kid))
+            return fitting.Count == 1 ? fitting : [];
+        var named = fitting.FindAll(key => key.Kid == token.Kid);
+        var unnamed = fitting.FindAll(key => string.IsNullOrEmpty(key.Kid));
+        return named.Count > 0 ? named : unnamed.Count == 1 ? unnamed : [];
+    }
+
+    private string ReasonOf(Exception failure, JsonWebToken token, ProviderOptions provider) => failure switch
+    {
+        SecurityTokenInvalidIssuerException =>
+            $"the issuer of the ID token is {Short(token.Issuer)}, and Issuer is set to {provider.Issuer}",
+        SecurityTokenInvalidAudienceException => "the ID token is meant for another client (aud), and not for ClientId",
+        SecurityTokenSignatureKeyNotFoundException when string.IsNullOrEmpty(token.Kid) =>
+            "the ID token names no key (kid), and JwksEndpoint does not have exactly one that fits",
+        SecurityTokenSignatureKeyNotFoundException =>
+            $"the ID token names the key {Short(token.Kid)}, which is not at JwksEndpoint",
+        SecurityTokenInvalidSignatureException => "the signature of the ID token is wrong, or made with another key",
+        SecurityTokenInvalidLifetimeException or SecurityTokenNoExpirationException =>
+            $"the ID token ends at {token.ValidTo:O}, and the clock here says {clock.GetUtcNow().UtcDateTime:O}",
+        _ => $"the ID token fails with {failure.GetType().Name}",
+    };
+
+    private static string Short(string text) => text.Length <= 200 ? text : text[..200] + "…";
 
     private static ProblemException Rejected(string reason) =>
         new(new Problem(StatusCodes.Status403Forbidden, "identity_rejected") { Detail = reason + "." });

@@ -117,19 +117,34 @@ public sealed partial class SignInFlow(
         // The code is used once: a browser that goes away now must not waste it.
         var response = await vault.ExchangeCodeAsync(
             Connector.Name, code, redirectUri, properties.GetString(OAuthConstants.CodeVerifierKey), CancellationToken.None);
-        if (response is TokenResponse.Misconfigured refused)
-            LogMisconfigured(Connector.ProviderName, refused.Error);
-        return response as TokenResponse.Granted ?? throw new ProblemException(
-            response is TokenResponse.InvalidGrant ? AuthorizationResponse.ExchangeFailed : AuthorizationResponse.Unavailable);
+        return response switch
+        {
+            TokenResponse.Granted granted => granted,
+            TokenResponse.InvalidGrant => throw new ProblemException(AuthorizationResponse.ExchangeFailed),
+            TokenResponse.Refused refused => throw new ProblemException(AuthorizationResponse.ExchangeFailed with
+            {
+                Detail = $"the code is refused with {refused.Error} (status {refused.Status}): compare the redirect address, "
+                    + "the scopes and the grant type with what is registered at the provider.",
+            }),
+            TokenResponse.Misconfigured refused => throw new ProblemException(AuthorizationResponse.Unavailable with
+            {
+                Detail = $"the client is refused with {refused.Error}: check ClientId, ClientSecret and ClientAuthentication.",
+            }),
+            _ => throw new ProblemException(AuthorizationResponse.Unavailable with
+            {
+                Detail = $"the token endpoint fails ({(response as TokenResponse.Unavailable)?.Why ?? response.Outcome}).",
+            }),
+        };
     }
 
     private async Task<HandleRequestResult> SignInAsync(
         HttpContext context, TokenResponse.Granted granted, AuthenticationProperties properties)
     {
-        var identity = await idTokens.ValidateAsync(Connector.Provider, granted.IdToken, properties.GetString(NonceItem) ?? "");
+        var identity = await idTokens.ValidateAsync(
+            Connector.Provider, granted.IdToken, properties.GetString(NonceItem) ?? "", granted.AccessToken);
         var user = await SaveUserAsync(await information.CompleteAsync(Connector.Provider, identity, granted.AccessToken));
         var grant = await vault.SaveAsync(new GrantKey(Connector.Name, user.Id), granted, CancellationToken.None);
-        if (grant.RefreshToken is not null || Connector.Provider.ConsentParameters.Count == 0
+        if (grant.IsRenewable() || Connector.Provider.ConsentParameters.Count == 0
             || properties.GetString(ConsentItem) is not null)
             return HandleRequestResult.Success(new AuthenticationTicket(SessionPrincipal.Create(user), properties, Scheme));
 
@@ -151,11 +166,6 @@ public sealed partial class SignInFlow(
         return saved.Value;
     }
 
-    [LoggerMessage(LogLevel.Warning, "A sign-in with {Provider} is refused: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "A sign-in with {Provider} fails: {Reason} The settings are those of Providers:{Provider}.")]
     private partial void LogRefused(string provider, string reason);
-
-    [LoggerMessage(
-        LogLevel.Error,
-        "The provider refuses this client ({Error}): check Providers:{Provider}:ClientId, ClientSecret and the redirect URI.")]
-    private partial void LogMisconfigured(string provider, string error);
 }

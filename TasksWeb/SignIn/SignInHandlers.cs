@@ -25,6 +25,9 @@ public sealed class OpenIdSignInHandler(IOptionsMonitor<OAuthOptions> options, U
     protected override string BuildChallengeUrl(AuthenticationProperties properties, string redirectUri) =>
         SignInFlow.Complete(base.BuildChallengeUrl(properties, redirectUri), properties);
 
+    protected override string FormatScope(IEnumerable<string> scopes) =>
+        string.Join(flow.Connector.Provider.ScopeSeparator ?? " ", scopes);
+
     protected override Task<HandleRequestResult> HandleRemoteAuthenticateAsync() =>
         flow.CompleteAsync(Context, Options, BuildRedirectUri(Options.CallbackPath), ValidateCorrelationId);
 }

@@ -25,7 +25,8 @@ public sealed class UserInformation(IHttpClientFactory clients)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             response.EnsureSuccessStatusCode();
-            using var json = JsonDocument.Parse(await response.Content.ReadAsync(MaxBytes, timeout.Token));
+            using var json = JsonDocument.Parse(
+                ByteOrderMark.Skip((await response.Content.ReadAsync(MaxBytes, timeout.Token)).AsMemory()));
             return Text("sub") != identity.Subject ? identity : identity with
             {
                 Name = identity.Name ?? Text("name"),

@@ -95,6 +95,14 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
     public async ValueTask<long> CountAsync(string group, CancellationToken cancellationToken) =>
         (await store.GroupAsync(collection, group, "", 0, cancellationToken)).Count;
 
+    /// <summary>The first <paramref name="limit"/> values of a group whose ids come after an id, in the order of the ids.</summary>
+    protected async IAsyncEnumerable<Stored<T>> GroupPageAsync(
+        string group, string after, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var document in (await store.GroupAsync(collection, group, after, limit, cancellationToken)).Documents)
+            yield return Read(document);
+    }
+
     /// <summary>Saves what an earlier version has stored without its group.</summary>
     public async Task AddMissingGroupsAsync(CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ namespace TasksWeb.Tokens;
 
 /// <summary>An access token as it is handed out.</summary>
 public sealed class AccessToken(
-    string value, DateTimeOffset issuedAt, DateTimeOffset expirationTime, string[] scopes, long generation)
+    string value, DateTimeOffset issuedAt, DateTimeOffset? expirationTime, string[] scopes, long generation)
 {
     /// <summary>The token itself. Never logged, never in a URL.</summary>
     public string Value { get; } = value;
@@ -13,7 +13,9 @@ public sealed class AccessToken(
     internal AuthenticationHeaderValue Authorization { get; } = new("Bearer", value);
 
     public DateTimeOffset IssuedAt { get; } = issuedAt;
-    public DateTimeOffset ExpirationTime { get; } = expirationTime;
+
+    /// <summary>Null: the provider did not say. It is used until the provider refuses it.</summary>
+    public DateTimeOffset? ExpirationTime { get; } = expirationTime;
 
     /// <summary>The scopes the provider granted.</summary>
     public string[] Scopes { get; } = scopes;

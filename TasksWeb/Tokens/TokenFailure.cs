@@ -22,6 +22,9 @@ public enum TokenFailureKind
     ProviderUnavailable,
     StorageUnavailable,
 
+    /// <summary>The provider issues tokens of a type that is not among its <c>TokenTypes</c>; the reason is the type.</summary>
+    TokenTypeNotAccepted,
+
     /// <summary>A fresh token was rejected as well; another exchange would not help now.</summary>
     RejectedAgain,
 }

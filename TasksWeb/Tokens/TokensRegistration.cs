@@ -44,8 +44,12 @@ public static class TokensRegistration
         services.AddSingleton<GrantReader>();
         services.AddSingleton<GrantLeases>();
         services.AddSingleton<RejectionTracker>();
+        services.AddSingleton<RefusedRenewals>();
         services.AddSingleton<RenewalWriter>();
         services.AddSingleton<TokenVault>();
+        services.AddSingleton<UsedCodeRepository>();
+        services.AddScheduledWorker<UsedCodeCleanup>();
+        services.AddSingleton<CodeExchanges>();
         services.AddSingleton<ExternalAuth>();
         services.AddHostedService<RefreshDrain>();
         services.AddScheduledWorker<RefreshJob>();

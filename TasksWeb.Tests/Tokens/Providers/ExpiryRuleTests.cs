@@ -37,7 +37,7 @@ public sealed class ExpiryRuleTests
     [Theory]
     [InlineData(200, """{"error":"invalid_grant","error_description":"x"}""", typeof(TokenResponse.InvalidGrant))]
     [InlineData(200, """{"error":"invalid_client"}""", typeof(TokenResponse.Misconfigured))]
-    [InlineData(200, """{"error":"bad_verification_code"}""", typeof(TokenResponse.Unavailable))]
+    [InlineData(200, """{"error":"bad_verification_code"}""", typeof(TokenResponse.InvalidGrant))]
     [InlineData(200, """{"access_token":"a","token_type":"bearer","error":""}""", typeof(TokenResponse.Granted))]
     [InlineData(400, """{"errors":[{"errorType":"invalid_grant"}],"success":false}""", typeof(TokenResponse.InvalidGrant))]
     [InlineData(401, """{"errors":[{"errorType":"invalid_grant"}],"success":false}""", typeof(TokenResponse.InvalidGrant))]

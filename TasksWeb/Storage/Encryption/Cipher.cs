@@ -79,6 +79,13 @@ public sealed class Cipher
     public string Rewrap(string ciphertext, CipherPlace place) =>
         KeyIdOf(ciphertext) == CurrentKeyId ? ciphertext : Encrypt(Decrypt(ciphertext, place), place);
 
+    /// <summary>A digest (HMAC-SHA256) that nobody without the current key can compute or compare, for one purpose.</summary>
+    public string Digest(string purpose, params ReadOnlySpan<string> parts)
+    {
+        var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, _keys[0].Key, 32, info: Frame("TasksWeb digest", purpose));
+        return Base64Url.EncodeToString(HMACSHA256.HashData(key, Frame(parts)));
+    }
+
     private static string IdOf(byte[] key) =>
         Convert.ToHexStringLower(SHA256.HashData([.. "TasksWeb key id"u8, .. key]).AsSpan(0, 4));
 

@@ -36,7 +36,7 @@ public static class AuthorizationRequest
         var parameters = ExtraParameters(connector.Provider, askConsent, loginHint);
         parameters.TryAdd("response_type", "code");
         parameters.TryAdd("client_id", connector.Provider.ClientId);
-        parameters.TryAdd("scope", string.Join(' ', connector.Options.Scopes));
+        parameters.TryAdd("scope", string.Join(connector.Provider.ScopeSeparator ?? " ", connector.Options.Scopes));
         return AddMissing(connector.Provider.AuthorizationEndpoint!, parameters);
     }
 

@@ -7,8 +7,8 @@ using TasksWeb.Tokens.Providers;
 namespace TasksWeb.Tokens.Endpoint;
 
 /// <summary>
-/// One breaker per provider: when its token endpoint only fails, or refuses the client, nobody's call waits for it and no user's
-/// grant pays for it.
+/// One breaker per provider: when its token endpoint only fails, nobody's call waits for it. Refusals do not open it, so that one
+/// person's dead grant never holds up another's.
 /// </summary>
 public sealed class ProviderBreaker(TokenEndpoint endpoint, TokenMetrics metrics, TimeProvider clock)
 {
@@ -56,8 +56,7 @@ public sealed class ProviderBreaker(TokenEndpoint endpoint, TokenMetrics metrics
         new ResiliencePipelineBuilder<TokenResponse> { TimeProvider = clock }
         .AddCircuitBreaker(new CircuitBreakerStrategyOptions<TokenResponse>
         {
-            ShouldHandle = static args =>
-                ValueTask.FromResult(args.Outcome.Result is TokenResponse.Unavailable or TokenResponse.Misconfigured),
+            ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Result is TokenResponse.Unavailable),
             FailureRatio = 0.9,
             MinimumThroughput = 10,
             SamplingDuration = TimeSpan.FromSeconds(30),

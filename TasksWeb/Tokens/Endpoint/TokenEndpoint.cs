@@ -75,7 +75,8 @@ public sealed class TokenEndpoint(HttpClient http, IOptions<TokenOptions> option
             using var timeout = Timeout(cancellationToken);
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             var body = await response.Content.ReadAsync(MaxAnswerBytes, timeout.Token);
-            return TokenResponseParser.Parse(response.StatusCode, response.Headers.RetryAfter.From(clock), body);
+            return TokenResponseParser.Parse(
+                response.StatusCode, response.Headers.RetryAfter.From(clock), body, provider.ScopeSeparator);
         }
         catch (Exception e) when (IsTransport(e) && !cancellationToken.IsCancellationRequested)
         {

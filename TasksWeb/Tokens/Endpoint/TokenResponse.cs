@@ -14,13 +14,14 @@ public abstract record TokenResponse
         InvalidGrant => "invalid_grant",
         Gone => "gone",
         Misconfigured => "misconfigured",
+        Refused => "refused",
         CircuitOpen => "not_asked",
         _ => "unavailable",
     };
 
     /// <summary>Tokens.</summary>
     /// <param name="RefreshToken">Null: the one that was sent stays valid.</param>
-    /// <param name="Lifetime">Null: the provider did not say.</param>
+    /// <param name="Lifetime">Null: the provider did not say. Zero: it said that there is none.</param>
     /// <param name="Scopes">Null: as requested (RFC 6749 §5.1).</param>
     public sealed record Granted(
         string AccessToken, string? RefreshToken, TimeSpan? Lifetime, string[]? Scopes, string? IdToken) : TokenResponse
@@ -30,17 +31,24 @@ public abstract record TokenResponse
         /// </summary>
         public TimeSpan? RefreshTokenLifetime { get; init; }
 
+        /// <summary>The <c>token_type</c> as the provider wrote it; null: a bearer token.</summary>
+        public string? TokenType { get; init; }
+
         public override string ToString() => nameof(Granted);
     }
 
-    /// <summary><c>invalid_grant</c>: this code or refresh token is dead.</summary>
+    /// <summary><c>invalid_grant</c> and what else says so: this code or refresh token is dead.</summary>
     public sealed record InvalidGrant : TokenResponse;
 
     /// <summary>410: the provider has shut this service down.</summary>
     public sealed record Gone : TokenResponse;
 
-    /// <summary>The client is not accepted (<c>invalid_client</c> and its like): the operator's fault, no user's.</summary>
+    /// <summary>The client is not accepted (<c>invalid_client</c>): the operator's fault, no user's.</summary>
     public sealed record Misconfigured(string Error) : TokenResponse;
+
+    /// <summary>Refused in words that do not say whose fault it is: nothing is wiped on a guess.</summary>
+    /// <param name="Error">The provider's code, checked to be one; <c>unknown_error</c> for anything else.</param>
+    public sealed record Refused(string Error, int Status) : TokenResponse;
 
     /// <summary>Nothing was sent: the provider has failed too often of late.</summary>
     public sealed record CircuitOpen(TimeSpan RetryAfter) : TokenResponse;

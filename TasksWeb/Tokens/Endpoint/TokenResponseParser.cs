@@ -5,102 +5,103 @@ using System.Text.Json;
 
 namespace TasksWeb.Tokens.Endpoint;
 
-/// <summary>RFC 6749 §5, and the <c>errors[].errorType</c> of Fitbit.</summary>
+/// <summary>RFC 6749 §5, as the providers there are follow it.</summary>
 internal static class TokenResponseParser
 {
     private const int MaxTokenLength = 16 * 1024;
+    private const int MaxTypeLength = 64;
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(365);
     private static readonly SearchValues<char> VisibleAscii =
         SearchValues.Create([.. Enumerable.Range(0x21, 0x5E).Select(code => (char)code)]);
 
-    public static TokenResponse Parse(HttpStatusCode status, TimeSpan? wait, byte[] body)
+    /// <param name="scopeSeparator">What stands between scopes; null: spaces (RFC 6749 §3.3) or commas (GitHub, Slack).</param>
+    public static TokenResponse Parse(HttpStatusCode status, TimeSpan? wait, byte[] body, string? scopeSeparator = null)
     {
+        var code = (int)status;
         if (status == HttpStatusCode.Gone)
             return new TokenResponse.Gone();
+        // An overloaded or broken provider has not decided anything, whatever its body says.
+        if (status == HttpStatusCode.TooManyRequests || code is not (>= 200 and < 300 or >= 400 and < 500))
+            return Failed(code, wait);
         try
         {
-            using var json = JsonDocument.Parse(body);
-            return (int)status switch
-            {
-                // Some providers refuse with 200 and an error in the body.
-                200 when ErrorCode(json.RootElement) is null => Tokens(json.RootElement),
-                200 => Error(json.RootElement, status, wait),
-                >= 400 and < 500 => Error(json.RootElement, status, wait),
-                _ => Failed(status, wait),
-            };
+            var root = TokenResponseBody.Parse(body);
+            if (code < 300 && Tokens(root, scopeSeparator) is { } granted)
+                return granted;
+            // Some providers refuse with 200 and an error in the body.
+            return TokenRefusal.Read(root, code, wait) ?? Malformed();
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Not JSON, or JSON with a string that is not Unicode.
-            return status == HttpStatusCode.OK ? Malformed() : Failed(status, wait);
+            // HTML, cut off, or with a string that is not Unicode.
+            return code < 300 ? Malformed() : Failed(code, wait);
         }
     }
 
     private static TokenResponse.Unavailable Malformed() => new("an answer that is not a token response", Ambiguous: true, null);
 
-    private static TokenResponse.Unavailable Failed(HttpStatusCode status, TimeSpan? wait) =>
-        new($"status {(int)status}", Ambiguous: (int)status >= 500, wait);
+    private static TokenResponse.Unavailable Failed(int status, TimeSpan? wait) =>
+        new($"status {status}", Ambiguous: status >= 500, wait);
 
-    private static TokenResponse Error(JsonElement root, HttpStatusCode status, TimeSpan? wait) => ErrorCode(root) switch
+    private static TokenResponse.Granted? Tokens(JsonElement root, string? scopeSeparator)
     {
-        "invalid_grant" => new TokenResponse.InvalidGrant(),
-        "invalid_client" or "unauthorized_client" or "deleted_client" or "unsupported_grant_type" or "redirect_uri_mismatch"
-            or "invalid_scope" => new TokenResponse.Misconfigured(ErrorCode(root)!),
-        _ => Failed(status, wait),
-    };
-
-    private static string? ErrorCode(JsonElement root)
-    {
-        if (root.ValueKind != JsonValueKind.Object)
+        var holder = Token(root, "access_token") is not null
+            ? root
+            : TokenResponseBody.Objects(root).FirstOrDefault(node => Token(node, "access_token") is not null);
+        if (Token(holder, "access_token") is not { } accessToken)
             return null;
-        if (Text(root, "error") is { Length: > 0 } error)
-            return error;
-        return root.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
-            && errors.GetArrayLength() > 0
-            ? Text(errors[0], "errorType")
-            : null;
-    }
-
-    private static TokenResponse Tokens(JsonElement root)
-    {
-        if (root.ValueKind != JsonValueKind.Object
-            || Token(root, "access_token") is not { } accessToken
-            || (Text(root, "token_type") is { } type && !type.Equals("Bearer", StringComparison.OrdinalIgnoreCase)))
-            return Malformed();
         return new TokenResponse.Granted(
-            accessToken,
-            Token(root, "refresh_token"),
-            Lifetime(root, "expires_in"),
-            Text(root, "scope")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } scopes ? scopes : null,
-            Text(root, "id_token"))
+            accessToken, Token(holder, "refresh_token"), Lifetime(holder, "expires_in"), Scopes(holder, scopeSeparator),
+            Text(holder, "id_token"))
         {
-            RefreshTokenLifetime = Lifetime(root, "refresh_token_expires_in"),
+            RefreshTokenLifetime = Lifetime(holder, "refresh_token_expires_in") is { Ticks: > 0 } lifetime ? lifetime : null,
+            TokenType = Text(holder, "token_type") is { Length: > 0 } type
+                && !type.Equals("Bearer", StringComparison.OrdinalIgnoreCase) ? type[..Math.Min(type.Length, MaxTypeLength)] : null,
         };
     }
 
+    /// <summary>Null: as requested. An array says exactly what was granted, also when it is empty.</summary>
+    private static string[]? Scopes(JsonElement root, string? separator)
+    {
+        if (!root.TryGetProperty("scope", out var value))
+            return null;
+        char[] separators = [.. separator ?? " ,"];
+        return value.ValueKind switch
+        {
+            JsonValueKind.Array => [.. value.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String)
+                .SelectMany(one => Split(one.GetString()!))],
+            JsonValueKind.String when Split(value.GetString()!) is { Length: > 0 } scopes => scopes,
+            _ => null,
+        };
+
+        string[] Split(string text) =>
+            text.Split(separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
     /// <summary>
-    /// Seconds, as a number or as digits in a string. Less than one, negative and unreadable count as not said; huge is cut to a
-    /// year.
+    /// Seconds, as a number or as digits in a string. Less than one, and negative, is zero; what cannot be read counts as not
+    /// said; huge is cut to a year.
     /// </summary>
     private static TimeSpan? Lifetime(JsonElement root, string name)
     {
         if (!root.TryGetProperty(name, out var value))
             return null;
-        var seconds = value.ValueKind switch
+        double? seconds = value.ValueKind switch
         {
             JsonValueKind.Number when value.TryGetDouble(out var number) => number,
             JsonValueKind.String when double.TryParse(
-                value.GetString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) => number,
-            _ => 0,
+                value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+            _ => null,
         };
-        return !double.IsFinite(seconds) || seconds < 1
+        return seconds is not { } said || double.IsNaN(said)
             ? null
-            : TimeSpan.FromSeconds(Math.Min(seconds, MaxLifetime.TotalSeconds));
+            : said < 1 ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(said, MaxLifetime.TotalSeconds));
     }
 
     /// <summary>A token that can travel in a header: visible ASCII, not too long.</summary>
     private static string? Token(JsonElement root, string name) =>
-        Text(root, name) is { Length: > 0 and <= MaxTokenLength } token && !token.AsSpan().ContainsAnyExcept(VisibleAscii)
+        Text(root, name)?.Trim() is { Length: > 0 and <= MaxTokenLength } token
+            && !token.AsSpan().ContainsAnyExcept(VisibleAscii)
             ? token
             : null;
 

@@ -27,7 +27,12 @@ public sealed record Grant
     public string? AccessToken { get; init; }
     public string? RefreshToken { get; init; }
     public DateTimeOffset IssuedAt { get; init; }
-    public DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>When the access token ends; null: the provider did not say, so it is used until it is refused.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The provider's <c>token_type</c>; null: a bearer token.</summary>
+    public string? TokenType { get; init; }
 
     /// <summary>
     /// When somebody last asked for a token, to a fraction of <see cref="TokenOptions.ActiveWithin"/>; null: not since it was
@@ -44,11 +49,17 @@ public sealed record Grant
     /// <summary>What the provider granted; compare with <see cref="RequestedScopes"/>.</summary>
     public string[] Scopes { get; init; } = [];
     public string[] RequestedScopes { get; init; } = [];
+
+    /// <summary>A keyed digest of the authorization code that a backend sent and this grant stems from.</summary>
+    public string? CodeDigest { get; init; }
     public Lease? Lease { get; init; }
     public Journal? Journal { get; init; }
 
-    /// <summary>Transient failures in a row.</summary>
+    /// <summary>Exchanges in a row that brought no tokens.</summary>
     public int Failures { get; init; }
+
+    /// <summary>The provider refuses renewals in words that do not say why; null: it does not.</summary>
+    public Suspicion? Suspicion { get; init; }
 
     /// <summary>No exchange is tried before this time.</summary>
     public DateTimeOffset? RetryAt { get; init; }
@@ -59,9 +70,20 @@ public sealed record Grant
 
     public GrantKey Key() => new(Connector, User);
 
+    /// <summary>It can be renewed, as far as anybody knows. One that cannot needs a new consent.</summary>
+    public bool IsRenewable() => Status == GrantStatus.Active && RefreshToken is not null && Suspicion is null;
+
+    /// <summary>It has been refused again: people are asked to reconnect, while the tokens are kept.</summary>
+    public bool IsSuspect() => Suspicion is { Refusals: >= 2 };
+
     /// <summary>The person ended it; nothing failed.</summary>
     public bool WasDisconnected() => Reason is DeathReason.Disconnected or DeathReason.DisconnectedHere;
 }
+
+/// <summary>Refusals of a grant whose provider does not say whose fault they are.</summary>
+/// <param name="Refusals">In a row.</param>
+/// <param name="Since">When the first one came.</param>
+public sealed record Suspicion(int Refusals, DateTimeOffset Since);
 
 /// <summary>The right to exchange a grant's refresh token until a time; taken by compare-and-swap.</summary>
 public sealed record Lease(string Holder, DateTimeOffset Until);
@@ -77,6 +99,9 @@ public static class DeathReason
 {
     /// <summary>The provider answered <c>invalid_grant</c>: withdrawn, expired or unused for too long.</summary>
     public const string InvalidGrant = "invalid_grant";
+
+    /// <summary>The provider refuses to renew it and does not say why. Its tokens are kept for a while.</summary>
+    public const string Refused = "refused";
 
     /// <summary>The answer to an earlier exchange was lost, and the provider does not repeat it.</summary>
     public const string RotationLost = "rotation_lost";

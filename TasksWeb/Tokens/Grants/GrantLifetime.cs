@@ -1,10 +1,14 @@
+using TasksWeb.Storage;
+
 namespace TasksWeb.Tokens.Grants;
 
 /// <summary>The arithmetic of token lifetimes and generations.</summary>
 internal static class GrantLifetime
 {
-    /// <summary>What is assumed when a provider does not say how long a token lives.</summary>
-    public static readonly TimeSpan Unstated = TimeSpan.FromHours(1);
+    /// <summary>When a token ends that was issued now; null: nobody knows.</summary>
+    /// <param name="lifetime">What the provider said. One that says "not at all" is given one buffer.</param>
+    public static DateTimeOffset? EndOf(DateTimeOffset issuedAt, TimeSpan? lifetime, TimeSpan buffer) =>
+        lifetime is { } said ? (issuedAt + (said > TimeSpan.Zero ? said : buffer)).ToStored() : null;
 
     public static bool Suffices(AccessToken token, TokenRequirement need, TimeSpan buffer, DateTimeOffset now) =>
         Suffices(token.IssuedAt, token.ExpirationTime, token.CameWithConsent, need, buffer, now);
@@ -16,6 +20,7 @@ internal static class GrantLifetime
     public static bool IsAchievable(Grant grant, TokenRequirement need) =>
         need.MinimumLifetime == TimeSpan.Zero
         || CameWithConsent(grant)
+        || grant.ExpiresAt is null
         || need.MinimumLifetime < grant.ExpiresAt - grant.IssuedAt;
 
     /// <summary>The access token came with the refresh token: how long renewed ones live is not known yet.</summary>
@@ -38,14 +43,30 @@ internal static class GrantLifetime
     };
 
     /// <summary>
+    /// A grant that was refused for too long. Nobody is handed its tokens any more, but they stay for a while, in case it was the
+    /// provider's mistake.
+    /// </summary>
+    public static Grant Retire(Grant grant, DateTimeOffset now) => grant with
+    {
+        Status = GrantStatus.Dead,
+        Lease = null,
+        Journal = null,
+        RetryAt = null,
+        DiedAt = now,
+        Reason = DeathReason.Refused,
+    };
+
+    /// <summary>
     /// The buffer is at most half a renewed token's life, so that a provider with short tokens is not asked at every call.
     /// </summary>
     private static bool Suffices(
-        DateTimeOffset issuedAt, DateTimeOffset expiresAt, bool cameWithConsent, TokenRequirement need, TimeSpan buffer,
+        DateTimeOffset issuedAt, DateTimeOffset? expiresAt, bool cameWithConsent, TokenRequirement need, TimeSpan buffer,
         DateTimeOffset now)
     {
-        var half = (expiresAt - issuedAt) / 2;
+        if (expiresAt is not { } end)
+            return true;
+        var half = (end - issuedAt) / 2;
         var required = cameWithConsent || buffer < half ? buffer : half;
-        return expiresAt - now > (need.MinimumLifetime > required ? need.MinimumLifetime : required);
+        return end - now > (need.MinimumLifetime > required ? need.MinimumLifetime : required);
     }
 }

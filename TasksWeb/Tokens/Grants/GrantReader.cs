@@ -22,6 +22,8 @@ public sealed partial class GrantReader(
                 : TokenFailureKind.ReauthorizationRequired;
             return new TokenResult(new TokenFailure(kind, key.Connector, grant?.Reason));
         }
+        if (FailureOfType(grant) is { } failure)
+            return new TokenResult(failure);
         if (grant.Generation != need.RejectedGeneration
             && GrantLifetime.Suffices(grant, need, options.Value.Buffer, clock.GetUtcNow()))
         {
@@ -34,6 +36,20 @@ public sealed partial class GrantReader(
         return GrantLifetime.IsAchievable(grant, need)
             ? null
             : new TokenResult(new TokenFailure(TokenFailureKind.LifetimeTooLong, key.Connector));
+    }
+
+    /// <summary>Why the token cannot be used although it is valid; null: it can.</summary>
+    internal TokenFailure? FailureOfType(Grant grant) => connectors.Find(grant.Connector)?.Accepts(grant.TokenType) == false
+        ? new TokenFailure(TokenFailureKind.TokenTypeNotAccepted, grant.Connector, grant.TokenType)
+        : null;
+
+    /// <summary>The same for a token that has just been saved; the operator is told.</summary>
+    internal TokenFailure? CheckNewType(Grant saved)
+    {
+        var failure = FailureOfType(saved);
+        if (failure is not null)
+            LogTokenType(saved.Connector, saved.TokenType!, connectors[saved.Connector].ProviderName);
+        return failure;
     }
 
     /// <summary>Both tokens in clear; null when no configured key opens them.</summary>
@@ -60,6 +76,12 @@ public sealed partial class GrantReader(
 
     internal static TokenFailure Undecryptable(Grant grant) =>
         new(TokenFailureKind.ReauthorizationRequired, grant.Connector, DeathReason.DecryptionFailed);
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "The provider of {Connector} issues tokens of the type \"{Type}\", which are not used. If its API takes them as bearer "
+        + "tokens, add the type to Providers:{Provider}:TokenTypes; what is stored works from then on.")]
+    private partial void LogTokenType(string connector, string type, string provider);
 
     [LoggerMessage(LogLevel.Error, "The grant of {Connector} for {User} cannot be decrypted: {Why}")]
     private partial void LogUndecryptable(string connector, string user, string why);

@@ -10,6 +10,9 @@ namespace TasksWeb.Tokens.Grants;
 public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSchedule schedule)
     : SealedRepository<Grant>(store, "grants")
 {
+    private const int RenewalsNeeded = 3;
+    private const int RenewalsRead = 500;
+
     public override string Name => "grants";
 
     protected override string IdOf(Grant value) => value.Key().Id;
@@ -23,6 +26,30 @@ public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSc
     /// <summary>How many grants of a connector have this status.</summary>
     public ValueTask<long> CountAsync(string connector, GrantStatus status, CancellationToken cancellationToken) =>
         CountAsync(GroupOf(connector, status), cancellationToken);
+
+    /// <summary>
+    /// Whether other grants of the connector were renewed since a time: three of them, or all where there are fewer. Of very many
+    /// a part is read, the ones after this grant.
+    /// </summary>
+    public async Task<bool> WereOthersRenewedAsync(Grant grant, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var (group, own) = (GroupOf(grant.Connector, GrantStatus.Active), grant.Key().Id);
+        var needed = Math.Min(RenewalsNeeded, await CountAsync(group, cancellationToken) - 1);
+        if (needed <= 0)
+            return false;
+        var renewed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var start in (string[])[own, ""])
+        {
+            await foreach (var other in GroupPageAsync(group, start, RenewalsRead, cancellationToken))
+            {
+                if (other.Value.IssuedAt > since && !GrantLifetime.CameWithConsent(other.Value) && other.Value.Key().Id != own)
+                    renewed.Add(other.Value.Key().Id);
+            }
+            if (renewed.Count >= needed)
+                return true;
+        }
+        return false;
+    }
 
     private static string GroupOf(string connector, GrantStatus status) =>
         $"{connector}|{(status == GrantStatus.Dead ? "dead" : "active")}";

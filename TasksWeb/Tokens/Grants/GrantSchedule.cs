@@ -15,22 +15,32 @@ public sealed class GrantSchedule(ConnectorCatalog connectors, IOptions<TokenOpt
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(6);
 
+    /// <summary>How long the tokens of a grant that was refused for too long are kept.</summary>
+    private static readonly TimeSpan KeptAfterRefusals = TimeSpan.FromDays(30);
+
     /// <summary>
     /// In use: ahead of the access token's end. Dormant: only before the provider's inactivity limit, and never without one.
-    /// Being worked on: when the lease ends, in case its holder is gone. Dead: when the tombstone may go.
+    /// Being worked on: when the lease ends, in case its holder is gone. Refused: after a pause, in use or not. Dead: when tokens
+    /// that were kept may go, then the tombstone.
     /// </summary>
     public DateTimeOffset? DueOf(Grant grant)
     {
         if (grant.Status == GrantStatus.Dead)
-            return grant.DiedAt + options.Value.TombstoneRetention;
+            return grant.DiedAt + (HoldsTokensTooLong(grant) ? KeptAfterRefusals : options.Value.TombstoneRetention);
         if (grant.Lease is { } lease)
             return lease.Until;
         if (grant.RefreshToken is null)
             return grant.ExpiresAt;
+        if (grant.Suspicion is not null)
+            return grant.RetryAt + Pause(grant.Failures);
         var due = RenewalOf(grant);
         var pause = grant.RetryAt + Pause(grant.Failures);
         return due < pause ? pause : due;
     }
+
+    /// <summary>A dead grant whose tokens go before its tombstone does.</summary>
+    public bool HoldsTokensTooLong(Grant grant) =>
+        grant.AccessToken is not null && KeptAfterRefusals < options.Value.TombstoneRetention;
 
     /// <summary>The stored grant should learn that it is in use.</summary>
     public bool IsUseWorthWriting(Grant grant, DateTimeOffset now) =>
@@ -38,12 +48,13 @@ public sealed class GrantSchedule(ConnectorCatalog connectors, IOptions<TokenOpt
 
     private DateTimeOffset? RenewalOf(Grant grant)
     {
-        var half = (grant.ExpiresAt - grant.IssuedAt) / 2;
+        var dormant = grant.IssuedAt + (connectors.Find(grant.Connector)?.Provider.InactivityLimit * (0.8 + (Jitter(grant) / 10)));
+        if (grant.ExpiresAt is not { } end)
+            return dormant;
+        var half = (end - grant.IssuedAt) / 2;
         var ahead = options.Value.RefreshAhead < half ? options.Value.RefreshAhead : half;
-        var due = grant.ExpiresAt - (ahead * (1 - (Jitter(grant) / 4)));
-        return LastUse(grant) + options.Value.ActiveWithin > due
-            ? due
-            : grant.IssuedAt + (connectors.Find(grant.Connector)?.Provider.InactivityLimit * (0.8 + (Jitter(grant) / 10)));
+        var due = end - (ahead * (1 - (Jitter(grant) / 4)));
+        return LastUse(grant) + options.Value.ActiveWithin > due ? due : dormant;
     }
 
     private static DateTimeOffset LastUse(Grant grant) => grant.UsedAt ?? grant.IssuedAt;

@@ -58,7 +58,8 @@ public sealed class ProviderClient(HttpMessageInvoker http, Uri baseAddress, Tim
     {
         try
         {
-            return JsonSerializer.Deserialize(answer, type) ?? throw ProviderException.Unavailable(grant.Connector);
+            return JsonSerializer.Deserialize(ByteOrderMark.Skip(answer.AsSpan()), type)
+                ?? throw ProviderException.Unavailable(grant.Connector);
         }
         catch (Exception e) when (IsUnreadable(e))
         {

@@ -40,6 +40,13 @@ public static class TokenProblem
                 AuthorizeUrl = authorizeUrl,
                 Connector = failure.Connector,
             },
+            TokenFailureKind.TokenTypeNotAccepted => new(400, "connector_not_supported")
+            {
+                Reason = "token_type",
+                Detail = $"The provider issues tokens of the type \"{failure.Reason}\". "
+                    + "If its API takes them as bearer tokens, the operator adds the type to the provider's TokenTypes.",
+                Connector = failure.Connector,
+            },
             TokenFailureKind.LifetimeTooLong => Problem.Invalid("minimumLifetime: the provider's tokens do not live that long."),
             TokenFailureKind.StorageUnavailable => new(503, "storage_unavailable") { RetryAfter = failure.RetryAfter },
             _ => new(503, "provider_unavailable")

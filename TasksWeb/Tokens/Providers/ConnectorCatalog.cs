@@ -5,8 +5,11 @@ namespace TasksWeb.Tokens.Providers;
 /// <summary>A connector with its provider, as configured and checked at start.</summary>
 public sealed record Connector(string Name, string ProviderName, ProviderOptions Provider, ConnectorOptions Options)
 {
-    /// <summary>Scopes that ask who somebody is. They unlock no API, and providers rename them in their answers.</summary>
-    private static readonly string[] IdentityScopes = ["openid", "email", "profile"];
+    /// <summary>
+    /// Scopes that ask who somebody is, or for a refresh token. They unlock no API, and providers rename or drop them in their
+    /// answers.
+    /// </summary>
+    private static readonly string[] IdentityScopes = ["openid", "email", "profile", "offline_access"];
 
     /// <summary>False for one that is known by name only: nothing can be connected through it.</summary>
     public bool IsOAuth2 => Provider.Protocol == ProviderProtocol.OAuth2;
@@ -17,8 +20,18 @@ public sealed record Connector(string Name, string ProviderName, ProviderOptions
     /// <summary>The scopes that calls through this connector need.</summary>
     public string[] ApiScopes { get; } = [.. Options.Scopes.Except(IdentityScopes, StringComparer.Ordinal)];
 
-    /// <summary>What calls through this connector need and these scopes lack.</summary>
-    public string[] MissingFrom(IEnumerable<string> granted) => [.. ApiScopes.Except(granted, StringComparer.Ordinal)];
+    /// <summary>What is needed and these scopes lack.</summary>
+    /// <param name="needed">Null: what calls through this connector need.</param>
+    public string[] MissingFrom(IEnumerable<string> granted, IEnumerable<string>? needed = null) =>
+    [
+        .. (needed ?? ApiScopes).Except(IdentityScopes, StringComparer.Ordinal).Except(granted, StringComparer.Ordinal)
+            .Except(Provider.TrustsConsent ? Options.Scopes : [], StringComparer.Ordinal),
+    ];
+
+    /// <summary>Tokens of this type are sent as bearer tokens.</summary>
+    /// <param name="tokenType">As the provider wrote it; null: a bearer token.</param>
+    public bool Accepts(string? tokenType) =>
+        tokenType is null || Provider.TokenTypes.Contains(tokenType, StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>All connectors, by name.</summary>

@@ -62,6 +62,22 @@ public sealed class ProviderOptions
     /// <summary>The most exchanges the background job makes a second, on one instance.</summary>
     public int RefreshesPerSecond { get; set; } = 600;
 
+    /// <summary>
+    /// What stands between scopes; null: a space in requests (RFC 6749 §3.3), spaces or commas in answers.
+    /// </summary>
+    public string? ScopeSeparator { get; set; }
+
+    /// <summary>
+    /// Scopes that were asked for count as granted, because the provider's answers name them otherwise (Microsoft).
+    /// </summary>
+    public bool TrustsConsent { get; set; }
+
+    /// <summary>Values of <c>token_type</c> besides <c>Bearer</c> whose tokens travel as bearer tokens (eBay).</summary>
+    public IList<string> TokenTypes { get; } = [];
+
+    /// <summary>The algorithms that ID tokens may be signed with; empty: RS256 and ES256.</summary>
+    public IList<string> IdTokenAlgorithms { get; } = [];
+
     /// <summary>Where people's pictures come from, as CSP sources.</summary>
     public IList<string> PictureOrigins { get; } = [];
 

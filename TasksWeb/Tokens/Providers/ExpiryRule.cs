@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tokens.Providers;
 
@@ -19,7 +20,7 @@ public sealed class ExpiryRule
             return false;
         try
         {
-            using var json = JsonDocument.Parse(body);
+            using var json = JsonDocument.Parse(ByteOrderMark.Skip(body));
             return Array.Length == 0
                 ? IsExpiry(json.RootElement)
                 : json.RootElement.ValueKind == JsonValueKind.Object

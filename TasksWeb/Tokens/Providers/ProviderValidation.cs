@@ -11,6 +11,10 @@ internal sealed partial class ProviderValidation(AddressValidation addresses)
     private static readonly string[] OwnParameters =
         ["response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "code_challenge", "code_challenge_method"];
 
+    /// <summary>For ID tokens: nothing that uses a shared secret, and no EdDSA, which .NET does not have.</summary>
+    private static readonly string[] Algorithms =
+        ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512"];
+
     public IEnumerable<string> ErrorsOf(string key, ProviderOptions provider)
     {
         if (!string.IsNullOrWhiteSpace(provider.CredentialsFile) && CredentialsFile.Read(provider.CredentialsFile) is null)
@@ -33,6 +37,13 @@ internal sealed partial class ProviderValidation(AddressValidation addresses)
             yield return $"{key}:RefreshesPerSecond must be between 1 and 10000.";
         if (provider.RefreshTokenLifetime < ShortestInactivity)
             yield return $"{key}:RefreshTokenLifetime must be at least 01:00:00, or be left out.";
+        if (provider.ScopeSeparator is { Length: 0 })
+            yield return $"{key}:ScopeSeparator must be what stands between scopes, such as a comma, or be left out.";
+        for (var i = 0; i < provider.IdTokenAlgorithms.Count; i++)
+        {
+            if (!Algorithms.Contains(provider.IdTokenAlgorithms[i], StringComparer.Ordinal))
+                yield return $"{key}:IdTokenAlgorithms:{i} must be one of {string.Join(", ", Algorithms)}.";
+        }
         for (var i = 0; i < provider.PictureOrigins.Count; i++)
         {
             if (!Origin().IsMatch(provider.PictureOrigins[i]))

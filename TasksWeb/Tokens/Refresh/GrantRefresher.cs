@@ -16,6 +16,7 @@ public sealed partial class GrantRefresher(
     GrantLeases leases,
     RenewalWriter writer,
     RejectionTracker rejections,
+    RefusedRenewals refusals,
     ProviderBreaker breaker,
     ProviderRateLimiter limiter,
     ConnectorCatalog connectors,
@@ -61,7 +62,7 @@ public sealed partial class GrantRefresher(
             if (leases.HeldElsewhere(stored.Value) is { } held)
             {
                 if (clock.GetUtcNow() > patience)
-                    return Failed(key, TokenFailureKind.ProviderUnavailable, held);
+                    return Postponed(stored.Value, held);
                 await Task.Delay(LeasePoll, clock);
             }
             else if (await RenewAsync(stored, request) is { } renewed)
@@ -75,13 +76,13 @@ public sealed partial class GrantRefresher(
     private TokenResult? Refusal(GrantKey key, Grant grant, RefreshRequest request)
     {
         if (grant.RetryAt - clock.GetUtcNow() is { } cooling && cooling > TimeSpan.Zero)
-            return Failed(key, TokenFailureKind.ProviderUnavailable, cooling);
+            return Postponed(grant, cooling);
         if (request.Answers(grant) && rejections.WaitFor(key) is { } wait)
             return Failed(key, TokenFailureKind.RejectedAgain, wait);
         if (!connectors[key.Connector].Provider.HasCredentials)
             return Failed(key, TokenFailureKind.ClientSecretMissing);
         return breaker.OpenFor(connectors[key.Connector]) is { } open
-            ? Failed(key, TokenFailureKind.ProviderUnavailable, open)
+            ? Postponed(grant, open)
             : null;
     }
 
@@ -126,13 +127,15 @@ public sealed partial class GrantRefresher(
             {
                 Generation = GrantLifetime.NextGeneration(grant.Generation, clock.GetUtcNow()),
                 IssuedAt = issuedAt.ToStored(),
-                ExpiresAt = (issuedAt + (granted.Lifetime ?? GrantLifetime.Unstated)).ToStored(),
+                ExpiresAt = GrantLifetime.EndOf(issuedAt, granted.Lifetime, options.Value.Buffer),
+                TokenType = granted.TokenType,
                 UsedAt = request.IsUse ? issuedAt.ToStored() : grant.UsedAt,
                 RefreshTokenExpiresAt = (issuedAt + granted.RefreshTokenLifetime)?.ToStored() ?? grant.RefreshTokenExpiresAt,
                 Scopes = granted.Scopes ?? grant.Scopes,
                 Lease = null,
                 Journal = null,
                 Failures = 0,
+                Suspicion = null,
                 RetryAt = null,
             },
             granted.AccessToken,
@@ -140,6 +143,9 @@ public sealed partial class GrantRefresher(
         switch (await writer.SaveAsync(held, renewed))
         {
             case SaveOutcome.Saved:
+                refusals.NoteRenewed(grant.Connector);
+                if (reader.CheckNewType(renewed) is { } unusable)
+                    return new TokenResult(unusable);
                 // A provider that repeats its response (Fitbit) repeats an access token that may have expired since the first
                 // attempt. The rejection of such a token allows one more exchange.
                 var isRepeated = grant.Journal is { Attempts: > 1 };
@@ -165,8 +171,10 @@ public sealed partial class GrantRefresher(
             case TokenResponse.Gone:
                 return await TombstoneAsync(held, DeathReason.ProviderGone);
             case TokenResponse.Misconfigured refused:
-                LogMisconfigured(before.Connector, refused.Error);
-                return await ReleaseAsync(held, before, BackOff.After(5));
+                return await ReleaseAsync(held, await refusals.NoteAsync(before, refused));
+            case TokenResponse.Refused refused:
+                var judged = await refusals.NoteAsync(before, refused);
+                return judged.Status == GrantStatus.Dead ? await EndAsync(held, judged) : await ReleaseAsync(held, judged);
             case TokenResponse.CircuitOpen open:
                 return await ReleaseAsync(held, before, open.RetryAfter);
             case TokenResponse.Unavailable unavailable:
@@ -177,27 +185,37 @@ public sealed partial class GrantRefresher(
                     Failures = before.Failures + 1,
                     RetryAt = (clock.GetUtcNow() + wait).ToStored(),
                 };
-                return await ReleaseAsync(held, cooling, wait);
+                return await ReleaseAsync(held, cooling);
             default:
                 throw new InvalidOperationException("A response of an unknown kind.");
         }
     }
 
-    private async Task<TokenResult?> TombstoneAsync(Stored<Grant> held, string reason)
+    private Task<TokenResult?> TombstoneAsync(Stored<Grant> held, string reason) =>
+        EndAsync(held, GrantLifetime.Tombstone(held.Value, reason, clock.GetUtcNow()));
+
+    private async Task<TokenResult?> EndAsync(Stored<Grant> held, Grant ended)
     {
-        var grant = held.Value;
-        var tombstone = GrantLifetime.Tombstone(grant, reason, clock.GetUtcNow());
-        if (await grants.SaveAsync(tombstone, held.Version, CancellationToken.None) is null)
+        if (await grants.SaveAsync(ended, held.Version, CancellationToken.None) is null)
             return null;
-        LogEnded(grant.Connector, reason);
-        metrics.GrantEnded(grant.Connector, reason);
-        return new TokenResult(new TokenFailure(TokenFailureKind.ReauthorizationRequired, grant.Connector, reason));
+        LogEnded(ended.Connector, ended.Reason!);
+        metrics.GrantEnded(ended.Connector, ended.Reason!);
+        return new TokenResult(new TokenFailure(TokenFailureKind.ReauthorizationRequired, ended.Connector, ended.Reason));
     }
+
+    /// <summary>Until its own <see cref="Grant.RetryAt"/>.</summary>
+    private Task<TokenResult?> ReleaseAsync(Stored<Grant> held, Grant cooling) =>
+        ReleaseAsync(held, cooling, cooling.RetryAt!.Value - clock.GetUtcNow());
 
     private async Task<TokenResult?> ReleaseAsync(Stored<Grant> held, Grant after, TimeSpan wait) =>
         await leases.ReleaseAsync(held, after, wait)
-            ? Failed(after.Key(), TokenFailureKind.ProviderUnavailable, wait)
+            ? Postponed(after, wait)
             : null;
+
+    /// <summary>No exchange now. Waiting does not help a grant that is refused again and again.</summary>
+    private static TokenResult Postponed(Grant grant, TimeSpan wait) => grant.IsSuspect()
+        ? new(new TokenFailure(TokenFailureKind.ReauthorizationRequired, grant.Connector, DeathReason.Refused))
+        : Failed(grant.Key(), TokenFailureKind.ProviderUnavailable, wait);
 
     /// <summary>Under rotation, the refusal of a repeated attempt means that the first response was lost.</summary>
     private string InvalidGrantReason(Grant grant) =>
@@ -207,11 +225,6 @@ public sealed partial class GrantRefresher(
 
     private static TokenResult Failed(GrantKey key, TokenFailureKind kind, TimeSpan? retryAfter = null) =>
         new(new TokenFailure(kind, key.Connector, RetryAfter: retryAfter));
-
-    [LoggerMessage(
-        LogLevel.Error,
-        "The provider of {Connector} refuses this client ({Error}): check its ClientId and ClientSecret under Providers.")]
-    private partial void LogMisconfigured(string connector, string error);
 
     [LoggerMessage(LogLevel.Error, "An exchange for {Connector} failed unexpectedly.")]
     private partial void LogUnexpected(Exception exception, string connector);
@@ -224,11 +237,4 @@ public sealed partial class GrantRefresher(
 
     [LoggerMessage(LogLevel.Warning, "A grant of {Connector} has ended: {Reason}.")]
     private partial void LogEnded(string connector, string reason);
-
-    /// <param name="IsUse">Somebody waits for the token; false: the background job renews it ahead of time.</param>
-    private readonly record struct RefreshRequest(TokenRequirement Need, bool IsUse)
-    {
-        /// <summary>The refresh was asked for because the API refused this grant's token.</summary>
-        public bool Answers(Grant grant) => IsUse && Need.RejectedGeneration == grant.Generation;
-    }
 }

@@ -12,8 +12,8 @@ namespace TasksWeb.Tokens.Refresh;
 /// it.
 /// </summary>
 internal sealed class RefreshJob(
-    GrantRepository grants, GrantRefresher refresher, ConnectorCatalog connectors, ProviderBreaker breaker,
-    ProviderRateLimiter limiter, IOptions<TokenOptions> options, WorkerMetrics metrics, TimeProvider clock,
+    GrantRepository grants, GrantSchedule schedule, GrantRefresher refresher, ConnectorCatalog connectors, ProviderBreaker breaker,
+    RefusedRenewals refusals, ProviderRateLimiter limiter, IOptions<TokenOptions> options, WorkerMetrics metrics, TimeProvider clock,
     ILogger<RefreshJob> logger)
     : ScheduledWorker<Grant>(grants, metrics, clock, logger)
 {
@@ -26,18 +26,17 @@ internal sealed class RefreshJob(
     protected override int MaxConcurrency => 64;
 
     /// <summary>
-    /// A provider that is down is left alone for about as long as it has been down: each of its grants costs one write at 5, 10,
+    /// A provider that is down, or refuses all, is left alone for about as long as it does so: each of its grants costs one write at 5, 10,
     /// 20 … minutes and no exchange, and those of others are reached.
     /// </summary>
     protected override TimeSpan ClaimDuration(Grant value)
     {
         if (Find(value) is not { } connector)
             return value.Status == GrantStatus.Dead ? base.ClaimDuration(value) : OperatorsTime;
-        if (value.Status == GrantStatus.Dead || breaker.OpenFor(connector) is not { } open)
+        if (value.Status == GrantStatus.Dead || PauseOf(connector) is not var (left, pause))
             return base.ClaimDuration(value) + (TimeSpan.FromSeconds(PageSize) / connector.Provider.RefreshesPerSecond);
-        var pause = breaker.DownFor(connector);
         pause = pause < Interval ? Interval : pause > TimeSpan.FromHours(1) ? TimeSpan.FromHours(1) : pause;
-        return open + (pause * (1 + (Random.Shared.NextDouble() / 4)));
+        return left + (pause * (1 + (Random.Shared.NextDouble() / 4)));
     }
 
     protected override async Task WorkAsync(Stored<Grant> claimed, CancellationToken cancellationToken)
@@ -45,16 +44,24 @@ internal sealed class RefreshJob(
         var grant = claimed.Value;
         if (grant.Status == GrantStatus.Dead)
         {
-            await grants.DeleteAsync(grant.Key().Id, claimed.Version, cancellationToken);
+            if (schedule.HoldsTokensTooLong(grant))
+                await grants.SaveAsync(
+                    grant with { AccessToken = null, RefreshToken = null }, claimed.Version, cancellationToken);
+            else
+                await grants.DeleteAsync(grant.Key().Id, claimed.Version, cancellationToken);
             return;
         }
-        if (Find(grant) is not { } connector || breaker.OpenFor(connector) is not null)
+        if (Find(grant) is not { } connector || PauseOf(connector) is not null)
             return;
         await limiter.WaitAsync(connector, cancellationToken);
         var result = await refresher.RenewAsync(grant);
-        if (result.Failure is { Reason: DeathReason.DecryptionFailed })
+        if (result.Failure is { Reason: DeathReason.DecryptionFailed } or { Kind: TokenFailureKind.TokenTypeNotAccepted })
             await grants.SaveAsync(grant, claimed.Version, Clock.GetUtcNow() + OperatorsTime, cancellationToken);
     }
+
+    private (TimeSpan Left, TimeSpan Since)? PauseOf(Connector connector) => breaker.OpenFor(connector) is { } open
+        ? (open, breaker.DownFor(connector))
+        : refusals.PauseOf(connector.Name);
 
     private Connector? Find(Grant grant) =>
         connectors.Find(grant.Connector) is { Provider.HasCredentials: true } connector ? connector : null;

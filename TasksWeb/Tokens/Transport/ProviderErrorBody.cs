@@ -15,7 +15,7 @@ internal readonly record struct ProviderErrorBody(string? Reason, string? Messag
     {
         try
         {
-            using var json = JsonDocument.Parse(body);
+            using var json = JsonDocument.Parse(ByteOrderMark.Skip(body.AsMemory()));
             var root = json.RootElement;
             if (Member(root, "error") is { ValueKind: JsonValueKind.Object } error)
             {

@@ -9,16 +9,20 @@ namespace TasksWeb.Tokens.Vault;
 /// <see cref="TokenFailureException"/>.
 /// </summary>
 /// <remarks>The contract of seed 002's <c>externalAuth(connectorId)</c>: <c>saveAuthCode</c> and <c>getAccessToken</c>.</remarks>
-public sealed class ExternalAuth(TokenVault vault, ConnectorCatalog connectors)
+public sealed class ExternalAuth(TokenVault vault, CodeExchanges codes, ConnectorCatalog connectors)
 {
-    /// <summary>Trades the code that a person's consent led to, and keeps the tokens.</summary>
+    /// <summary>
+    /// Trades the code that a person's consent led to, and keeps the tokens. The same call within ten minutes gets the same grant's
+    /// tokens; any other use of the code fails.
+    /// </summary>
     /// <param name="user">Whose tokens they are: one stable word for each person.</param>
     /// <param name="redirectUri">The one that the authorization request named, character by character.</param>
+    /// <param name="caller">Who asks, where that is not the process itself.</param>
     /// <exception cref="TokenFailureException">No token; the failure says why.</exception>
     public async Task<AccessToken> SaveAuthCodeAsync(
-        string connector, string user, string code, string redirectUri, string? codeVerifier = null) =>
-        TokenOf(await vault.SaveAuthCodeAsync(
-            new GrantKey(connectors.Usable(connector).Name, user), code, redirectUri, codeVerifier));
+        string connector, string user, string code, string redirectUri, string? codeVerifier = null, string caller = "") =>
+        TokenOf(await codes.SaveAuthCodeAsync(
+            new GrantKey(connectors.Usable(connector).Name, user), caller, code, redirectUri, codeVerifier));
 
     /// <summary>A token that lives longer than <paramref name="minimumLifetime"/>, renewed if need be.</summary>
     /// <param name="scopes">What it must be good for; null: everything that the connector's calls need.</param>

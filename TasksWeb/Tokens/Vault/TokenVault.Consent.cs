@@ -15,13 +15,17 @@ public sealed partial class TokenVault
     /// <param name="codeVerifier">Of PKCE (RFC 7636); null without.</param>
     /// <returns>The access token, or why there is none; whatever scopes were granted.</returns>
     /// <exception cref="StorageUnavailableException">The tokens could not be kept; nobody gets them.</exception>
-    public async Task<TokenResult> SaveAuthCodeAsync(GrantKey key, string code, string redirectUri, string? codeVerifier)
+    /// <param name="codeDigest">Kept with the grant, to tell later that it stems from this code.</param>
+    public async Task<TokenResult> SaveAuthCodeAsync(
+        GrantKey key, string code, string redirectUri, string? codeVerifier, string? codeDigest = null)
     {
         var response = await ExchangeCodeAsync(key.Connector, code, redirectUri, codeVerifier, CancellationToken.None);
         if (response is not TokenResponse.Granted granted)
             return new TokenResult(FailureOf(key.Connector, response));
-        var saved = await SaveAsync(key, granted, CancellationToken.None);
-        return new TokenResult(reader.TokenOf(saved, granted.AccessToken), exchanged: true);
+        var saved = await SaveAsync(key, granted, CancellationToken.None, codeDigest);
+        return reader.FailureOfType(saved) is { } unusable
+            ? new TokenResult(unusable)
+            : new TokenResult(reader.TokenOf(saved, granted.AccessToken), exchanged: true);
     }
 
     /// <summary>Exchanges an authorization code for tokens (RFC 6749 §4.1.3).</summary>
@@ -39,7 +43,8 @@ public sealed partial class TokenVault
     /// Saves the tokens of a fresh authorization. A refresh token that is held already stays when none came with them.
     /// </summary>
     /// <returns>The saved grant; without <see cref="Grant.RefreshToken"/> it ends with its access token.</returns>
-    public async Task<Grant> SaveAsync(GrantKey key, TokenResponse.Granted granted, CancellationToken cancellationToken)
+    public async Task<Grant> SaveAsync(
+        GrantKey key, TokenResponse.Granted granted, CancellationToken cancellationToken, string? codeDigest = null)
     {
         var scopes = connectors[key.Connector].Options.Scopes;
         var now = clock.GetUtcNow();
@@ -52,7 +57,8 @@ public sealed partial class TokenVault
                     User = key.User,
                     Generation = GrantLifetime.NextGeneration(old?.Generation ?? 0, now),
                     IssuedAt = now.ToStored(),
-                    ExpiresAt = (now + (granted.Lifetime ?? GrantLifetime.Unstated)).ToStored(),
+                    ExpiresAt = GrantLifetime.EndOf(now, granted.Lifetime, options.Value.Buffer),
+                    TokenType = granted.TokenType,
                     UsedAt = now.ToStored(),
                     ConsentedAt = granted.RefreshToken is null ? old?.ConsentedAt : now.ToStored(),
                     RefreshTokenExpiresAt = granted.RefreshToken is null
@@ -60,10 +66,14 @@ public sealed partial class TokenVault
                         : (now + granted.RefreshTokenLifetime)?.ToStored(),
                     Scopes = granted.Scopes ?? [.. scopes],
                     RequestedScopes = [.. scopes],
+                    CodeDigest = codeDigest,
+                    // A refresh token that was refused stays refused.
+                    Suspicion = granted.RefreshToken is null && old?.Status == GrantStatus.Active ? old.Suspicion : null,
                 },
                 granted.AccessToken,
                 granted.RefreshToken ?? HeldRefreshToken(old)),
             cancellationToken);
+        reader.CheckNewType(saved.Value);
         _tokens.Remove(key);
         return saved.Value;
     }
@@ -74,7 +84,8 @@ public sealed partial class TokenVault
         {
             case TokenResponse.InvalidGrant:
                 return new(TokenFailureKind.CodeExchangeFailed, connector);
-            case TokenResponse.Misconfigured { Error: "redirect_uri_mismatch" } refused:
+            case TokenResponse.Refused refused:
+                LogRefused(connector, refused.Error, refused.Status);
                 return new(TokenFailureKind.CodeExchangeFailed, connector, refused.Error);
             case TokenResponse.Gone:
                 return new(TokenFailureKind.ReauthorizationRequired, connector, DeathReason.ProviderGone);
@@ -93,7 +104,7 @@ public sealed partial class TokenVault
     {
         try
         {
-            return old is null ? null : grants.OpenRefreshToken(old);
+            return old is not { Status: GrantStatus.Active } ? null : grants.OpenRefreshToken(old);
         }
         catch (DecryptionException)
         {
@@ -106,6 +117,12 @@ public sealed partial class TokenVault
         LogLevel.Error,
         "The provider of {Connector} refuses this client ({Error}): check its ClientId and ClientSecret under Providers.")]
     private partial void LogMisconfigured(string connector, string error);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The provider of {Connector} refuses a code with {Error} (status {Status}): it is used or expired, or the redirect "
+        + "address, the scopes or the grant type of this client are not registered there.")]
+    private partial void LogRefused(string connector, string error, int status);
 
     [LoggerMessage(LogLevel.Warning, "No exchange of a code for {Connector} now: {Why}.")]
     private partial void LogUnavailable(string connector, string why);

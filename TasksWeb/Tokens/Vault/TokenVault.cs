@@ -110,16 +110,16 @@ public sealed partial class TokenVault(
 
     /// <summary>The provider's tokens live no longer than this one, and another exchange would bring no better one.</summary>
     private static bool IsFreshest(AccessToken token, TokenRequirement need, DateTimeOffset now) =>
-        need.MinimumLifetime == TimeSpan.Zero && token.Generation != need.RejectedGeneration && token.ExpirationTime > now;
+        need.MinimumLifetime == TimeSpan.Zero && token.Generation != need.RejectedGeneration && (token.ExpirationTime is null || token.ExpirationTime > now);
 
     private bool Meets(AccessToken token, TokenRequirement need, DateTimeOffset now) =>
         token.Generation != need.RejectedGeneration && GrantLifetime.Suffices(token, need, options.Value.Buffer, now);
 
-    private static TokenResult WithScopes(TokenResult result, TokenRequirement need, string connector)
+    private TokenResult WithScopes(TokenResult result, TokenRequirement need, string connector)
     {
         if (result.Token is not { } token)
             return result;
-        var missing = need.Scopes is null ? token.MissingScopes : [.. need.Scopes.Except(token.Scopes, StringComparer.Ordinal)];
+        var missing = need.Scopes is null ? token.MissingScopes : connectors[connector].MissingFrom(token.Scopes, need.Scopes);
         return missing.Length == 0
             ? result
             : new TokenResult(new TokenFailure(TokenFailureKind.InsufficientScope, connector, MissingScopes: missing));

@@ -1,0 +1,125 @@
+using System.Net;
+using System.Text;
+using TasksWeb.Tokens.Endpoint;
+
+namespace TasksWeb.Tests.Tokens.Endpoint;
+
+/// <summary>What each kind of answer means.</summary>
+public sealed class TokenAnswerTests
+{
+    private const string Tokens = """{"access_token":"a","refresh_token":"r","token_type":"bearer","expires_in":60}""";
+    private const string Form = "access_token=a&refresh_token=r&token_type=bearer&expires_in=60&scope=one%2Ctwo";
+
+    [Theory]
+    [InlineData(200, Tokens)]
+    [InlineData(201, Tokens)]
+    [InlineData(203, Tokens)]
+    [InlineData(200, "\uFEFF" + Tokens)]
+    [InlineData(200, Tokens + "\0")]
+    [InlineData(200, "\r\n" + Tokens + "\r\n\0\0")]
+    [InlineData(200, Form)]
+    [InlineData(201, "\uFEFF" + Form + "\0")]
+    [InlineData(200, """{"status":0,"body":""" + Tokens + "}")]
+    [InlineData(200, """[{"data":""" + Tokens + "}]")]
+    [InlineData(200, """{"error":"","access_token":"a","refresh_token":"r","expires_in":"60"}""")]
+    [InlineData(200, """{"access_token":" a\n","refresh_token":"r","expires_in":60.0,"token_type":null}""")]
+    public void Any_success_that_holds_an_access_token_is_one(int status, string body)
+    {
+        var granted = Assert.IsType<TokenResponse.Granted>(Parse(status, body));
+
+        Assert.Equal(("a", "r", TimeSpan.FromMinutes(1)), (granted.AccessToken, granted.RefreshToken, granted.Lifetime));
+        Assert.Null(granted.TokenType);
+    }
+
+    [Theory]
+    [InlineData(400, """{"error":"invalid_grant"}""")]
+    [InlineData(401, """{"error":"Invalid_Grant"}""")]
+    [InlineData(403, """{"error":"invalid-grant"}""")]
+    [InlineData(200, """{"error":"bad_refresh_token"}""")]
+    [InlineData(400, "\uFEFF{\"error\":\"invalid_grant\"}")]
+    [InlineData(400, "error=invalid_grant&error_description=gone")]
+    [InlineData(400, """{"error":{"code":"invalid_grant","message":"expired"}}""")]
+    [InlineData(400, """{"error":{"type":"OAuthException","code":190,"reason":"token_expired"}}""")]
+    [InlineData(401, """{"errors":[{"errorType":"invalid_grant"}],"success":false}""")]
+    [InlineData(400, """{"errors":["invalid_token"]}""")]
+    [InlineData(400, """{"data":{"error_code":"InvalidGrant"}}""")]
+    [InlineData(400, """{"errorCode":"interaction_required"}""")]
+    [InlineData(400, """{"error":"login_required"}""")]
+    [InlineData(400, """{"error":"consent_required"}""")]
+    [InlineData(401, """{"error":"invalid_token"}""")]
+    public void A_final_code_is_final_whatever_it_is_wrapped_in(int status, string body) =>
+        Assert.IsType<TokenResponse.InvalidGrant>(Parse(status, body));
+
+    [Theory]
+    [InlineData(400, """{"error":"invalid_request"}""", "invalid_request")]
+    [InlineData(403, """{"error":"unauthorized_client"}""", "unauthorized_client")]
+    [InlineData(422, """{"error":"invalid_grant"}""", "invalid_grant")]
+    [InlineData(400, """{"message":"no"}""", "unknown_error")]
+    [InlineData(400, "", "unknown_error")]
+    [InlineData(401, "Unauthorized", "unknown_error")]
+    [InlineData(400, """{"error":"1//0abcDEF-secret"}""", "unknown_error")]
+    [InlineData(200, """{"error":"something_else"}""", "something_else")]
+    public void Any_other_refusal_leaves_open_whose_fault_it_is(int status, string body, string error) =>
+        Assert.Equal(new TokenResponse.Refused(error, status), Parse(status, body));
+
+    [Theory]
+    [InlineData(401, """{"error":"invalid_client"}""")]
+    [InlineData(400, """{"error":{"code":"invalid_client"}}""")]
+    public void A_refused_client_is_the_operators_fault(int status, string body) =>
+        Assert.Equal(new TokenResponse.Misconfigured("invalid_client"), Parse(status, body));
+
+    [Theory]
+    [InlineData(500, """{"error":"invalid_grant"}""")]
+    [InlineData(503, Tokens)]
+    [InlineData(429, """{"error":"invalid_grant"}""")]
+    [InlineData(302, "")]
+    [InlineData(400, """{"error":"temporarily_unavailable"}""")]
+    [InlineData(200, "")]
+    [InlineData(200, "<html>")]
+    [InlineData(400, "<!doctype html>")]
+    [InlineData(400, """{"error":"inva""")]
+    [InlineData(200, """{"access_token":"a""")]
+    public void A_broken_answer_says_nothing_about_the_grant(int status, string body) =>
+        Assert.IsType<TokenResponse.Unavailable>(Parse(status, body));
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("null", null)]
+    [InlineData("\"soon\"", null)]
+    [InlineData("0", 0)]
+    [InlineData("-5", 0)]
+    [InlineData("\"-5\"", 0)]
+    [InlineData("\"3600\"", 3600)]
+    [InlineData("1e300", 365 * 24 * 3600)]
+    public void A_lifetime_is_what_was_said(string? written, int? seconds)
+    {
+        var body = written is null ? """{"access_token":"a"}""" : $$"""{"access_token":"a","expires_in":{{written}}}""";
+
+        var granted = Assert.IsType<TokenResponse.Granted>(Parse(200, body));
+
+        Assert.Equal(seconds, (int?)granted.Lifetime?.TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData("\"one two\"", null, "one|two")]
+    [InlineData("\"one,two\"", null, "one|two")]
+    [InlineData("\"one, two\"", null, "one|two")]
+    [InlineData("\"one,1 two\"", " ", "one,1|two")]
+    [InlineData("\"one;two three\"", ";", "one|two three")]
+    [InlineData("[\"one\",\"two\",3]", null, "one|two")]
+    [InlineData("[\"one two\"]", null, "one|two")]
+    [InlineData("[]", null, "")]
+    [InlineData("\"\"", null, null)]
+    [InlineData("null", null, null)]
+    public void Scopes_are_read_however_they_are_written(string written, string? separator, string? scopes)
+    {
+        var body = $$"""{"access_token":"a","scope":{{written}}}""";
+
+        var granted = Assert.IsType<TokenResponse.Granted>(Parse(200, body, separator));
+
+        Assert.Equal(scopes, granted.Scopes is null ? null : string.Join('|', granted.Scopes));
+    }
+
+    private static TokenResponse Parse(int status, string body, string? separator = null) =>
+        TokenResponseParser.Parse((HttpStatusCode)status, wait: null, Encoding.UTF8.GetBytes(body), separator);
+}

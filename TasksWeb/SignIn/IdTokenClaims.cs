@@ -1,0 +1,74 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+using TasksWeb.Foundation;
+
+namespace TasksWeb.SignIn;
+
+/// <summary>
+/// The claims of an ID token as they were signed: readers of claims turn numbers into texts, and take the last of two.
+/// </summary>
+internal sealed class IdTokenClaims(JsonElement claims)
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    /// <summary>An ID token was made for this sign-in.</summary>
+    private static readonly TimeSpan Oldest = TimeSpan.FromHours(2);
+
+    /// <summary>Null: a claim stands there twice.</summary>
+    public static IdTokenClaims? Read(JsonWebToken token)
+    {
+        try
+        {
+            return new IdTokenClaims(JsonElement.Parse(Base64Url.DecodeFromChars(token.EncodedPayload), Strict));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Null: it is missing or something else than a text.</summary>
+    public string? Text(string name) =>
+        claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>Why the token is not for this client alone; null: it is (OpenID Connect Core §3.1.3.7, 3 to 5).</summary>
+    public string? WhyForeign(string clientId)
+    {
+        if (claims.TryGetProperty("azp", out _))
+            return Text("azp") == clientId ? null : "the ID token is meant for another client (azp)";
+        return claims.GetProperty("aud") is { ValueKind: JsonValueKind.Array } audience && audience.GetArrayLength() > 1
+            ? "the ID token is meant for other clients too (aud), and does not say who asked for it (azp)"
+            : null;
+    }
+
+    /// <summary>Why it cannot have been issued just now; null: it can.</summary>
+    public string? WhyUntimely(DateTimeOffset now, TimeSpan skew)
+    {
+        if (!claims.TryGetProperty("iat", out var value))
+            return null;
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var seconds))
+            return "the time of the ID token (iat) is not a number";
+        var age = now.ToUnixTimeSeconds() - seconds;
+        return age > Oldest.TotalSeconds || age < -skew.TotalSeconds
+            ? $"the ID token was issued {age:0} seconds ago by the provider's clock (iat): compare it with the clock here"
+            : null;
+    }
+
+    /// <summary>The token names this access token, or none (§3.1.3.6).</summary>
+    public bool BelongsTo(string accessToken, string algorithm)
+    {
+        if (!claims.TryGetProperty("at_hash", out _))
+            return true;
+        var token = Encoding.ASCII.GetBytes(accessToken);
+        var hash = algorithm[2..] switch
+        {
+            "256" => SHA256.HashData(token),
+            "384" => SHA384.HashData(token),
+            _ => SHA512.HashData(token),
+        };
+        return RandomSecret.Equal(Text("at_hash"), Base64Url.EncodeToString(hash.AsSpan(0, hash.Length / 2)));
+    }
+}

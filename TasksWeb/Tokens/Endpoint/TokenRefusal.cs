@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace TasksWeb.Tokens.Endpoint;
+
+/// <summary>
+/// What a refusal means, by its error codes: those of OAuth 2.0 (RFC 6749 §5.2), RFC 6750 §3.1, OpenID Connect Core §3.1.2.6, and
+/// what providers say in their place.
+/// </summary>
+internal static partial class TokenRefusal
+{
+    private static readonly HashSet<string> ErrorMembers = new(StringComparer.Ordinal)
+    {
+        "error", "errors", "errorcode", "errortype", "code", "type", "reason", "status", "name",
+    };
+
+    /// <summary>This one code or refresh token is dead, and asking again cannot change it.</summary>
+    private static readonly HashSet<string> Final = new(StringComparer.Ordinal)
+    {
+        "invalidgrant", "invalidtoken", "expiredtoken", "tokenexpired", "revokedtoken", "tokenrevoked",
+        "badrefreshtoken", "invalidrefreshtoken", "expiredrefreshtoken", "refreshtokenexpired", "revokedrefreshtoken",
+        "refreshtokenrevoked", "badverificationcode", "invalidcode", "interactionrequired", "loginrequired", "consentrequired",
+        "accountselectionrequired", "unmetauthenticationrequirements",
+    };
+
+    /// <summary>The client itself is refused: for everybody, until the operator changes something.</summary>
+    private static readonly HashSet<string> Client = new(StringComparer.Ordinal)
+    {
+        "invalidclient", "deletedclient", "disabledclient",
+    };
+
+    /// <summary>As good as a status 5xx (RFC 6749 §4.1.2.1), which some send with status 400.</summary>
+    private static readonly HashSet<string> Transient = new(StringComparer.Ordinal)
+    {
+        "temporarilyunavailable", "servererror", "slowdown",
+    };
+
+    /// <summary>Null: the body names no error.</summary>
+    public static TokenResponse? Read(JsonElement body, int status, TimeSpan? wait)
+    {
+        string? first = null;
+        foreach (var word in Words(body))
+        {
+            first ??= word;
+            var plain = Plain(word);
+            if (Final.Contains(plain) && status is < 300 or 400 or 401 or 403)
+                return new TokenResponse.InvalidGrant();
+            if (Client.Contains(plain))
+                return new TokenResponse.Misconfigured(Printable(word));
+            if (Transient.Contains(plain))
+                return new TokenResponse.Unavailable(Printable(word), Ambiguous: false, wait);
+        }
+        return first is null && status < 300 ? null : new TokenResponse.Refused(Printable(first), status);
+    }
+
+    private static IEnumerable<string> Words(JsonElement body) =>
+        from node in TokenResponseBody.Objects(body)
+        from member in node.EnumerateObject()
+        where ErrorMembers.Contains(Plain(member.Name))
+        from word in Texts(member.Value)
+        select word;
+
+    private static IEnumerable<string> Texts(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => [value.GetString()!],
+        JsonValueKind.Array => value.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String)
+            .Select(one => one.GetString()!),
+        _ => [],
+    };
+
+    /// <summary><c>invalid_grant</c>, <c>Invalid-Grant</c> and <c>InvalidGrant</c> say the same.</summary>
+    private static string Plain(string word) =>
+        string.Concat(word.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+
+    /// <summary>For log and problems: a code as the standards have them, and nothing that could be a token.</summary>
+    private static string Printable(string? word) => word is not null && Code().IsMatch(word) ? word : "unknown_error";
+
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z_.-]{0,39}\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Code();
+}
