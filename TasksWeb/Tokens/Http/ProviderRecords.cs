@@ -38,7 +38,7 @@ internal static partial class ProviderRecords
         {
             return element.Deserialize(type);
         }
-        catch (Exception e) when (ProviderCalls.IsUnreadable(e))
+        catch (Exception e) when (ProviderClient.IsUnreadable(e))
         {
             return null;
         }
