@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using TasksWeb.Broker;
 using TasksWeb.Errors;
 using TasksWeb.Foundation;
+using TasksWeb.Tasks.Transfer;
 
 namespace TasksWeb.Hosting;
 
@@ -60,6 +61,9 @@ internal static class RateLimits
             if (limits.Enabled)
                 options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(
                     context => PartitionOf(context, limits));
+            // Before the file is read: a second one waits for the first, further ones are refused.
+            options.AddPolicy(TransferController.RateLimit, static context => RateLimitPartition.GetConcurrencyLimiter(
+                context.User.FindFirst("sub")?.Value ?? "", static _ => new() { PermitLimit = 1, QueueLimit = 1 }));
             options.OnRejected = static async (context, _) => await context.HttpContext.RequestServices
                 .GetRequiredService<ProblemWriter>()
                 .WriteAsync(context.HttpContext, Problem.RateLimited(
