@@ -48,7 +48,7 @@ public sealed class RollingRestartTests(InstancesFixture instances) : IDisposabl
     {
         var megabytes = Regex.Match(await ConfigurationAsync(), @"client_max_body_size (?<size>\d+)m;", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
-        Assert.True(int.Parse(megabytes.Groups["size"].Value, CultureInfo.InvariantCulture) > TransferPage.MaxForm / 1024 / 1024);
+        Assert.True(int.Parse(megabytes.Groups["size"].Value, CultureInfo.InvariantCulture) > ImportLimits.Form / 1024 / 1024);
     }
 
     private static async Task CallAgainAndAgainAsync(Visitor visitor, ConcurrentBag<HttpStatusCode> statuses, CancellationToken over)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using TasksWeb.Errors;
 using TasksWeb.Foundation;
@@ -31,6 +32,8 @@ public static class HostingRegistration
         });
 
         var services = builder.Services;
+        // What is uploaded stays in memory, where the size of a body is bounded, and never reaches the disk.
+        services.Configure<FormOptions>(static form => form.MemoryBufferThreshold = int.MaxValue);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<SecurityHeaders>();
         services.AddSingleton<Assets>();

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using TasksWeb.Broker;
 using TasksWeb.Errors;
 using TasksWeb.Foundation;
 using TasksWeb.SignIn;
+using TasksWeb.Tasks.Transfer;
 
 namespace TasksWeb.Hosting;
 
@@ -82,11 +84,25 @@ internal static class RateLimitsRegistration
     {
         builder.Services.AddSettings<RateLimitOptions>("RateLimits");
         builder.Services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsValidation>();
+        builder.Services.AddRateLimiter();
+        builder.Services.AddOptions<RateLimiterOptions>().Configure(static options =>
+        {
+            // Before the file is read: a second one waits for the first, further ones are refused.
+            options.AddPolicy(TransferController.RateLimit, static context => RateLimitPartition.GetConcurrencyLimiter(
+                context.User.FindFirst(ClaimNames.Id)?.Value ?? "", static _ => new() { PermitLimit = 1, QueueLimit = 1 }));
+            options.OnRejected = static async (context, _) => await context.HttpContext.RequestServices
+                .GetRequiredService<ProblemWriter>()
+                .WriteAsync(context.HttpContext, Problem.RateLimited(TimeSpan.FromSeconds(1)));
+        });
     }
 
     public static WebApplication UseRateLimits(this WebApplication app)
     {
         app.UseMiddleware<RateLimits>();
+        // The framework's, where an endpoint asks for a policy of its own.
+        app.UseWhen(
+            static context => context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>() is not null,
+            static branch => branch.UseRateLimiter());
         return app;
     }
 }

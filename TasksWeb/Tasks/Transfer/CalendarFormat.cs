@@ -1,13 +1,20 @@
+using System.Collections.Frozen;
 using System.Globalization;
 
 namespace TasksWeb.Tasks.Transfer;
 
 /// <summary>
-/// iCalendar (RFC 5545): one VTODO per task, its list as CATEGORIES, its parent as RELATED-TO. Own code, because Ical.Net folds
-/// lines inside surrogate pairs and does not report the line of an error.
+/// iCalendar (RFC 5545): one VTODO per task, its list as CATEGORIES, its parent as RELATED-TO. Own code; docs/decisions/0006 says
+/// why.
 /// </summary>
 internal sealed class CalendarFormat : TransferFormat
 {
+    private const string ProductId = "-//TasksWeb//TasksWeb//EN";
+
+    /// <summary>What tasks have beside their own properties, and nobody misses.</summary>
+    private static readonly FrozenSet<string> Technical = FrozenSet.Create(
+        StringComparer.Ordinal, "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "CLASS", "TRANSP", "REQUEST-STATUS");
+
     public override string Name => "ics";
 
     public override string ContentType => "text/calendar";
@@ -17,7 +24,7 @@ internal sealed class CalendarFormat : TransferFormat
         var lines = new ContentLineWriter(file);
         lines.Write("BEGIN", "VCALENDAR");
         lines.Write("VERSION", "2.0");
-        lines.Write("PRODID", "-//TasksWeb//TasksWeb//EN");
+        lines.Write("PRODID", ProductId);
         if (lists is [var only])
             lines.WriteText("X-WR-CALNAME", only.Title);
         foreach (var (number, list) in lists.Index())
@@ -48,70 +55,130 @@ internal sealed class CalendarFormat : TransferFormat
         lines.Write("STATUS", task.IsCompleted ? "COMPLETED" : "NEEDS-ACTION");
         if (task.Completed is { } completed)
             lines.Write("COMPLETED", Utc(completed));
-        if (Uri.TryCreate(task.Link, UriKind.Absolute, out var link))
-            lines.Write("URL", link.AbsoluteUri);
+        if (task.Link is not null)
+            lines.Write("URL", task.Link);
     }
 
     private static string Utc(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
-    public override IReadOnlyList<PortableList> Read(string text)
+    public static bool IsCalendar(string text) =>
+        text.AsSpan().TrimStart().StartsWith("BEGIN:VCALENDAR", StringComparison.OrdinalIgnoreCase);
+
+    internal override void Read(string text, ImportReading reading)
     {
-        var lines = ContentLine.Read(text).ToList();
-        if (lines is not [{ Name: "BEGIN", Value: "VCALENDAR" }, ..])
-            throw new TransferException("CalendarBegin", 1);
-        var name = lines.Find(line => line.Name == "X-WR-CALNAME")?.Text ?? "";
-        var tasks = new List<(string List, PortableTask Task)>();
-        List<ContentLine>? current = null;
+        SourceTask? task = null;
+        var (calendar, first, isOurs, hasCalendar, number) = ("", 0, false, false, 1);
         // Components inside a task, such as alarms, have properties of the same names.
-        var nesting = 0;
-        foreach (var line in lines)
+        var (nesting, isOpen) = (0, false);
+        foreach (var line in ContentLine.Read(text, reading))
         {
-            if (current is null)
+            number = line.Number;
+            var component = line.Name is "BEGIN" or "END" ? line.Value.Trim().ToUpperInvariant() : null;
+            switch (line.Name, component)
             {
-                if (line is { Name: "BEGIN", Value: "VTODO" })
-                    current = [];
-            }
-            else if (line is { Name: "END", Value: "VTODO" })
-            {
-                tasks.Add(TaskOf(current, name));
-                current = null;
-            }
-            else if (line.Name is "BEGIN" or "END")
-            {
-                nesting += line.Name == "BEGIN" ? 1 : -1;
-            }
-            else if (nesting == 0)
-            {
-                current.Add(line);
+                case ("BEGIN", "VCALENDAR"):
+                    NameLists();
+                    (isOurs, hasCalendar, isOpen) = (false, true, true);
+                    break;
+                case ("END", "VCALENDAR"):
+                    isOpen = false;
+                    break;
+                case ("BEGIN", "VTODO"):
+                    Finish(line.Number);
+                    (task, nesting) = (new SourceTask(new Place(line.Number)) { MidnightIsTime = true }, 0);
+                    break;
+                case ("END", "VTODO") when task is not null:
+                    reading.Add(task);
+                    task = null;
+                    break;
+                case ("BEGIN", _):
+                    nesting++;
+                    if (component is not ("VTIMEZONE" or "STANDARD" or "DAYLIGHT"))
+                        reading.Notices.LeaveOut(component!);
+                    break;
+                case ("END", _):
+                    nesting = Math.Max(0, nesting - 1);
+                    break;
+                case ("PRODID", _) when task is null:
+                    isOurs = line.Value == ProductId;
+                    break;
+                case ("X-WR-CALNAME" or "NAME", _) when task is null && nesting == 0:
+                    calendar = line.Text;
+                    break;
+                default:
+                    if (task is not null && nesting == 0)
+                        ReadProperty(line, task, isOurs, reading);
+                    break;
             }
         }
-        if (current is not null || lines[^1] is not { Name: "END", Value: "VCALENDAR" })
-            throw new TransferException("CalendarEnd", lines[^1].Number);
-        return
-        [
-            .. tasks.GroupBy(task => task.List, task => task.Task, StringComparer.Ordinal)
-                .Select(list => PortableList.OfParents(list.Key, list)),
-        ];
+        if (!hasCalendar)
+            throw new TransferException("CalendarBegin", 1);
+        if (task is not null || isOpen)
+            reading.Notices.Add("CalendarEnd", new Place(number));
+        Finish(number);
+        NameLists();
+
+        // The name can stand behind the tasks; a file can hold several calendars.
+        void NameLists()
+        {
+            foreach (var unnamed in reading.Tasks.Skip(first).Where(unnamed => unnamed.List.Length == 0))
+                unnamed.List = calendar;
+            (calendar, first) = ("", reading.Tasks.Count);
+        }
+
+        // A task that another begins within, or that the file ends within.
+        void Finish(int line)
+        {
+            if (task is null)
+                return;
+            reading.Notices.Add("TaskEnd", new Place(line));
+            reading.Add(task);
+            task = null;
+        }
     }
 
-    private static (string List, PortableTask Task) TaskOf(List<ContentLine> lines, string calendar)
+    private static void ReadProperty(ContentLine line, SourceTask task, bool isOurs, ImportReading reading)
     {
-        var (due, completed) = (Find("DUE"), Find("COMPLETED"));
-        var status = Find("STATUS")?.Value.ToUpperInvariant();
-        var task = new PortableTask(Find("SUMMARY")?.Text ?? "")
+        if (line.Value.Length == 0)
+            return;
+        switch (line.Name)
         {
-            Id = Find("UID")?.Text,
+            case "SUMMARY":
+                FieldValue.Set(task, TaskField.Title, line.Text, reading);
+                break;
+            case "DESCRIPTION":
+                task.Notes.Add(line.Text);
+                break;
+            case "DUE":
+                FieldValue.Set(task, TaskField.Due, line.Date, reading);
+                break;
+            case "COMPLETED":
+                FieldValue.Set(task, TaskField.Completed, line.Date, reading);
+                break;
+            case "STATUS":
+                task.Statuses.Add(line.Value);
+                break;
+            case "PERCENT-COMPLETE":
+                task.Percent = line.Value;
+                break;
+            case "UID":
+                task.Id = line.Text;
+                break;
             // Other relations than the parent (§3.2.15) have no place in a list.
-            Parent = lines.Find(line => line.Name == "RELATED-TO" && line.Parameter("RELTYPE") is null or "PARENT")?.Text,
-            Notes = PortableTask.NullIfEmpty(Find("DESCRIPTION")?.Text ?? ""),
-            Due = due is null ? null : PortableDate.ReadDay(due.Value, due.Number),
-            IsCompleted = status == "COMPLETED" || (status is null && completed is not null),
-            Completed = completed is null ? null : PortableDate.ReadTime(completed.Value, completed.Number),
-            Link = Find("URL")?.Value,
-        };
-        return (Find("CATEGORIES")?.FirstText ?? calendar, task);
-
-        ContentLine? Find(string name) => lines.Find(line => line.Name == name);
+            case "RELATED-TO" when line.Parameter("RELTYPE") is null or "" or "PARENT":
+                task.Parents.Add(line.Text);
+                break;
+            // Our own files name lists so; elsewhere these are tags.
+            case "CATEGORIES" when isOurs:
+                task.List = line.Text;
+                break;
+            case "URL" when isOurs:
+                break;
+            default:
+                if (!Technical.Contains(line.Name) && !line.Name.StartsWith("X-", StringComparison.Ordinal))
+                    reading.Notices.LeaveOut(line.Name);
+                break;
+        }
     }
 }

@@ -8,52 +8,75 @@ namespace TasksWeb.Tasks.Transfer;
 internal sealed record ContentLine(string Name, string Parameters, string Value, int Number)
 {
     /// <summary>The value as TEXT (§3.3.11).</summary>
-    public string Text => Unescape(Value, stopAtComma: false);
+    public string Text => Unescape(Value);
 
-    /// <summary>The first of several TEXT values.</summary>
-    public string FirstText => Unescape(Value, stopAtComma: true);
+    /// <summary>
+    /// The value as a date. Outlook and others write a colon into a time zone without quotes; the date is behind the last one.
+    /// </summary>
+    public string Date
+    {
+        get
+        {
+            var value = Value.Trim();
+            return Parameters.Length > 0 && WrittenDate.Read(value) is null && value.LastIndexOf(':') is var colon and >= 0
+                && WrittenDate.Read(value[(colon + 1)..]) is not null ? value[(colon + 1)..] : value;
+        }
+    }
 
     public string? Parameter(string name) => Parameters.Split(';')
         .Select(parameter => parameter.Split('=', 2))
         .FirstOrDefault(parts => parts.Length == 2 && parts[0].Equals(name, StringComparison.OrdinalIgnoreCase))?[1]
         .Trim('"').ToUpperInvariant();
 
-    /// <exception cref="TransferException">A line has no value.</exception>
-    public static IEnumerable<ContentLine> Read(string text)
+    /// <summary>Lines that name no property are left out with a notice.</summary>
+    public static IEnumerable<ContentLine> Read(string text, ImportReading reading)
     {
         var (number, start) = (0, 0);
         var unfolded = new StringBuilder();
         foreach (var line in PortableTask.NormalizeLines(text).Split('\n').Append(""))
         {
+            reading.CancellationToken.ThrowIfCancellationRequested();
             number++;
             if (line is [' ' or '\t', ..])
             {
                 unfolded.Append(line, 1, line.Length - 1);
                 continue;
             }
-            if (unfolded.Length > 0)
-                yield return Parse(unfolded.ToString(), start);
+            if (unfolded.Length > 0 && Parse(unfolded.ToString(), start) is { } parsed)
+                yield return parsed;
+            else if (!string.IsNullOrWhiteSpace(unfolded.ToString()))
+                reading.Notices.Add("CalendarLine", new Place(start), unfolded.ToString());
             unfolded.Clear().Append(line);
             start = number;
         }
     }
 
-    private static ContentLine Parse(string line, int number)
+    private static ContentLine? Parse(string line, int number)
     {
-        // A colon in a quoted parameter does not begin the value.
-        var (colon, inQuotes) = (0, false);
-        for (; colon < line.Length && (inQuotes || line[colon] != ':'); colon++)
-            inQuotes ^= line[colon] == '"';
+        // A colon in a quoted parameter does not begin the value, unless the quotation mark is never closed.
+        var colon = EndOfName(line, respectsQuotes: true);
+        if (colon == line.Length)
+            colon = EndOfName(line, respectsQuotes: false);
         if (colon == 0 || colon == line.Length)
-            throw new TransferException("CalendarLine", number);
+            return null;
         var name = line[..colon].Split(';', 2);
-        return new ContentLine(name[0].ToUpperInvariant(), name.ElementAtOrDefault(1) ?? "", line[(colon + 1)..], number);
+        return new ContentLine(name[0].Trim().ToUpperInvariant(), name.ElementAtOrDefault(1) ?? "", line[(colon + 1)..], number);
     }
 
-    private static string Unescape(string value, bool stopAtComma)
+    private static int EndOfName(string line, bool respectsQuotes)
     {
+        var (colon, inQuotes) = (0, false);
+        for (; colon < line.Length && (inQuotes || line[colon] != ':'); colon++)
+            inQuotes ^= respectsQuotes && line[colon] == '"';
+        return colon;
+    }
+
+    private static string Unescape(string value)
+    {
+        if (!value.Contains('\\', StringComparison.Ordinal))
+            return value;
         var text = new StringBuilder(value.Length);
-        for (var at = 0; at < value.Length && !(stopAtComma && value[at] == ','); at++)
+        for (var at = 0; at < value.Length; at++)
         {
             if (value[at] == '\\' && at + 1 < value.Length)
                 text.Append(value[++at] is 'n' or 'N' ? '\n' : value[at]);

@@ -1,20 +1,15 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
-using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace TasksWeb.Tasks.Transfer;
 
 /// <summary>
 /// A table for spreadsheets (RFC 4180; UTF-8 with a byte order mark, which they need for Japanese): one row per task, with its
-/// level. Text that a spreadsheet would run as a formula gets an apostrophe in front, which reading removes.
+/// level. Tables of other programs are read by the names of their columns.
 /// </summary>
-internal sealed partial class CsvFormat : TransferFormat
+internal sealed class CsvFormat : TransferFormat
 {
-    private static readonly string[] Columns = ["List", "Level", "Title", "Notes", "Due", "Status", "Completed"];
-    private static readonly string[] Delimiters = [",", ";", "\t"];
     private static readonly SearchValues<char> Quoted = SearchValues.Create("\",\r\n");
 
     public override string Name => "csv";
@@ -24,111 +19,96 @@ internal sealed partial class CsvFormat : TransferFormat
     public override void Write(Stream file, IReadOnlyList<PortableList> lists, DateTimeOffset now)
     {
         using var text = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
-        using var csv = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture)
+        text.Write("List,Level,Title,Notes,Due,Status,Completed\r\n");
+        foreach (var list in lists)
         {
-            NewLine = "\r\n",
-            ShouldQuote = static cell => cell.Field is { Length: > 0 } field
-                && (field.AsSpan().ContainsAny(Quoted) || char.IsWhiteSpace(field[0]) || char.IsWhiteSpace(field[^1])),
-        });
-        csv.WriteRecords(lists.SelectMany(list => list.Tasks, (list, task) => new
-        {
-            List = Guard(list.Title),
-            task.Level,
-            Title = Guard(task.Title),
-            Notes = Guard(task.Notes ?? ""),
-            Due = task.Due is { } due ? PortableDate.Iso(due) : "",
-            Status = task.IsCompleted ? "completed" : "needsAction",
-            Completed = task.Completed is { } completed ? PortableDate.Iso(completed) : "",
-        }));
-    }
-
-    public override IReadOnlyList<PortableList> Read(string text)
-    {
-        using var reader = new StringReader(text);
-        using var csv = new CsvReader(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
-        {
-            Delimiter = DelimiterOf(text),
-            PrepareHeaderForMatch = static header => header.Header.Trim().ToUpperInvariant(),
-            MissingFieldFound = null,
-            HeaderValidated = null,
-            BadDataFound = static bad => throw new TransferException("Csv", bad.Context.Parser!.RawRow),
-        });
-        try
-        {
-            if (!csv.Read() || !csv.ReadHeader() || csv.GetFieldIndex("Title", isTryGet: true) < 0)
-                throw new TransferException("CsvHeader", 1);
-            var lists = Lists(csv, out var lastLine);
-            return text.Count('"') % 2 == 0 ? lists : throw new TransferException("CsvQuote", lastLine);
-        }
-        catch (CsvHelperException e)
-        {
-            throw new TransferException("Csv", e.Context?.Parser?.RawRow ?? 1);
-        }
-    }
-
-    /// <summary>Spreadsheets of many countries write semicolons.</summary>
-    private static string DelimiterOf(string text)
-    {
-        var header = new StringReader(text).ReadLine() ?? "";
-        return Delimiters.MaxBy(sign => header.Count(sign[0]))!;
-    }
-
-    private static IReadOnlyList<PortableList> Lists(CsvReader csv, out int lastLine)
-    {
-        lastLine = 1;
-        var lists = new OrderedDictionary<string, List<PortableTask>>(StringComparer.Ordinal);
-        while (csv.Read())
-        {
-            // RawRow is where the row ends; quoted cells can have several lines.
-            var line = lastLine = csv.Parser.RawRow - csv.Parser.RawRecord.AsSpan().TrimEnd("\r\n").Count('\n');
-            if (Array.TrueForAll(Columns, column => Cell(csv, column).Length == 0))
-                continue;
-            var title = Unguard(Cell(csv, "List"));
-            if (!lists.TryGetValue(title, out var tasks))
-                lists.Add(title, tasks = []);
-            TaskOf(csv, line).AddTo(tasks, Level(Cell(csv, "Level"), line));
-        }
-        return [.. lists.Select(list => new PortableList(list.Key, list.Value))];
-    }
-
-    private static PortableTask TaskOf(CsvReader csv, int line)
-    {
-        var status = Cell(csv, "Status").Trim();
-        return new PortableTask(Text("Title"))
-        {
-            Notes = PortableTask.NullIfEmpty(Text("Notes")),
-            Due = PortableDate.ReadDay(Cell(csv, "Due"), line),
-            IsCompleted = status.ToUpperInvariant() switch
+            foreach (var task in list.Tasks)
             {
-                "" or "NEEDSACTION" => false,
-                "COMPLETED" => true,
-                _ => throw new TransferException("CsvStatus", line, status),
-            },
-            Completed = PortableDate.ReadTime(Cell(csv, "Completed"), line),
-        };
-
-        string Text(string column) => PortableTask.NormalizeLines(Unguard(Cell(csv, column)));
+                text.Write(string.Join(',', new[]
+                {
+                    FormulaGuard.Add(list.Title), task.Level.ToString(CultureInfo.InvariantCulture), FormulaGuard.Add(task.Title),
+                    FormulaGuard.Add(task.Notes ?? ""), task.Due is { } due ? PortableDate.Iso(due) : "",
+                    task.IsCompleted ? "completed" : "needsAction",
+                    task.Completed is { } completed ? PortableDate.Iso(completed) : "",
+                }.Select(Quote)));
+                text.Write("\r\n");
+            }
+        }
     }
 
-    private static string Cell(CsvReader csv, string column) =>
-        csv.TryGetField<string>(column, out var cell) ? cell ?? "" : "";
+    private static string Quote(string cell) => cell.Length > 0
+        && (cell.AsSpan().ContainsAny(Quoted) || char.IsWhiteSpace(cell[0]) || char.IsWhiteSpace(cell[^1]))
+            ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : cell;
 
-    private static int Level(string cell, int line) => cell.Trim() switch
+    /// <summary>Whether text of no known extension is a table: its columns are known, or separated by tabs.</summary>
+    public static bool IsTable(string text)
     {
-        "" => 0,
-        var text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var level)
-            ? level
-            : throw new TransferException("CsvLevel", line, text),
-    };
+        var table = CsvTable.Open(text);
+        return table.Names.Count > 1 && (table.Score > 1 || text.AsSpan(0, text.AsSpan().IndexOfAny('\r', '\n') is var end and >= 0
+            ? end : text.Length).Contains('\t'));
+    }
 
-    /// <summary>
-    /// Against CSV injection (https://owasp.org/www-community/attacks/CSV_Injection): the signs that begin a formula, in half or
-    /// full width, also after spaces or apostrophes.
-    /// </summary>
-    private static string Guard(string text) => Formula().IsMatch(text) ? $"'{text}" : text;
+    internal override void Read(string text, ImportReading reading)
+    {
+        var table = CsvTable.Open(text);
+        var rows = table.Rows(reading);
+        (reading.Columns, reading.HasHeader, reading.NeedsMapping) = (table.Columns, table.HasHeader, table.Score == 0);
+        foreach (var row in rows)
+        {
+            reading.CancellationToken.ThrowIfCancellationRequested();
+            if (!row.IsBlank)
+                ReadRow(row, reading);
+        }
+    }
 
-    private static string Unguard(string cell) => cell.StartsWith('\'') && Formula().IsMatch(cell) ? cell[1..] : cell;
-
-    [GeneratedRegex(@"\A['\s]*[=+\-@＝＋－＠]|\A['\s]*[\t\r\n]", RegexOptions.NonBacktracking)]
-    private static partial Regex Formula();
+    private static void ReadRow(CsvRow row, ImportReading reading)
+    {
+        var task = new SourceTask(new Place(row.Line));
+        var (level, kind) = ("", "");
+        foreach (var (column, cell) in row.Cells.Index())
+        {
+            var known = column < reading.Columns.Count ? reading.Columns[column].Field : (TaskField?)null;
+            // Only texts can be blank and still say something.
+            if (cell.Length == 0
+                || (known is not (TaskField.Title or TaskField.Notes or TaskField.List) && string.IsNullOrWhiteSpace(cell)))
+                continue;
+            switch (known)
+            {
+                case TaskField.Level:
+                    level = cell;
+                    break;
+                case TaskField.Kind:
+                    kind = FieldNames.Plain(cell);
+                    break;
+                case TaskField.None:
+                    if (char.IsAsciiDigit(cell[0]) && cell.AsSpan().ContainsAny('/', '-'))
+                        reading.AddOtherDate(cell);
+                    reading.Notices.LeaveOut(reading.Columns[column].Name is { Length: > 0 } name ? name : $"{column + 1}");
+                    break;
+                case { } field:
+                    FieldValue.Set(task, field, FormulaGuard.Remove(cell), reading);
+                    break;
+                case null:
+                    reading.Notices.Add("ExtraCell", task.Place, cell);
+                    break;
+            }
+        }
+        // Rows of Todoist that are no tasks: a comment on the task above, and headings within the list.
+        if (kind is "note" or "comment" && reading.Tasks is [.., var above])
+            above.Notes.Add(task.Title);
+        else if (kind is "section" or "note" or "comment" or "meta")
+            reading.Notices.Add("Section", task.Place, task.Title);
+        else if (!reading.Columns.Any(column => column.Field == TaskField.Level))
+            reading.Add(task);
+        else if (level.Length == 0)
+            reading.Add(task, level: 0);
+        else if (int.TryParse(level.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            reading.Add(task, number);
+        else
+        {
+            reading.Notices.Add("Level", task.Place, level);
+            reading.Add(task);
+        }
+    }
 }

@@ -1,20 +1,17 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
 
 namespace TasksWeb.Tasks.Transfer;
 
 /// <summary>
 /// JSON in the shape of Google's responses: lists (<c>tasks#taskLists</c>) that hold their tasks (<c>tasks#tasks</c>). Subtasks
-/// name their parents.
+/// name their parents. <see cref="JsonTasks"/> reads other shapes too.
 /// </summary>
-internal sealed class JsonFormat : TransferFormat
+internal sealed partial class JsonFormat : TransferFormat
 {
-    /// <summary>Tasks are four levels deep; what other programs add may be deeper.</summary>
-    private const int MaxDepth = 64;
-
     private static readonly JsonSerializerOptions Readable = new()
     {
         WriteIndented = true,
@@ -52,15 +49,16 @@ internal sealed class JsonFormat : TransferFormat
         }, Readable);
     }
 
-    public override IReadOnlyList<PortableList> Read(string text)
+    /// <summary>An object, or an array of objects or texts; Markdown may begin with brackets too.</summary>
+    public static bool IsJson(string text) => Beginning().IsMatch(text.AsSpan(0, Math.Min(text.Length, 1000)));
+
+    internal override void Read(string text, ImportReading reading)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
+        var tasks = new JsonTasks(reading);
         try
         {
-            CheckDepth(bytes);
-            using var json = JsonDocument.Parse(
-                bytes, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
-            return Lists(json.RootElement);
+            foreach (var value in JsonTree.Read(text, reading.CancellationToken))
+                tasks.Add(value);
         }
         catch (JsonException e)
         {
@@ -68,84 +66,6 @@ internal sealed class JsonFormat : TransferFormat
         }
     }
 
-    private static void CheckDepth(byte[] json)
-    {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions
-        {
-            AllowTrailingCommas = true,
-            CommentHandling = JsonCommentHandling.Skip,
-            MaxDepth = int.MaxValue,
-        });
-        while (reader.Read())
-        {
-            if (reader.CurrentDepth >= MaxDepth)
-                throw new TransferException("JsonDepth", json.AsSpan(0, (int)reader.TokenStartIndex).Count((byte)'\n') + 1);
-        }
-    }
-
-    private static IReadOnlyList<PortableList> Lists(JsonElement root)
-    {
-        var items = Items(root, "items");
-        var areLists = Text(root, "kind", "") switch
-        {
-            "tasks#taskLists" => true,
-            "tasks#tasks" => false,
-            _ => items.Exists(item => item.ValueKind == JsonValueKind.Object && item.TryGetProperty("items", out _)),
-        };
-        return areLists ? [.. items.Select((list, i) => List(list, $"items[{i}]"))] : [List(root, "")];
-    }
-
-    private static PortableList List(JsonElement list, string path)
-    {
-        var itemsPath = Path(path, "items");
-        var tasks = list.ValueKind == JsonValueKind.Object && !list.TryGetProperty("items", out _) ? [] : Items(list, itemsPath);
-        return PortableList.OfParents(
-            Text(list, "title", path) ?? "", tasks.Select((task, i) => Task(task, $"{itemsPath}[{i}]")));
-    }
-
-    private static PortableTask Task(JsonElement task, string path)
-    {
-        if (task.ValueKind != JsonValueKind.Object)
-            throw new TransferException("JsonTask", null, path);
-        return new PortableTask(PortableTask.NormalizeLines(Member("title") ?? ""))
-        {
-            Id = Member("id"),
-            Parent = Member("parent"),
-            Notes = PortableTask.NullIfEmpty(PortableTask.NormalizeLines(Member("notes") ?? "")),
-            Due = Member("due") is { } due ? PortableDate.Day(due) ?? throw NoDate("due", due) : null,
-            IsCompleted = Member("status") == "completed",
-            Completed = Member("completed") is { } time ? PortableDate.Time(time) ?? throw NoDate("completed", time) : null,
-            Link = Member("webViewLink"),
-        };
-
-        string? Member(string name) => Text(task, name, path);
-
-        TransferException NoDate(string name, string value) => new("JsonDate", null, $"{path}.{name}: {value}");
-    }
-
-    private static List<JsonElement> Items(JsonElement parent, string path)
-    {
-        if (parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty("items", out var items))
-            parent = items;
-        return parent.ValueKind == JsonValueKind.Array
-            ? [.. parent.EnumerateArray()]
-            : throw new TransferException("JsonItems", null, path);
-    }
-
-    private static string? Text(JsonElement parent, string name, string path)
-    {
-        if (parent.ValueKind != JsonValueKind.Object || !parent.TryGetProperty(name, out var value)
-            || value.ValueKind == JsonValueKind.Null)
-            return null;
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            throw new TransferException("JsonText", null, Path(path, name));
-        }
-    }
-
-    private static string Path(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+    [GeneratedRegex(@"\A\s*(?:\{\s*[""}]|\[[\s\[]*[{""])", RegexOptions.NonBacktracking)]
+    private static partial Regex Beginning();
 }

@@ -10,9 +10,6 @@ namespace TasksWeb.Tasks.Transfer;
 /// </summary>
 internal sealed partial class MarkdownFormat : TransferFormat
 {
-    private const string DueSign = "📅";
-    private const string CompletedSign = "✅";
-
     /// <summary>An empty line of notes.</summary>
     private const string EmptyLine = "<br>";
 
@@ -40,67 +37,92 @@ internal sealed partial class MarkdownFormat : TransferFormat
         if (task.Title.Length > 0)
             text.Write($" {Escape(task.Title)}");
         if (task.Due is { } due)
-            text.Write($" {DueSign} {PortableDate.Iso(due)}");
+            text.Write($" {MarkdownSigns.Due} {PortableDate.Iso(due)}");
         if (task.Completed is { } completed)
-            text.Write($" {CompletedSign} {PortableDate.Iso(DateOnly.FromDateTime(completed.UtcDateTime))}");
+            text.Write($" {MarkdownSigns.Completed} {PortableDate.Iso(DateOnly.FromDateTime(completed.UtcDateTime))}");
         text.WriteLine();
         foreach (var line in task.Notes?.Split('\n') ?? [])
             text.WriteLine($"{indent}  {(line.Length == 0 ? EmptyLine : EscapeStart(Escape(line)))}");
     }
 
-    public override IReadOnlyList<PortableList> Read(string text)
+    /// <summary>In a file with list items only these are tasks; elsewhere every line is one.</summary>
+    internal override void Read(string text, ImportReading reading)
     {
-        var lists = new List<(string Title, List<PortableTask> Tasks)>();
-        foreach (var item in Outline.Read(text, readsHeadings: true))
+        var lines = PortableTask.NormalizeLines(text).Split('\n');
+        var hasItems = HasItems(lines);
+        var blocks = new MarkdownBlocks(lines);
+        var outline = new Outline();
+        var list = "";
+        OutlineItem? last = null;
+        for (var index = 0; index < lines.Length; index++)
         {
-            if (item.IsHeading)
+            reading.CancellationToken.ThrowIfCancellationRequested();
+            var (line, kind) = (lines[index], blocks.KindOf(index));
+            // A paragraph that is underlined is a heading too.
+            if (kind == MarkdownLine.Heading || (kind == MarkdownLine.Text && IsUnderlined(lines, index)))
             {
-                lists.Add((Unescape(item.Text), []));
-                continue;
+                Finish();
+                list = Unescape(MarkdownBlocks.TitleOf(line));
+                outline.EndSection();
             }
-            if (lists.Count == 0)
-                lists.Add(("", []));
-            TaskOf(item).AddTo(lists[^1].Tasks, item.Level);
+            else if (kind == MarkdownLine.Text && outline.AddFileLine(line, index + 1) is { } item)
+            {
+                Finish();
+                last = item;
+            }
+            else if (kind == MarkdownLine.Other || (kind == MarkdownLine.Literal && !outline.TryAddNote(line)))
+            {
+                reading.Notices.Count("NoItem");
+            }
         }
-        return [.. lists.Select(list => new PortableList(list.Title, list.Tasks))];
+        Finish();
+
+        // When its notes are complete.
+        void Finish()
+        {
+            if (last is { HasMarker: false } && hasItems)
+                reading.Notices.Count("NoItem");
+            else if (last is not null)
+                Add(last, list, reading);
+            last = null;
+        }
     }
 
-    private static PortableTask TaskOf(OutlineItem item)
+    private static bool HasItems(string[] lines)
     {
-        var title = item.Text;
-        var completed = TakeDay(CompletedAtEnd());
-        var due = TakeDay(DueAtEnd());
-        return new PortableTask(Unescape(title))
-        {
-            Notes = item.Notes.Count == 0
-                ? null
-                : string.Join('\n', item.Notes.Select(line => line == EmptyLine ? "" : Unescape(line))),
-            Due = due,
-            IsCompleted = item.IsCompleted,
-            Completed = completed is { } day ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) : null,
-        };
+        var blocks = new MarkdownBlocks(lines);
+        return Enumerable.Range(0, lines.Length)
+            .Any(index => blocks.KindOf(index) == MarkdownLine.Text && Outline.IsListItem(lines[index]));
+    }
 
-        DateOnly? TakeDay(Regex pattern)
-        {
-            if (pattern.Match(title) is not { Success: true } match)
-                return null;
-            title = title[..match.Index].TrimEnd();
-            return PortableDate.ReadDay(match.Groups["day"].Value, item.Line);
-        }
+    private static bool IsUnderlined(string[] lines, int index) =>
+        index + 1 < lines.Length && lines[index + 1] is ['=', ..] or ['-', '-', '-', ..]
+        && lines[index + 1].AsSpan().Trim() is var underline && underline.Trim(underline[0]).IsEmpty
+        && lines[index].Length > 0 && !char.IsWhiteSpace(lines[index][0]) && !Outline.IsListItem(lines[index]);
+
+    private static void Add(OutlineItem item, string list, ImportReading reading)
+    {
+        var task = new SourceTask(new Place(item.Line)) { List = list, IsDeleted = item.IsCancelled };
+        task.Title = Unescape(MarkdownSigns.Take(item.Text, task, reading));
+        task.Statuses.Add(item.IsCompleted ? "completed" : "open");
+        foreach (var line in item.Notes)
+            task.Notes.Add(line == EmptyLine ? "" : Unescape(line));
+        reading.Add(task, item.Level);
     }
 
     /// <summary>Makes every program show the text literally; letters, digits and addresses stay as they are.</summary>
     private static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length);
+        var days = MarkdownSigns.DaysIn(text);
         for (var at = 0; at < text.Length; at++)
         {
             var c = text[at];
             var isAtEdge = at == 0 || at == text.Length - 1;
-            if (char.IsControl(c) || (char.IsWhiteSpace(c) && isAtEdge) || IsDate(text, at))
+            if (char.IsControl(c) || (char.IsWhiteSpace(c) && isAtEdge) || days.Contains(at))
                 at += Reference(text, at, escaped);
             else if (c is '\\' or '`' or '*' or '[' or ']' or '<' or '~' or '|' or '$' || (c == '_' && !IsInsideWord(text, at))
-                || (c == '&' && Entity().IsMatch(text.AsSpan(at))))
+                || (c == '&' && Entity().IsMatch(text.AsSpan(at))) || IsHidden(text, at))
                 escaped.Append('\\').Append(c);
             else
                 escaped.Append(c);
@@ -126,34 +148,46 @@ internal sealed partial class MarkdownFormat : TransferFormat
         return isPair ? 1 : 0;
     }
 
-    /// <summary>Text that would be read as one of our dates.</summary>
-    private static bool IsDate(string text, int at) => text[at] is '\uD83D' or '✅' && SignedDay().IsMatch(text.AsSpan(at));
+    /// <summary>Signs with which comments and the names of blocks begin.</summary>
+    private static bool IsHidden(string text, int at) => at > 0
+        && ((text[at] == '%' && text[at - 1] == '%') || (text[at] == '^' && char.IsWhiteSpace(text[at - 1])));
 
     private static bool IsInsideWord(string text, int at) =>
         at > 0 && at < text.Length - 1 && char.IsLetterOrDigit(text[at - 1]) && char.IsLetterOrDigit(text[at + 1]);
 
-    private static string Unescape(string text) => Escapes().Replace(text, static match =>
-        match.Groups["sign"].Success ? match.Groups["sign"].Value
-        : Rune.TryCreate(
-            int.Parse(match.Groups["code"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture),
-            out var rune) ? rune.ToString()
-        : match.Value);
+    private static string Unescape(string text)
+    {
+        if (!text.AsSpan().ContainsAny('\\', '&'))
+            return text;
+        var plain = new StringBuilder(text.Length);
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (text[at] == '\\' && at + 1 < text.Length && (char.IsAscii(text[at + 1]) && (char.IsPunctuation(text[at + 1])
+                || char.IsSymbol(text[at + 1])) || text[at + 1] is '–' or '—'))
+                plain.Append(text[++at]);
+            else if (text[at] == '&' && CodePoint(text.AsSpan(at), out var length) is { } rune)
+            {
+                plain.Append(rune);
+                at += length - 1;
+            }
+            else
+                plain.Append(text[at]);
+        }
+        return plain.ToString();
+    }
 
-    [GeneratedRegex($@"{DueSign}\s?(?<day>[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}})\s*$", RegexOptions.NonBacktracking)]
-    private static partial Regex DueAtEnd();
-
-    [GeneratedRegex($@"{CompletedSign}\s?(?<day>[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}})\s*$", RegexOptions.NonBacktracking)]
-    private static partial Regex CompletedAtEnd();
-
-    [GeneratedRegex($@"^(?:{DueSign}|{CompletedSign})\s?[0-9]", RegexOptions.NonBacktracking)]
-    private static partial Regex SignedDay();
+    /// <summary>The character of a numeric reference such as <c>&amp;#10;</c>.</summary>
+    private static Rune? CodePoint(ReadOnlySpan<char> text, out int length)
+    {
+        const int MaxLength = 10;
+        length = text[..Math.Min(text.Length, MaxLength)].IndexOf(';') + 1;
+        return length > 3 && text[1] == '#' && int.TryParse(text[2..(length - 1)], NumberStyles.None, CultureInfo.InvariantCulture, out var code)
+            && Rune.TryCreate(code, out var rune) ? rune : null;
+    }
 
     [GeneratedRegex("^&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});", RegexOptions.NonBacktracking)]
     private static partial Regex Entity();
 
     [GeneratedRegex(@"^(?<number>[0-9]{1,9})(?<sign>[.)])", RegexOptions.NonBacktracking)]
     private static partial Regex Numbered();
-
-    [GeneratedRegex(@"\\(?<sign>[!-/:-@\[-`{-~–—])|&#(?<code>[0-9]{1,7});", RegexOptions.NonBacktracking)]
-    private static partial Regex Escapes();
 }

@@ -6,49 +6,75 @@ namespace TasksWeb.Tasks.Transfer;
 /// Lines of text as tasks. Bullets, numbers and checkboxes are markers and removed. A line indented below a task is its subtask,
 /// or part of its notes if only the task has a marker.
 /// </summary>
-public static partial class Outline
+public sealed partial class Outline
 {
-    /// <param name="readsHeadings">Whether a line that begins with <c># </c> is a heading and not a task.</param>
-    public static IReadOnlyList<OutlineItem> Read(string text, bool readsHeadings = false)
+    private readonly Stack<int> _indents = new();
+    private OutlineItem? _last;
+    private bool _isAfterGap;
+
+    public static IReadOnlyList<OutlineItem> Read(string text)
     {
+        var outline = new Outline();
         var items = new List<OutlineItem>();
-        var indents = new Stack<int>();
-        var isAfterGap = false;
         foreach (var (index, line) in PortableTask.NormalizeLines(text).Split('\n').Index())
         {
-            if (string.IsNullOrWhiteSpace(line))
-            {
-                isAfterGap = true;
-                continue;
-            }
-            var indent = IndentOf(line);
-            var marker = Marker().Match(line);
-            if (readsHeadings && Heading().Match(line) is { Success: true } heading)
-            {
-                items.Add(new OutlineItem(index + 1, 0, heading.Groups["text"].Value.Trim()) { IsHeading = true });
-                indents.Clear();
-            }
-            else if (!marker.Success && items is [.., { HasMarker: true } task] && indent > indents.Peek())
-            {
-                if (isAfterGap && task.Notes.Count > 0)
-                    task.Notes.Add("");
-                task.Notes.Add(line.Trim());
-            }
-            else
-            {
-                while (indents.TryPeek(out var above) && above >= indent)
-                    indents.Pop();
-                items.Add(new OutlineItem(index + 1, indents.Count, (marker.Success ? marker.Groups["text"].Value : line).Trim())
-                {
-                    HasMarker = marker.Success,
-                    IsCompleted = marker.Groups["done"].Success,
-                });
-                indents.Push(indent);
-            }
-            isAfterGap = false;
+            if (outline.Add(line, index + 1, Marker()) is { } item)
+                items.Add(item);
         }
         return items;
     }
+
+    /// <summary>Whether a line has a bullet, a number or a checkbox; in a file, other signs can be in the checkbox.</summary>
+    internal static bool IsListItem(string line) => CanBeMarker(line) && FileMarker().IsMatch(line);
+
+    internal OutlineItem? AddFileLine(string line, int number) => Add(line, number, FileMarker());
+
+    /// <summary>Ends the notes and levels of the items before.</summary>
+    internal void EndSection()
+    {
+        _indents.Clear();
+        (_last, _isAfterGap) = (null, false);
+    }
+
+    /// <summary>Adds a line to the notes of the last item, if it is indented below that and the item has a marker.</summary>
+    internal bool TryAddNote(string line)
+    {
+        if (_last is not { HasMarker: true } || IndentOf(line) <= _indents.Peek())
+            return false;
+        if (_isAfterGap && _last.Notes.Count > 0)
+            _last.Notes.Add("");
+        _last.Notes.Add(line.Trim());
+        _isAfterGap = false;
+        return true;
+    }
+
+    /// <summary>Null for a line that is blank or belongs to the notes of the item before.</summary>
+    private OutlineItem? Add(string line, int number, Regex pattern)
+    {
+        if (string.IsNullOrWhiteSpace(line))
+        {
+            _isAfterGap = true;
+            return null;
+        }
+        var marker = CanBeMarker(line) ? pattern.Match(line) : Match.Empty;
+        if (!marker.Success && TryAddNote(line))
+            return null;
+        var indent = IndentOf(line);
+        while (_indents.TryPeek(out var above) && above >= indent)
+            _indents.Pop();
+        _last = new OutlineItem(number, _indents.Count, (marker.Success ? marker.Groups["text"].Value : line).Trim())
+        {
+            HasMarker = marker.Success,
+            IsCompleted = marker.Groups["done"].Success,
+            IsCancelled = marker.Groups["other"].Value == "-",
+        };
+        _indents.Push(indent);
+        _isAfterGap = false;
+        return _last;
+    }
+
+    private static bool CanBeMarker(string line) =>
+        line.AsSpan().TrimStart() is [var first, ..] && (char.IsAsciiDigit(first) || "-*+–—•◦▪・☐□☑✓✔".Contains(first, StringComparison.Ordinal));
 
     /// <summary>In columns: a tab leads to the next multiple of four, a full-width space counts as two.</summary>
     private static int IndentOf(string line)
@@ -59,25 +85,26 @@ public static partial class Outline
         return columns;
     }
 
-    [GeneratedRegex(
-        @"^\s*(?:(?:[-*+–—]|[0-9]{1,9}[.)])(?:\s+(?:\[(?:[ \u3000]?|(?<done>[xX✓✔]))\](?:\s+|$))?|$)"
-        + @"|[•◦▪・]\s*|[☐□]\s*|(?<done>[☑✓✔])\s*)(?<text>.*)$",
-        RegexOptions.NonBacktracking)]
+    private const string Bullet = @"^\s*(?:(?:[-*+–—]|[0-9]{1,9}[.)])(?:\s+(?:\[(?:[ \u3000]?|(?<done>[xX✓✔])";
+    private const string AfterBox = @")\](?:\s+|$))?|$)|[•◦▪・]\s*|[☐□]\s*|(?<done>[☑✓✔])\s*)(?<text>.*)$";
+
+    [GeneratedRegex(Bullet + AfterBox, RegexOptions.NonBacktracking)]
     private static partial Regex Marker();
 
-    [GeneratedRegex(@"^\s{0,3}#{1,6}(?:\s+(?<text>.*))?$", RegexOptions.NonBacktracking)]
-    private static partial Regex Heading();
+    [GeneratedRegex(Bullet + @"|(?<other>[^\]\sA-Za-z0-9])" + AfterBox, RegexOptions.NonBacktracking)]
+    private static partial Regex FileMarker();
 }
 
 /// <param name="Line">Counted from 1.</param>
 /// <param name="Level">0 at the top.</param>
 public sealed record OutlineItem(int Line, int Level, string Text)
 {
-    public bool IsHeading { get; init; }
-
     /// <summary>Whether it had a bullet, a number or a checkbox.</summary>
     public bool HasMarker { get; init; }
     public bool IsCompleted { get; init; }
+
+    /// <summary>Whether its checkbox was <c>[-]</c>.</summary>
+    public bool IsCancelled { get; init; }
 
     public IList<string> Notes { get; } = [];
 }

@@ -1,4 +1,5 @@
 using TasksWeb.GoogleTasks;
+using TasksWeb.Language;
 using TasksWeb.Tasks.Store;
 
 namespace TasksWeb.Tasks.Transfer;
@@ -7,16 +8,14 @@ namespace TasksWeb.Tasks.Transfer;
 /// <param name="Tasks">From top to bottom, each followed by its subtasks.</param>
 public sealed record PortableList(string Title, IReadOnlyList<PortableTask> Tasks)
 {
-    public static PortableList From(TaskList list, IReadOnlyList<TaskItem> tasks) =>
-        OfParents(list.Title, tasks.Where(task => !task.Deleted).Select(PortableTask.From));
-
-    /// <summary>Tasks that name their parents. Those without a known parent, or in a circle, are at the top.</summary>
-    public static PortableList OfParents(string title, IEnumerable<PortableTask> tasks)
+    /// <summary>Tasks without a known parent, or in a circle, are at the top.</summary>
+    public static PortableList From(TaskList list, IReadOnlyList<TaskItem> tasks)
     {
-        var list = new List<PortableTask>();
-        foreach (var (task, depth) in TaskTree.TopToBottom([.. tasks], task => task.Id, task => task.Parent))
-            task.AddTo(list, depth);
-        return new(title, list);
+        var portable = new List<PortableTask>();
+        foreach (var (task, depth) in TaskTree.TopToBottom(
+            [.. tasks.Where(task => !task.Deleted)], task => task.Id, task => task.Parent))
+            PortableTask.From(task).AddTo(portable, depth);
+        return new(list.Title, portable);
     }
 
     /// <summary>Every task with an id, and its parent's. Tasks without an id get one made of their numbers.</summary>
@@ -36,8 +35,8 @@ public sealed record PortableList(string Title, IReadOnlyList<PortableTask> Task
 
 public sealed record PortableTask(string Title)
 {
-    /// <summary>Deeper tasks become siblings, which keeps every format linear in its size. Google itself has one level.</summary>
-    public const int MaxLevel = 100;
+    /// <summary>Google has one level of subtasks; deeper ones become siblings.</summary>
+    public const int MaxLevel = 1;
 
     /// <summary>0 at the top; at most one more than the task before.</summary>
     public int Level { get; init; }
@@ -48,13 +47,10 @@ public sealed record PortableTask(string Title)
     public bool IsCompleted { get; init; }
     public DateTimeOffset? Completed { get; init; }
 
-    /// <summary>Google's id, in formats that have one.</summary>
+    /// <summary>Google's id; null in a file that was read.</summary>
     public string? Id { get; init; }
 
-    /// <summary>The parent's id, in formats that have one.</summary>
-    public string? Parent { get; init; }
-
-    /// <summary>The task in Google's web app.</summary>
+    /// <summary>The task in Google's web app: https, or null.</summary>
     public string? Link { get; init; }
 
     public bool FitsGoogle =>
@@ -63,12 +59,11 @@ public sealed record PortableTask(string Title)
     public static PortableTask From(TaskItem task) => new(NormalizeLines(task.Title))
     {
         Id = task.Id,
-        Parent = task.Parent,
         Notes = NullIfEmpty(NormalizeLines(task.Notes ?? "")),
         Due = task.DueDate,
         IsCompleted = task.IsCompleted,
         Completed = task.Completed,
-        Link = task.WebViewLink,
+        Link = PlainText.WebAddress(task.WebViewLink),
     };
 
     /// <summary>An open task; tasks are completed later.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Localization;
 using TasksWeb.Errors;
 using TasksWeb.GoogleTasks;
@@ -14,6 +15,9 @@ public sealed class TransferController(
     TaskStore store, AllTasksQuery allTasks, TaskImporter importer, TimeProvider clock, IStringLocalizer<Strings> words)
     : TasksPageController(store, clock, words)
 {
+    /// <summary>One import at a time per person.</summary>
+    public const string RateLimit = "import";
+
     [HttpGet("/tasks/transfer")]
     public async Task<IActionResult> Overview() => Page(new TransferPage(await LayoutAsync(LayoutSection.None)));
 
@@ -22,7 +26,7 @@ public sealed class TransferController(
     [HttpGet("/tasks/export")]
     public async Task<IActionResult> Export(string? format, string? list, bool open = false)
     {
-        var writer = FormatOf(format) ?? throw Invalid(Words["Transfer.Error.Format"]);
+        var writer = TransferFormat.Named(format) ?? throw Invalid(Words["Transfer.Error.Format"]);
         var all = await allTasks.ReadWithNotesAsync(Grant, NullIfEmpty(list), Aborted)
             ?? throw Invalid(Words["Transfer.Error.NotesTooLong"]);
         var lists = all
@@ -35,67 +39,77 @@ public sealed class TransferController(
             file.ToArray(), $"{writer.ContentType}; charset=utf-8", $"tasks-{TaskText.Iso(Day.Today)}.{writer.Name}");
     }
 
-    /// <param name="into">The id of the one list to import into; empty = the lists of the file.</param>
+    /// <summary>Shows how a file is understood: an uploaded one, or the one of a preview with other choices.</summary>
     [HttpPost("/tasks/import")]
-    [RequestSizeLimit(TransferPage.MaxForm)]
-    public async Task<IActionResult> Preview(IFormFile? file, [FromForm] string? into)
+    [EnableRateLimiting(RateLimit)]
+    [RequestSizeLimit(ImportLimits.Form)]
+    [RequestFormLimits(ValueLengthLimit = ImportLimits.Form, MemoryBufferThreshold = ImportLimits.Form)]
+    public async Task<IActionResult> Preview(IFormFile? file, [FromForm] ImportForm form)
     {
         var layout = await LayoutAsync(LayoutSection.None);
-        if (file is null || file.Length == 0)
+        if (file is null or { Length: 0 } && string.IsNullOrEmpty(form.Text))
             return Refuse(layout, Words["Transfer.Error.Empty"]);
-        if (file.Length > TransferPage.MaxFile)
-            return Refuse(layout, Words["Transfer.Error.TooLarge", TransferPage.MaxFile / 1024 / 1024]);
-        using var bytes = new MemoryStream();
-        await file.CopyToAsync(bytes, Aborted);
-        try
-        {
-            var text = TransferFormat.Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
-            var read = Read(layout, text, Path.GetExtension(file.FileName).TrimStart('.'), into);
-            return read.Count == 0
-                ? Refuse(layout, Words["Transfer.Error.NoTasks"])
-                : Page(new TransferPage(layout) { File = read });
-        }
-        catch (TransferException e)
-        {
-            return Refuse(layout, Describe(e));
-        }
+        if (file?.Length > ImportLimits.File)
+            return Refuse(layout, Words["Transfer.Error.TooLarge", ImportLimits.File / 1024 / 1024]);
+        return await ReadAsync(layout, form, file, read => Task.FromResult<IActionResult>(read.Count == 0 && read.Source.Columns.Count == 0
+            ? Refuse(layout, Words["Transfer.Error.NoTasks"])
+            : Page(new TransferPage(layout) { File = read })));
     }
 
     /// <summary>Imports the previewed file. Sent again, it imports what is still missing.</summary>
     [HttpPost("/tasks/import/confirm")]
-    [RequestSizeLimit(TransferPage.MaxForm)]
-    [RequestFormLimits(ValueLengthLimit = TransferPage.MaxForm)]
-    public async Task<IActionResult> Confirm([FromForm] string? text, [FromForm] string? format, [FromForm] string? into)
+    [EnableRateLimiting(RateLimit)]
+    [RequestSizeLimit(ImportLimits.Form)]
+    [RequestFormLimits(ValueLengthLimit = ImportLimits.Form, MemoryBufferThreshold = ImportLimits.Form)]
+    public async Task<IActionResult> Confirm([FromForm] ImportForm form)
     {
         var layout = await LayoutAsync(LayoutSection.None);
-        FileToImport file;
+        return await ReadAsync(layout, form, file: null, async read => Page(new TransferPage(layout)
+        {
+            File = read,
+            Report = await importer.ImportAsync(Grant, read.Lists, skipExisting: true, Aborted),
+        }));
+    }
+
+    private async Task<IActionResult> ReadAsync(
+        TasksLayout layout, ImportForm form, IFormFile? file, Func<FileToImport, Task<IActionResult>> use)
+    {
+        FileToImport read;
         try
         {
-            file = Read(layout, text ?? "", format, into);
+            // Only the reading ends when the person has gone; an import that has begun goes on.
+            using (await importer.EnterReaderAsync(HttpContext.RequestAborted))
+                read = await ReadAsync(layout, form, file);
         }
         catch (TransferException e)
         {
             return Refuse(layout, Describe(e));
         }
-        var report = await importer.ImportAsync(Grant, file.Lists, skipExisting: true, Aborted);
-        return Page(new TransferPage(layout) { File = file, Report = report });
+        return await use(read);
     }
 
     /// <exception cref="TransferException">The file cannot be read.</exception>
-    private FileToImport Read(TasksLayout layout, string text, string? format, string? into)
+    private async Task<FileToImport> ReadAsync(TasksLayout layout, ImportForm form, IFormFile? file)
     {
-        var reader = FormatOf(format) ?? throw new TransferException("Format", line: null);
-        var target = layout.Lists.FirstOrDefault(list => list.Id == into);
-        var lists = reader.Read(text).Where(list => list.Tasks.Count > 0).Select(list => new ListToImport(
+        var notices = new ImportNotices();
+        if (file is { Length: > 0 })
+        {
+            using var bytes = new MemoryStream((int)file.Length);
+            await file.CopyToAsync(bytes, HttpContext.RequestAborted);
+            var text = FileText.Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), notices);
+            form = form with { Text = text, Format = TransferFormat.Detect(file.FileName, text).Name };
+        }
+        var format = TransferFormat.Named(form.Format) ?? throw new TransferException("Format", line: null);
+        var source = TaskFile.Read(
+            format, form.Text ?? "", form.Choices, layout.Day.Zone, notices, HttpContext.RequestAborted);
+        var target = layout.Lists.FirstOrDefault(list => list.Id == form.Into);
+        var lists = source.Lists.Where(list => list.Tasks.Count > 0).Select(list => new ListToImport(
             target ?? ListFor(list.Title), list.Title.Length > 0 ? list.Title : Words["Transfer.NewList"], list.Tasks));
-        return new FileToImport(text, reader.Name, target?.Id ?? "", [.. lists]);
+        return new FileToImport(form with { Into = target?.Id }, source, [.. lists]);
 
         TaskList? ListFor(string title) =>
             layout.Lists.FirstOrDefault(list => title.Length == 0 || list.Title == title);
     }
-
-    private static TransferFormat? FormatOf(string? name) =>
-        TransferFormat.All.FirstOrDefault(format => string.Equals(format.Name, name, StringComparison.OrdinalIgnoreCase));
 
     private string Describe(TransferException e)
     {

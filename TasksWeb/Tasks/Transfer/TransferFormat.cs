@@ -1,12 +1,14 @@
-using System.Text;
-
 namespace TasksWeb.Tasks.Transfer;
 
 /// <summary>A file format for tasks. Whatever titles and notes hold, what is written is read back the same.</summary>
 public abstract class TransferFormat
 {
-    public static IReadOnlyList<TransferFormat> All { get; } =
-        [new JsonFormat(), new CsvFormat(), new CalendarFormat(), new MarkdownFormat()];
+    private static readonly CalendarFormat Calendar = new();
+    private static readonly CsvFormat Csv = new();
+    private static readonly JsonFormat Json = new();
+    private static readonly MarkdownFormat Markdown = new();
+
+    public static IReadOnlyList<TransferFormat> All { get; } = [Json, Csv, Calendar, Markdown];
 
     /// <summary>The extension without its dot, and the name in addresses.</summary>
     public abstract string Name { get; }
@@ -15,37 +17,35 @@ public abstract class TransferFormat
 
     public abstract void Write(Stream file, IReadOnlyList<PortableList> lists, DateTimeOffset now);
 
+    /// <summary>Adds the tasks of a text. A value that cannot be read is left out with a notice.</summary>
     /// <exception cref="TransferException">The text is not of this format.</exception>
-    public abstract IReadOnlyList<PortableList> Read(string text);
+    internal abstract void Read(string text, ImportReading reading);
 
-    /// <summary>UTF-8, or little-endian UTF-16 with a byte order mark; other encodings are refused, not guessed.</summary>
-    /// <exception cref="TransferException"><c>NotUnicode</c></exception>
-    public static string Decode(ReadOnlySpan<byte> file)
+    public static TransferFormat? Named(string? name) =>
+        All.FirstOrDefault(format => string.Equals(format.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The format of a file by its content, and by its extension where the content can be several.</summary>
+    public static TransferFormat Detect(string fileName, string text)
     {
-        try
+        if (CalendarFormat.IsCalendar(text))
+            return Calendar;
+        if (JsonFormat.IsJson(text))
+            return Json;
+        return Path.GetExtension(fileName).ToUpperInvariant() switch
         {
-            return file switch
-            {
-                [0xEF, 0xBB, 0xBF, .. var rest] => Strict.GetString(rest),
-                [0xFF, 0xFE, .. var rest] => StrictUtf16.GetString(rest),
-                _ => Strict.GetString(file),
-            };
-        }
-        catch (DecoderFallbackException e)
-        {
-            var valid = file[..Math.Clamp(e.Index, 0, file.Length)];
-            throw new TransferException("NotUnicode", valid.Count((byte)'\n') + 1);
-        }
+            ".JSON" => Json,
+            ".CSV" or ".TSV" or ".TAB" => Csv,
+            ".ICS" or ".ICAL" or ".ICALENDAR" or ".IFB" => Calendar,
+            ".MD" or ".MARKDOWN" or ".MDOWN" or ".MKD" => Markdown,
+            _ => CsvFormat.IsTable(text) ? Csv : Markdown,
+        };
     }
-
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-    private static readonly UnicodeEncoding StrictUtf16 = new(bigEndian: false, byteOrderMark: false, throwOnInvalidBytes: true);
 }
 
 /// <summary>A file that cannot be read.</summary>
 /// <param name="reason">The key of a message under <c>Transfer.Error</c>.</param>
 /// <param name="line">Counted from 1; null if the error is not in one line.</param>
-/// <param name="found">What the file has there.</param>
+/// <param name="found">What the file has there, or the limit that it exceeds.</param>
 public sealed class TransferException(string reason, int? line, string found = "") : Exception(reason)
 {
     public string Reason { get; } = reason;

@@ -5,15 +5,6 @@ namespace TasksWeb.Tasks.Transfer;
 /// <summary>The page <c>/tasks/transfer</c>: export and import, the preview of a file, or the result of its import.</summary>
 public sealed record TransferPage(TasksLayout Layout) : TasksLayoutPage(Layout)
 {
-    /// <summary>In bytes; about 20,000 tasks.</summary>
-    public const int MaxFile = 4 * 1024 * 1024;
-
-    /// <summary>The form of the preview contains the file, with its encoding.</summary>
-    public const int MaxForm = 9 * 1024 * 1024;
-
-    /// <summary>Tasks shown of each list in the preview.</summary>
-    public const int MaxShown = 20;
-
     /// <summary>What is wrong with the file, in the reader's language.</summary>
     public string? Error { get; init; }
 
@@ -23,9 +14,8 @@ public sealed record TransferPage(TasksLayout Layout) : TasksLayoutPage(Layout)
     public ImportReport? Report { get; init; }
 }
 
-/// <param name="Text">The whole file. The form of the preview sends it again: the server does not keep it.</param>
-/// <param name="Into">The id of the one list to import into; empty = the lists of the file.</param>
-public sealed record FileToImport(string Text, string Format, string Into, IReadOnlyList<ListToImport> Lists)
+/// <param name="Form">With the whole file. The preview sends it again: the server does not keep it.</param>
+public sealed record FileToImport(ImportForm Form, TaskFile Source, IReadOnlyList<ListToImport> Lists)
 {
     private IEnumerable<PortableTask> Tasks => Lists.SelectMany(list => list.Tasks);
 
@@ -33,6 +23,34 @@ public sealed record FileToImport(string Text, string Format, string Into, IRead
 
     public int TooLong => Tasks.Count(task => !task.FitsGoogle);
 
-    /// <summary>Google has one level of subtasks.</summary>
-    public bool HasDeeperLevels => Tasks.Any(task => task.Level > 1);
+    /// <summary>The lists that the preview shows, each with its first tasks.</summary>
+    public IEnumerable<(ListToImport List, IReadOnlyList<PortableTask> Shown)> Preview()
+    {
+        var room = ImportLimits.Shown;
+        foreach (var list in Lists)
+        {
+            if (room == 0)
+                yield break;
+            var shown = list.Tasks.Take(room).ToList();
+            room -= shown.Count;
+            yield return (list, shown);
+        }
+    }
+}
+
+/// <summary>The form of the preview: a file as text, and what the person chose.</summary>
+public sealed record ImportForm
+{
+    public string? Text { get; init; }
+    public string? Format { get; init; }
+
+    /// <summary>The id of the one list to import into; empty = the lists of the file.</summary>
+    public string? Into { get; init; }
+    public DayMonthOrder? Order { get; init; }
+
+    /// <summary>What each column of a table holds; empty: by their names.</summary>
+    public TaskField[] Columns { get; init; } = [];
+    public bool? HasHeader { get; init; }
+
+    public ImportChoices Choices => new(Order, Columns.Length == 0 ? null : Columns, HasHeader);
 }
