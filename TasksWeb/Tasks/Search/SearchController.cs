@@ -29,7 +29,10 @@ public sealed class SearchController(
         var all = await allTasks.ReadAsync(Grant, Aborted);
         var layout = LayoutOf(all, LayoutSection.Search);
         var hits = TaskSearch.Find(all, new SearchTerms(q), completed, NullIfEmpty(list));
-        return View("Search", new SearchPage(layout, q ?? "", completed, list, hits));
+        return View("Search", new SearchPage(layout, q ?? "", completed, list, hits)
+        {
+            SearchedInPart = [.. all.Where(one => one.HasCutNotes).Select(one => one.List)],
+        });
     }
 
     /// <summary>Tasks, lists and actions for the palette, which asks while a person types.</summary>
@@ -38,7 +41,7 @@ public sealed class SearchController(
     {
         var lists = await Store.ListTaskListsAsync(Grant, Aborted);
         var all = await Task.WhenAll(lists.Select(async list =>
-            new ListWithTasks(list, (await Store.GetCachedAsync(Grant, list.Id, Aborted)).Tasks)));
+            ListWithTasks.Of(list, await Store.GetCachedAsync(Grant, list.Id, Aborted))));
         var terms = new SearchTerms(q);
         var hits = TaskSearch.Find(all, terms, completed, list: null).Take(PaletteResults.MaxTasks);
         var layout = LayoutOf(lists, LayoutSection.Search);

@@ -16,6 +16,9 @@ public sealed record SearchPage(
     public const int MaxShown = 50;
 
     public SearchTerms Terms { get; } = new(Query);
+
+    /// <summary>Lists of whose long notes only the beginning was searched.</summary>
+    public IReadOnlyList<TaskList> SearchedInPart { get; init; } = [];
 }
 
 /// <summary>What the palette shows for these words: <c>Views/Tasks/_Results.cshtml</c>.</summary>

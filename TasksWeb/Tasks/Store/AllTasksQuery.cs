@@ -13,7 +13,7 @@ public sealed class AllTasksQuery(TaskStore store)
     {
         var lists = await store.ListTaskListsAsync(grant, cancellationToken);
         var snapshots = await Task.WhenAll(store.GetAll(grant, lists, cancellationToken));
-        return [.. lists.Select((list, i) => new ListWithTasks(list, snapshots[i].Tasks) { HasCutNotes = snapshots[i].HasCutNotes })];
+        return [.. lists.Zip(snapshots, ListWithTasks.Of)];
     }
 
     /// <summary>The same with whole notes, for a file or a printout.</summary>
@@ -43,4 +43,7 @@ public sealed record ListWithTasks(TaskList List, IReadOnlyList<TaskItem> Tasks)
 {
     /// <summary>Of some notes only the beginning is there.</summary>
     public bool HasCutNotes { get; init; }
+
+    public static ListWithTasks Of(TaskList list, ListSnapshot snapshot) =>
+        new(list, snapshot.Tasks) { HasCutNotes = snapshot.HasCutNotes };
 }
