@@ -47,7 +47,6 @@ public static class HostingRegistration
     public static WebApplication UseHosting(this WebApplication app)
     {
         app.UseForwardedHeaders();
-        app.UseVersionedAssets();
         app.UseMiddleware<RequestLog>();
         var headers = app.Services.GetRequiredService<SecurityHeaders>();
         app.Use((context, next) =>
