@@ -21,7 +21,7 @@ public sealed class ConnectionsJourneyTests(Chromium chromium) : BrowserTest(chr
 
         await Card(drive, "Connect").ClickAsync();
         await window.Button("Deny").ClickAsync();
-        await Expect(window.Heading).ToHaveTextAsync("You chose not to give access");
+        await Expect(window.Heading).ToHaveTextAsync("Access wasn’t granted");
         await window.HelpfulButton.ClickAsync();
         await window.Button("Allow").ClickAsync();
         await Expect(drive.Locator(".status")).ToHaveTextAsync("Connected");
@@ -41,12 +41,12 @@ public sealed class ConnectionsJourneyTests(Chromium chromium) : BrowserTest(chr
         await Expect(drive.Locator(".status")).ToHaveTextAsync("Not connected");
 
         await window.Link("Delete account…").ClickAsync();
-        await Expect(window.Heading).ToHaveTextAsync("Delete your account here?");
-        await window.Button("Delete my account").ClickAsync();
+        await Expect(window.Heading).ToHaveTextAsync("Delete your account?");
+        await window.Button("Delete account").ClickAsync();
         await window.ArriveAsync("/profile/deleted");
-        await Expect(window.Heading).ToHaveTextAsync("Your account is deleted");
+        await Expect(window.Heading).ToHaveTextAsync("Account deleted");
         await window.GoToAsync("/tasks");
-        await Expect(window.Heading).ToHaveTextAsync("You are signed out");
+        await Expect(window.Heading).ToHaveTextAsync("You’re signed out");
     }
 
     [Fact]

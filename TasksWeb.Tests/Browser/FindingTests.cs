@@ -62,6 +62,7 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(options.Last).ToContainTextAsync("Add task “lis”");
         await Expect(options.First).ToHaveAttributeAsync("aria-selected", "true");
         await window.Page.Keyboard.PressAsync("Escape");
+        await Expect(window.Page.Locator("#palette")).ToBeHiddenAsync();
 
         await window.Page.Keyboard.PressAsync("/");
         await window.Page.Keyboard.TypeAsync("all lists");
@@ -83,7 +84,7 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
 
         await window.Page.Locator(".filter-menu summary").ClickAsync();
         await window.Page.Locator(".filter-bar select[name=list]").SelectOptionAsync("Work");
-        await window.Page.Locator(".filter-bar select[name=sort]").SelectOptionAsync("By title");
+        await window.Page.Locator(".filter-bar select[name=sort]").SelectOptionAsync("Title");
         await window.Button("Apply").ClickAsync();
         Assert.Equal(
             ["Book meeting room B", "Collect the numbers"],
@@ -140,7 +141,7 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         await plain.SignInAsync(Hanako, $"/tasks/{work}");
         await plain.Page.Locator(".filter-menu summary").ClickAsync();
         await plain.Page.Locator(".filter-bar select[name=filter]").SelectOptionAsync("Overdue");
-        await plain.Page.Locator(".filter-bar select[name=sort]").SelectOptionAsync("By title");
+        await plain.Page.Locator(".filter-bar select[name=sort]").SelectOptionAsync("Title");
         await plain.Button("Apply").ClickAsync();
         Assert.Equal(["Book meeting room B", "Collect the numbers"], await TitlesAsync(plain, work));
         await plain.GoToAsync("/tasks?filter=completed");

@@ -16,7 +16,7 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
     private const string Focused = """
         () => {
           const element = document.activeElement;
-          const ring = [element, element.closest('.task')].find(one => {
+          const ring = [element, element.closest('.task, .add')].find(one => {
             const { outlineStyle, outlineWidth, outlineColor, clipPath } = one ? getComputedStyle(one) : {};
             return one && outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && !/^rgba\(.*, 0\)$/.test(outlineColor) && clipPath === 'none';
           });

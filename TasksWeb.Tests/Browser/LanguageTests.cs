@@ -5,9 +5,9 @@ namespace TasksWeb.Tests.Browser;
 public sealed class LanguageTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Theory]
-    [InlineData("en-US", "en", "All your Google tasks on one calm page", "All lists", "Nothing at this address")]
+    [InlineData("en-US", "en", "All your Google tasks on one calm page", "All lists", "Page not found")]
     [InlineData("ja-JP", "ja", "Google ToDo リストを、すっきり1ページに", "すべてのリスト", "ページが見つかりません")]
-    [InlineData("fr-FR", "en", "All your Google tasks on one calm page", "All lists", "Nothing at this address")]
+    [InlineData("fr-FR", "en", "All your Google tasks on one calm page", "All lists", "Page not found")]
     public async Task Pages_speak_the_language_of_the_browser(
         string locale, string language, string start, string tasks, string notFound)
     {
@@ -38,7 +38,7 @@ public sealed class LanguageTests(Chromium chromium) : BrowserTest(chromium)
         await window.Button("English").ClickAsync();
         await ExpectPageAsync(window, "en", "All your Google tasks on one calm page");
         await window.GoToAsync("/tasks");
-        await ExpectPageAsync(window, "en", "You are signed out");
+        await ExpectPageAsync(window, "en", "You’re signed out");
     }
 
     [Fact]

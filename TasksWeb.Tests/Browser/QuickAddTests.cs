@@ -26,9 +26,9 @@ public sealed class QuickAddTests(Chromium chromium) : BrowserTest(chromium)
             await Expect(understood.Locator("time")).ToContainTextAsync("Fri");
 
             // What was read can be had back.
-            await window.Page.GetByLabel("Keep the words as they are written").CheckAsync();
+            await window.Page.GetByLabel("Keep text as typed").CheckAsync();
             await Expect(understood.Locator(".title")).ToHaveTextAsync("金曜 家賃 #家");
-            await window.Page.GetByLabel("Keep the words as they are written").UncheckAsync();
+            await window.Page.GetByLabel("Keep text as typed").UncheckAsync();
             await Expect(understood.Locator(".title")).ToHaveTextAsync("家賃");
             await window.Page.Keyboard.PressAsync("Escape");
             await Expect(window.Page.Locator("#quick")).ToBeHiddenAsync();
@@ -37,7 +37,7 @@ public sealed class QuickAddTests(Chromium chromium) : BrowserTest(chromium)
         await window.Page.Keyboard.PressAsync("q");
         await window.Page.Keyboard.PressAsync("Control+A");
         await window.Page.Keyboard.TypeAsync("pay rent on friday at 5pm #home");
-        await Expect(window.Page.Locator("#quick .parsed-tasks")).ToContainTextAsync("keeps no time of day");
+        await Expect(window.Page.Locator("#quick .parsed-tasks")).ToContainTextAsync("can only be set in Google Tasks");
         await window.Page.Keyboard.PressAsync("Enter");
         await window.ArriveAsync("/tasks/next");
 
@@ -61,7 +61,7 @@ public sealed class QuickAddTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Empty(await App.TasksOfAsync("Paster"));
 
         await window.Button("タスクを追加").First.ClickAsync();
-        await Expect(window.Page.Locator("#receipt")).ToContainTextAsync("3 件");
+        await Expect(window.Page.Locator("#receipt")).ToContainTextAsync("3件");
 
         var tasks = await App.TasksOfAsync("Paster");
         TaskItem Of(string title) => tasks.Single(task => task.Task.Title == title).Task;

@@ -65,7 +65,7 @@ public sealed class SignInJourneyTests(Chromium chromium) : BrowserTest(chromium
         await window.Page.GoBackAsync();
 
         await window.ArriveAsync("/tasks");
-        await Expect(window.Heading).ToHaveTextAsync("You are signed out");
+        await Expect(window.Heading).ToHaveTextAsync("You’re signed out");
         await Expect(window.Page.Locator("body")).Not.ToContainTextAsync(Hanako);
         await Expect(window.Page.Locator("body")).Not.ToContainTextAsync("京都旅行の計画");
         Assert.Equal(HttpStatusCode.Unauthorized, (await window.FetchAsync("/api/tasklists")).Status);
@@ -88,7 +88,7 @@ public sealed class SignInJourneyTests(Chromium chromium) : BrowserTest(chromium
         var list = AccountOf(Alex).Tasks.Lists[1];
         var window = await OpenAsync();
         await window.GoToAsync($"/tasks/{list.Id}");
-        await Expect(window.Heading).ToHaveTextAsync("You are signed out");
+        await Expect(window.Heading).ToHaveTextAsync("You’re signed out");
 
         await window.HelpfulButton.ClickAsync();
         await window.ChooseAsync(Alex);
@@ -106,7 +106,7 @@ public sealed class SignInJourneyTests(Chromium chromium) : BrowserTest(chromium
         await window.Link(Hanako).ClickAsync();
         await window.Button("Deny").ClickAsync();
 
-        await Expect(window.Heading).ToHaveTextAsync("You chose not to give access");
+        await Expect(window.Heading).ToHaveTextAsync("Access wasn’t granted");
         await Expect(window.HelpfulButton).ToHaveCountAsync(1);
         await window.HelpfulButton.ClickAsync();
         await window.ChooseAsync(Hanako);
@@ -146,7 +146,7 @@ public sealed class SignInJourneyTests(Chromium chromium) : BrowserTest(chromium
         await desk.SignOutAsync("Sign out everywhere");
 
         await phone.Page.ReloadAsync();
-        await Expect(phone.Heading).ToHaveTextAsync("You are signed out");
+        await Expect(phone.Heading).ToHaveTextAsync("You’re signed out");
     }
 
     [Fact]

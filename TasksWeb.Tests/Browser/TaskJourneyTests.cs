@@ -159,7 +159,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         await window.GoToAsync($"{TaskDesk.PathOf(other)}/delete");
         var place = window.Page.Locator("nav.sidebar").GetByRole(AriaRole.Link, new() { Name = "Elsewhere" });
         await window.Button("Delete list and tasks").ClickAsync();
-        await Expect(window.Page.Locator("h1:visible")).ToContainTextAsync("Deleted the list");
+        await Expect(window.Page.Locator("h1:visible")).ToContainTextAsync("Deleted");
         await Expect(place).ToBeHiddenAsync();
         await window.Page.Keyboard.PressAsync("Control+z");
         await Expect(place).ToBeVisibleAsync();
@@ -179,7 +179,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         var (desk, window) = await OpenAsync(["One", "Two"]);
         App.Sandbox.Faults.Add(Fault.Answering("tasks", 429, retryAfter: 1));
         await Row(window, "One").Locator(".check-button").ClickAsync();
-        await Expect(window.Page.Locator("#toast p")).ToContainTextAsync("Google asks for a short pause");
+        await Expect(window.Page.Locator("#toast p")).ToContainTextAsync("Google is busy");
         await Expect(window.Page.Locator("#toast p")).ToContainTextAsync("Completed");
         await ExpectRowsAsync(window, "Two");
         await ExpectStoredAsync(desk, desk.List, "Two");
@@ -218,9 +218,9 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         await window.Link("選択").TapAsync();
         await Row(window, "掃除").Locator(".select-box").TapAsync();
         await Row(window, "洗濯").Locator(".select-box").TapAsync();
-        await Expect(window.Page.Locator(".selected-count")).ToHaveTextAsync("2 件を選択中");
+        await Expect(window.Page.Locator(".selected-count")).ToHaveTextAsync("2件を選択中");
         await window.Page.Locator("#bulk").GetByRole(AriaRole.Button, new() { Name = "削除" }).TapAsync();
-        await Expect(window.Page.Locator("#toast p")).ToHaveTextAsync("2 件を削除しました。");
+        await Expect(window.Page.Locator("#toast p")).ToHaveTextAsync("2件を削除しました");
         await ExpectRowsAsync(window, "家賃を払う");
         await window.Button("元に戻す").TapAsync();
         await ExpectRowsAsync(window, "家賃を払う", "掃除", "洗濯");
@@ -236,8 +236,8 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         desk.Elsewhere(book => book.Change(desk.List, id!, task => task with { Deleted = true }));
         await window.Page.Keyboard.PressAsync("Control+Enter");
 
-        await Expect(window.Page.Locator("#toast p")).ToContainTextAsync("no longer there");
-        await window.Button("Add what I wrote as a new task").ClickAsync();
+        await Expect(window.Page.Locator("#toast p")).ToContainTextAsync("deleted or moved elsewhere");
+        await window.Button("Add as new task").ClickAsync();
         await Expect(Row(window, "Gone").Locator(".notes")).ToHaveTextAsync("Hours of work", new() { Timeout = Arrived });
         await ExpectStoredAsync(desk, desk.List, "Gone", "Other");
     }
@@ -281,10 +281,10 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         desk.Elsewhere(book => book.Change(desk.List, id, task => task with { Title = "Theirs" }));
         await window.Page.GetByLabel("Title", new() { Exact = true }).PressAsync("Enter");
 
-        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "This task was changed elsewhere meanwhile" }))
+        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "This task was changed elsewhere" }))
             .ToBeVisibleAsync();
         await Expect(window.Page.Locator(".version")).ToHaveTextAsync(["Theirs", "Mine"]);
-        await window.Button("Save mine").ClickAsync();
+        await window.Button("Keep mine").ClickAsync();
         await Expect(window.Heading).ToHaveTextAsync("Mine");
     }
 
@@ -326,7 +326,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         await Expect(there).ToHaveTextAsync(["One", "Three"]);
         await there.First.FocusAsync();
         await next.Keyboard.PressAsync("m");
-        await Expect(next.Locator("#announce")).ToHaveTextAsync("It cannot go further that way.");
+        await Expect(next.Locator("#announce")).ToHaveTextAsync("It can’t be moved further.");
     }
 
     [Fact]
@@ -336,7 +336,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         await window.GoToAsync(desk.ListPath + "?sort=title");
         await Row(window, "B").Locator(".name").FocusAsync();
         await window.Page.Keyboard.PressAsync("Alt+ArrowUp");
-        await Expect(window.Page.Locator("#toast p")).ToContainTextAsync("choose “As arranged”");
+        await Expect(window.Page.Locator("#toast p")).ToContainTextAsync("sort by “My order”");
         await ExpectRowsAsync(window, "A", "B");
         Assert.Equal(["B", "A"], TaskDesk.RowsOf(await desk.ListPageAsync()));
     }
@@ -364,15 +364,15 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         await window.Page.Keyboard.PressAsync("m");
         await Expect(window.Page.Locator("#announce")).ToContainTextAsync("Moving A.");
         await window.Page.Keyboard.PressAsync("ArrowDown");
-        await Expect(window.Page.Locator("#announce")).ToHaveTextAsync("Place 2 of 3 in My Tasks.");
+        await Expect(window.Page.Locator("#announce")).ToHaveTextAsync("Position 2 of 3 in My Tasks.");
         await window.Page.Keyboard.PressAsync("Shift+ArrowRight");
-        await Expect(window.Page.Locator("#announce")).ToHaveTextAsync("Place 2 of 3 in My Tasks. Under B.");
+        await Expect(window.Page.Locator("#announce")).ToHaveTextAsync("Position 2 of 3 in My Tasks. Under B.");
         await window.Page.Keyboard.PressAsync("Enter");
         await ExpectStoredAsync(desk, desk.List, "B", " A", "C");
 
         await window.Page.Keyboard.PressAsync("m");
         await window.Page.Keyboard.PressAsync("ArrowRight");
-        await Expect(window.Page.Locator("#announce")).ToHaveTextAsync("Place 1 of 1 in Elsewhere.");
+        await Expect(window.Page.Locator("#announce")).ToHaveTextAsync("Position 1 of 1 in Elsewhere.");
         await window.Page.Keyboard.PressAsync("Enter");
         await ExpectStoredAsync(desk, other, "A");
         await window.Page.Keyboard.PressAsync("Control+z");
@@ -382,7 +382,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         await window.Page.Keyboard.PressAsync("m");
         await window.Page.Keyboard.PressAsync("ArrowUp");
         await window.Page.Keyboard.PressAsync("Escape");
-        await Expect(window.Page.Locator("#announce")).ToHaveTextAsync("C is back where it was.");
+        await Expect(window.Page.Locator("#announce")).ToHaveTextAsync("C was put back.");
         await ExpectRowsAsync(window, "B", "A", "C");
     }
 

@@ -51,9 +51,9 @@ public sealed class TroubleTests(Chromium chromium) : BrowserTest(chromium)
         // What was read a moment ago would still be shown.
         App.Clock.Advance(TimeSpan.FromSeconds(5));
         await window.Page.ReloadAsync();
-        await Expect(window.Heading).ToHaveTextAsync("Google is not answering right now");
+        await Expect(window.Heading).ToHaveTextAsync("Google isn’t responding");
         await window.HelpfulButton.ClickAsync();
-        await Expect(window.Heading).ToHaveTextAsync("Google is not answering right now");
+        await Expect(window.Heading).ToHaveTextAsync("Google isn’t responding");
 
         App.Sandbox.Faults.Clear();
         await window.Link("Try again").ClickAsync();
@@ -70,7 +70,7 @@ public sealed class TroubleTests(Chromium chromium) : BrowserTest(chromium)
         // What was read a moment ago would still be shown.
         App.Clock.Advance(TimeSpan.FromSeconds(5));
         await window.Page.ReloadAsync();
-        await Expect(window.Heading).ToHaveTextAsync("Google is not answering right now");
+        await Expect(window.Heading).ToHaveTextAsync("Google isn’t responding");
 
         App.Sandbox.Faults.Clear();
         await window.Link("Try again").ClickAsync();
@@ -85,7 +85,7 @@ public sealed class TroubleTests(Chromium chromium) : BrowserTest(chromium)
         await window.GoToAsync("/");
         await window.Link("Sign in with Google").ClickAsync();
         await window.ChooseAsync(Hanako);
-        await Expect(window.Heading).ToHaveTextAsync("Google is not answering right now");
+        await Expect(window.Heading).ToHaveTextAsync("Google isn’t responding");
 
         App.Sandbox.Faults.Clear();
         await window.HelpfulButton.ClickAsync();

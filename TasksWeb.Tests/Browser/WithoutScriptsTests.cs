@@ -32,6 +32,6 @@ public sealed class WithoutScriptsTests(Chromium chromium) : BrowserTest(chromiu
         await window.SignOutAsync("ログアウト");
         await Expect(window.Heading).ToHaveTextAsync("Google ToDo リストを、すっきり1ページに");
         await window.GoToAsync("/tasks");
-        await Expect(window.Heading).ToHaveTextAsync("ログインしていません");
+        await Expect(window.Heading).ToHaveTextAsync("ログアウトしています");
     }
 }

@@ -71,7 +71,7 @@ public sealed class ConnectionListTests(ConnectionListTests.Fixture fixture) : I
         Assert.Equal(foreseen, Forecast(await visitor.ConnectionAsync("google_tasks")));
         var page = await visitor.OpenAsync("/profile");
         Assert.Contains(
-            "the provider limits how long this permission lives",
+            "Reconnect before then",
             page.Document.QuerySelector("#connection-google_tasks .warning")!.TextContent, StringComparison.Ordinal);
     }
 

@@ -91,8 +91,8 @@ public sealed class ErrorTableTests(ErrorTableTests.Fixture fixture) : IClassFix
     }
 
     [Theory]
-    [InlineData("en", "Google Slides is not set up yet", "please tell the person who runs it", "Go to the start page")]
-    [InlineData("ja", "Google Slides はまだ設定されていません", "サーバーの管理者に", "トップページへ")]
+    [InlineData("en", "Google Slides is not set up yet", "please tell the person who runs it", "Go to start page")]
+    [InlineData("ja", "Google Slides はまだ設定されていません", "サーバーの管理者に", "スタートページへ")]
     public async Task Missing_client_secret(string language, string heading, string says, string button)
     {
         var page = await OpenAsync(language, "/connections/slides");

@@ -39,9 +39,9 @@ public sealed class ProblemTests(AppFixture fixture) : IClassFixture<AppFixture>
     }
 
     [Theory]
-    [InlineData("en", "You are signed out")]
-    [InlineData("fr", "You are signed out")]
-    [InlineData("ja-JP,ja;q=0.9,en;q=0.5", "ログインしていません")]
+    [InlineData("en", "You’re signed out")]
+    [InlineData("fr", "You’re signed out")]
+    [InlineData("ja-JP,ja;q=0.9,en;q=0.5", "ログアウトしています")]
     public async Task The_API_says_what_is_wrong_in_the_language_that_was_asked_for(string language, string title)
     {
         using var visitor = _app.Visit();
@@ -65,13 +65,13 @@ public sealed class ProblemTests(AppFixture fixture) : IClassFixture<AppFixture>
     }
 
     [Theory]
-    [InlineData("en", "/nothing-here", HttpStatusCode.NotFound, "not_found", "/", "Nothing at this address")]
+    [InlineData("en", "/nothing-here", HttpStatusCode.NotFound, "not_found", "/", "Page not found")]
     [InlineData("ja", "/nothing-here", HttpStatusCode.NotFound, "not_found", "/", null)]
     [InlineData(
-        "en", "/tasks", HttpStatusCode.Unauthorized, "signed_out", "/auth/login?returnUrl=%2Ftasks", "You are signed out")]
+        "en", "/tasks", HttpStatusCode.Unauthorized, "signed_out", "/auth/login?returnUrl=%2Ftasks", "You’re signed out")]
     [InlineData(
         "ja-JP,ja;q=0.9,en;q=0.5", "/tasks", HttpStatusCode.Unauthorized, "signed_out", "/auth/login?returnUrl=%2Ftasks", null)]
-    [InlineData("fr", "/nothing-here", HttpStatusCode.NotFound, "not_found", "/", "Nothing at this address")]
+    [InlineData("fr", "/nothing-here", HttpStatusCode.NotFound, "not_found", "/", "Page not found")]
     public async Task A_person_gets_a_page_in_their_language_with_one_button(
         string language, string path, HttpStatusCode status, string code, string leadsTo, string? heading)
     {

@@ -9,16 +9,12 @@ namespace TasksWeb.Foundation;
 /// </summary>
 public sealed partial class Assets(IWebHostEnvironment environment)
 {
-    private static readonly string Prefix = $"/assets/{typeof(Assets).Module.ModuleVersionId.ToString("N")[..12]}/";
+    public static readonly string Prefix = $"/assets/{typeof(Assets).Module.ModuleVersionId.ToString("N")[..12]}/";
 
     private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _modules = new(StringComparer.Ordinal);
 
     /// <param name="file">Below <c>wwwroot</c>.</param>
     public static string AddressOf(string file) => Prefix + file;
-
-    /// <summary>The path of the file behind such an address; null for any other.</summary>
-    public static string? FileBehind(string? path) =>
-        path?.StartsWith(Prefix, StringComparison.Ordinal) == true ? path[(Prefix.Length - 1)..] : null;
 
     /// <summary>The addresses of a module and all that it imports, so that a page asks for them at once.</summary>
     public IReadOnlyList<string> ModulesOf(string file) => _modules.GetOrAdd(file, _ =>

@@ -50,7 +50,6 @@ public static class HostingRegistration
     public static WebApplication UseHosting(this WebApplication app)
     {
         app.UseForwardedHeaders();
-        app.UseVersionedAssets();
         app.UseMiddleware<RequestLog>();
         app.UsePageCompression();
         app.UseLanguage(ProblemWriter.IsApiRequest);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.Extensions.WebEncoders;
 using TasksWeb.Errors;
+using TasksWeb.Foundation;
 using TasksWeb.Tasks.Api;
 
 namespace TasksWeb.Hosting;
@@ -46,9 +47,33 @@ public static class PagesRegistration
             .Select(entry => $"{entry.Field}: {(entry.Why.Length == 0 ? "The value is not valid." : entry.Why)}"));
     }
 
+    /// <summary>
+    /// The same files below <see cref="Assets.Prefix"/>, to be kept for ever; in development, files change without a build.
+    /// </summary>
+    private static void MapVersionedAssets(this WebApplication app)
+    {
+        var assets = app.MapGroup(Assets.Prefix).MapStaticAssets().AllowAnonymous();
+        if (app.Environment.IsDevelopment())
+            return;
+        assets.Add(static endpoint =>
+        {
+            var serve = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = context =>
+            {
+                context.Response.OnStarting(static response =>
+                {
+                    ((HttpResponse)response).Headers.CacheControl = "public, max-age=31536000, immutable";
+                    return Task.CompletedTask;
+                }, context.Response);
+                return serve(context);
+            };
+        });
+    }
+
     public static WebApplication MapPages(this WebApplication app)
     {
         app.MapStaticAssets().AllowAnonymous();
+        app.MapVersionedAssets();
         app.MapTaskLists();
         app.MapControllers().WithStaticAssets();
         return app;

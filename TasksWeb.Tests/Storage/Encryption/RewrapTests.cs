@@ -118,7 +118,7 @@ public sealed class RewrapTests : IDisposable
         Assert.Equal("https://myaccount.google.com/connections", card.QuerySelector("a")?.GetAttribute("href"));
         Assert.Equal(("not_connected", "disconnected_here"), await StandingAsync(hanakoAfter, "google_tasks"));
 
-        var deleted = await alexAfter.PressAsync(await alexAfter.OpenAsync("/profile/delete"), "Delete my account");
+        var deleted = await alexAfter.PressAsync(await alexAfter.OpenAsync("/profile/delete"), "Delete account");
         Assert.Equal("/profile/deleted", deleted.Address.AbsolutePath);
         Assert.Equal(
             ["Google", "Fitbit"],
@@ -139,7 +139,7 @@ public sealed class RewrapTests : IDisposable
         using var visitorAfter = In(after, visitor);
         await visitorAfter.ConnectAsync("Hanako Yamada");
 
-        var deleted = await visitorAfter.PressAsync(await visitorAfter.OpenAsync("/profile/delete"), "Delete my account");
+        var deleted = await visitorAfter.PressAsync(await visitorAfter.OpenAsync("/profile/delete"), "Delete account");
 
         Assert.Equal("/profile/deleted", deleted.Address.PathAndQuery);
         await StoredGrants.UntilAsync(async () => await QueuedAsync(after) is null, "Google has been told");

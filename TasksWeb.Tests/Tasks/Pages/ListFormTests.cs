@@ -32,7 +32,7 @@ public sealed class ListFormTests(AppFixture fixture) : IClassFixture<AppFixture
         using var desk = await TaskDesk.OpenAsync(App, ["Done", "Open"]);
         await desk.TickAsync(await desk.ListPageAsync(), "Done");
         var page = await desk.Visitor.OpenAsync(desk.ListPath + "/settings");
-        Assert.Equal("This cannot be undone.", page.Document.QuerySelector("noscript .error-message")!.TextContent);
+        Assert.Equal("This can’t be undone.", page.Document.QuerySelector("noscript .error-message")!.TextContent);
         page = await desk.Visitor.PressAsync(page, "Clear completed tasks");
 
         Assert.Equal(["Open"], TaskDesk.RowsOf(page));
@@ -48,10 +48,10 @@ public sealed class ListFormTests(AppFixture fixture) : IClassFixture<AppFixture
         var list = desk.AddList("Old things", "One", "Two");
         desk.Elsewhere(book => book.AddTask(list, "Assigned", task => task with { AssignedFromFile = "file2" }));
         var page = await desk.Visitor.OpenAsync($"{TaskDesk.PathOf(list)}/delete");
-        Assert.Contains("3 open and 0 completed tasks go with it", page.Document.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("3 open and 0 completed tasks will be deleted too", page.Document.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains(
             "1 of them were assigned", page.Document.QuerySelector(".error-message")!.TextContent, StringComparison.Ordinal);
-        Assert.Equal("This cannot be undone.", page.Document.QuerySelector("noscript .error-message")!.TextContent);
+        Assert.Equal("This can’t be undone.", page.Document.QuerySelector("noscript .error-message")!.TextContent);
 
         page = await desk.Visitor.PressAsync(page, "Delete list and tasks");
         Assert.Equal("/tasks", page.Address.AbsolutePath);

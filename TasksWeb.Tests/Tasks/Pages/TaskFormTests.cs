@@ -50,6 +50,31 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
+    public async Task A_tick_costs_one_call_to_Google_however_old_the_list_is()
+    {
+        using var desk = await TaskDesk.OpenAsync(App, ["One", "Two"]);
+        var page = await desk.ListPageAsync();
+        App.Clock.Advance(TimeSpan.FromMinutes(2));
+        var before = Calls();
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, new Uri(App.Address, $"{TaskDesk.Row(page, "One").QuerySelector(".name")!.GetAttribute("href")}/complete"))
+        {
+            Content = new FormUrlEncodedContent([
+                KeyValuePair.Create(
+                    "__RequestVerificationToken",
+                    page.Document.QuerySelector("#act [name=__RequestVerificationToken]")!.GetAttribute("value")!)]),
+        };
+        request.Headers.Accept.ParseAdd("application/json");
+        using var answer = await desk.Visitor.SendAsync(request);
+
+        Assert.Contains("\"lists\":{", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(before + 1, Calls());
+
+        long Calls() => App.Sandbox.Traffic.Calls
+            .Where(call => call.Key.Contains("/tasks/v1/", StringComparison.Ordinal)).Sum(call => call.Value);
+    }
+
+    [Fact]
     public async Task A_line_with_a_date_in_words_adds_a_task_with_that_date()
     {
         using var desk = await TaskDesk.OpenAsync(App, []);
@@ -97,7 +122,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         Assert.Equal(
             ["Their draft", "My draft"], page.Document.QuerySelectorAll(".version").Select(version => version.TextContent));
         Assert.Equal(["Their draft"], TaskDesk.RowsOf(await desk.ListPageAsync()));
-        page = await desk.Visitor.PressAsync(page, "Save mine");
+        page = await desk.Visitor.PressAsync(page, "Keep mine");
         Assert.Equal("My draft", page.Heading);
         Assert.Equal(["My draft"], TaskDesk.RowsOf(await desk.ListPageAsync()));
     }
@@ -124,7 +149,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
 
         Assert.Equal(HttpStatusCode.BadRequest, page.Status);
         Assert.Contains(
-            "1025 characters; Google takes at most 1024", page.Document.QuerySelector(".error-message")!.TextContent,
+            "1025 characters. Google allows 1024", page.Document.QuerySelector(".error-message")!.TextContent,
             StringComparison.Ordinal);
         Assert.Equal(1025, ((IHtmlTextAreaElement)page.Document.GetElementById("title")!).Value.Length);
         Assert.Equal(["Short"], TaskDesk.RowsOf(await desk.ListPageAsync()));
@@ -163,7 +188,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         var page = await desk.TickAsync(await desk.ListPageAsync(), "Trip");
         Assert.Equal(["Trip", " Tickets", " Hotel"], TaskDesk.RowsOf(page));
 
-        page = await desk.Visitor.PressAsync(page, "Complete its subtasks too (2)");
+        page = await desk.Visitor.PressAsync(page, "Complete subtasks too (2)");
         Assert.Empty(TaskDesk.RowsOf(page));
         page = await desk.Visitor.PressAsync(page, "Undo");
         Assert.Equal(["Trip", " Tickets", " Hotel"], TaskDesk.RowsOf(page));
@@ -176,7 +201,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         using var desk = await TaskDesk.OpenAsync(App, ["Trip", " Tickets", "Other"]);
         var page = await desk.OpenTaskAsync(await desk.ListPageAsync(), "Trip");
         page = await desk.Visitor.OpenAsync(page.Address.AbsolutePath + "/delete");
-        Assert.Contains("Its subtasks (1) go with it.", page.Document.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Subtasks that will be deleted too: 1", page.Document.Body!.TextContent, StringComparison.Ordinal);
         page = await desk.Visitor.PressAsync(page, "Delete task");
         Assert.Equal(["Other"], TaskDesk.RowsOf(page));
 
@@ -190,7 +215,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         using var desk = await TaskDesk.OpenAsync(App, []);
         desk.AddTask("Review", task => task with { AssignedFromFile = "file1" });
         var page = await desk.ListPageAsync();
-        Assert.Contains("Assigned to you in a document.", TaskDesk.Row(page, "Review").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Assigned in a document", TaskDesk.Row(page, "Review").TextContent, StringComparison.Ordinal);
 
         page = await desk.OpenTaskAsync(page, "Review");
         page = await desk.Visitor.OpenAsync(page.Address.AbsolutePath + "/delete");
@@ -254,7 +279,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         using var desk = await TaskDesk.OpenAsync(App, ["A", "B", "C", "D"]);
         var other = desk.AddList("Elsewhere");
         var page = await PressBulkAsync(desk, "Complete", ["A", "C"]);
-        Assert.Equal("2 tasks completed.", TaskDesk.ReceiptOf(page));
+        Assert.Equal("2 tasks completed", TaskDesk.ReceiptOf(page));
         Assert.Equal(["B", "D"], TaskDesk.RowsOf(await desk.ListPageAsync()));
         page = await desk.Visitor.PressAsync(page, "Undo");
         Assert.Equal(4, TaskDesk.RowsOf(page).Count);
@@ -281,7 +306,7 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
         var page = await PressBulkAsync(desk, "Delete", ["A", "Review"]);
 
         Assert.Equal(["B", "Review"], TaskDesk.RowsOf(page).Order(StringComparer.Ordinal));
-        Assert.StartsWith("1 task deleted. 1 assigned to you in a document or a chat was kept.", TaskDesk.ReceiptOf(page), StringComparison.Ordinal);
+        Assert.StartsWith("1 task deleted · 1 assigned to you in a document or a chat was kept.", TaskDesk.ReceiptOf(page), StringComparison.Ordinal);
     }
 
     [Fact]

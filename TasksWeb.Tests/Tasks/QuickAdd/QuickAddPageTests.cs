@@ -65,7 +65,7 @@ public sealed class QuickAddPageTests(AppFixture fixture) : IClassFixture<AppFix
         Assert.Equal("two\nlines", ((IHtmlTextAreaElement)page.Document.QuerySelector("textarea[name=notes]")!).Value);
         Assert.Empty(await _app.TasksOfAsync("Quick Three"));
         page = await visitor.OpenAsync("/tasks/new?title=x&list=nowhere");
-        Assert.Contains("There is no list", page.Document.QuerySelector(".warning")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("There’s no list", page.Document.QuerySelector(".warning")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("2027-", (await visitor.OpenAsync("/tasks/new?title=x&due=next%20year")).Document.QuerySelector("input[name=due]")!.GetAttribute("value"), StringComparison.Ordinal);
     }
 

@@ -15,6 +15,7 @@ public sealed class SearchTermsTests
     [InlineData("ＭＩＬＫ", "milk", null, 0)]
     [InlineData("ﾊﾟﾝ", "パンを買う", null, 0)]
     [InlineData("カフェ", "ｶﾌｪ", null, 0)]
+    [InlineData("ﾎｳﾚﾝ", "ほうれん草", null, 0)]
     [InlineData("οδοσ", "ΟΔΟΣ", null, 0)]
     [InlineData("istanbul", "İstanbul", null, null)]
     [InlineData("<script>", "<SCRIPT>alert(1)", null, 0)]
@@ -46,6 +47,8 @@ public sealed class SearchTermsTests
         Assert.InRange(shown.Length, 200, 270);
         Assert.Contains("needle", shown, StringComparison.Ordinal);
         Assert.Empty(new SearchTerms("thread").Around(text));
+        var words = string.Concat(Enumerable.Repeat("several words ", 10)) + "needle";
+        Assert.Matches("^…(several|words) ", string.Concat(new SearchTerms("needle").Around(words).Select(piece => piece.Text)));
     }
 
     [Fact]

@@ -155,10 +155,10 @@ public sealed class RevocationTests : IAsyncLifetime
         _app.Sandbox.Faults.Add(Fault.Answering("revoke", 503, times: 0));
 
         var question = await _visitor.OpenAsync("/profile/delete");
-        var page = await _visitor.PressAsync(question, "Delete my account");
+        var page = await _visitor.PressAsync(question, "Delete account");
 
         Assert.Equal("/profile/deleted", page.Address.AbsolutePath);
-        Assert.Equal("Your account is deleted", page.Heading);
+        Assert.Equal("Account deleted", page.Heading);
         Assert.Null(await _app.Services.GetRequiredService<UserRepository>().FindAsync(id, default));
         Assert.Empty(await _app.Services.GetRequiredService<GrantRepository>().ListIdsByOwnerAsync(id, default));
         Assert.Empty(await _app.Services.GetRequiredService<TicketRepository>().ListIdsByOwnerAsync(id, default));
@@ -184,7 +184,7 @@ public sealed class RevocationTests : IAsyncLifetime
         _app.Expire(Person);
         var call = await _app.Sandbox.HangInExchangeAsync(() => _visitor.GetAsync("/api/tasklists"));
 
-        await _visitor.PressAsync(await _visitor.OpenAsync("/profile/delete"), "Delete my account");
+        await _visitor.PressAsync(await _visitor.OpenAsync("/profile/delete"), "Delete account");
         _app.Sandbox.Faults.Clear();
 
         await (await call).ProblemAsync(HttpStatusCode.NotFound, "no_tokens");

@@ -94,7 +94,7 @@ public sealed class BulkFormsController(TaskStore store, TimeProvider clock, ISt
         if (assigned > 0)
             messages.Add(Words.Plural("Tasks.Bulk.Assigned", assigned));
         var canUndo = deleted.Count + below.Count is > 0 and <= MaxPicks;
-        return (string.Join(' ', messages), canUndo ? UndoAll([.. deleted, .. below], "restore") : null);
+        return (string.Join(" · ", messages), canUndo ? UndoAll([.. deleted, .. below], "restore") : null);
     }
 
     private async Task DeleteAsync(TaskPick pick)

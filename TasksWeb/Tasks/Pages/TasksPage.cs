@@ -22,15 +22,20 @@ public sealed record ListColumn(TasksLayout Layout, TaskList List, TaskRows? Row
     /// <summary>Whether newer rows are still being read.</summary>
     public bool IsLate { get; init; }
 
+    /// <summary>Whether Google did not answer for this list; a script asks again.</summary>
+    public bool HasFailed { get; init; }
+
     public bool IsAlone => Layout.Selected == List.Id;
 }
 
 public sealed record RowRange(int From, int Length)
 {
-    /// <summary>On the board, of the lists that a wide screen shows; scripts load more of one that comes into view.</summary>
     public const int OnBoard = 20;
-    public const int InView = 4;
-    public const int OutOfView = 4;
+
+    /// <summary>With more lists, only the first show all these rows at once; scripts load those of one that comes into view.</summary>
+    public const int FewLists = 8;
+    public const int InView = 3;
+    public const int OutOfView = 2;
     public const int OnListPage = 100;
     public const int More = 50;
 

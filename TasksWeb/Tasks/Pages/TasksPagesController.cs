@@ -73,9 +73,17 @@ public sealed class TasksPagesController(TaskStore store, TimeProvider clock, IS
         var columns = new List<ListColumn>(reads.Count);
         foreach (var (index, (list, read)) in layout.Lists.Zip(reads).Index())
         {
-            var snapshot = read.IsCompleted ? await read : Store.FindCached(Grant, list.Id);
-            var range = new RowRange(0, index < RowRange.InView ? RowRange.OnBoard : RowRange.OutOfView);
-            columns.Add(new ListColumn(layout, list, snapshot?.Rows(list), range) { IsLate = !read.IsCompleted });
+            // If Google answers for no list, the page says so; for some, their columns do.
+            var hasFailed = read.IsFaulted && !reads.All(other => other.IsFaulted);
+            var snapshot = read.IsCompleted && !hasFailed ? await read : Store.FindCached(Grant, list.Id);
+            var range = new RowRange(0, layout.Lists.Count <= RowRange.FewLists || index < RowRange.InView
+                ? RowRange.OnBoard
+                : RowRange.OutOfView);
+            columns.Add(new ListColumn(layout, list, snapshot?.Rows(list), range) 
+            {
+                IsLate = !read.IsCompleted,
+                HasFailed = hasFailed && snapshot is null,
+            });
         }
         return columns;
     }

@@ -69,7 +69,7 @@ public sealed class SearchTerms
         var shown = new List<SearchPiece>();
         var before = string.Concat(pieces.Take(first).Select(piece => piece.Text));
         if (before.Length > ShownBeforeHit)
-            before = $"…{Whole(before[^ShownBeforeHit..])}";
+            before = $"…{FromWord(Whole(before[^ShownBeforeHit..]))}";
         if (before.Length > 0)
             shown.Add(new SearchPiece(before, IsHit: false));
         var length = 0;
@@ -85,6 +85,10 @@ public sealed class SearchTerms
         }
         return shown;
     }
+
+    /// <summary>The text from its first whole word on, if it has several.</summary>
+    private static string FromWord(string text) =>
+        text.IndexOf(' ', StringComparison.Ordinal) is var space and >= 0 && space < text.Length - 1 ? text[(space + 1)..] : text;
 
     /// <summary>The text without half a surrogate pair at its ends.</summary>
     private static string Whole(string text)

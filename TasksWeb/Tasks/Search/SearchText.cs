@@ -2,16 +2,27 @@ using System.Text;
 
 namespace TasksWeb.Tasks.Search;
 
-/// <summary>
-/// Folds text for comparison: compatibility forms (NFKC: full and half width, ligatures) and case.
-/// </summary>
+/// <summary>Folds text for comparison: compatibility forms (NFKC: full and half width, ligatures), case and kana.</summary>
 public static class SearchText
 {
-    public static string Fold(string text) => Normalized(text)
-        // Invariant casing leaves İ as it is, and the two small sigmas are one letter.
-        .Replace("\u0130", "i\u0307", StringComparison.Ordinal)
-        .ToLowerInvariant()
-        .Replace('ς', 'σ');
+    /// <summary>Katakana stand in Unicode in the order of hiragana.</summary>
+    private const int KatakanaOffset = 'ァ' - 'ぁ';
+
+    public static string Fold(string text)
+    {
+        var folded = Normalized(text)
+            // Invariant casing leaves İ as it is, and the two small sigmas are one letter.
+            .Replace("\u0130", "i\u0307", StringComparison.Ordinal)
+            .ToLowerInvariant()
+            .Replace('ς', 'σ');
+        return folded.AsSpan().ContainsAnyInRange('ァ', 'ヶ')
+            ? string.Create(folded.Length, folded, static (hiragana, katakana) =>
+            {
+                for (var i = 0; i < katakana.Length; i++)
+                    hiragana[i] = katakana[i] is >= 'ァ' and <= 'ヶ' ? (char)(katakana[i] - KatakanaOffset) : katakana[i];
+            })
+            : folded;
+    }
 
     /// <summary>Half a surrogate pair cannot be normalized and is replaced.</summary>
     private static string Normalized(string text)

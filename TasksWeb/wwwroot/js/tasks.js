@@ -15,6 +15,7 @@ import keyboard from './components/keyboard.js';
 import lightDismiss from './components/light-dismiss.js';
 import listMenu from './components/list-menu.js';
 import moreTasks from './components/more-tasks.js';
+import offlineBanner from './components/offline-banner.js';
 import palette, { paletteOpener } from './components/palette.js';
 import printButton from './components/print-button.js';
 import quickAdd from './components/quick-add.js';
@@ -25,6 +26,7 @@ import selectToggle from './components/select-toggle.js';
 import selection from './components/selection.js';
 import shortcutSwitch from './components/shortcut-switch.js';
 import sidebar from './components/sidebar.js';
+import swipeRows from './components/swipe-rows.js';
 import taskEditor from './components/task-editor.js';
 import taskList from './components/task-list.js';
 import taskMenu from './components/task-menu.js';
@@ -48,6 +50,7 @@ register({
   'light-dismiss': lightDismiss,
   'list-menu': listMenu,
   'more-tasks': moreTasks,
+  'offline-banner': offlineBanner,
   palette,
   'palette-opener': paletteOpener,
   'print-button': printButton,
@@ -59,6 +62,7 @@ register({
   selection,
   'shortcut-switch': shortcutSwitch,
   sidebar,
+  'swipe-rows': swipeRows,
   'task-editor': taskEditor,
   'task-list': taskList,
   'task-menu': taskMenu,

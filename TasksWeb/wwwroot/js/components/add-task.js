@@ -79,7 +79,8 @@ export function addSubtask(row) {
   const field = form.elements.namedItem('title');
   form.classList.add('subtask');
   form.elements.namedItem('place').remove();
-  for (const [name, value] of Object.entries({ parent: row.dataset.task, previous: below.findLast(other => !other.matches('.done'))?.dataset.task ?? '' })) {
+  const previous = below.findLast(other => !other.matches('.done'))?.dataset.task ?? '';
+  for (const [name, value] of Object.entries({ parent: row.dataset.task, previous })) {
     const hidden = document.createElement('input');
     Object.assign(hidden, { type: 'hidden', name, value });
     form.append(hidden);

@@ -9,6 +9,7 @@ let menu = null;
 
 const parse = day => new Date(`${day}T00:00:00Z`);
 const format = date => date.toISOString().slice(0, 10);
+const firstOfMonth = (date, offset = 0) => new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + offset, 1));
 const addDays = (date, days) => new Date(date.getTime() + days * 86_400_000);
 
 export default function dateMenu(root) {
@@ -39,7 +40,7 @@ export default function dateMenu(root) {
   });
   grid.addEventListener('click', event => event.target.dataset.day && take(event.target.dataset.day));
   for (const button of root.querySelectorAll('[data-step]')) {
-    button.addEventListener('click', () => showMonth(new Date(Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + Number(button.dataset.step), 1))));
+    button.addEventListener('click', () => showMonth(firstOfMonth(month, Number(button.dataset.step))));
   }
 
   async function read() {
@@ -61,10 +62,9 @@ export default function dateMenu(root) {
   function showMonth(date) {
     month = date;
     root.querySelector('[data-month-name]').textContent = names.month.format(date);
-    const first = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1));
+    const first = firstOfMonth(date);
     const start = addDays(first, -((first.getUTCDay() + 6) % 7));
-    const last = addDays(first, 31);
-    const weeks = addDays(start, DAYS_SHOWN) < new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1)) ? 6 : 5;
+    const weeks = addDays(start, DAYS_SHOWN) < firstOfMonth(date, 1) ? 6 : 5;
     const withTasks = new Set([...document.querySelectorAll('.task:not(.done) time')].map(time => time.getAttribute('datetime')));
     const heads = Array.from({ length: 7 }, (_, day) => element('span', names.weekday.format(addDays(start, day))));
     const days = Array.from({ length: weeks * 7 }, (_, index) => {
@@ -81,7 +81,6 @@ export default function dateMenu(root) {
       return button;
     });
     grid.replaceChildren(...heads, ...days);
-    return last;
   }
 
   menu = {

@@ -1,4 +1,5 @@
-// Drags rows with the mouse, or with a finger that rests on one first. The row stays until the drop; a line shows where it will land.
+// Drags rows with the mouse, or with a finger that rests on one first. The row stays until the drop: a line shows where it will
+// land, and a pill says what a drop does.
 import { get, set } from '../store.js';
 import { scrollNearEdges } from '../tasks/auto-scroll.js';
 import { describePlace } from '../tasks/carry.js';
@@ -152,7 +153,7 @@ function targetIn(list, { row, offset, at }) {
   const shift = at.x - rows.getBoundingClientRect().left - offset;
   const wants = shift > INDENT || (depthOf(row) > 0 && shift > -INDENT && list.dataset.list === row.dataset.list);
   const depth = canIndent && (isAmongSubtasks || wants) ? 1 : 0;
-  const parent = depth === 0 ? null : above && depthOf(above) === 0 ? above : others.slice(0, index < 0 ? undefined : index).findLast(other => depthOf(other) === 0);
+  const parent = depth === 0 ? null : others.slice(0, index < 0 ? undefined : index).findLast(other => depthOf(other) === 0);
   if (parent && isDone(parent)) return { rows, before, depth: 0, parent: null };
   return { rows, before, depth, parent };
 }
@@ -173,6 +174,6 @@ function show({ row, ghost, line, target, list }, link) {
 }
 
 function highlight(link) {
-  for (const other of document.querySelectorAll('.side-link.drop-target')) if (other !== link) other.classList.remove('drop-target');
+  for (const other of document.querySelectorAll('.side-link.drop-target')) other.classList.remove('drop-target');
   link?.classList.add('drop-target');
 }

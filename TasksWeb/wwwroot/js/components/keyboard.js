@@ -15,7 +15,8 @@ import { editTask } from './task-editor.js';
 import { openTaskMenu } from './task-menu.js';
 
 const forRows = {
-  c: toggleCompleted, d: chooseDate, e: row => editTask(row), l: chooseList, m: startMove, x: selectRow, N: addSubtask, '.': openTaskMenu, ']': indent, '[': outdent,
+  c: toggleCompleted, d: chooseDate, e: row => editTask(row), l: chooseList, m: startMove, x: selectRow, N: addSubtask,
+  '.': openTaskMenu, ']': indent, '[': outdent,
   Delete: row => deleteRows([row]), '#': row => deleteRows([row]),
 };
 const forRowsWithAlt = { ArrowUp: moveUp, ArrowDown: moveDown };

@@ -1,4 +1,5 @@
-// A dialog that stands at its cause: below it, or above it where there is no room. A press outside closes it; on a phone it is a sheet.
+// A dialog that stands at its cause: below it, or above it where there is no room. A press outside closes it. On a phone it is a
+// sheet.
 const MARGIN = 8;
 const GAP = 4;
 

@@ -8,20 +8,36 @@ export default function quickAdd(root) {
   const output = root.querySelector('.parsed-preview');
   let timer = 0;
   let requested = 0;
+  const mirror = document.createElement('div');
+  mirror.className = 'quick-mirror';
+  mirror.setAttribute('aria-hidden', 'true');
+  text.before(mirror);
+
+  /** Behind the text, what is read as a date or list is marked. */
+  function mark() {
+    const known = [...output.querySelectorAll('[data-known]')].flatMap(task => task.dataset.known.split('\n')).filter(Boolean);
+    mirror.replaceChildren(...known.reduce(markWords, [text.value]));
+  }
 
   async function preview() {
     const request = ++requested;
-    if (!text.value.trim()) return output.replaceChildren();
+    if (!text.value.trim()) {
+      output.replaceChildren();
+      return mark();
+    }
     const response = await fetch(root.dataset.preview, { method: 'POST', body: new FormData(root) }).catch(() => null);
     // An overtaken answer says nothing about the present text.
     if (!response?.ok || request !== requested) return;
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-    if (request === requested) output.replaceChildren(...page.body.childNodes);
+    if (request !== requested) return;
+    output.replaceChildren(...page.body.childNodes);
+    mark();
   }
 
   previews.set(root, preview);
   root.querySelector('.preview').hidden = true;
   root.addEventListener('input', () => {
+    mark();
     clearTimeout(timer);
     timer = setTimeout(preview, DELAY);
   });
@@ -37,6 +53,17 @@ export default function quickAdd(root) {
     text.focus();
     preview();
   }
+}
+
+/** Wraps the last place where the words stand. */
+function markWords(parts, words) {
+  return parts.flatMap(part => {
+    const at = typeof part === 'string' ? part.lastIndexOf(words) : -1;
+    if (at < 0) return [part];
+    const marked = document.createElement('mark');
+    marked.textContent = words;
+    return [part.slice(0, at), marked, part.slice(at + words.length)];
+  });
 }
 
 /** Opens the dialog with these lines, for a list if one is named. @returns whether the page has it. */

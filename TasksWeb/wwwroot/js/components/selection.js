@@ -3,6 +3,9 @@ import { get, set, subscribe } from '../store.js';
 import { isEditable, rowOf, titleOf } from '../tasks/rows.js';
 import { text } from '../tasks/texts.js';
 
+/** The row that was selected last: a range ends there. */
+let anchor = null;
+
 export default function selection(root) {
   const addCheckboxes = () => {
     if (!get('isSelecting')) return;
@@ -21,14 +24,29 @@ export default function selection(root) {
     else for (const box of root.querySelectorAll('.select-box')) box.remove();
   });
   root.addEventListener('rows', addCheckboxes);
-  root.addEventListener('change', event => event.target.matches('.select-box') && countSelected());
+  root.addEventListener('change', event => event.target.matches('.select-box') && noteSelected(event.target));
   root.addEventListener('click', event => {
+    if (event.shiftKey && anchor && event.target.matches('.select-box')) selectRange(root, anchor, rowOf(event.target));
     if (!get('isSelecting') || event.defaultPrevented || event.target.closest('button, input, summary, a:not(.name)')) return;
     const row = rowOf(event.target);
     if (!row?.querySelector('.select-box')) return;
     event.preventDefault();
     selectRow(row);
   });
+}
+
+function noteSelected(box) {
+  anchor = rowOf(box);
+  countSelected();
+}
+
+/** Shift-click selects all rows between the last selected one and this. */
+function selectRange(root, from, to) {
+  const rows = [...root.querySelectorAll('.task')].filter(row => row.checkVisibility());
+  const [first, last] = [rows.indexOf(from), rows.indexOf(to)].sort((a, b) => a - b);
+  if (first < 0) return;
+  for (const row of rows.slice(first, last + 1)) row.querySelector('.select-box').checked = true;
+  countSelected();
 }
 
 /** Selects a row, or deselects it. */
@@ -38,7 +56,7 @@ export function selectRow(row) {
   const box = row.querySelector('.select-box');
   box.checked = !box.checked;
   box.focus();
-  countSelected();
+  noteSelected(box);
 }
 
 export const selectedRows = () => [...document.querySelectorAll('.task .select-box:checked')].map(rowOf);

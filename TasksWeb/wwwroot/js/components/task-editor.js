@@ -18,12 +18,8 @@ let editor = null;
 let timer = 0;
 
 /** The base is what the server compares with; it changes with each save. */
-const serialize = form => {
-  const data = new FormData(form);
-  data.delete('base');
-  data.delete('__RequestVerificationToken');
-  return `${new URLSearchParams(data)}`;
-};
+const NOT_WRITTEN = ['base', '__RequestVerificationToken'];
+const serialize = data => `${new URLSearchParams([...data].filter(([name]) => !NOT_WRITTEN.includes(name)))}`;
 
 export default function taskEditor(form) {
   // On the task's own page, the browser sends it.
@@ -104,7 +100,8 @@ function dayName(day) {
   if (offset === 0) return text('today');
   if (offset === 1) return text('tomorrow');
   const { locale } = document.getElementById('date-menu').dataset;
-  return new Intl.DateTimeFormat(locale, { weekday: 'short', month: 'short', day: 'numeric', timeZone: 'UTC' }).format(new Date(day));
+  const format = { weekday: 'short', month: 'short', day: 'numeric', timeZone: 'UTC' };
+  return new Intl.DateTimeFormat(locale, format).format(new Date(day));
 }
 
 // A press elsewhere ends editing, also where nothing takes the focus.
@@ -135,7 +132,7 @@ function open(row, form, at) {
   document.getElementById(form.id)?.remove();
   row.classList.add('editing');
   row.append(form);
-  editor = { row, form, opened: new FormData(form), saved: serialize(form) };
+  editor = { row, form, opened: new FormData(form), saved: serialize(new FormData(form)) };
   const title = form.elements.namedItem('title');
   title.focus({ preventScroll: true });
   title.setSelectionRange(at ?? title.value.length, at ?? title.value.length);
@@ -158,9 +155,9 @@ function close(takesFocus) {
 function restore() {
   const { row, form, opened } = editor;
   const written = new FormData(form);
-  const isChanged = serialize(form) !== `${new URLSearchParams([...opened].filter(([name]) => !['base', '__RequestVerificationToken'].includes(name)))}`;
+  const isChanged = serialize(written) !== serialize(opened);
   for (const [name, value] of opened) if (name !== 'base') form.elements.namedItem(name).value = value;
-  if (serialize(form) !== editor.saved) save();
+  if (serialize(new FormData(form)) !== editor.saved) save();
   close(true);
   if (!isChanged) return;
   toast(text('dropped'), [{
@@ -183,14 +180,16 @@ function finish(takesFocus = true) {
 function save(staysOpen = true) {
   clearTimeout(timer);
   const { row, form, saved } = editor;
-  if (serialize(form) === saved || !form.checkValidity()) return;
-  editor.saved = serialize(form);
+  const written = serialize(new FormData(form));
+  if (written === saved || !form.checkValidity()) return;
+  editor.saved = written;
   const list = row.dataset.list;
   const name = row.querySelector('.name');
   const before = name.textContent;
   const state = form.querySelector('.save-state');
   state.textContent = text('saving');
-  const change = mutate({ action: form.getAttribute('action'), fields: toFields(form) }, [list, form.elements.namedItem('toList')?.value ?? list], {
+  const lists = [list, form.elements.namedItem('toList')?.value ?? list];
+  const change = mutate({ action: form.getAttribute('action'), fields: toFields(form) }, lists, {
     isQuiet: staysOpen,
     show() {
       name.textContent = form.elements.namedItem('title').value.trim() || before;

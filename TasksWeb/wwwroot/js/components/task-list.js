@@ -3,29 +3,45 @@ import { mergeList } from '../tasks/merge-list.js';
 import { isBusy, onRefresh, whenIdle } from '../tasks/refresh.js';
 import { openRows } from '../tasks/rows.js';
 
+const RETRY_AFTER = 20_000;
+
 export default function taskList(root) {
   const id = root.dataset.list;
+  let retry = 0;
   const schedule = whenIdle(load);
   onRefresh(list => {
     if (list === null || list === id) schedule();
   });
   if ('late' in root.dataset) load();
+  if ('failed' in root.dataset) retry = setTimeout(load, RETRY_AFTER);
+  root.addEventListener('click', event => {
+    if (!event.target.closest('[data-retry]')) return;
+    event.preventDefault();
+    load();
+  });
 
   async function load() {
+    clearTimeout(retry);
     if (!root.isConnected) return;
     root.setAttribute('aria-busy', 'true');
     try {
       const response = await fetch(`/tasks/${encodeURIComponent(id)}/column?${query()}`, { headers: { Accept: 'text/html' } });
       if (response.status === 404) removeList();
-      if (!response.ok) return;
+      if (!response.ok) return waitAndRetry();
       const fresh = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('.list');
       if (isBusy()) schedule();
       else if (fresh) mergeList(root, fresh);
     } catch {
-      // Not reached: the rows stay as they are until the next time.
+      // Not reached: the rows stay as they are.
+      waitAndRetry();
     } finally {
       root.removeAttribute('aria-busy');
     }
+  }
+
+  /** A list without rows is asked for again. */
+  function waitAndRetry() {
+    if (!openRows(root)) retry = setTimeout(load, RETRY_AFTER);
   }
 
   function query() {

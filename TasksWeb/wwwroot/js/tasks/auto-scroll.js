@@ -1,4 +1,4 @@
-// While something is dragged near an edge, scrolls the list, or the page where lists do not scroll, and the board, frame by frame.
+// While something is dragged near an edge, scrolls the list, or the page where lists do not scroll, and the board.
 import { listOf } from './rows.js';
 
 const ZONE = 48;
@@ -21,7 +21,8 @@ function scrollAt({ x, y }) {
   const list = listOf(document.elementFromPoint(x, y));
   const scroller = list && getComputedStyle(list).overflowY === 'auto' ? list : document.querySelector('main');
   const board = document.querySelector('.board');
-  const vertical = stepNear(y, Math.max(0, scroller.getBoundingClientRect().top), Math.min(innerHeight, scroller.getBoundingClientRect().bottom));
+  const { top, bottom } = scroller.getBoundingClientRect();
+  const vertical = stepNear(y, Math.max(0, top), Math.min(innerHeight, bottom));
   const { left, right } = board.getBoundingClientRect();
   const horizontal = x < left - ZONE ? 0 : stepNear(x, left, right);
   const before = [scroller.scrollTop, board.scrollLeft, scrollY];

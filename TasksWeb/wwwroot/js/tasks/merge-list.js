@@ -1,8 +1,11 @@
 // Puts fresh markup of a list into the page and leaves in place what has not changed, so that focus and scroll stay.
 import { nearestRow, openRows, rowOf } from './rows.js';
 
+const PARTS = ['check-button', 'name', 'date-button', 'menu-button', 'select-box'];
+
 export function mergeList(list, fresh) {
   delete list.dataset.late;
+  delete list.dataset.failed;
   const focused = focusWithin(list);
   const freshParts = [...fresh.children];
   const freshRows = openRows(fresh);
@@ -54,7 +57,7 @@ export function focusWithin(root) {
   const element = document.activeElement;
   if (!root.contains(element)) return null;
   const row = rowOf(element);
-  const part = ['check-button', 'name', 'date-button', 'menu-button', 'select-box'].find(name => element.classList.contains(name)) ?? 'name';
+  const part = PARTS.find(name => element.classList.contains(name)) ?? 'name';
   return { id: element.id, row: row?.id, near: row && nearestRow(row)?.id, part };
 }
 

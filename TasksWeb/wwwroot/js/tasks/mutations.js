@@ -9,6 +9,7 @@ import { remember, track, undo } from './undo.js';
  * @param form     { action, fields: [{ name, value }] }
  * @param lists    the ids of the lists it changes
  * @param show     shows the change on the page; returns a function that reverts that
+ * @param settle   called when it is done; returns true if the page shows all of it, so that nothing is loaded again
  * @param isQuiet  shows no toast: the page says in its place that it is saved
  * @param onError  gets the RequestError; returns true if it has told the person
  */
@@ -18,20 +19,22 @@ export function mutate(form, lists, options = {}) {
   return change;
 }
 
-async function run(form, lists, { show, onError, isUndo, isQuiet }) {
+async function run(form, lists, { show, settle, onError, isUndo, isQuiet }) {
   const revert = show?.();
+  let isShown = false;
   try {
     const receipt = await send(form.action, (form.fields ?? []).map(({ name, value }) => [name, value]));
     if (receipt.counts) showCounts(receipt.counts);
     if (isUndo) toast(receipt.message);
     else tell(receipt, lists, isQuiet);
+    isShown = settle?.(receipt) === true;
     return receipt;
   } catch (error) {
     revert?.();
     if (!onError?.(error)) showError(error);
     return null;
   } finally {
-    listsChanged(lists);
+    listsChanged(lists, isShown);
   }
 }
 

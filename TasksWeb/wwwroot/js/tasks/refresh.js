@@ -16,10 +16,10 @@ export function refresh(list = null) {
   for (const run of subscribers) run(list);
 }
 
-/** After a change: refreshes the lists here and in the person's other windows. */
-export function listsChanged(lists) {
+/** After a change: refreshes the lists here, unless the page shows the change already, and in the person's other windows. */
+export function listsChanged(lists, isShown = false) {
   for (const list of new Set(lists)) {
-    refresh(list);
+    if (!isShown) refresh(list);
     otherWindows.postMessage(list);
   }
 }

@@ -2,7 +2,8 @@
 import { toast } from '../components/toast.js';
 import { mutate, toFields } from './mutations.js';
 import { deleteLater } from './pending-deletes.js';
-import { focusRow, isDone, nearestRow, pathOf, titleOf, withSubtasks } from './rows.js';
+import { leave } from './leave.js';
+import { focusRow, isDone, listOf, nearestRow, pathOf, setDepth, subtasksOf, titleOf, withSubtasks } from './rows.js';
 import { text } from './texts.js';
 
 export function toggleCompleted(row) {
@@ -12,7 +13,38 @@ export function toggleCompleted(row) {
       showCompleted(row, !wasDone);
       return () => showCompleted(row, wasDone);
     },
+    settle: () => !wasDone && settleCompleted(row),
   });
+}
+
+/** Moves a completed row out of the open ones. @returns whether the page now shows all that has changed. */
+function settleCompleted(row) {
+  const fresh = document.getElementById(row.id);
+  const list = listOf(fresh);
+  const fold = list?.querySelector('[data-fold=completed]');
+  const isLast = fresh?.parentElement.childElementCount === 1;
+  if (!fresh || isLast || subtasksOf(fresh).length > 0 || (list && !fold)) return false;
+  if (fold) {
+    const count = fold.querySelector('.count');
+    count.textContent = Number(count.textContent) + 1;
+    countSubtask(document.getElementById(`t-${fresh.dataset.parent}`));
+  }
+  const completed = list?.querySelector(':scope > .tasks.completed');
+  leave(fresh, () => {
+    if (!completed) return fresh.remove();
+    setDepth(fresh, 0);
+    completed.prepend(fresh);
+  });
+  return true;
+}
+
+/** One more of a task's subtasks is completed: "2/5" becomes "3/5". */
+function countSubtask(parent) {
+  const button = parent?.querySelector('.fold-button');
+  if (!button) return;
+  const [done, all] = button.lastChild.textContent.split('/').map(Number);
+  button.lastChild.textContent = `${done + 1}/${all}`;
+  button.querySelector('.pie-done').setAttribute('stroke-dasharray', `${(100 * (done + 1)) / all} 100`);
 }
 
 function showCompleted(row, isCompleted) {
@@ -59,7 +91,7 @@ export function deleteRows(rows) {
     lists: [...new Set([...all].map(row => row.dataset.list))],
   };
   const message = isOne ? text('deleted', titleOf(first)) : text('deletedMany', parents.length);
-  deleteLater(change, assigned.length > 0 ? `${message} ${text('assigned', assigned.length)}` : message, () => {
+  deleteLater(change, assigned.length > 0 ? `${message} · ${text('assigned', assigned.length)}` : message, () => {
     focusRow(first);
     return isOne ? text('restored', titleOf(first)) : text('restoredMany', parents.length);
   });
