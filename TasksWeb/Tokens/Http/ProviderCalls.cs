@@ -39,7 +39,8 @@ internal static class ProviderCalls
     {
         try
         {
-            return JsonSerializer.Deserialize(ByteOrderMark.Skip(answer.AsSpan()), type) ?? throw ProviderException.Unavailable(grant.Connector);
+            return JsonSerializer.Deserialize(ByteOrderMark.Skip(answer.AsSpan()), type)
+                ?? throw ProviderException.Unavailable(grant.Connector);
         }
         catch (Exception e) when (IsUnreadable(e))
         {

@@ -3,6 +3,7 @@ import { register } from './components.js';
 import apiToken from './components/api-token.js';
 import menu from './components/menu.js';
 import progress from './components/progress.js';
+import './session.js';
 import './zone.js';
 
 register({ 'api-token': apiToken, menu, progress });
