@@ -53,6 +53,21 @@ public sealed class SignInJourneyTests(Chromium chromium) : BrowserTest(chromium
     }
 
     [Fact]
+    public async Task Signing_out_in_one_tab_clears_the_other()
+    {
+        var window = await OpenAsync();
+        await window.SignInAsync(Hanako);
+        var other = await window.Page.Context.NewPageAsync();
+        await other.GotoAsync(window.Page.Url);
+        await Expect(other.Locator("body")).ToContainTextAsync("京都旅行の計画");
+
+        await window.SignOutAsync();
+
+        await Expect(other.Locator("body")).Not.ToContainTextAsync("京都旅行の計画");
+        await Expect(other.Locator("body")).Not.ToContainTextAsync(Hanako);
+    }
+
+    [Fact]
     public async Task After_signing_out_the_back_button_shows_nothing_of_the_person()
     {
         var window = await OpenAsync();

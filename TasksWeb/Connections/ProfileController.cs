@@ -10,24 +10,45 @@ namespace TasksWeb.Connections;
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public sealed class ProfileController(
-    ConnectionList connections, Sessions sessions, AccountDeletion deletion, ConnectorNames names) : Controller
+    ConnectionList connections, Sessions sessions, AccountDeletion deletion, ConnectorNames names, SignInFlow signIn,
+    UserRepository users, TimeProvider clock) : Controller
 {
+    private const string DeletePath = "/profile/delete";
+
+    /// <summary>How long a sign-in counts as the person's own word.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
+
     [HttpGet(AuthorizeUrls.Profile)]
     public async Task<IActionResult> Profile() => View("~/Views/Connections/Profile.cshtml", new ProfilePage(
         await connections.ListAsync(User.Id(), HttpContext.RequestAborted),
         await sessions.ListAsync(User.Id(), HttpContext.RequestAborted)));
 
-    [HttpGet("/profile/delete")]
-    public IActionResult ConfirmDelete() => View("~/Views/Connections/Delete.cshtml");
+    [HttpGet(DeletePath)]
+    public async Task<IActionResult> ConfirmDelete() =>
+        View("~/Views/Connections/Delete.cshtml", new DeletePage(await IsFreshAsync()));
 
-    [HttpPost("/profile/delete")]
+    /// <summary>Signs the same person in again. It is no password check: a provider may not ask for one.</summary>
+    [HttpPost("/profile/delete/confirm")]
+    public async Task<IActionResult> ConfirmIdentity() =>
+        await users.FindAsync(User.Id(), HttpContext.RequestAborted) is { } person
+            ? Challenge(signIn.Confirm(DeletePath, person.Value), signIn.Scheme)
+            : Redirect(DeletePath);
+
+    [HttpPost(DeletePath)]
     public async Task<IActionResult> Delete()
     {
+        if (!await IsFreshAsync())
+            return Redirect(DeletePath);
         var manual = await deletion.DeleteAsync(User.Id());
         await HttpContext.SignOutAsync(Sessions.Scheme);
         var query = QueryString.Create(manual.Select(connector => KeyValuePair.Create("manual", (string?)connector)));
         return Redirect("/profile/deleted" + query);
     }
+
+    /// <summary>The session began with a sign-in a moment ago.</summary>
+    private async Task<bool> IsFreshAsync() =>
+        (await sessions.ListAsync(User.Id(), HttpContext.RequestAborted)).Any(
+            session => session.Id == User.SessionId() && clock.GetUtcNow() - session.CreatedAt < Fresh);
 
     /// <param name="manual">The connectors whose permission the person has to end at the provider.</param>
     [AllowAnonymous]
@@ -39,3 +60,6 @@ public sealed class ProfileController(
 
 /// <param name="Sessions">The one that was used last first.</param>
 public sealed record ProfilePage(IReadOnlyList<Connection> Connections, IReadOnlyList<Ticket> Sessions);
+
+/// <param name="IsConfirmed">The person has just signed in; else they do it now.</param>
+public sealed record DeletePage(bool IsConfirmed);

@@ -3,7 +3,7 @@ namespace TasksWeb.Foundation;
 /// <summary>What the app does in place of serving: <c>TasksWeb {name}</c>, its options as settings (<c>--from …</c>).</summary>
 public interface ICommand
 {
-    /// <summary>The word it is called by, in small letters.</summary>
+    /// <summary>The word or two that it is called by, in small letters.</summary>
     string Name { get; }
 
     /// <summary>Does it, and says on <paramref name="output"/> what it did.</summary>
@@ -31,10 +31,11 @@ internal static class Commands
         await using (app)
         {
             var commands = app.Services.GetServices<ICommand>().ToList();
-            if (commands.Find(command => command.Name == name) is { } command)
+            var both = args.Length > 1 ? $"{name} {args[1]}" : name;
+            if (commands.Find(command => command.Name == name || command.Name == both) is { } command)
                 return await command.RunAsync(Console.Out, CancellationToken.None);
             var known = string.Join(", ", commands.Select(command => command.Name).Order(StringComparer.Ordinal));
-            await Console.Error.WriteLineAsync($"TasksWeb has no command '{name}'. It has: {known}.");
+            await Console.Error.WriteLineAsync($"TasksWeb has no command '{both}'. It has: {known}.");
             return Unknown;
         }
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using TasksWeb.Errors;
 using TasksWeb.Foundation;
 using TasksWeb.Tokens.Vault;
 
@@ -50,6 +51,19 @@ public sealed class AuthController(SignInFlow flow, TokenVault vault, UserReposi
     {
         await HttpContext.SignOutAsync(Sessions.Scheme);
         return Redirect("/");
+    }
+
+    /// <summary>Ends one session of the signed-in person, for example on a device that is lost.</summary>
+    /// <param name="id">Of the session (<see cref="Ticket.Id"/>).</param>
+    [HttpPost("/sessions/{id}/end")]
+    [Authorize]
+    public async Task<IActionResult> EndSession(string id)
+    {
+        if (id == User.SessionId())
+            return await Logout();
+        return await sessions.EndOfAsync(User.Id(), id, HttpContext.RequestAborted)
+            ? Redirect(AuthorizeUrls.Profile)
+            : throw new ProblemException(Errors.Problem.NotFound);
     }
 
     [HttpPost("/auth/logout-everywhere")]

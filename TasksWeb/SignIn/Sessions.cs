@@ -36,6 +36,7 @@ public sealed class Sessions(TicketRepository tickets, IOptions<SignInOptions> o
             person.FindFirstValue(ClaimNames.Picture), person.FindFirstValue(ClaimNames.Email), CreatedAt: now, SeenAt: now,
             ExpiresAt: Earlier(now + options.Value.IdleTimeout, now + options.Value.AbsoluteTimeout));
         await tickets.SaveAsync(ticket, 0, cancellationToken);
+        await EndSurplusAsync(ticket.User, cancellationToken);
         return secret;
     }
 
@@ -69,11 +70,32 @@ public sealed class Sessions(TicketRepository tickets, IOptions<SignInOptions> o
     public Task EndAsync(string secret, CancellationToken cancellationToken) =>
         DeleteAsync(RandomSecret.Digest(secret), cancellationToken);
 
+    /// <summary>Ends one session of a person, on every instance.</summary>
+    /// <returns>False: this person has no such session.</returns>
+    public async Task<bool> EndOfAsync(string user, string id, CancellationToken cancellationToken)
+    {
+        if (await tickets.FindAsync(id, cancellationToken) is not { } stored || stored.Value.User != user)
+            return false;
+        await DeleteAsync(id, cancellationToken);
+        return true;
+    }
+
     /// <summary>Ends every session of a person, on every instance.</summary>
     public async Task EndAllAsync(string user, CancellationToken cancellationToken)
     {
         foreach (var id in await tickets.ListIdsByOwnerAsync(user, cancellationToken))
             await DeleteAsync(id, cancellationToken);
+    }
+
+    /// <summary>The oldest go when there are more than <see cref="SignInOptions.MaxSessions"/>.</summary>
+    private async Task EndSurplusAsync(string user, CancellationToken cancellationToken)
+    {
+        if ((await tickets.ListIdsByOwnerAsync(user, cancellationToken)).Count <= options.Value.MaxSessions)
+            return;
+        var all = await tickets.ListByOwnerAsync(user, cancellationToken).Select(stored => stored.Value)
+            .OrderByDescending(ticket => ticket.CreatedAt).ToListAsync(cancellationToken);
+        foreach (var ticket in all.Skip(options.Value.MaxSessions))
+            await DeleteAsync(ticket.Id, cancellationToken);
     }
 
     private async Task<AuthenticateResult?> ReadAsync(string id, DateTimeOffset now, CancellationToken cancellationToken)

@@ -28,6 +28,7 @@ public sealed partial class SignInFlow(
 
     private const string NonceItem = "nonce";
     private const string ConsentItem = "consent";
+    private const string PersonItem = "person";
 
     public Connector Connector => connectors[options.Value.Connector];
 
@@ -74,6 +75,14 @@ public sealed partial class SignInFlow(
         };
         if (askConsent)
             properties.Items[ConsentItem] = "asked";
+        return properties;
+    }
+
+    /// <summary>A sign-in that only this person can complete, to show who sits at the open browser.</summary>
+    public GoogleChallengeProperties Confirm(string returnUrl, User person)
+    {
+        var properties = Start(returnUrl, loginHint: person.Subject);
+        properties.Items[PersonItem] = person.Id;
         return properties;
     }
 
@@ -142,6 +151,13 @@ public sealed partial class SignInFlow(
     {
         var identity = await idTokens.ValidateAsync(
             Connector.Provider, granted.IdToken, properties.GetString(NonceItem) ?? "", granted.AccessToken);
+        if (properties.GetString(PersonItem) is { } person && person != User.IdOf(identity.Issuer, identity.Subject))
+        {
+            throw new ProblemException(new Problem(StatusCodes.Status403Forbidden, "identity_rejected")
+            {
+                Detail = "another account was chosen than the one that was to be confirmed.",
+            });
+        }
         var user = await SaveUserAsync(await information.CompleteAsync(Connector.Provider, identity, granted.AccessToken));
         var grant = await vault.SaveAsync(new GrantKey(Connector.Name, user.Id), granted, CancellationToken.None);
         if (grant.IsRenewable() || Connector.Provider.ConsentParameters.Count == 0

@@ -11,4 +11,7 @@ public sealed class SignInOptions
 
     /// <summary>A session ends this long after the sign-in, used or not.</summary>
     public TimeSpan AbsoluteTimeout { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>Sessions that one person may have at once; one more ends the oldest.</summary>
+    public int MaxSessions { get; set; } = 50;
 }

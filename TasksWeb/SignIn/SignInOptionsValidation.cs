@@ -25,6 +25,8 @@ internal sealed class SignInOptionsValidation(IOptions<ConnectorsOptions> connec
             yield return "SignIn:IdleTimeout must be between 00:00:01 and 400.00:00:00.";
         if (!IsSessionLength(options.AbsoluteTimeout))
             yield return "SignIn:AbsoluteTimeout must be between 00:00:01 and 400.00:00:00.";
+        if (options.MaxSessions is < 1 or > 1000)
+            yield return "SignIn:MaxSessions must be between 1 and 1000.";
 
         var provider = connectors.Value.Providers[connector.Provider!];
         var key = $"Providers:{connector.Provider}";

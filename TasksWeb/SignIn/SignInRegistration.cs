@@ -22,6 +22,8 @@ public static class SignInRegistration
         services.AddSingleton<TicketRepository>();
         services.AddSingleton<Sessions>();
         services.AddScheduledWorker<SessionCleanup>();
+        services.AddCommand<ListSessionsCommand>();
+        services.AddCommand<EndSessionsCommand>();
         services.AddSealed<SigningKeyRepository>();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<IdTokens>();

@@ -95,7 +95,7 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
     public async ValueTask<long> CountAsync(string group, CancellationToken cancellationToken) =>
         (await store.GroupAsync(collection, group, "", 0, cancellationToken)).Count;
 
-    /// <summary>The first <paramref name="limit"/> values of a group whose ids come after an id, in the order of the ids.</summary>
+    /// <summary>The first <paramref name="limit"/> values of a group whose ids come after an id, in their order.</summary>
     protected async IAsyncEnumerable<Stored<T>> GroupPageAsync(
         string group, string after, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

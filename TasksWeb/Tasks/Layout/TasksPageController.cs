@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -72,7 +73,7 @@ public abstract class TasksPageController(TaskStore store, TimeProvider clock, I
         var receipt = new Receipt(message, undo) { Next = next };
         if (WantsJson)
             return Json(receipt with { Counts = CountsNow() });
-        TempData[ReceiptKey] = JsonSerializer.Serialize(receipt);
+        TempData[ReceiptKey] = JsonSerializer.Serialize(new KeptReceipt(User.SessionId(), receipt));
         return Redirect(Foundation.ReturnUrl.Local(to ?? ReturnUrl));
     }
 
@@ -81,8 +82,12 @@ public abstract class TasksPageController(TaskStore store, TimeProvider clock, I
         ? TaskCounts.Of(lists, list => store.FindCached(Grant, list), Day.Today)
         : null;
 
-    public static Receipt? ReceiptIn(ITempDataDictionary tempData) =>
-        tempData[ReceiptKey] is string json ? JsonSerializer.Deserialize<Receipt>(json) : null;
+    /// <summary>The receipt of this session's last action; that of another session in the same browser is nobody's now.</summary>
+    public static Receipt? ReceiptIn(ITempDataDictionary tempData, ClaimsPrincipal reader) =>
+        tempData[ReceiptKey] is string json && JsonSerializer.Deserialize<KeptReceipt>(json) is { } kept
+            && kept.Session == reader.SessionId()
+            ? kept.Receipt
+            : null;
 
     protected FormAction Undo(string action, params FormField[] fields) => new(words["Tasks.Undo"], action, fields);
 
@@ -104,4 +109,6 @@ public abstract class TasksPageController(TaskStore store, TimeProvider clock, I
         PlainText.Isolated(PlainText.Beginning(title, MaxTitleInMessage, maxLines: 1) ?? title);
 
     protected static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    private sealed record KeptReceipt(string? Session, Receipt? Receipt);
 }

@@ -56,7 +56,9 @@ internal static class TokenResponseParser
         {
             RefreshTokenLifetime = Lifetime(holder, "refresh_token_expires_in") is { Ticks: > 0 } lifetime ? lifetime : null,
             TokenType = Text(holder, "token_type") is { Length: > 0 } type
-                && !type.Equals("Bearer", StringComparison.OrdinalIgnoreCase) ? type[..Math.Min(type.Length, MaxTypeLength)] : null,
+                && !type.Equals("Bearer", StringComparison.OrdinalIgnoreCase)
+                ? type[..Math.Min(type.Length, MaxTypeLength)]
+                : null,
         };
     }
 

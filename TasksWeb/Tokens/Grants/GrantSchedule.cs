@@ -48,7 +48,8 @@ public sealed class GrantSchedule(ConnectorCatalog connectors, IOptions<TokenOpt
 
     private DateTimeOffset? RenewalOf(Grant grant)
     {
-        var dormant = grant.IssuedAt + (connectors.Find(grant.Connector)?.Provider.InactivityLimit * (0.8 + (Jitter(grant) / 10)));
+        var limit = connectors.Find(grant.Connector)?.Provider.InactivityLimit;
+        var dormant = grant.IssuedAt + (limit * (0.8 + (Jitter(grant) / 10)));
         if (grant.ExpiresAt is not { } end)
             return dormant;
         var half = (end - grant.IssuedAt) / 2;

@@ -6,8 +6,8 @@ using TasksWeb.Tokens.Endpoint;
 namespace TasksWeb.Tokens.Refresh;
 
 /// <summary>
-/// Degraded, never unhealthy, when the background job falls behind, or a provider is down or refuses all: people are still served, each call
-/// renews what it needs, and an instance taken out of service would help nobody.
+/// Degraded, never unhealthy, when the background job falls behind, or a provider is down or refuses all: people are still
+/// served, each call renews what it needs, and an instance taken out of service would help nobody.
 /// </summary>
 internal sealed class RefreshHealthCheck(
     RefreshJob upkeep, ProviderBreaker breaker, RefusedRenewals refusals, IOptions<TokenOptions> options) : IHealthCheck

@@ -12,9 +12,9 @@ namespace TasksWeb.Tokens.Refresh;
 /// it.
 /// </summary>
 internal sealed class RefreshJob(
-    GrantRepository grants, GrantSchedule schedule, GrantRefresher refresher, ConnectorCatalog connectors, ProviderBreaker breaker,
-    RefusedRenewals refusals, ProviderRateLimiter limiter, IOptions<TokenOptions> options, WorkerMetrics metrics, TimeProvider clock,
-    ILogger<RefreshJob> logger)
+    GrantRepository grants, GrantSchedule schedule, GrantRefresher refresher, ConnectorCatalog connectors,
+    ProviderBreaker breaker, RefusedRenewals refusals, ProviderRateLimiter limiter, IOptions<TokenOptions> options,
+    WorkerMetrics metrics, TimeProvider clock, ILogger<RefreshJob> logger)
     : ScheduledWorker<Grant>(grants, metrics, clock, logger)
 {
     /// <summary>For what only the operator can change: a missing key, a connector that is not configured.</summary>
@@ -26,8 +26,8 @@ internal sealed class RefreshJob(
     protected override int MaxConcurrency => 64;
 
     /// <summary>
-    /// A provider that is down, or refuses all, is left alone for about as long as it does so: each of its grants costs one write at 5, 10,
-    /// 20 … minutes and no exchange, and those of others are reached.
+    /// A provider that is down, or refuses all, is left alone for about as long as it does so: each of its grants costs one write
+    /// at 5, 10, 20 … minutes and no exchange, and those of others are reached.
     /// </summary>
     protected override TimeSpan ClaimDuration(Grant value)
     {

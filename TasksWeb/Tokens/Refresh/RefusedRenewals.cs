@@ -6,8 +6,9 @@ using TasksWeb.Tokens.Grants;
 namespace TasksWeb.Tokens.Refresh;
 
 /// <summary>
-/// Renewals that a provider refuses without saying that the grant is dead. A grant is not ended on a guess, only when it is refused
-/// for a day while others of its connector are renewed. When all are refused, the operator is told and the background job pauses.
+/// Renewals that a provider refuses without saying that the grant is dead. A grant is not ended on a guess, only when it is
+/// refused for a day while others of its connector are renewed. When all are refused, the operator is told and the background
+/// job pauses.
 /// </summary>
 public sealed partial class RefusedRenewals(GrantRepository grants, TimeProvider clock, ILogger<RefusedRenewals> logger)
 {
@@ -23,7 +24,8 @@ public sealed partial class RefusedRenewals(GrantRepository grants, TimeProvider
     private readonly ConcurrentDictionary<string, Refusals> _refusals = new(StringComparer.Ordinal);
 
     /// <summary>The connectors whose renewals are all refused.</summary>
-    public IEnumerable<string> AllRefused => _refusals.Where(entry => entry.Value.AllSince is not null).Select(entry => entry.Key);
+    public IEnumerable<string> AllRefused =>
+        _refusals.Where(entry => entry.Value.AllSince is not null).Select(entry => entry.Key);
 
     /// <summary>How long the job leaves the connector alone, and how long all are refused already; null: it does not.</summary>
     internal (TimeSpan Left, TimeSpan Since)? PauseOf(string connector) =>

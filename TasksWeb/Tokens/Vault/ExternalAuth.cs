@@ -12,8 +12,8 @@ namespace TasksWeb.Tokens.Vault;
 public sealed class ExternalAuth(TokenVault vault, CodeExchanges codes, ConnectorCatalog connectors)
 {
     /// <summary>
-    /// Trades the code that a person's consent led to, and keeps the tokens. The same call within ten minutes gets the same grant's
-    /// tokens; any other use of the code fails.
+    /// Trades the code that a person's consent led to, and keeps the tokens. The same call within ten minutes gets the same
+    /// grant's tokens; any other use of the code fails.
     /// </summary>
     /// <param name="user">Whose tokens they are: one stable word for each person.</param>
     /// <param name="redirectUri">The one that the authorization request named, character by character.</param>

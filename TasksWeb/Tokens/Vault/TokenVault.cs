@@ -110,7 +110,8 @@ public sealed partial class TokenVault(
 
     /// <summary>The provider's tokens live no longer than this one, and another exchange would bring no better one.</summary>
     private static bool IsFreshest(AccessToken token, TokenRequirement need, DateTimeOffset now) =>
-        need.MinimumLifetime == TimeSpan.Zero && token.Generation != need.RejectedGeneration && (token.ExpirationTime is null || token.ExpirationTime > now);
+        need.MinimumLifetime == TimeSpan.Zero && token.Generation != need.RejectedGeneration
+        && (token.ExpirationTime is null || token.ExpirationTime > now);
 
     private bool Meets(AccessToken token, TokenRequirement need, DateTimeOffset now) =>
         token.Generation != need.RejectedGeneration && GrantLifetime.Suffices(token, need, options.Value.Buffer, now);

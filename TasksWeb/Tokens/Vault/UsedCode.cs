@@ -2,7 +2,9 @@ using TasksWeb.Storage;
 
 namespace TasksWeb.Tokens.Vault;
 
-/// <summary>An authorization code that a backend has sent, as stored: keyed digests, from which neither code nor person follows.</summary>
+/// <summary>
+/// An authorization code that a backend has sent, as stored: keyed digests, from which neither code nor person follows.
+/// </summary>
 /// <param name="Id">Of the provider and the code.</param>
 /// <param name="Use">Of everything that a repetition must have in common with the first request.</param>
 /// <param name="KeptUntil">When it is deleted; until then the code is not sent to the provider again.</param>

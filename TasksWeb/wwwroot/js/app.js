@@ -4,6 +4,7 @@ import apiToken from './components/api-token.js';
 import menu from './components/menu.js';
 import progress from './components/progress.js';
 import syncState from './components/sync-state.js';
+import './session.js';
 import './zone.js';
 
 register({ 'api-token': apiToken, menu, progress, 'sync-state': syncState });

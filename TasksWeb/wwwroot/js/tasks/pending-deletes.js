@@ -1,4 +1,5 @@
 // Deletions are shown at once and sent when their toast ends or the page is left: until then, undo needs nothing from the server.
+import { person } from '../session.js';
 import { toast } from '../components/toast.js';
 import { get, set, subscribe } from '../store.js';
 import { mutate } from './mutations.js';
@@ -66,7 +67,7 @@ async function sendDelete(change, onRestore) {
 addEventListener('pagehide', () => {
   const changes = get('pendingDeletes');
   if (changes.length === 0) return;
-  sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ at: Date.now(), changes }));
+  sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ person, at: Date.now(), changes }));
   for (const { action, fields, isSent, dismiss } of changes) {
     if (!isSent) sendOnLeave(action, fields);
     dismiss?.();
@@ -87,7 +88,7 @@ addEventListener('pageshow', event => {
 function resumeFromPreviousPage() {
   const note = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? 'null');
   sessionStorage.removeItem(STORAGE_KEY);
-  if (!note || Date.now() - note.at >= MAX_AGE) return;
+  if (!note || note.person !== person || Date.now() - note.at >= MAX_AGE) return;
   for (const change of note.changes) {
     change.isSent = true;
     add(change);

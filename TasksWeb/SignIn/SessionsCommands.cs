@@ -1,0 +1,77 @@
+using System.Globalization;
+using TasksWeb.Foundation;
+using TasksWeb.Storage;
+
+namespace TasksWeb.SignIn;
+
+/// <summary><c>TasksWeb sessions list --user …</c>: the sessions of a person, by id or e-mail address.</summary>
+internal sealed class ListSessionsCommand(IConfiguration configuration, UserRepository users, Sessions sessions) : ICommand
+{
+    public string Name => "sessions list";
+
+    public async Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken)
+    {
+        var people = await SessionsCommand.FindAsync(configuration, users, output, cancellationToken);
+        foreach (var person in people)
+        {
+            await output.WriteLineAsync($"{person.Id} ({person.Email})");
+            foreach (var ticket in await sessions.ListAsync(person.Id, cancellationToken))
+            {
+                await output.WriteLineAsync(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {ticket.Id} since {ticket.CreatedAt:u}, last used {ticket.SeenAt:u}, until {ticket.ExpiresAt:u}"));
+            }
+        }
+        return people.Count > 0 ? 0 : SessionsCommand.Misused;
+    }
+}
+
+/// <summary>
+/// <c>TasksWeb sessions end --user … [--session …]</c>: ends all sessions of a person, or one. Instances that are running
+/// notice within seconds.
+/// </summary>
+internal sealed class EndSessionsCommand(IConfiguration configuration, UserRepository users, Sessions sessions) : ICommand
+{
+    public string Name => "sessions end";
+
+    public async Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken)
+    {
+        var ended = 0;
+        foreach (var person in await SessionsCommand.FindAsync(configuration, users, output, cancellationToken))
+        {
+            foreach (var ticket in await sessions.ListAsync(person.Id, cancellationToken))
+            {
+                if (configuration["session"] is { } only && only != ticket.Id)
+                    continue;
+                if (await sessions.EndOfAsync(person.Id, ticket.Id, cancellationToken))
+                    ended++;
+            }
+        }
+        await output.WriteLineAsync($"{ended} sessions ended.");
+        return ended > 0 ? 0 : SessionsCommand.Misused;
+    }
+}
+
+internal static class SessionsCommand
+{
+    public const int Misused = 2;
+
+    /// <summary>Whom <c>--user</c> means. Several people may have used one e-mail address.</summary>
+    public static async Task<List<User>> FindAsync(
+        IConfiguration configuration, UserRepository users, TextWriter output, CancellationToken cancellationToken)
+    {
+        if (configuration["user"] is not { Length: > 0 } wanted)
+        {
+            await output.WriteLineAsync("--user: name a person by id or e-mail address.");
+            return [];
+        }
+        var found = await users.FindAsync(wanted, cancellationToken) is { } one
+            ? [one.Value]
+            : await users.AllAsync(cancellationToken).Select(stored => stored.Value)
+                .Where(user => string.Equals(user.Email, wanted, StringComparison.OrdinalIgnoreCase))
+                .ToListAsync(cancellationToken);
+        if (found.Count == 0)
+            await output.WriteLineAsync($"--user: nobody here has the id or e-mail address {wanted}.");
+        return found;
+    }
+}

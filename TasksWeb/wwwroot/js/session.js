@@ -1,0 +1,42 @@
+// What a tab shows belongs to one person. It goes when that person has signed out, here or elsewhere, or somebody else signs in.
+const CHECK_INTERVAL = 5000;
+
+/** The id of the signed-in person; empty when nobody is. */
+export const person = document.querySelector('meta[name="person"]')?.content ?? '';
+
+const channel = new BroadcastChannel('tasksweb-person');
+let checkedAt = Date.now();
+
+if (person) {
+  channel.addEventListener('message', ({ data }) => {
+    // A page for nobody may be one that failed: the server knows.
+    if (data === '') check();
+    else if (data !== person) leave();
+  });
+  addEventListener('focus', checkSometimes);
+  addEventListener('pageshow', event => { if (event.persisted) check(); });
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) checkSometimes(); });
+}
+channel.postMessage(person);
+
+function checkSometimes() {
+  if (Date.now() - checkedAt >= CHECK_INTERVAL) check();
+}
+
+async function check() {
+  checkedAt = Date.now();
+  try {
+    const response = await fetch('/api/session', { cache: 'no-store' });
+    if (!response.ok && response.status !== 401) return;
+    const { id, code } = await response.json();
+    // No other 401 clears anything.
+    if (code === 'signed_out' || (id && id !== person)) leave();
+  } catch {
+    // Offline, or no answer of ours: what is shown stays.
+  }
+}
+
+function leave() {
+  document.documentElement.hidden = true;
+  location.replace('/');
+}
