@@ -48,7 +48,7 @@ public sealed class DeepFileTests
 
         Assert.Equal(Levels, Assert.Single(file.Lists).Tasks.Count);
         Assert.Contains(
-            $"Google has one level of subtasks: {Levels - 2} deeper ones stand beside their parents.", FileReading.Notices(file));
+            $"Google has one level of subtasks. Deeper tasks that stand beside their parents: {Levels - 2}.", FileReading.Notices(file));
     }
 
     [Theory]
@@ -72,12 +72,18 @@ public sealed class DeepFileTests
     [InlineData("csv", "Title\n", "t\n", "TooManyTasks")]
     [InlineData("csv", "Title,List\n", "t,{0}\n", "TooManyLists")]
     [InlineData("csv", "Title", ",{0}", "TooManyColumns")]
+    [InlineData("json", "[", "1,", "TooManyValues")]
     [InlineData("md", "", "- t\n", "TooManyTasks")]
     [InlineData("md", "", "# {0}\n- t\n", "TooManyLists")]
     public void More_than_Google_keeps_is_refused_with_the_limit(string name, string head, string row, string reason)
     {
         var text = new StringBuilder(head);
-        for (var number = 0; number <= (reason == "TooManyLists" ? ImportLimits.Lists : ImportLimits.Tasks); number++)
+        for (var number = 0; number <= (reason switch
+        {
+            "TooManyLists" => ImportLimits.Lists,
+            "TooManyValues" => 1_000_000,
+            _ => ImportLimits.Tasks,
+        }); number++)
             text.Append(row.Replace("{0}", $"{number}", StringComparison.Ordinal));
 
         var e = Assert.Throws<TransferException>(() => FileReading.Read(name, text.ToString()));

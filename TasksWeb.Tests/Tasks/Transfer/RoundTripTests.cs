@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using TasksWeb.GoogleTasks;
 using TasksWeb.Tasks.Transfer;
 
 namespace TasksWeb.Tests.Tasks.Transfer;
@@ -142,6 +143,18 @@ public sealed class RoundTripTests
 
 
             """, text, ignoreLineEndingDifferences: true);
+    }
+
+    [Theory]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("data:text/html,x")]
+    [InlineData("http://example.com")]
+    public void Only_https_addresses_are_exported(string address)
+    {
+        var list = PortableList.From(new TaskList { Id = "l" }, [new TaskItem { Id = "t", Title = "t", WebViewLink = address }]);
+
+        foreach (var format in TransferFormat.All)
+            Assert.DoesNotContain(address, Encoding.UTF8.GetString(Write(format, [list])), StringComparison.Ordinal);
     }
 
     private static byte[] Write(TransferFormat format, IReadOnlyList<PortableList> lists)

@@ -1,9 +1,14 @@
 using System.Net;
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using AngleSharp;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Tasks.Transfer;
 using TasksWeb.Tests.App;
@@ -127,6 +132,15 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
     }
 
     [Fact]
+    public void An_upload_of_any_size_that_is_taken_stays_in_memory()
+    {
+        Assert.Equal(int.MaxValue, _app.Services.GetRequiredService<IOptions<FormOptions>>().Value.MemoryBufferThreshold);
+        var limits = typeof(TransferController).GetMethods().SelectMany(method => method.GetCustomAttributes<RequestFormLimitsAttribute>()).ToList();
+        Assert.Equal(2, limits.Count);
+        Assert.All(limits, limit => Assert.Equal(ImportLimits.Form, limit.MemoryBufferThreshold));
+    }
+
+    [Fact]
     public async Task One_list_is_exported_alone_and_an_unknown_one_is_not_found()
     {
         using var visitor = await _app.SignInWithListsAsync("Exporter", "Home", "Work");
@@ -140,6 +154,103 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
         Assert.Equal("open", Assert.Single(list.GetProperty("items").EnumerateArray()).GetProperty("title").GetString());
         Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync("/tasks/export?format=json&list=none")).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await visitor.GetAsync("/tasks/export?format=exe")).StatusCode);
+    }
+
+    public static TheoryData<string> Cases => [.. OtherProgramsTests.Cases.Select(row => (string)((object[])row)[0])];
+
+    /// <summary>The browser is in UTC here, and nobody answers what the preview asks.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task A_file_of_another_program_is_previewed_and_imported(string name)
+    {
+        var person = $"Case {name}";
+        using var visitor = await _app.SignInWithListsAsync(person, "Home");
+        var bytes = await File.ReadAllBytesAsync(OtherProgramsTests.PathOf(name));
+        var tasks = FileReading.Read(name, bytes).Lists.SelectMany(list => list.Tasks).ToList();
+
+        var preview = await UploadAsync(visitor, bytes, name);
+        Assert.Equal(HttpStatusCode.OK, preview.Status);
+        Assert.Equal(tasks.Select(task => task.Title), preview.Document.QuerySelectorAll(".parsed-tasks .title").Select(title => title.TextContent.Replace("Completed: ", "", StringComparison.Ordinal)));
+        var done = await visitor.PressAsync(preview, tasks.Count == 1 ? "Import 1 task" : $"Import {tasks.Count} tasks");
+
+        Assert.Equal("Import finished", done.Document.QuerySelector("#report")!.TextContent);
+        var imported = (await _app.TasksOfAsync(person)).Select(entry => entry.Task).ToList();
+        Assert.Equal(
+            tasks.Select(task => (task.Title, task.IsCompleted, task.Level > 0, task.Notes)).Order(),
+            imported.Select(task => (task.Title, task.IsCompleted, task.Parent is not null, task.Notes)).Order());
+    }
+
+    [Fact]
+    public async Task The_order_of_day_and_month_is_asked_for_and_followed()
+    {
+        using var visitor = await _app.SignInWithListsAsync("Asked", "Home");
+        var preview = await UploadAsync(visitor, "Title,Due\nx,03/04/2026\n"u8.ToArray(), "tasks.csv");
+        Assert.Empty(preview.Document.QuerySelectorAll("time"));
+        Assert.Equal(
+            ["Friday, April 3, 2026", "Wednesday, March 4, 2026"],
+            preview.Document.QuerySelectorAll("input[name=order]").Select(input => input.ParentElement!.TextContent.Trim()));
+
+        var again = await visitor.PressAsync(preview, "Update preview", form => Check(form, "DayFirst"));
+        Assert.Equal("2026-04-03", again.Document.QuerySelector("time")!.GetAttribute("datetime"));
+        await visitor.PressAsync(again, "Import 1 task");
+
+        Assert.Equal(new DateOnly(2026, 4, 3), Assert.Single(await _app.TasksOfAsync("Asked")).Task.DueDate);
+
+        static void Check(IHtmlFormElement form, string value) =>
+            form.QuerySelector<IHtmlInputElement>($"input[value={value}]")!.IsChecked = true;
+    }
+
+    [Fact]
+    public async Task The_columns_of_an_unknown_table_are_guessed_and_can_be_chosen()
+    {
+        using var visitor = await _app.SignInWithListsAsync("Mapper", "Home");
+        var preview = await UploadAsync(
+            visitor, "Wann;Was;Wozu\n2026-01-05;Milch;Frühstück\n2026-01-06;Brot;\n"u8.ToArray(), "liste.csv");
+        Assert.Equal(["Due", "Title", "None"], preview.Document.QuerySelectorAll<IHtmlSelectElement>("select[name=columns]").Select(select => select.Value));
+        Assert.True(preview.Document.QuerySelector(".transfer-section details")!.HasAttribute("open"));
+        Assert.Contains("Wozu", preview.Document.QuerySelector(".warning")!.TextContent, StringComparison.Ordinal);
+
+        var chosen = await visitor.PressAsync(
+            preview, "Update preview", form => form.QuerySelectorAll<IHtmlSelectElement>("select").Last().Value = "Notes");
+        Assert.Empty(chosen.Document.QuerySelectorAll(".warning"));
+        await visitor.PressAsync(chosen, "Import 2 tasks");
+
+        Assert.Contains(
+            await _app.TasksOfAsync("Mapper"),
+            entry => entry.Task is { Title: "Milch", Notes: "Frühstück" } && entry.Task.DueDate == new DateOnly(2026, 1, 5));
+    }
+
+    [Fact]
+    public async Task The_preview_shows_the_first_tasks_and_counts_the_others()
+    {
+        using var visitor = await _app.SignInWithListsAsync("Many", "Home");
+        var file = string.Concat(Enumerable.Range(0, 1000).Select(number => $"# {number}\n- a\n- b\n"));
+
+        var preview = await UploadAsync(visitor, Encoding.UTF8.GetBytes(file), "tasks.md");
+
+        Assert.Equal("2000 tasks in this file", preview.Document.QuerySelector("#preview")!.TextContent);
+        Assert.Equal(ImportLimits.Shown, preview.Document.QuerySelectorAll(".parsed-tasks li").Length);
+        Assert.Contains("and 850 more lists", preview.Document.Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_person_sends_one_file_at_a_time_while_one_waits()
+    {
+        using var visitor = await _app.SignInWithListsAsync("Impatient", "Home");
+        var rest = new TaskCompletionSource();
+        var sent = Enumerable.Range(0, 3).Select(_ => visitor.SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, new Uri(visitor.App, "/tasks/import"))
+            {
+                // So that a refusal is read before the form has been sent.
+                Headers = { ExpectContinue = true },
+                Content = new SlowContent(rest.Task),
+            })).ToList();
+
+        var refused = await Task.WhenAny(sent);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await refused).StatusCode);
+        rest.SetResult();
+        Assert.All(await Task.WhenAll(sent), answer => Assert.True(answer == refused.Result || answer.StatusCode == HttpStatusCode.BadRequest));
     }
 
     private async Task<string> DescribeAsync(string name)
@@ -165,5 +276,30 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
         var text = await answer.Content.ReadAsStringAsync();
         var document = await BrowsingContext.New().OpenAsync(reply => reply.Content(text).Address(request.RequestUri));
         return new Page(request.RequestUri!, answer.StatusCode, document, text, answer.Headers);
+    }
+
+    /// <summary>A form of which the end is sent later.</summary>
+    private sealed class SlowContent : HttpContent
+    {
+        private readonly Task _rest;
+
+        public SlowContent(Task rest)
+        {
+            _rest = rest;
+            Headers.ContentType = new("application/x-www-form-urlencoded");
+        }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync("text="u8.ToArray());
+            await stream.FlushAsync();
+            await _rest;
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class CsvFormat : TransferFormat
             {
                 text.Write(string.Join(',', new[]
                 {
-                    FormulaGuard.Add(list.Title), task.Level.ToString(CultureInfo.InvariantCulture), FormulaGuard.Add(task.Title),
+                    FormulaGuard.Add(list.Title), $"{task.Level}", FormulaGuard.Add(task.Title),
                     FormulaGuard.Add(task.Notes ?? ""), task.Due is { } due ? PortableDate.Iso(due) : "",
                     task.IsCompleted ? "completed" : "needsAction",
                     task.Completed is { } completed ? PortableDate.Iso(completed) : "",
@@ -45,8 +45,8 @@ internal sealed class CsvFormat : TransferFormat
     public static bool IsTable(string text)
     {
         var table = CsvTable.Open(text);
-        return table.Names.Count > 1 && (table.Score > 1 || text.AsSpan(0, text.AsSpan().IndexOfAny('\r', '\n') is var end and >= 0
-            ? end : text.Length).Contains('\t'));
+        var end = text.AsSpan().IndexOfAny('\r', '\n');
+        return table.Names.Count > 1 && (table.Score > 1 || text.AsSpan(0, end < 0 ? text.Length : end).Contains('\t'));
     }
 
     internal override void Read(string text, ImportReading reading)

@@ -6,6 +6,9 @@ internal sealed class CsvTable
     /// <summary>Programs write remarks above the header; no more rows than these are looked at.</summary>
     private const int MaxPreamble = 30;
 
+    /// <summary>In characters: as much of the file is looked at.</summary>
+    private const int MaxBeginning = 64 * 1024;
+
     private static readonly char[] Separators = [',', ';', '\t', '|'];
 
     private readonly string _text;
@@ -38,7 +41,7 @@ internal sealed class CsvTable
         return Separators.Select(separator => Try(text, separator)).MaxBy(table => (table.Score, table.Names.Count))!;
 
         static CsvTable Try(string text, char separator) =>
-            new(text, separator, [.. new CsvRows(text, separator).Read().Take(MaxPreamble)]);
+            new(text, separator, [.. new CsvRows(Beginning(text), separator).Read().Take(MaxPreamble)]);
     }
 
     /// <summary>The rows below the header, after the columns got their fields.</summary>
@@ -47,22 +50,22 @@ internal sealed class CsvTable
     {
         if (Names.Count > ImportLimits.Columns)
             throw new TransferException("TooManyColumns", line: null, $"{ImportLimits.Columns}");
-        var sample = Body(notices: null).Take(MaxPreamble).ToList();
         HasHeader = reading.Choices.HasHeader
             ?? (Score > 0 || !Names.Any(name => WrittenDate.Read(name) is not null));
-        if (!HasHeader)
-            sample = [.. Body(notices: null).Take(MaxPreamble)];
+        var sample = Body(Beginning(_text), notices: null).Take(MaxPreamble).ToList();
         var fields = reading.Choices.Columns is { } chosen && chosen.Count == Names.Count ? chosen : Guess(sample);
         Columns = [.. Names.Select((name, column) => new ImportColumn(
             HasHeader ? name : "", fields[column],
             sample.Select(row => row[column]).FirstOrDefault(cell => !string.IsNullOrWhiteSpace(cell)) ?? ""))];
         if (HasHeader && _header > 0)
             reading.Notices.Count("Preamble", _header);
-        return Body(reading.Notices);
+        return Body(_text, reading.Notices);
     }
 
-    private IEnumerable<CsvRow> Body(ImportNotices? notices) =>
-        new CsvRows(_text, _separator, notices).Read().Skip(HasHeader ? _header + 1 : 0);
+    private static string Beginning(string text) => text.Length > MaxBeginning ? text[..MaxBeginning] : text;
+
+    private IEnumerable<CsvRow> Body(string text, ImportNotices? notices) =>
+        new CsvRows(text, _separator, notices).Read().Skip(HasHeader ? _header + 1 : 0);
 
     private static (int Row, int Score) HeaderIn(List<CsvRow> rows)
     {

@@ -82,21 +82,21 @@ internal static class FileText
         return joined[..length];
     }
 
-    /// <summary>UTF-16 shows itself by the zero bytes of its spaces, digits and line ends, all on one side.</summary>
+    /// <summary>UTF-16 shows itself by the zero bytes beside its spaces, commas and line ends.</summary>
     private static UnicodeEncoding? WideWithoutMark(ReadOnlySpan<byte> file)
     {
         if (file.Length % 2 != 0 || !file.Contains((byte)0))
             return null;
-        var (even, odd) = (0, 0);
-        for (var at = 0; at < file.Length; at += 2)
+        var (little, big, all) = (0, 0, 0);
+        for (var at = 0; at < file.Length; at++)
         {
-            even += file[at] == 0 ? 1 : 0;
-            odd += file[at + 1] == 0 ? 1 : 0;
+            if (file[at] is not ((byte)' ' or (byte)',' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+                continue;
+            all++;
+            if (file[at ^ 1] == 0)
+                _ = at % 2 == 0 ? little++ : big++;
         }
-        const int MinShare = 50;
-        return even == 0 && odd * MinShare > file.Length / 2 ? LittleEndian
-            : odd == 0 && even * MinShare > file.Length / 2 ? BigEndian
-            : null;
+        return 2 * little > all ? LittleEndian : 2 * big > all ? BigEndian : null;
     }
 
     private static Encoding? Legacy(ReadOnlySpan<byte> file) =>
@@ -116,7 +116,7 @@ internal static class FileText
         return true;
     }
 
-    /// <summary>Whole characters of Shift_JIS, mostly kana and kanji; half-width kana alone are what other encodings look like.</summary>
+    /// <summary>Mostly kana and kanji of Shift_JIS; half-width kana alone are what other encodings look like.</summary>
     private static bool IsJapanese(ReadOnlySpan<byte> file)
     {
         try

@@ -8,7 +8,10 @@ public static class ImportLimits
     /// <summary>In bytes; about 20,000 tasks.</summary>
     public const int File = 4 * 1024 * 1024;
 
-    /// <summary>The form of the preview contains the file, with its encoding.</summary>
+    /// <summary>In bytes, as UTF-8.</summary>
+    public const int Text = 2 * File;
+
+    /// <summary>The form of the preview contains the text.</summary>
     public const int Form = 9 * 1024 * 1024;
 
     /// <summary>Of one file; Google keeps no more per user.</summary>

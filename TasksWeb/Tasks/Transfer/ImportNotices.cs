@@ -7,7 +7,7 @@ namespace TasksWeb.Tasks.Transfer;
 /// <summary>Where a file has a value: a line, or in JSON the number of a task. Both are counted from 1.</summary>
 internal readonly record struct Place(int Number, bool IsTask = false);
 
-/// <summary>What the preview says about a file: what is left out or changed. However much that is, little of it is kept.</summary>
+/// <summary>What the preview says about a file: what is left out or changed. Of much, only the first is kept.</summary>
 public sealed class ImportNotices
 {
     private const int MaxValues = 20;

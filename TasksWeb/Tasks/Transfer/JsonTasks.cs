@@ -20,7 +20,8 @@ internal sealed class JsonTasks(ImportReading reading)
     private static readonly FrozenSet<string> Technical = Set(
         """
         kind etag odataetag odatacontext odatanextlink selflink webviewlink updated updatedat position hidden exported links
-        created createdat createddatetime lastmodifieddatetime modifiedat bodylastmodifieddatetime order sort resourcetype tasktype
+        created createdat createddatetime lastmodifieddatetime modifiedat bodylastmodifieddatetime order sort resourcetype
+        tasktype
         """);
 
     private readonly Stack<(JsonTree Value, Scope Scope)> _pending = new();
@@ -58,8 +59,10 @@ internal sealed class JsonTasks(ImportReading reading)
         var kind = members.Find(member => member.Name == "kind")?.Text;
         // Trello keeps the items of a card's checklists beside the cards.
         var card = members.Find(member => member.Name == "idCard")?.Text;
-        var contents = members.Index().Where(member => member.Item.IsNested
-            && (Containers.Contains(plain[member.Index]) || (card is not null && plain[member.Index] == "checkitems")))
+        // Asana names the projects of a task in it.
+        var namesLists = fields.Contains(TaskField.Title) && (fields.Contains(TaskField.Due) || fields.Contains(TaskField.Done));
+        var contents = members.Index().Where(member => member.Item.IsNested && plain[member.Index] is var name
+            && ((Containers.Contains(name) && !(namesLists && Lists.Contains(name))) || (card is not null && name == "checkitems")))
             .Select(member => member.Index).ToList();
         var isTask = kind == "tasks#task" || (kind is not ("tasks#tasks" or "tasks#taskList" or "tasks#taskLists")
             && !scope.HoldsLists && contents.Count == 0 && fields.Any(

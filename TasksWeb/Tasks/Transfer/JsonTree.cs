@@ -97,7 +97,8 @@ internal sealed record JsonTree(JsonTokenType Kind, string Name, string? Text)
         {
             return reader.TokenType switch
             {
-                JsonTokenType.String or JsonTokenType.PropertyName => reader.GetString()!.Replace("\0", "", StringComparison.Ordinal),
+                JsonTokenType.String or JsonTokenType.PropertyName =>
+                    reader.GetString()!.Replace("\0", "", StringComparison.Ordinal),
                 JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
                 JsonTokenType.True => "true",
                 JsonTokenType.False => "false",

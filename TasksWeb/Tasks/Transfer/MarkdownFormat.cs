@@ -49,10 +49,10 @@ internal sealed partial class MarkdownFormat : TransferFormat
     internal override void Read(string text, ImportReading reading)
     {
         var lines = PortableTask.NormalizeLines(text).Split('\n');
-        var hasItems = HasItems(lines);
         var blocks = new MarkdownBlocks(lines);
-        var outline = new Outline();
+        var outline = new Outline { ItemsOnly = HasItems(lines) };
         var list = "";
+        var others = 0;
         OutlineItem? last = null;
         for (var index = 0; index < lines.Length; index++)
         {
@@ -72,17 +72,17 @@ internal sealed partial class MarkdownFormat : TransferFormat
             }
             else if (kind == MarkdownLine.Other || (kind == MarkdownLine.Literal && !outline.TryAddNote(line)))
             {
-                reading.Notices.Count("NoItem");
+                others++;
             }
         }
         Finish();
+        if (outline.LeftOut + others > 0)
+            reading.Notices.Count("NoItem", outline.LeftOut + others);
 
         // When its notes are complete.
         void Finish()
         {
-            if (last is { HasMarker: false } && hasItems)
-                reading.Notices.Count("NoItem");
-            else if (last is not null)
+            if (last is not null)
                 Add(last, list, reading);
             last = null;
         }
@@ -181,7 +181,8 @@ internal sealed partial class MarkdownFormat : TransferFormat
     {
         const int MaxLength = 10;
         length = text[..Math.Min(text.Length, MaxLength)].IndexOf(';') + 1;
-        return length > 3 && text[1] == '#' && int.TryParse(text[2..(length - 1)], NumberStyles.None, CultureInfo.InvariantCulture, out var code)
+        return length > 3 && text[1] == '#'
+            && int.TryParse(text[2..(length - 1)], NumberStyles.None, CultureInfo.InvariantCulture, out var code)
             && Rune.TryCreate(code, out var rune) ? rune : null;
     }
 

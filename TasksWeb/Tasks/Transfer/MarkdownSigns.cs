@@ -11,10 +11,15 @@ internal static partial class MarkdownSigns
     public const string Due = "📅";
     public const string Completed = "✅";
 
+    /// <summary>A longer title is more than Google takes, and not imported.</summary>
+    private const int MaxLength = 16 * 1024;
+
     /// <summary>Takes the signs out of a title.</summary>
     /// <param name="title">Still with its escapes.</param>
     public static string Take(string title, SourceTask task, ImportReading reading)
     {
+        if (title.Length > MaxLength)
+            return title;
         if (title.AsSpan().ContainsAny("%<^"))
             title = Hidden().Replace(title, match =>
             {
@@ -45,8 +50,8 @@ internal static partial class MarkdownSigns
 
     [GeneratedRegex(
         @"\s*(?:(?:(?<due>📅|📆|🗓)|(?<done>✅)|(?<other>➕|🛫|⏳|⌛|❌))\uFE0F?" + Day
-        + @"|[\[(]\s*(?:(?<due>due|deadline|期限)|(?<done>completion|completed|done)|(?<other>scheduled|start|created|cancelled))\s*::?"
-        + Day + @"\s*[\])]"
+        + @"|[\[(]\s*(?:(?<due>due|deadline|期限)|(?<done>completion|completed|done)"
+        + @"|(?<other>scheduled|start|created|cancelled))\s*::?" + Day + @"\s*[\])]"
         + @"|@(?:(?<due>due)|(?<done>done)|(?<other>start|defer))\(" + Day + @"\)"
         + @"|\b(?:(?<due>due|deadline)|(?<done>completion))::?" + Day + ")",
         RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -12,6 +12,11 @@ public sealed partial class Outline
     private OutlineItem? _last;
     private bool _isAfterGap;
 
+    /// <summary>Whether only lines with a marker are items; the number of others is <see cref="LeftOut"/>.</summary>
+    internal bool ItemsOnly { get; init; }
+
+    internal int LeftOut { get; private set; }
+
     public static IReadOnlyList<OutlineItem> Read(string text)
     {
         var outline = new Outline();
@@ -48,7 +53,7 @@ public sealed partial class Outline
         return true;
     }
 
-    /// <summary>Null for a line that is blank or belongs to the notes of the item before.</summary>
+    /// <summary>Null for a line that is blank, left out, or in the notes of the item before.</summary>
     private OutlineItem? Add(string line, int number, Regex pattern)
     {
         if (string.IsNullOrWhiteSpace(line))
@@ -62,6 +67,12 @@ public sealed partial class Outline
         var indent = IndentOf(line);
         while (_indents.TryPeek(out var above) && above >= indent)
             _indents.Pop();
+        if (ItemsOnly && !marker.Success)
+        {
+            LeftOut++;
+            _last = null;
+            return null;
+        }
         _last = new OutlineItem(number, _indents.Count, (marker.Success ? marker.Groups["text"].Value : line).Trim())
         {
             HasMarker = marker.Success,
@@ -74,7 +85,8 @@ public sealed partial class Outline
     }
 
     private static bool CanBeMarker(string line) =>
-        line.AsSpan().TrimStart() is [var first, ..] && (char.IsAsciiDigit(first) || "-*+–—•◦▪・☐□☑✓✔".Contains(first, StringComparison.Ordinal));
+        line.AsSpan().TrimStart() is [var first, ..]
+        && (char.IsAsciiDigit(first) || "-*+–—•◦▪・☐□☑✓✔".Contains(first, StringComparison.Ordinal));
 
     /// <summary>In columns: a tab leads to the next multiple of four, a full-width space counts as two.</summary>
     private static int IndentOf(string line)

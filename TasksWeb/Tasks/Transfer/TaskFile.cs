@@ -88,7 +88,8 @@ public sealed record TaskFile(IReadOnlyList<PortableList> Lists, ImportNotices N
         }
 
         Dictionary<string, SourceTask> ByFirst(Func<SourceTask, string> name) => reading.Tasks
-            .Where(task => name(task).Length > 0).DistinctBy(name, StringComparer.Ordinal).ToDictionary(name, StringComparer.Ordinal);
+            .Where(task => name(task).Length > 0).DistinctBy(name, StringComparer.Ordinal)
+            .ToDictionary(name, StringComparer.Ordinal);
     }
 
     /// <summary>A subtask is in the list of the task it is below.</summary>

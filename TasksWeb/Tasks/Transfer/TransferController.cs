@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Localization;
@@ -51,9 +52,10 @@ public sealed class TransferController(
             return Refuse(layout, Words["Transfer.Error.Empty"]);
         if (file?.Length > ImportLimits.File)
             return Refuse(layout, Words["Transfer.Error.TooLarge", ImportLimits.File / 1024 / 1024]);
-        return await ReadAsync(layout, form, file, read => Task.FromResult<IActionResult>(read.Count == 0 && read.Source.Columns.Count == 0
-            ? Refuse(layout, Words["Transfer.Error.NoTasks"])
-            : Page(new TransferPage(layout) { File = read })));
+        return await ReadAsync(layout, form, file, read => Task.FromResult<IActionResult>(
+            read.Count == 0 && read.Source.Columns.Count == 0 && read.Source.Notices.IsEmpty
+                ? Refuse(layout, Words["Transfer.Error.NoTasks"])
+                : Page(new TransferPage(layout) { File = read })));
     }
 
     /// <summary>Imports the previewed file. Sent again, it imports what is still missing.</summary>
@@ -97,6 +99,9 @@ public sealed class TransferController(
             using var bytes = new MemoryStream((int)file.Length);
             await file.CopyToAsync(bytes, HttpContext.RequestAborted);
             var text = FileText.Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), notices);
+            // The preview sends it again as UTF-8, with two octets for a line end.
+            if (Encoding.UTF8.GetByteCount(text) + text.Count(c => c is '\r' or '\n') > ImportLimits.Text)
+                throw new TransferException("TooLarge", line: null, $"{ImportLimits.Text / 1024 / 1024}");
             form = form with { Text = text, Format = TransferFormat.Detect(file.FileName, text).Name };
         }
         var format = TransferFormat.Named(form.Format) ?? throw new TransferException("Format", line: null);
