@@ -62,7 +62,8 @@ internal sealed class JsonTasks(ImportReading reading)
         // Asana names the projects of a task in it.
         var namesLists = fields.Contains(TaskField.Title) && (fields.Contains(TaskField.Due) || fields.Contains(TaskField.Done));
         var contents = members.Index().Where(member => member.Item.IsNested && plain[member.Index] is var name
-            && ((Containers.Contains(name) && !(namesLists && Lists.Contains(name))) || (card is not null && name == "checkitems")))
+            && ((Containers.Contains(name) && !(namesLists && Lists.Contains(name)))
+                || (card is not null && name == "checkitems")))
             .Select(member => member.Index).ToList();
         var isTask = kind == "tasks#task" || (kind is not ("tasks#tasks" or "tasks#taskList" or "tasks#taskLists")
             && !scope.HoldsLists && contents.Count == 0 && fields.Any(
