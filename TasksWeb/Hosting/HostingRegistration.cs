@@ -35,6 +35,8 @@ public static class HostingRegistration
         services.AddPageCompression();
         services.AddApiDescription();
         services.AddHealthChecks();
+        services.AddPublicOrigin();
+        services.AddSecurityText();
         return builder;
     }
 
@@ -45,6 +47,7 @@ public static class HostingRegistration
     public static WebApplication UseHosting(this WebApplication app)
     {
         app.UseForwardedHeaders();
+        app.UsePublicOrigin();
         app.UseMiddleware<RequestLog>();
         var headers = app.Services.GetRequiredService<SecurityHeaders>();
         app.Use((context, next) =>
@@ -67,6 +70,7 @@ public static class HostingRegistration
     {
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = static _ => false }).AllowAnonymous();
         app.MapOpenApi().AllowAnonymous();
+        app.MapSecurityText();
         app.MapHealthChecks("/healthz/ready").AllowAnonymous();
         return app;
     }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
@@ -67,6 +69,18 @@ internal static class RateLimits
         });
     }
 
+    /// <summary>One household or machine usually has a whole /64 of IPv6 (RFC 6177), so that is what counts as one address.</summary>
+    internal static IPAddress? NetworkOf(IPAddress? address)
+    {
+        if (address is null or { AddressFamily: not AddressFamily.InterNetworkV6 })
+            return address;
+        if (address.IsIPv4MappedToIPv6)
+            return address.MapToIPv4();
+        var bytes = address.GetAddressBytes();
+        bytes.AsSpan(8).Clear();
+        return new IPAddress(bytes);
+    }
+
     private static RateLimitPartition<string> PartitionOf(HttpContext context, RateLimitOptions limits)
     {
         if (context.Request.Path.StartsWithSegments("/healthz"))
@@ -75,7 +89,7 @@ internal static class RateLimits
             ? ("user " + user.Value, limits.UserBurst, limits.UserPerSecond)
             : context.User.FindFirst(ApiKeys.NameClaim) is { } key
             ? ("key " + key.Value, limits.KeyBurst, limits.KeyPerSecond)
-            : ("address " + context.Connection.RemoteIpAddress, limits.AddressBurst, limits.AddressPerSecond);
+            : ("address " + NetworkOf(context.Connection.RemoteIpAddress), limits.AddressBurst, limits.AddressPerSecond);
         return RateLimitPartition.GetTokenBucketLimiter(name, _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = burst,

@@ -9,7 +9,7 @@ namespace TasksWeb.Language;
 [AllowAnonymous]
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class LanguageController(TimeProvider clock) : Controller
+public sealed class LanguageController : Controller
 {
     [HttpPost("/language")]
     public IActionResult Choose([FromForm] string? culture, [FromForm] string? returnUrl)
@@ -17,16 +17,9 @@ public sealed class LanguageController(TimeProvider clock) : Controller
         if (culture is "en" or "ja")
         {
             Response.Cookies.Append(
-                CookieRequestCultureProvider.DefaultCookieName,
+                LanguageCookie.NameFor(Request),
                 CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)),
-                new CookieOptions
-                {
-                    Expires = clock.GetUtcNow().AddYears(1),
-                    HttpOnly = true,
-                    Secure = Request.IsHttps,
-                    SameSite = SameSiteMode.Lax,
-                    IsEssential = true,
-                });
+                SiteCookie.Options(Request, "/", TimeSpan.FromDays(365)));
         }
         return Redirect(returnUrl == "/" ? "/" : ReturnUrl.Local(returnUrl));
     }

@@ -30,7 +30,8 @@ internal static class LogFormat
     /// <summary>Writes to <paramref name="output"/> in batches and loses nothing (<see cref="LosslessSink"/>).</summary>
     public static LoggerConfiguration Batches(this LoggerSinkConfiguration to, TextWriter output)
     {
-        var batches = new BatchWriter(new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture), output);
+        var batches = new BatchWriter(
+            new SafeFormatter(new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture)), output);
         return to.Sink(LoggerSinkConfiguration.Wrap(
             queue => new LosslessSink(queue, batches), wrapped => wrapped.Sink(batches, BatchWriter.Options)));
     }
