@@ -13,13 +13,16 @@ public sealed class Visitor : IDisposable
     public Visitor(Uri app)
     {
         App = app;
-        _http = new HttpClient(new HttpClientHandler
+        _http = new HttpClient(new OriginOfBareWrites(app)
         {
-            CookieContainer = Cookies,
-            AllowAutoRedirect = false,
-            MaxConnectionsPerServer = 2000,
-            // The certificate of FrontDoor was made a moment ago and is signed by nobody.
-            ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
+            InnerHandler = new HttpClientHandler
+            {
+                CookieContainer = Cookies,
+                AllowAutoRedirect = false,
+                MaxConnectionsPerServer = 2000,
+                // The certificate of FrontDoor was made a moment ago and is signed by nobody.
+                ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
+            },
         })
         {
             Timeout = TimeSpan.FromSeconds(60),
@@ -129,6 +132,18 @@ public sealed class Visitor : IDisposable
             request = new HttpRequestMessage(HttpMethod.Get, new Uri(request.RequestUri!, next));
         }
         throw new InvalidOperationException($"Redirects without end, last to {request.RequestUri}.");
+    }
+}
+
+/// <summary>As browsers do: a write without a body says where it comes from.</summary>
+file sealed class OriginOfBareWrites(Uri app) : DelegatingHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (request.Content is null or { Headers.ContentLength: 0 } && request.Method != HttpMethod.Get && request.RequestUri!.Authority == app.Authority
+            && !request.Headers.Contains("Origin") && !request.Headers.Contains("Sec-Fetch-Site"))
+            request.Headers.Add("Origin", app.GetLeftPart(UriPartial.Authority));
+        return base.SendAsync(request, cancellationToken);
     }
 }
 

@@ -20,6 +20,8 @@ public sealed partial class ConfigurationDocumentTests
         ["RateLimitOptions"] = "RateLimits:",
         ["ProxyOptions"] = "Proxies:",
         ["TelemetryOptions"] = "OpenTelemetry:",
+        ["PublicOriginOptions"] = "",
+        ["SecurityOptions"] = "Security:",
     };
 
     private static readonly Type[] OptionsTypes =

@@ -57,7 +57,7 @@ public sealed class ProxyTests(ProductionApp production) : IClassFixture<Product
 
         Assert.Equal(status, answer.StatusCode);
         if (status == HttpStatusCode.MovedPermanently)
-            Assert.Equal($"https://127.0.0.1{path}", answer.Headers.Location!.OriginalString);
+            Assert.Equal(new Uri(production.Door.Address, path).OriginalString, answer.Headers.Location!.OriginalString);
     }
 
     [Fact]
@@ -65,6 +65,7 @@ public sealed class ProxyTests(ProductionApp production) : IClassFixture<Product
     {
         await using var app = await TestApp.StartAsync(environment: "Production", settings: new(SandboxSettings.Endpoints("https://provider.example"))
         {
+            ["PublicOrigin"] = "https://tasks.example",
             ["Encryption:Keys:0"] = Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)),
         });
         await using var door = await FrontDoor.OpenAsync();

@@ -26,6 +26,7 @@ public sealed class PublishTests : IDisposable
             Settings = new Dictionary<string, string?>
             {
                 ["ASPNETCORE_ENVIRONMENT"] = "Production",
+                ["PublicOrigin"] = "https://tasks.example",
                 ["Encryption:Keys:0"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
                 ["Providers:google:ClientId"] = "client",
                 ["Providers:google:ClientSecret"] = "secret",

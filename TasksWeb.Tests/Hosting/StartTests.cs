@@ -25,6 +25,9 @@ public sealed class StartTests : IDisposable
         ["Broker:Keys:0:Connectors:0"] = "google_drive",
         ["Broker:Keys:0:Identifiers"] = "Users",
         ["Broker:AuditRetention"] = "365.00:00:00",
+        ["PublicOrigin"] = "https://tasks.example",
+        ["Security:Contact"] = "mailto:security@tasks.example",
+        ["SignIn:MaxSessions"] = "50",
         ["SignIn:Connector"] = "google_tasks",
         ["SignIn:IdleTimeout"] = "14.00:00:00",
         ["SignIn:AbsoluteTimeout"] = "90.00:00:00",
@@ -57,6 +60,10 @@ public sealed class StartTests : IDisposable
     {
         { "no credentials", "", ["Providers:google:ClientId is missing", "Providers:google:ClientSecret is missing", "Providers__google__ClientId", "dotnet run --project TasksWeb.Sandbox"] },
         { "no key in Production", "Production", ["Encryption:Keys:0 is missing", "openssl rand -base64 32"] },
+        { "no public origin", "Production, key", ["PublicOrigin is missing", "https://tasks.example"] },
+        { "PublicOrigin=http://tasks.example", "Production, key", ["PublicOrigin must be", "https"] },
+        { "PublicOrigin=https://tasks.example/app", "Production, key", ["PublicOrigin must be"] },
+        { "Security:Contact=somebody", "Production, key", ["Security:Contact must be"] },
         { "Encryption:Keys:0=not base64!", "Production", ["Encryption:Keys:0 is not", "openssl rand -base64 32"] },
         { "Encryption:Keys:0=c2hvcnQ=", "Production", ["Encryption:Keys:0 is not"] },
         { "Encryption:Keys:0=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "Production", ["Encryption:Keys:0 is not"] },
@@ -99,6 +106,8 @@ public sealed class StartTests : IDisposable
             (settings["Providers:google:ClientId"], settings["Providers:google:ClientSecret"]) = ("client", "secret");
         if (given.Contains("Production", StringComparison.Ordinal))
             settings["ASPNETCORE_ENVIRONMENT"] = "Production";
+        if (given.Contains("Production", StringComparison.Ordinal) && what != "no public origin")
+            settings["PublicOrigin"] = "https://tasks.example";
         if (given.Contains("key", StringComparison.Ordinal))
             settings["Encryption:Keys:0"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         if (what == "a database that is none")

@@ -3,13 +3,14 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using TasksWeb.Errors;
+using TasksWeb.SignIn;
 
 namespace TasksWeb.Broker;
 
 /// <summary>Authenticates another backend by its <c>X-Api-Key</c>, under <c>/external-auth</c> and nowhere else.</summary>
 internal sealed class ApiKeyHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> schemeOptions, ILoggerFactory loggers, UrlEncoder encoder, ApiKeys keys,
-    ProblemWriter problems)
+    ProblemWriter problems, SecurityLog security)
     : AuthenticationHandler<AuthenticationSchemeOptions>(schemeOptions, loggers, encoder)
 {
     private const int MaxLength = 1024;
@@ -27,6 +28,7 @@ internal sealed class ApiKeyHandler(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        security.Write(Context, "broker", who: null, "invalid_api_key");
         Response.Headers.WWWAuthenticate = ApiKeys.Scheme;
         return problems.WriteAsync(Context, new Problem(StatusCodes.Status401Unauthorized, "invalid_api_key"));
     }

@@ -18,7 +18,8 @@ namespace TasksWeb.Broker;
 [Authorize]
 [Route(Root + "/{connector}/{identifier}")]
 public sealed class BrokerController(
-    ExternalAuth external, ConnectorCatalog connectors, ApiKeys keys, TokenAuditLog audit, UserRepository users) : ControllerBase
+    ExternalAuth external, ConnectorCatalog connectors, ApiKeys keys, TokenAuditLog audit, UserRepository users,
+    SecurityLog security) : ControllerBase
 {
     public const string Root = "/external-auth";
 
@@ -62,6 +63,7 @@ public sealed class BrokerController(
         try
         {
             await external.RevokeAsync(connector, user);
+            security.Write(HttpContext, "grant_deleted", $"key {keys.Get(User).Name}", $"done for {user} at {connector}");
             return NoContent();
         }
         catch (TokenFailureException e)
@@ -95,7 +97,10 @@ public sealed class BrokerController(
             throw new ProblemException(new Problem(StatusCodes.Status404NotFound, "connector_not_found"));
         var key = keys.Get(User);
         if (!key.Connectors.Contains(connector))
+        {
+            security.Write(HttpContext, "broker", $"key {key.Name}", "connector_forbidden");
             throw new ProblemException(new Problem(StatusCodes.Status403Forbidden, "connector_forbidden"));
+        }
         if (identifier.Length is 0 or > MaxIdentifierLength || identifier.Any(char.IsControl))
             throw Invalid($"identifier: 1 to {MaxIdentifierLength} characters, none of them a control character.");
         // A person's id has no ':' before its '@': no identifier of a key can look like one.

@@ -11,7 +11,7 @@ namespace TasksWeb.Connections;
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public sealed class ProfileController(
     ConnectionList connections, Sessions sessions, AccountDeletion deletion, ConnectorNames names, SignInFlow signIn,
-    UserRepository users, TimeProvider clock) : Controller
+    UserRepository users, SecurityLog security, TimeProvider clock) : Controller
 {
     private const string DeletePath = "/profile/delete";
 
@@ -39,6 +39,7 @@ public sealed class ProfileController(
     {
         if (!await IsFreshAsync())
             return Redirect(DeletePath);
+        security.Write(HttpContext, "account_deleted", User.Id(), "done");
         var manual = await deletion.DeleteAsync(User.Id());
         await HttpContext.SignOutAsync(Sessions.Scheme);
         var query = QueryString.Create(manual.Select(connector => KeyValuePair.Create("manual", (string?)connector)));

@@ -40,6 +40,8 @@ public static class HostingRegistration
         services.AddPageCompression();
         services.AddApiDescription();
         services.AddHealthChecks();
+        services.AddPublicOrigin();
+        services.AddSecurityText();
         return builder;
     }
 
@@ -50,6 +52,7 @@ public static class HostingRegistration
     public static WebApplication UseHosting(this WebApplication app)
     {
         app.UseForwardedHeaders();
+        app.UsePublicOrigin();
         app.UseMiddleware<RequestLog>();
         app.UsePageCompression();
         app.UseLanguage(ProblemWriter.IsApiRequest);
@@ -68,6 +71,7 @@ public static class HostingRegistration
     {
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = static _ => false }).AllowAnonymous();
         app.MapOpenApi().AllowAnonymous();
+        app.MapSecurityText();
         app.MapHealthChecks("/healthz/ready").AllowAnonymous();
         return app;
     }

@@ -22,7 +22,7 @@ internal sealed class HttpsOnly(RequestDelegate next, ProblemWriter problems)
             return problems.WriteAsync(context, new Problem(400, "https_required"));
         }
         context.Response.Redirect(
-            $"https://{request.Host.Host}{request.PathBase}{request.Path}{request.QueryString}", permanent: true);
+            $"https://{request.Host}{request.PathBase}{request.Path}{request.QueryString}", permanent: true);
         return Task.CompletedTask;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.Extensions.WebEncoders;
@@ -29,6 +30,15 @@ public static class PagesRegistration
                 options.InvalidModelStateResponseFactory = static context =>
                     throw new ProblemException(Problem.Invalid(ErrorsOf(context.ModelState)));
             });
+        builder.Services.Configure<CookieTempDataProviderOptions>(options =>
+        {
+            options.Cookie.Name = SiteCookie.HostName("tasksweb-receipt", !builder.Environment.IsDevelopment());
+            options.Cookie.SecurePolicy = builder.Environment.IsDevelopment()
+                ? CookieSecurePolicy.SameAsRequest
+                : CookieSecurePolicy.Always;
+            options.Cookie.SameSite = SameSiteMode.Lax;
+            options.Cookie.Path = "/";
+        });
         // Several controllers serve the pages of tasks; their views stand together.
         builder.Services.Configure<RazorViewEngineOptions>(options => options.ViewLocationFormats.Add("/Views/Tasks/{0}.cshtml"));
         // Japanese is sent as it is written, not as references of eight bytes a character.

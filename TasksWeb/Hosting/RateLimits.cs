@@ -49,7 +49,9 @@ internal sealed class RateLimits(
             return Bucket(("user", user.Value), _limits.UserBurst, _limits.UserPerSecond);
         return context.User.FindFirst(ApiKeys.NameClaim) is { } key
             ? Bucket(("key", key.Value), _limits.KeyBurst, _limits.KeyPerSecond)
-            : Bucket(("address", NetworkOf(context.Connection.RemoteIpAddress)), _limits.AddressBurst, _limits.AddressPerSecond);
+            : Bucket(
+                ("address", NetworkOf(context.Connection.RemoteIpAddress)?.ToString() ?? ""), _limits.AddressBurst,
+                _limits.AddressPerSecond);
     }
 
     private TokenBucketRateLimiter Bucket((string Kind, string Id) owner, int burst, int perSecond)
@@ -68,13 +70,16 @@ internal sealed class RateLimits(
         return bucket;
     }
 
-    /// <summary>The address; of IPv6 the network of 64 bits, because that much is given to one customer.</summary>
-    private static string NetworkOf(IPAddress? address)
+    /// <summary>One household or machine usually has a whole /64 of IPv6 (RFC 6177), so that is what counts as one address.</summary>
+    internal static IPAddress? NetworkOf(IPAddress? address)
     {
-        if (address is not { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false })
-            return address?.MapToIPv4().ToString() ?? "";
+        if (address is null or { AddressFamily: not AddressFamily.InterNetworkV6 })
+            return address;
+        if (address.IsIPv4MappedToIPv6)
+            return address.MapToIPv4();
         var bytes = address.GetAddressBytes();
-        return Convert.ToHexString(bytes, 0, 8);
+        bytes.AsSpan(8).Clear();
+        return new IPAddress(bytes);
     }
 }
 

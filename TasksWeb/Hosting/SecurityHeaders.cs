@@ -9,6 +9,13 @@ namespace TasksWeb.Hosting;
 /// </summary>
 public sealed class SecurityHeaders
 {
+    /// <summary>Nothing that this site does needs any of them; the clipboard is for copying text.</summary>
+    private const string PermissionsPolicy =
+        "accelerometer=(), autoplay=(), bluetooth=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), "
+        + "geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), local-fonts=(), "
+        + "magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), "
+        + "screen-wake-lock=(), serial=(), storage-access=(), usb=(), window-management=(), xr-spatial-tracking=()";
+
     private readonly string _contentSecurityPolicy;
     private readonly bool _isDevelopment;
 
@@ -40,6 +47,6 @@ public sealed class SecurityHeaders
         // The framework's HSTS middleware loses its header when a response is cleared. Never for other programs on localhost.
         if (!_isDevelopment && response.HttpContext.Request is { IsHttps: true, Host.Host: not "localhost" })
             headers.StrictTransportSecurity = "max-age=31536000";
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+        headers["Permissions-Policy"] = PermissionsPolicy;
     }
 }

@@ -9,15 +9,14 @@ namespace TasksWeb.Language;
 [AllowAnonymous]
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class LanguageController(TimeProvider clock) : Controller
+public sealed class LanguageController : Controller
 {
     [HttpPost("/language")]
     public IActionResult Choose([FromForm] string? culture, [FromForm] string? returnUrl)
     {
         if (culture is "en" or "ja")
             Remember(
-                CookieRequestCultureProvider.DefaultCookieName,
-                CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)));
+                LanguageCookie.NameFor(Request), CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)));
         return Back(returnUrl);
     }
 
@@ -31,14 +30,8 @@ public sealed class LanguageController(TimeProvider clock) : Controller
         return Back(returnUrl);
     }
 
-    private void Remember(string name, string value) => Response.Cookies.Append(name, value, new CookieOptions
-    {
-        Expires = clock.GetUtcNow().AddYears(1),
-        HttpOnly = true,
-        Secure = Request.IsHttps,
-        SameSite = SameSiteMode.Lax,
-        IsEssential = true,
-    });
+    private void Remember(string name, string value) =>
+        Response.Cookies.Append(name, value, SiteCookie.Options(Request, "/", TimeSpan.FromDays(365)));
 
     private RedirectResult Back(string? returnUrl) => Redirect(returnUrl == "/" ? "/" : ReturnUrl.Local(returnUrl));
 }

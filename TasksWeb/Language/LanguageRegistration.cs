@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Localization;
 
 namespace TasksWeb.Language;
 
@@ -10,10 +11,12 @@ public static class LanguageRegistration
     public static WebApplicationBuilder AddLanguage(this WebApplicationBuilder builder)
     {
         builder.Services.AddLocalization();
-        builder.Services.AddRequestLocalization(options => options
-            .SetDefaultCulture(Default)
-            .AddSupportedCultures(Default, "ja")
-            .AddSupportedUICultures(Default, "ja"));
+        builder.Services.AddRequestLocalization(options =>
+        {
+            options.SetDefaultCulture(Default).AddSupportedCultures(Default, "ja").AddSupportedUICultures(Default, "ja");
+            options.RequestCultureProviders =
+                [new QueryStringRequestCultureProvider(), new LanguageCookie(), new AcceptLanguageHeaderRequestCultureProvider()];
+        });
         return builder;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using TasksWeb.Foundation;
 
 namespace TasksWeb.Language;
 
@@ -13,7 +14,7 @@ public static partial class ReaderClock
     public static TimeZoneInfo Zone(HttpRequest request, TimeProvider clock)
     {
         // Checked first: on Unix the name becomes part of a path, and a cookie may say anything.
-        return request.Cookies[CookieName] is { Length: <= 64 } name
+        return request.Cookies[SiteCookie.HostName(CookieName, request.IsHttps)] is { Length: <= 64 } name
             && ZoneName().IsMatch(name)
             && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
                 ? zone

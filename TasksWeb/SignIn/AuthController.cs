@@ -10,8 +10,8 @@ namespace TasksWeb.SignIn;
 /// <summary>The landing page, sign-in and sign-out.</summary>
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class AuthController(SignInFlow flow, TokenVault vault, UserRepository users, Sessions sessions, IUserCache cache)
-    : Controller
+public sealed class AuthController(
+    SignInFlow flow, TokenVault vault, UserRepository users, Sessions sessions, IUserCache cache, SecurityLog security) : Controller
 {
     [HttpGet("/")]
     [HttpHead("/")]
@@ -49,6 +49,8 @@ public sealed class AuthController(SignInFlow flow, TokenVault vault, UserReposi
     [AllowAnonymous]
     public async Task<IActionResult> Logout()
     {
+        if (User.Identity!.IsAuthenticated)
+            security.Write(HttpContext, "sign_out", User.Id(), "done");
         await HttpContext.SignOutAsync(Sessions.Scheme);
         return Redirect("/");
     }
@@ -61,6 +63,7 @@ public sealed class AuthController(SignInFlow flow, TokenVault vault, UserReposi
     {
         if (id == User.SessionId())
             return await Logout();
+        security.Write(HttpContext, "session_ended", User.Id(), "done");
         return await sessions.EndOfAsync(User.Id(), id, HttpContext.RequestAborted)
             ? Redirect(AuthorizeUrls.Profile)
             : throw new ProblemException(Errors.Problem.NotFound);
@@ -70,6 +73,7 @@ public sealed class AuthController(SignInFlow flow, TokenVault vault, UserReposi
     [Authorize]
     public async Task<IActionResult> LogoutEverywhere()
     {
+        security.Write(HttpContext, "sign_out_everywhere", User.Id(), "done");
         await sessions.EndAllAsync(User.Id(), HttpContext.RequestAborted);
         cache.Forget(User.Id());
         return await Logout();

@@ -21,7 +21,8 @@ namespace TasksWeb.SignIn;
 /// </summary>
 public sealed partial class SignInFlow(
     IOptions<SignInOptions> options, ConnectorCatalog connectors, TokenVault vault, IdTokenValidator idTokens,
-    UserInformation information, UserRepository users, ProblemWriter problems, TimeProvider clock, ILogger<SignInFlow> logger)
+    UserInformation information, UserRepository users, ProblemWriter problems, SecurityLog security, IHostEnvironment environment,
+    TimeProvider clock, ILogger<SignInFlow> logger)
 {
     /// <summary>The authentication scheme of every provider that is not Google.</summary>
     public const string OpenIdScheme = "OpenId";
@@ -49,8 +50,9 @@ public sealed partial class SignInFlow(
             oauth.Scope.Add(scope);
         // The provider comes back with a plain navigation: Lax cookies travel with it, also over http in Development.
         oauth.CorrelationCookie.SameSite = SameSiteMode.Lax;
-        oauth.CorrelationCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        oauth.CorrelationCookie.Name = "tasksweb-sign-in.";
+        oauth.CorrelationCookie.SecurePolicy =
+            environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+        oauth.CorrelationCookie.Name = environment.IsDevelopment() ? "tasksweb-sign-in." : "__Secure-tasksweb-sign-in.";
         // The framework would wrap it, and nothing would map it to a problem.
         oauth.Events.OnRemoteFailure = context =>
         {
@@ -111,6 +113,7 @@ public sealed partial class SignInFlow(
         }
         catch (ProblemException e)
         {
+            security.Write(context, "sign_in", who: null, e.Problem.Code);
             if (e.Problem.Detail is { } reason)
                 LogRefused(Connector.ProviderName, reason);
             // Written here and not by the exception handler, which would drop the cookies.
@@ -159,6 +162,7 @@ public sealed partial class SignInFlow(
             });
         }
         var user = await SaveUserAsync(await information.CompleteAsync(Connector.Provider, identity, granted.AccessToken));
+        security.Write(context, "sign_in", user.Id, "done");
         var grant = await vault.SaveAsync(new GrantKey(Connector.Name, user.Id), granted, CancellationToken.None);
         if (grant.IsRenewable() || Connector.Provider.ConsentParameters.Count == 0
             || properties.GetString(ConsentItem) is not null)

@@ -21,6 +21,7 @@ public static class SignInRegistration
         services.AddSingleton<UserRepository>();
         services.AddSingleton<TicketRepository>();
         services.AddSingleton<Sessions>();
+        services.AddSingleton<SecurityLog>();
         services.AddScheduledWorker<SessionCleanup>();
         services.AddCommand<ListSessionsCommand>();
         services.AddCommand<EndSessionsCommand>();

@@ -28,6 +28,6 @@ internal static class LogFormat
         : to.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture);
 
     /// <summary>Writes to <paramref name="output"/> in batches and loses nothing.</summary>
-    public static LoggerConfiguration Buffer(this LoggerSinkConfiguration to, TextWriter output) =>
-        to.Sink(new BufferedSink(new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture), output));
+    public static LoggerConfiguration Buffer(this LoggerSinkConfiguration to, TextWriter output) => to.Sink(new BufferedSink(
+        new SafeFormatter(new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture)), output));
 }

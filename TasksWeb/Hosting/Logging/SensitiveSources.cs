@@ -13,6 +13,8 @@ internal static class SensitiveSources
     [
         Matching.FromSource("Microsoft.AspNetCore.Hosting.Diagnostics"),
         Matching.FromSource("Microsoft.AspNetCore.Mvc.Infrastructure.ControllerActionInvoker"),
+        Matching.FromSource("Microsoft.AspNetCore.Mvc.Infrastructure.RedirectResultExecutor"),
+        Matching.FromSource("Microsoft.AspNetCore.Mvc.RedirectResult"),
         Matching.FromSource("Microsoft.AspNetCore.Server.Kestrel.Connections"),
         Matching.FromSource("System.Net.Http"),
     ];

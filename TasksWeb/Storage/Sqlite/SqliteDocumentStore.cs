@@ -21,6 +21,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
         try
         {
             SqliteFile.CreateFolder(_connectionString);
+            SqliteFile.Protect(_connectionString);
             var connection = SqliteFile.Open(_connectionString);
             SqliteFile.CreateSchema(connection);
             _writer = new SqliteWriter(connection);

@@ -64,6 +64,36 @@ internal static class SqliteFile
         return folder;
     }
 
+    /// <summary>
+    /// Makes the file, readable by its owner alone; SQLite gives its journals the same mode. One that exists is not opened:
+    /// closing it would end SQLite's locks on it in this process (https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks).
+    /// </summary>
+    public static void Protect(string connectionString)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var path = PathOf(connectionString);
+        try
+        {
+            if (!File.Exists(path))
+            {
+                new FileStream(path, new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    UnixCreateMode = OwnerOnly,
+                }).Dispose();
+            }
+            foreach (var file in new[] { path, path + "-wal", path + "-shm" }.Where(File.Exists))
+                File.SetUnixFileMode(file, OwnerOnly);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            // It belongs to somebody else, or another process has just made it: opening it says what is wrong, if anything is.
+        }
+    }
+
     public static SqliteConnection Open(string connectionString)
     {
         var connection = new SqliteConnection(connectionString);
