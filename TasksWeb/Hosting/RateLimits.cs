@@ -70,7 +70,7 @@ internal sealed class RateLimits(
         return bucket;
     }
 
-    /// <summary>One household or machine usually has a whole /64 of IPv6 (RFC 6177), so that is what counts as one address.</summary>
+    /// <summary>One household or machine usually has a whole /64 of IPv6 (RFC 6177), which counts as one address.</summary>
     internal static IPAddress? NetworkOf(IPAddress? address)
     {
         if (address is null or { AddressFamily: not AddressFamily.InterNetworkV6 })

@@ -24,9 +24,9 @@ public sealed class LanguageController : Controller
     public IActionResult ChooseAppearance([FromForm] string? appearance, [FromForm] string? returnUrl)
     {
         if (appearance is "light" or "dark")
-            Remember(Appearance.CookieName, appearance);
+            Remember(Appearance.CookieName(Request), appearance);
         else
-            Response.Cookies.Delete(Appearance.CookieName);
+            Response.Cookies.Delete(Appearance.CookieName(Request), SiteCookie.Options(Request, "/"));
         return Back(returnUrl);
     }
 

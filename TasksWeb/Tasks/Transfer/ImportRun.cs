@@ -49,7 +49,9 @@ internal sealed class ImportRun(
     {
         var list = source.Into ?? await FindOrInsertListAsync(source.Title, cancellationToken);
         IReadOnlyList<TaskItem> present =
-            skipExisting ? (await google.ListTasksAsync(grant, list.Id, updatedMin: null, NotesRoom.Cut, cancellationToken)).Tasks : [];
+            skipExisting
+                ? (await google.ListTasksAsync(grant, list.Id, updatedMin: null, NotesRoom.Cut, cancellationToken)).Tasks
+                : [];
         var existing = new ExistingTasks(present);
         TaskItem? top = null;
         string? previousSubtask = null;
