@@ -33,6 +33,6 @@ public sealed partial class Assets(IWebHostEnvironment environment)
         return [.. found.Select(AddressOf)];
     });
 
-    [GeneratedRegex(@"(?:import|from) '(?<file>\.[a-z./-]+\.js)'", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?:import|from) '(?<file>\.[a-z./-]+\.js)'", RegexOptions.NonBacktracking)]
     private static partial Regex Import();
 }

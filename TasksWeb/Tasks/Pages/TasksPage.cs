@@ -32,7 +32,7 @@ public sealed record RowRange(int From, int Length)
 {
     public const int OnBoard = 20;
 
-    /// <summary>With more lists, only the first show these rows at once; scripts load those of one that comes into view.</summary>
+    /// <summary>With more lists, only the first show so many rows; scripts load those of a list that comes into view.</summary>
     public const int FewLists = 8;
     public const int InView = 3;
     public const int OutOfView = 2;

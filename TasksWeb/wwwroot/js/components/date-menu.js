@@ -35,6 +35,7 @@ export default function dateMenu(root) {
   };
 
   field.addEventListener('input', () => {
+    if (field.value.trim()) list.activateNone();
     clearTimeout(timer);
     timer = setTimeout(read, DELAY);
   });
@@ -51,7 +52,7 @@ export default function dateMenu(root) {
     if (words !== field.value) return;
     const found = response?.status === 200 ? await response.json() : null;
     typed.hidden = found === null;
-    if (found === null) return list.filter();
+    if (found === null) return words.trim() ? list.activateNone() : list.activateFirst();
     typed.dataset.value = found.day;
     typed.querySelector('span').textContent = found.text;
     chosen = found.day;

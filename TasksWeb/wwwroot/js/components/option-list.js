@@ -4,7 +4,7 @@
  * @param field    an input with the role combobox
  * @param list     an element with the role listbox
  * @param choose   gets the option that was taken, and the event
- * @returns { show, filter, options }: show(isOffered) offers options and activates the first
+ * @returns { show, filter, activateFirst, activateNone }: show(isOffered) offers options and activates the first
  */
 export function optionList(field, list, choose) {
   let isOffered = () => true;
@@ -55,8 +55,9 @@ export function optionList(field, list, choose) {
   });
 
   return {
-    options,
     activateFirst: () => activate(visible()[0]),
+    /** Until the words are understood, Enter takes nothing. */
+    activateNone: () => activate(null),
     filter,
     show(offered = () => true) {
       isOffered = offered;
