@@ -151,7 +151,12 @@ public sealed class TokenAnswerCaseTests : IAsyncLifetime
     {
         var answer = JsonNode.Parse(RepositoryFiles.Read($"TasksWeb.Tests/Tokens/Endpoint/Cases/{file}"))!;
         var isForRenewal = (string?)answer["grant"] == "refresh_token";
-        _answers.Answer = request => request.IsRenewal != isForRenewal ? null : AnswerAsync(request);
+        _answers.Answer = request =>
+        {
+            if (request.IsRenewal != isForRenewal)
+                return null;
+            return AnswerAsync(request);
+        };
 
         async Task<HttpResponseMessage> AnswerAsync(TokenRequest request)
         {
