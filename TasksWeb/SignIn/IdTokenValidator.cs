@@ -96,7 +96,7 @@ public sealed class IdTokenValidator(ProviderKeys keys, TimeProvider clock)
     /// The key that the token names; where it names none, or the keys have no names, the only one there is (OpenID Connect Core
     /// §10.1).
     /// </summary>
-    private static IEnumerable<SecurityKey> KeysFor(JsonWebToken token, IReadOnlyList<JsonWebKey> keys)
+    private static List<JsonWebKey> KeysFor(JsonWebToken token, IReadOnlyList<JsonWebKey> keys)
     {
         var type = token.Alg.StartsWith("ES", StringComparison.Ordinal) ? "EC" : "RSA";
         var fitting = keys.Where(key => key.Kty == type && (string.IsNullOrEmpty(key.Alg) || key.Alg == token.Alg)).ToList();
