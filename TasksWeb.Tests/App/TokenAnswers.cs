@@ -20,8 +20,8 @@ internal sealed class TokenAnswers
 {
     private int _calls;
 
-    /// <summary>Null: the Sandbox answers itself.</summary>
-    public Func<TokenRequest, Task<HttpResponseMessage>?>? Answer { get; set; }
+    /// <summary>Null, or an answer that is null: the Sandbox answers itself.</summary>
+    public Func<TokenRequest, Task<HttpResponseMessage?>>? Answer { get; set; }
 
     public int Calls => _calls;
 
@@ -43,12 +43,14 @@ internal sealed class TokenAnswers
         {
             Interlocked.Increment(ref answers._calls);
             var form = QueryHelpers.ParseQuery(await request.Content!.ReadAsStringAsync(cancellationToken));
-            var answer = answers.Answer?.Invoke(new TokenRequest(form, async () =>
+            var answer = answers.Answer is { } answering ? await answering(new TokenRequest(form, IssueAsync)) : null;
+            return answer ?? await base.SendAsync(request, cancellationToken);
+
+            async Task<JsonObject> IssueAsync()
             {
                 using var response = await base.SendAsync(request, cancellationToken);
                 return JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken))!.AsObject();
-            }));
-            return await (answer ?? base.SendAsync(request, cancellationToken));
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using TasksWeb.Storage;
 using TasksWeb.Tests.App;
 
 namespace TasksWeb.Tests.Hosting;
@@ -41,6 +42,25 @@ public sealed class HealthTests : IAsyncLifetime
         Assert.Equal(HealthStatus.Unhealthy, report.Entries["store"].Status);
         Assert.Equal(HealthStatus.Degraded, report.Entries["refresh"].Status);
         Assert.All(report.Entries.Values, entry => Assert.Null(entry.Exception));
+    }
+
+    [Fact]
+    public async Task A_store_that_takes_no_writes_is_degraded_until_it_does()
+    {
+        FailingStore? failing = null;
+        await using var app = await TestApp.StartAsync(wrapStore: store => failing = new FailingStore(store));
+        var probe = app.Services.GetRequiredService<StoreWriteProbe>();
+        using var visitor = app.Visit();
+        failing!.SaveFails = (_, _) => true;
+
+        await probe.WriteAsync(default);
+        using var degraded = await visitor.GetAsync("/healthz/ready");
+        failing.SaveFails = (_, _) => false;
+        await probe.WriteAsync(default);
+        using var healthy = await visitor.GetAsync("/healthz/ready");
+
+        Assert.Equal((HttpStatusCode.OK, "Degraded"), (degraded.StatusCode, await degraded.Content.ReadAsStringAsync()));
+        Assert.Equal("Healthy", await healthy.Content.ReadAsStringAsync());
     }
 
     [Theory]

@@ -22,6 +22,7 @@ public static class StorageRegistration
             provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<WorkerMetrics>();
         services.AddSingleton<IProblemMapper, StorageProblems>();
+        services.AddSingleton<StoreWriteProbe>().AddHostedService(provider => provider.GetRequiredService<StoreWriteProbe>());
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store");
         services.AddCommand<MigrateCommand>();
 

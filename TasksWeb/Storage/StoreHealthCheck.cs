@@ -2,8 +2,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace TasksWeb.Storage;
 
-/// <summary>Ready when the store answers.</summary>
-internal sealed class StoreHealthCheck(IDocumentStore store) : IHealthCheck
+/// <summary>Ready when the store answers; degraded when it takes no writes.</summary>
+internal sealed class StoreHealthCheck(IDocumentStore store, StoreWriteProbe probe) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -11,7 +11,9 @@ internal sealed class StoreHealthCheck(IDocumentStore store) : IHealthCheck
         try
         {
             await store.FindAsync("keys", "health", cancellationToken);
-            return HealthCheckResult.Healthy();
+            return probe.Problem is { } problem
+                ? HealthCheckResult.Degraded($"The store takes no writes: {problem}")
+                : HealthCheckResult.Healthy();
         }
         catch (StorageUnavailableException e)
         {

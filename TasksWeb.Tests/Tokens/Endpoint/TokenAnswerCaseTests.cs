@@ -151,12 +151,7 @@ public sealed class TokenAnswerCaseTests : IAsyncLifetime
     {
         var answer = JsonNode.Parse(RepositoryFiles.Read($"TasksWeb.Tests/Tokens/Endpoint/Cases/{file}"))!;
         var isForRenewal = (string?)answer["grant"] == "refresh_token";
-        _answers.Answer = request =>
-        {
-            if (request.IsRenewal != isForRenewal)
-                return null;
-            return AnswerAsync(request);
-        };
+        _answers.Answer = async request => request.IsRenewal == isForRenewal ? await AnswerAsync(request) : null;
 
         async Task<HttpResponseMessage> AnswerAsync(TokenRequest request)
         {

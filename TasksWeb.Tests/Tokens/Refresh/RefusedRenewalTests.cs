@@ -31,7 +31,7 @@ public sealed class RefusedRenewalTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _app = await TestApp.StartAsync(services: _answers.Register);
-        _answers.Answer = request => Task.FromResult(_refused.TryGetValue($"{request.Form["refresh_token"]}", out var refusal)
+        _answers.Answer = request => Task.FromResult<HttpResponseMessage?>(_refused.TryGetValue($"{request.Form["refresh_token"]}", out var refusal)
             ? TokenAnswers.Of(refusal.Status, refusal.Body)
             : TokenAnswers.Of(200, $$"""{"access_token":"renewed{{_answers.Calls}}","expires_in":3600}"""));
     }
