@@ -4,8 +4,8 @@ namespace TasksWeb.Foundation;
 internal static class SiteCookie
 {
     /// <summary>
-    /// The prefix ties a cookie over https to this host, path <c>/</c> and scheme (RFC 6265bis §4.1.3.2): no neighbouring host can
-    /// plant one.
+    /// The prefix ties a cookie over https to this host, path <c>/</c> and scheme (RFC 6265bis §4.1.3.2): no neighbouring host
+    /// can plant one.
     /// </summary>
     public static string HostName(string name, bool isHttps) => isHttps ? "__Host-" + name : name;
 

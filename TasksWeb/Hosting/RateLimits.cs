@@ -69,7 +69,7 @@ internal static class RateLimits
         });
     }
 
-    /// <summary>One household or machine usually has a whole /64 of IPv6 (RFC 6177), so that is what counts as one address.</summary>
+    /// <summary>A household or a machine usually has a whole /64 of IPv6 (RFC 6177): that is what counts as an address.</summary>
     internal static IPAddress? NetworkOf(IPAddress? address)
     {
         if (address is null or { AddressFamily: not AddressFamily.InterNetworkV6 })

@@ -27,7 +27,9 @@ internal sealed class SameOrigin(RequestDelegate next, ProblemWriter problems, S
         if (site.Length > 0)
             return site is "same-origin" or "none";
         var origin = request.Headers.Origin.ToString();
-        return origin.Length == 0 ? !IsBareWriteByCookie(request) : origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+        return origin.Length == 0
+            ? !IsBareWriteByCookie(request)
+            : origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
     }
 
     private static bool IsBareWriteByCookie(HttpRequest request) =>

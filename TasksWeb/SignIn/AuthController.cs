@@ -11,7 +11,8 @@ namespace TasksWeb.SignIn;
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public sealed class AuthController(
-    SignInFlow flow, TokenVault vault, UserRepository users, Sessions sessions, IUserCache cache, SecurityLog security) : Controller
+    SignInFlow flow, TokenVault vault, UserRepository users, Sessions sessions, IUserCache cache, SecurityLog security)
+    : Controller
 {
     [HttpGet("/")]
     [HttpHead("/")]

@@ -66,7 +66,8 @@ internal static class SqliteFile
 
     /// <summary>
     /// Makes the file, readable by its owner alone; SQLite gives its journals the same mode. One that exists is not opened:
-    /// closing it would end SQLite's locks on it in this process (https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks).
+    /// closing it would end SQLite's locks on it in this process
+    /// (https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks).
     /// </summary>
     public static void Protect(string connectionString)
     {
