@@ -6,8 +6,8 @@ namespace TasksWeb.Hosting;
 public sealed class PublicOriginOptions
 {
     /// <summary>
-    /// As <c>https://tasks.example</c>: links, redirect addresses, origin checks and the issuer of ID tokens are made from
-    /// it. Null, in Development: from the request.
+    /// As <c>https://tasks.example</c>: links, redirect addresses, origin checks and the issuer of ID tokens are made from it.
+    /// Null, in Development: from the request.
     /// </summary>
     public string? PublicOrigin { get; set; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using TasksWeb.Tests.App;
@@ -23,7 +24,7 @@ public sealed class RefusedRenewalTests : IAsyncLifetime
     ];
 
     private readonly TokenAnswers _answers = new();
-    private readonly Dictionary<string, (int Status, string Body)> _refused = [];
+    private readonly ConcurrentDictionary<string, (int Status, string Body)> _refused = [];
     private TestApp _app = null!;
 
     private GrantRepository Grants => _app.Services.GetRequiredService<GrantRepository>();
