@@ -45,7 +45,7 @@ public sealed class IdentityTests : IDisposable
             using var visitor = app.Visit();
             var page = await visitor.SignInAsync("Next Owner");
 
-            Assert.Equal("Next Owner", page.Document.QuerySelector("header .user-name")!.TextContent.Trim());
+            Assert.Equal("Next Owner", page.Document.QuerySelector(".account-menu .user-name")!.TextContent.Trim());
             var users = app.Services.GetRequiredService<UserRepository>();
             var (one, other) = (
                 await users.FindAsync(User.IdOf(Issuer, first), default),

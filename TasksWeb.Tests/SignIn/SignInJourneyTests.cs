@@ -23,8 +23,8 @@ public sealed class SignInJourneyTests(AppFixture fixture) : IClassFixture<AppFi
 
         var page = await visitor.SignInAsync(_person.Name);
 
-        Assert.Equal(_person.Name, page.Document.QuerySelector("header .user-name")!.TextContent.Trim());
-        var picture = page.Document.QuerySelector("header .avatar img")!.GetAttribute("src")!;
+        Assert.Equal(_person.Name, page.Document.QuerySelector(".account-menu .user-name")!.TextContent.Trim());
+        var picture = page.Document.QuerySelector(".account-menu .avatar img")!.GetAttribute("src")!;
         Assert.Equal($"/people/{_person.Subject}/picture.svg", new Uri(picture).AbsolutePath);
     }
 

@@ -23,10 +23,11 @@ public sealed partial class Assets(IWebHostEnvironment environment)
         var pending = new Queue<string>([file]);
         while (pending.TryDequeue(out var next))
         {
-            if (found.Contains(next))
+            // Without the file there is nothing to foresee; the browser asks for modules as it meets them.
+            if (found.Contains(next) || environment.WebRootFileProvider.GetFileInfo(next) is not { Exists: true } module)
                 continue;
             found.Add(next);
-            using var reader = new StreamReader(environment.WebRootFileProvider.GetFileInfo(next).CreateReadStream());
+            using var reader = new StreamReader(module.CreateReadStream());
             foreach (Match import in Import().Matches(reader.ReadToEnd()))
                 pending.Enqueue(new Uri(new Uri($"file:///{next}"), import.Groups["file"].Value).AbsolutePath[1..]);
         }
