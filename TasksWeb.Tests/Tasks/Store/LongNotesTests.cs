@@ -45,7 +45,7 @@ public sealed class LongNotesTests(AppFixture fixture) : IClassFixture<AppFixtur
         var page = await desk.Visitor.OpenAsync($"/tasks/{cut.Id}/{cut.Task.Id}");
         var notes = (IHtmlTextAreaElement)page.Document.QuerySelector("textarea[name=notes]")!;
         Assert.Equal(Length, notes.Value.Length);
-        await desk.Visitor.PressAsync(page, "Save", form => ((IHtmlInputElement)form.Elements["title"]!).Value = "Renamed");
+        await desk.Visitor.PressAsync(page, "Save", form => ((IHtmlTextAreaElement)form.Elements["title"]!).Value = "Renamed");
 
         var saved = (await App.TasksOfAsync(desk.Account.Name)).Single(one => one.Task.Id == cut.Task.Id).Task;
         Assert.Equal("Renamed", saved.Title);
