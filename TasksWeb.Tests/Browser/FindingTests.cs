@@ -65,6 +65,7 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(window.Page.Locator("#palette")).ToBeHiddenAsync();
 
         await window.Page.Keyboard.PressAsync("/");
+        await Expect(window.Page.Locator("#palette input[role=combobox]")).ToBeFocusedAsync();
         await window.Page.Keyboard.TypeAsync("all lists");
         await Expect(options.First).ToContainTextAsync("Go to All lists");
         await window.Page.Keyboard.PressAsync("Enter");
