@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.DependencyInjection;
+using TasksWeb.Foundation;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Tests.App;
 
@@ -22,7 +23,12 @@ public sealed partial class HeaderTests(AppFixture fixture) : IClassFixture<AppF
         using var visitor = await _app.SignInAsync();
         using var stranger = _app.Visit();
         var answers = 0;
-        foreach (var path in GetRoutes().Concat(["/nothing-here", "/api/nothing-here", "/auth/google/callback", "/auth/google/callback?error=access_denied", "/tasks/nothing-here"]))
+        string[] others =
+        [
+            "/nothing-here", "/api/nothing-here", "/auth/google/callback", "/auth/google/callback?error=access_denied",
+            "/tasks/nothing-here", "/logo.svg", Assets.AddressOf("site.css"), Assets.AddressOf("js/app.js"),
+        ];
+        foreach (var path in GetRoutes(withAssets: false).Concat(others))
         {
             foreach (var person in new[] { visitor, stranger })
             {

@@ -174,8 +174,7 @@ public sealed class StartTests : IDisposable
         using var client = new HttpClient();
 
         var page = await client.GetStringAsync(process.Address);
-        var link = page.Split('"').First(
-            value => value.StartsWith("/site", StringComparison.Ordinal) && value.Contains(".css", StringComparison.Ordinal));
+        var link = page.Split('"').First(value => value.EndsWith("/site.css", StringComparison.Ordinal));
         using var style = await client.GetAsync(new Uri(process.Address, link));
         await process.StopAsync();
 
