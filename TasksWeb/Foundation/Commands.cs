@@ -31,7 +31,7 @@ internal static class Commands
         await using (app)
         {
             var commands = app.Services.GetServices<ICommand>().ToList();
-            var both = args.Length > 1 ? $"{name} {args[1]}" : name;
+            var both = args is [_, var second, ..] && second.All(char.IsAsciiLetter) ? $"{name} {second}" : name;
             if (commands.Find(command => command.Name == name || command.Name == both) is { } command)
                 return await command.RunAsync(Console.Out, CancellationToken.None);
             var known = string.Join(", ", commands.Select(command => command.Name).Order(StringComparer.Ordinal));

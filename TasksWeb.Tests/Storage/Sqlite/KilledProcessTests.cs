@@ -18,8 +18,11 @@ public sealed class KilledProcessTests
         await using var google = await SandboxServer.StartAsync();
         // Every sign-in saves a user, a grant and a session; the person has consented, so it takes three requests.
         google.Grants.Issue(google.Accounts.Hanako, google.Client, ["openid", "email", "profile", ProviderSteps.TasksScope]);
-        var options =
-            new TasksWebProcessOptions { Settings = SandboxSettings.For(google, folder.Path), WorkingDirectory = folder.Path };
+        var settings = new Dictionary<string, string?>(SandboxSettings.For(google, folder.Path), StringComparer.Ordinal)
+        {
+            ["SignIn:MaxSessions"] = "1000",
+        };
+        var options = new TasksWebProcessOptions { Settings = settings, WorkingDirectory = folder.Path };
         var signedIn = new ConcurrentBag<string>();
         await using (var process = TasksWebProcess.Start(options))
         {
