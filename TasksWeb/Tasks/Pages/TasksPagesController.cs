@@ -79,7 +79,7 @@ public sealed class TasksPagesController(TaskStore store, TimeProvider clock, IS
             var range = new RowRange(0, layout.Lists.Count <= RowRange.FewLists || index < RowRange.InView
                 ? RowRange.OnBoard
                 : RowRange.OutOfView);
-            columns.Add(new ListColumn(layout, list, snapshot?.Rows(list), range) 
+            columns.Add(new ListColumn(layout, list, snapshot?.Rows(list), range)
             {
                 IsLate = !read.IsCompleted,
                 HasFailed = hasFailed && snapshot is null,
