@@ -53,6 +53,31 @@ public sealed class LongNotesTests(AppFixture fixture) : IClassFixture<AppFixtur
     }
 
     [Fact]
+    public async Task A_copy_of_a_task_has_its_whole_notes()
+    {
+        using var desk = await OpenAsync(lists: 2);
+        var store = App.Services.GetRequiredService<TaskStore>();
+        var grant = App.KeyOf(desk.Account.Name);
+        await Task.WhenAll(store.GetAll(grant, await store.ListTaskListsAsync(grant, default), default));
+        var (list, original) = desk.Account.Tasks.Lists
+            .SelectMany(one => store.FindCached(grant, one.Id)!.Tasks.Select(task => (one.Id, Task: task)))
+            .First(one => one.Task.AreNotesCut);
+        var page = await desk.Visitor.OpenAsync($"/tasks/{list}/{original.Id}");
+        var token = page.Document.QuerySelector("[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+
+        using var copied = await desk.Visitor.SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, new Uri(page.Address, page.Address.AbsolutePath + "/duplicate"))
+            {
+                Content = new FormUrlEncodedContent([KeyValuePair.Create("__RequestVerificationToken", token)]),
+            });
+
+        var both = (await App.TasksOfAsync(desk.Account.Name)).Where(one => one.Task.Title == original.Title)
+            .Select(one => one.Task.Notes!.Length).ToList();
+        Assert.Equal(3, both.Count);
+        Assert.All(both, length => Assert.Equal(Length, length));
+    }
+
+    [Fact]
     public async Task An_export_has_whole_notes_or_says_that_there_are_too_many()
     {
         using var desk = await OpenAsync(lists: 3);

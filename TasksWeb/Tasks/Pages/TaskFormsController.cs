@@ -40,7 +40,7 @@ public sealed class TaskFormsController(TaskStore store, TimeProvider clock, ISt
     [HttpPost("/tasks/{list}/{task}/duplicate")]
     public async Task<IActionResult> Duplicate(string list, string task)
     {
-        var original = TaskOf(await TasksWithAsync(list, task), task);
+        var original = await Store.WithNotesAsync(Grant, list, TaskOf(await TasksWithAsync(list, task), task), Aborted);
         var change = new TaskChange { Title = original.Title, Notes = original.Notes, Due = original.DueDate };
         var previous = original.IsCompleted ? null : task;
         var copy = await Store.InsertTaskAsync(Grant, list, change, original.Parent, previous, Aborted);
