@@ -7,8 +7,6 @@ namespace TasksWeb.Tasks.Agenda;
 /// <summary>The open tasks of all lists by the day they are due, for the pages Today and Next 7 days.</summary>
 public static class AgendaGroups
 {
-    public const int DaysAhead = 7;
-
     /// <summary>Overdue, today and tomorrow; groups without tasks are left out.</summary>
     public static IReadOnlyList<AgendaGroup> Today(IEnumerable<ListWithTasks> lists, TaskView view, DateOnly today) =>
     [
@@ -20,7 +18,7 @@ public static class AgendaGroups
     [
         .. Grouped(lists, view, due => due is null ? AgendaTime.NoDate
             : due < today ? null
-            : due < today.AddDays(DaysAhead) ? AgendaTime.Day : AgendaTime.Later),
+            : due < today.AddDays(TaskCounts.DaysAhead) ? AgendaTime.Day : AgendaTime.Later),
     ];
 
     private static IEnumerable<AgendaGroup> Grouped(

@@ -9,7 +9,8 @@ namespace TasksWeb.Tasks.Layout;
 /// <param name="Week">Due in the next seven days, today included; null if a list is missing.</param>
 public sealed record TaskCounts(IReadOnlyDictionary<string, int> Lists, int? Today, int? Week)
 {
-    private const int DaysOfWeek = 7;
+    /// <summary>The days of the page Next 7 days, today included.</summary>
+    public const int DaysAhead = 7;
 
     public static TaskCounts Of(IReadOnlyList<TaskList> lists, Func<string, ListSnapshot?> find, DateOnly today)
     {
@@ -22,7 +23,7 @@ public sealed record TaskCounts(IReadOnlyDictionary<string, int> Lists, int? Tod
             var open = snapshot.Tasks.Where(task => !task.IsCompleted).ToList();
             counts[list.Id] = open.Count;
             dueToday += open.Count(task => task.DueDate <= today);
-            dueThisWeek += open.Count(task => task.DueDate >= today && task.DueDate < today.AddDays(DaysOfWeek));
+            dueThisWeek += open.Count(task => task.DueDate >= today && task.DueDate < today.AddDays(DaysAhead));
         }
         return counts.Count == lists.Count && counts.Count > 0
             ? new(counts, dueToday, dueThisWeek)
