@@ -70,11 +70,12 @@ public sealed class TasksPagesController(TaskStore store, TimeProvider clock, IS
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(Aborted);
         await Task.WhenAny(Task.WhenAll(reads), Task.Delay(MaxWait, wait.Token));
         await wait.CancelAsync();
+        // If Google answers for no list, the page says so; for some, their columns do.
+        var allFailed = reads.All(read => read.IsFaulted);
         var columns = new List<ListColumn>(reads.Count);
         foreach (var (index, (list, read)) in layout.Lists.Zip(reads).Index())
         {
-            // If Google answers for no list, the page says so; for some, their columns do.
-            var hasFailed = read.IsFaulted && !reads.All(other => other.IsFaulted);
+            var hasFailed = read.IsFaulted && !allFailed;
             var snapshot = read.IsCompleted && !hasFailed ? await read : Store.FindCached(Grant, list.Id);
             var range = new RowRange(0, layout.Lists.Count <= RowRange.FewLists || index < RowRange.InView
                 ? RowRange.OnBoard
