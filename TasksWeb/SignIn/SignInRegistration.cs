@@ -46,7 +46,7 @@ public static class SignInRegistration
         services.Configure<RouteOptions>(static routes => routes.SuppressCheckForUnhandledSecurityMetadata = true);
         services.AddAntiforgery(antiforgery =>
         {
-            antiforgery.Cookie.Name = builder.Environment.IsDevelopment() ? "tasksweb-csrf" : "__Host-tasksweb-csrf";
+            antiforgery.Cookie.Name = SiteCookie.HostName("tasksweb-csrf", !builder.Environment.IsDevelopment());
             // Not Always: the page that asks people to use https has a form too, and would fail without the cookie.
             antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             antiforgery.Cookie.SameSite = SameSiteMode.Lax;
