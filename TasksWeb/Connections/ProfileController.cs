@@ -39,8 +39,8 @@ public sealed class ProfileController(
     {
         if (!await IsFreshAsync())
             return Redirect(DeletePath);
-        security.Write(HttpContext, "account_deleted", User.Id(), "done");
         var manual = await deletion.DeleteAsync(User.Id());
+        security.Write(HttpContext, "account_deleted", User.Id(), "done");
         await HttpContext.SignOutAsync(Sessions.Scheme);
         var query = QueryString.Create(manual.Select(connector => KeyValuePair.Create("manual", (string?)connector)));
         return Redirect("/profile/deleted" + query);

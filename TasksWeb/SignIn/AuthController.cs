@@ -64,10 +64,10 @@ public sealed class AuthController(
     {
         if (id == User.SessionId())
             return await Logout();
+        if (!await sessions.EndOfAsync(User.Id(), id, HttpContext.RequestAborted))
+            throw new ProblemException(Errors.Problem.NotFound);
         security.Write(HttpContext, "session_ended", User.Id(), "done");
-        return await sessions.EndOfAsync(User.Id(), id, HttpContext.RequestAborted)
-            ? Redirect(AuthorizeUrls.Profile)
-            : throw new ProblemException(Errors.Problem.NotFound);
+        return Redirect(AuthorizeUrls.Profile);
     }
 
     [HttpPost("/auth/logout-everywhere")]
