@@ -23,6 +23,12 @@ public sealed class Account
 
     public string Email { get; }
 
+    /// <summary>Whether the address was confirmed: the <c>email_verified</c> claim.</summary>
+    public bool IsEmailVerified { get; set; } = true;
+
+    /// <summary>The Workspace organization of the account: the <c>hd</c> claim; null: none.</summary>
+    public string? HostedDomain { get; set; }
+
     public string Name { get; }
 
     public string GivenName { get; }

@@ -14,10 +14,15 @@ internal static class PersonClaims
     public static void Add(
         Dictionary<string, object> claims, Account account, IReadOnlyList<string> scopes, SandboxAddress address)
     {
+        if (account.HostedDomain is { } domain)
+        {
+            claims["hd"] = domain;
+        }
+
         if (ShowEmail(scopes))
         {
             claims["email"] = account.Email;
-            claims["email_verified"] = true;
+            claims["email_verified"] = account.IsEmailVerified;
         }
 
         if (ShowProfile(scopes))

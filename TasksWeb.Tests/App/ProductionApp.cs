@@ -25,6 +25,7 @@ public sealed class ProductionApp : IAsyncLifetime
             settings: new(SandboxSettings.Endpoints(_providersDoor.Address.GetLeftPart(UriPartial.Authority)))
             {
                 ["PublicOrigin"] = Door.Address.GetLeftPart(UriPartial.Authority),
+                ["SignIn:Allow:0"] = "*",
                 ["Proxies:Addresses:0"] = "127.0.0.1",
                 ["Encryption:Keys:0"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
             },

@@ -66,6 +66,7 @@ public sealed class ProxyTests(ProductionApp production) : IClassFixture<Product
         await using var app = await TestApp.StartAsync(environment: "Production", settings: new(SandboxSettings.Endpoints("https://provider.example"))
         {
             ["PublicOrigin"] = "https://tasks.example",
+            ["SignIn:Allow:0"] = "*",
             ["Encryption:Keys:0"] = Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)),
         });
         await using var door = await FrontDoor.OpenAsync();

@@ -27,6 +27,7 @@ public sealed class PublishTests : IDisposable
             {
                 ["ASPNETCORE_ENVIRONMENT"] = "Production",
                 ["PublicOrigin"] = "https://tasks.example",
+                ["SignIn:Allow:0"] = "*",
                 ["Encryption:Keys:0"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
                 ["Providers:google:ClientId"] = "client",
                 ["Providers:google:ClientSecret"] = "secret",

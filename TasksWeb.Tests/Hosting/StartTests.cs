@@ -27,6 +27,7 @@ public sealed class StartTests : IDisposable
         ["Broker:AuditRetention"] = "365.00:00:00",
         ["PublicOrigin"] = "https://tasks.example",
         ["Security:Contact"] = "mailto:security@tasks.example",
+        ["SignIn:Allow:0"] = "*",
         ["SignIn:MaxSessions"] = "50",
         ["SignIn:Connector"] = "google_tasks",
         ["SignIn:IdleTimeout"] = "14.00:00:00",
@@ -61,6 +62,8 @@ public sealed class StartTests : IDisposable
         { "no credentials", "", ["Providers:google:ClientId is missing", "Providers:google:ClientSecret is missing", "Providers__google__ClientId", "dotnet run --project TasksWeb.Sandbox"] },
         { "no key in Production", "Production", ["Encryption:Keys:0 is missing", "openssl rand -base64 32"] },
         { "no public origin", "Production, key", ["PublicOrigin is missing", "https://tasks.example"] },
+        { "nobody who may sign in", "Production, key", ["SignIn:Allow is missing", "@", "'*' for everybody"] },
+        { "SignIn:Allow:1=example.com&SignIn:Allow:2=*@example.com", "Production, key", ["SignIn:Allow has 'example.com'", "SignIn:Allow has '*@example.com'"] },
         { "PublicOrigin=http://tasks.example", "Production, key", ["PublicOrigin must be", "https"] },
         { "PublicOrigin=https://tasks.example/app", "Production, key", ["PublicOrigin must be"] },
         { "Security:Contact=somebody", "Production, key", ["Security:Contact must be"] },
@@ -108,6 +111,8 @@ public sealed class StartTests : IDisposable
             settings["ASPNETCORE_ENVIRONMENT"] = "Production";
         if (given.Contains("Production", StringComparison.Ordinal) && what != "no public origin")
             settings["PublicOrigin"] = "https://tasks.example";
+        if (given.Contains("Production", StringComparison.Ordinal) && what != "nobody who may sign in")
+            settings["SignIn:Allow:0"] = "*";
         if (given.Contains("key", StringComparison.Ordinal))
             settings["Encryption:Keys:0"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         if (what == "a database that is none")

@@ -19,7 +19,7 @@ namespace TasksWeb.Broker;
 [Route(Root + "/{connector}/{identifier}")]
 public sealed class BrokerController(
     ExternalAuth external, ConnectorCatalog connectors, ApiKeys keys, TokenAuditLog audit, UserRepository users,
-    SecurityLog security) : ControllerBase
+    AllowList allowList, SecurityLog security) : ControllerBase
 {
     public const string Root = "/external-auth";
 
@@ -106,12 +106,14 @@ public sealed class BrokerController(
         // A person's id has no ':' before its '@': no identifier of a key can look like one.
         if (key.Identifiers == IdentifierSpace.Own)
             return $"broker:{key.Name}/{identifier}";
-        return await users.FindAsync(identifier, HttpContext.RequestAborted) is not null
-            ? identifier
-            : throw new ProblemException(Errors.Problem.NotFound with
+        var person = await users.FindAsync(identifier, HttpContext.RequestAborted)
+            ?? throw new ProblemException(Errors.Problem.NotFound with
             {
                 Detail = "identifier: nobody with this id signs in here.",
             });
+        return allowList.Allows(person.Value)
+            ? identifier
+            : throw new ProblemException(new Problem(StatusCodes.Status403Forbidden, "sign_in_not_allowed"));
     }
 
     /// <summary>

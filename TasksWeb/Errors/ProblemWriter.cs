@@ -93,7 +93,8 @@ public sealed class ProblemWriter(
     {
         "signed_out" => LoginPath(request),
         "connection_state_lost" or "connector_not_found" or "connector_not_supported" => "/profile",
-        "access_denied" or "sign_in_state_lost" or "identity_rejected" or "code_exchange_failed" => "/auth/login",
+        "access_denied" or "sign_in_state_lost" or "identity_rejected" or "sign_in_not_allowed"
+            or "code_exchange_failed" => "/auth/login",
         "rate_limited" or "provider_unavailable" or "storage_unavailable" or "internal_error"
             when HttpMethods.IsGet(request.Method) && !request.Path.StartsWithSegments("/auth") =>
                 ReturnUrl.Local(request.Path + request.QueryString),

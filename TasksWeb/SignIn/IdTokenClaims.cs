@@ -34,6 +34,11 @@ internal sealed class IdTokenClaims(JsonElement claims)
     public string? Text(string name) =>
         claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
+    /// <summary>The claim is true; some providers write it as a text.</summary>
+    public bool IsTrue(string name) =>
+        claims.TryGetProperty(name, out var value)
+        && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.String && value.ValueEquals("true")));
+
     /// <summary>Why the token is not for this client alone; null: it is (OpenID Connect Core §3.1.3.7, 3 to 5).</summary>
     public string? WhyForeign(string clientId)
     {

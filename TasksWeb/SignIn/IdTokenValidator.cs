@@ -38,7 +38,8 @@ public sealed class IdTokenValidator(ProviderKeys keys, TimeProvider clock)
         if (claims.Text("sub") is not { Length: > 0 and <= 255 } subject)
             throw Rejected("the ID token has no usable subject (sub)");
         return new ProviderIdentity(
-            provider.Issuer!, subject, claims.Text("name"), claims.Text("email"), claims.Text("picture"));
+            provider.Issuer!, subject, claims.Text("name"), claims.Text("email"), claims.Text("picture"),
+            claims.IsTrue("email_verified"), claims.Text("hd"));
     }
 
     private static JsonWebToken Read(string idToken)
@@ -130,4 +131,7 @@ public sealed class IdTokenValidator(ProviderKeys keys, TimeProvider clock)
 
 /// <summary>The person that a checked ID token names.</summary>
 /// <param name="Issuer">As configured, whichever of its spellings the token used.</param>
-public sealed record ProviderIdentity(string Issuer, string Subject, string? Name, string? Email, string? Picture);
+/// <param name="IsEmailVerified">The provider says that the address belongs to the person.</param>
+/// <param name="HostedDomain">The organization that the account belongs to (Google's <c>hd</c>).</param>
+public sealed record ProviderIdentity(
+    string Issuer, string Subject, string? Name, string? Email, string? Picture, bool IsEmailVerified, string? HostedDomain);

@@ -10,7 +10,8 @@ namespace TasksWeb.SignIn;
 /// The sessions of signed-in people. They are cached for a few seconds, so that a busy session costs no read a request and one
 /// that another instance ends is ended here within that time.
 /// </summary>
-public sealed class Sessions(TicketRepository tickets, IOptions<SignInOptions> options, TimeProvider clock)
+public sealed class Sessions(
+    TicketRepository tickets, AllowList allowList, IOptions<SignInOptions> options, TimeProvider clock)
 {
     /// <summary>The authentication scheme.</summary>
     public const string Scheme = "Session";
@@ -103,6 +104,11 @@ public sealed class Sessions(TicketRepository tickets, IOptions<SignInOptions> o
         if (await tickets.FindAsync(id, cancellationToken) is not { } stored || stored.Value.ExpiresAt <= now)
         {
             _cache.Remove(id);
+            return null;
+        }
+        if (!await allowList.AllowsAsync(stored.Value.User, cancellationToken))
+        {
+            await DeleteAsync(id, cancellationToken);
             return null;
         }
         var ticket = await MarkSeenAsync(stored, now, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TasksWeb.Foundation;
 using TasksWeb.Storage;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.SignIn;
 
@@ -27,16 +28,17 @@ internal sealed class ListSessionsCommand(IConfiguration configuration, UserRepo
 }
 
 /// <summary>
-/// <c>TasksWeb sessions end --user … [--session …]</c>: ends all sessions of a person, or one. Instances that are running
-/// notice within seconds.
+/// <c>TasksWeb sessions end --user … [--session …] [--revoke true]</c>: ends all sessions of a person, or one, and on request
+/// all grants. Instances that are running notice within seconds.
 /// </summary>
-internal sealed class EndSessionsCommand(IConfiguration configuration, UserRepository users, Sessions sessions) : ICommand
+internal sealed class EndSessionsCommand(
+    IConfiguration configuration, UserRepository users, Sessions sessions, TokenVault vault) : ICommand
 {
     public string Name => "sessions end";
 
     public async Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken)
     {
-        var ended = 0;
+        var (ended, revoked) = (0, 0);
         foreach (var person in await SessionsCommand.FindAsync(configuration, users, output, cancellationToken))
         {
             foreach (var ticket in await sessions.ListAsync(person.Id, cancellationToken))
@@ -46,9 +48,12 @@ internal sealed class EndSessionsCommand(IConfiguration configuration, UserRepos
                 if (await sessions.EndOfAsync(person.Id, ticket.Id, cancellationToken))
                     ended++;
             }
+            if (configuration["revoke"] == "true")
+                revoked += await vault.RevokeAllAsync(person.Id, cancellationToken);
         }
-        await output.WriteLineAsync($"{ended} sessions ended.");
-        return ended > 0 ? 0 : SessionsCommand.Misused;
+        await output.WriteLineAsync(
+            $"{ended} sessions ended." + (configuration["revoke"] == "true" ? $" {revoked} grants ended." : ""));
+        return ended + revoked > 0 ? 0 : SessionsCommand.Misused;
     }
 }
 

@@ -21,8 +21,8 @@ namespace TasksWeb.SignIn;
 /// </summary>
 public sealed partial class SignInFlow(
     IOptions<SignInOptions> options, ConnectorCatalog connectors, TokenVault vault, IdTokenValidator idTokens,
-    UserInformation information, UserRepository users, ProblemWriter problems, SecurityLog security, IHostEnvironment environment,
-    TimeProvider clock, ILogger<SignInFlow> logger)
+    UserInformation information, UserRepository users, AllowList allowList, ProblemWriter problems, SecurityLog security,
+    IHostEnvironment environment, TimeProvider clock, ILogger<SignInFlow> logger)
 {
     /// <summary>The authentication scheme of every provider that is not Google.</summary>
     public const string OpenIdScheme = "OpenId";
@@ -161,7 +161,10 @@ public sealed partial class SignInFlow(
                 Detail = "another account was chosen than the one that was to be confirmed.",
             });
         }
-        var user = await SaveUserAsync(await information.CompleteAsync(Connector.Provider, identity, granted.AccessToken));
+        identity = await information.CompleteAsync(Connector.Provider, identity, granted.AccessToken);
+        if (!allowList.Allows(identity.Email, identity.IsEmailVerified, identity.HostedDomain))
+            throw await NotAllowedAsync(identity, granted);
+        var user = await SaveUserAsync(identity);
         security.Write(context, "sign_in", user.Id, "done");
         var grant = await vault.SaveAsync(new GrantKey(Connector.Name, user.Id), granted, CancellationToken.None);
         if (grant.IsRenewable() || Connector.Provider.ConsentParameters.Count == 0
@@ -174,6 +177,21 @@ public sealed partial class SignInFlow(
         return HandleRequestResult.Handle();
     }
 
+    /// <summary>Somebody who never got in leaves nothing behind, here or at the provider.</summary>
+    private async Task<ProblemException> NotAllowedAsync(ProviderIdentity identity, TokenResponse.Granted granted)
+    {
+        var id = User.IdOf(identity.Issuer, identity.Subject);
+        if (await users.FindAsync(id, CancellationToken.None) is null)
+        {
+            await vault.SaveAsync(new GrantKey(Connector.Name, id), granted, CancellationToken.None);
+            await vault.ForgetAsync(id, CancellationToken.None);
+        }
+        return new ProblemException(new Problem(StatusCodes.Status403Forbidden, "sign_in_not_allowed")
+        {
+            Detail = $"{id} is not on {AllowList.Key}.",
+        });
+    }
+
     private async Task<User> SaveUserAsync(ProviderIdentity identity)
     {
         var id = User.IdOf(identity.Issuer, identity.Subject);
@@ -181,7 +199,8 @@ public sealed partial class SignInFlow(
             id,
             old => new User(
                 id, identity.Issuer, identity.Subject, identity.Name ?? old?.DisplayName ?? identity.Email ?? identity.Subject,
-                identity.Picture ?? old?.Image, identity.Email, clock.GetUtcNow().ToStored()),
+                identity.Picture ?? old?.Image, identity.Email, clock.GetUtcNow().ToStored(), identity.IsEmailVerified,
+                identity.HostedDomain),
             CancellationToken.None);
         return saved.Value;
     }

@@ -6,6 +6,12 @@ public sealed class SignInOptions
     /// <summary>The connector that people sign in with; its scopes include <c>openid</c>.</summary>
     public string Connector { get; set; } = "google_tasks";
 
+    /// <summary>
+    /// Who may sign in: e-mail addresses, <c>@domain</c> of an organization, or <c>*</c>. <see cref="AllowList"/> reads it again
+    /// when it changes. Empty, in Development: everybody.
+    /// </summary>
+    public IList<string> Allow { get; } = [];
+
     /// <summary>A session ends when it was not used for this long.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromDays(14);
 

@@ -4,7 +4,9 @@ using TasksWeb.Tokens.Providers;
 namespace TasksWeb.SignIn;
 
 /// <summary>Names at start what a sign-in would lack.</summary>
-internal sealed class SignInOptionsValidation(IOptions<ConnectorsOptions> connectors) : IValidateOptions<SignInOptions>
+internal sealed class SignInOptionsValidation(
+    IOptions<ConnectorsOptions> connectors, IConfiguration configuration, IHostEnvironment environment)
+    : IValidateOptions<SignInOptions>
 {
     /// <summary>Browsers keep no cookie longer (RFC 6265bis §5.5).</summary>
     private static readonly TimeSpan LongestSession = TimeSpan.FromDays(400);
@@ -13,7 +15,8 @@ internal sealed class SignInOptionsValidation(IOptions<ConnectorsOptions> connec
     {
         if (!connectors.Value.Connectors.Keys.Contains(options.Connector, StringComparer.Ordinal))
             return ValidateOptionsResult.Fail($"SignIn:Connector names '{options.Connector}', which is not under Connectors.");
-        var errors = Errors(options, connectors.Value.Connectors[options.Connector]).ToList();
+        var errors = Errors(options, connectors.Value.Connectors[options.Connector])
+            .Concat(AllowList.ErrorsOf(configuration, environment)).ToList();
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 

@@ -6,6 +6,7 @@ using TasksWeb.Foundation;
 using TasksWeb.Storage;
 using TasksWeb.Storage.Encryption;
 using TasksWeb.Tokens;
+using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Problems;
 
 namespace TasksWeb.SignIn;
@@ -19,6 +20,9 @@ public static class SignInRegistration
         services.AddSingleton<IValidateOptions<SignInOptions>, SignInOptionsValidation>();
         services.AddSingleton<IAuthorizeUrls, AuthorizeUrls>();
         services.AddSingleton<UserRepository>();
+        services.AddSingleton<AllowList>();
+        services.AddSingleton<IGrantOwners>(provider => provider.GetRequiredService<AllowList>());
+        services.AddHostedService<AllowListSweep>();
         services.AddSingleton<TicketRepository>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<SecurityLog>();

@@ -16,7 +16,7 @@ public sealed class UserInformation(IHttpClientFactory clients)
     /// <summary>Adds name, e-mail address and picture, if the endpoint answers for the same subject (§5.3.2).</summary>
     public async Task<ProviderIdentity> CompleteAsync(ProviderOptions provider, ProviderIdentity identity, string accessToken)
     {
-        if (provider.UserInformationEndpoint is null || identity is { Name: not null, Picture: not null })
+        if (provider.UserInformationEndpoint is null || identity is { Name: not null, Picture: not null, Email: not null })
             return identity;
         try
         {
@@ -27,17 +27,14 @@ public sealed class UserInformation(IHttpClientFactory clients)
             response.EnsureSuccessStatusCode();
             using var json = JsonDocument.Parse(
                 ByteOrderMark.Skip((await response.Content.ReadAsync(MaxBytes, timeout.Token)).AsMemory()));
-            return Text("sub") != identity.Subject ? identity : identity with
+            var claims = new IdTokenClaims(json.RootElement);
+            return claims.Text("sub") != identity.Subject ? identity : identity with
             {
-                Name = identity.Name ?? Text("name"),
-                Email = identity.Email ?? Text("email"),
-                Picture = identity.Picture ?? Text("picture"),
+                Name = identity.Name ?? claims.Text("name"),
+                Email = identity.Email ?? claims.Text("email"),
+                IsEmailVerified = identity.Email is null ? claims.IsTrue("email_verified") : identity.IsEmailVerified,
+                Picture = identity.Picture ?? claims.Text("picture"),
             };
-
-            string? Text(string name) =>
-                json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-                    ? value.GetString()
-                    : null;
         }
         catch (Exception e) when (
             e is HttpRequestException or OperationCanceledException or JsonException or InvalidOperationException)

@@ -12,7 +12,7 @@ namespace TasksWeb.Tokens.Refresh;
 /// it.
 /// </summary>
 internal sealed class RefreshJob(
-    GrantRepository grants, GrantSchedule schedule, GrantRefresher refresher, ConnectorCatalog connectors,
+    GrantRepository grants, GrantSchedule schedule, GrantRefresher refresher, ConnectorCatalog connectors, IGrantOwners owners,
     ProviderBreaker breaker, RefusedRenewals refusals, ProviderRateLimiter limiter, IOptions<TokenOptions> options,
     WorkerMetrics metrics, TimeProvider clock, ILogger<RefreshJob> logger)
     : ScheduledWorker<Grant>(grants, metrics, clock, logger)
@@ -53,6 +53,11 @@ internal sealed class RefreshJob(
         }
         if (Find(grant) is not { } connector || PauseOf(connector) is not null)
             return;
+        if (!await owners.AllowsAsync(grant.User, cancellationToken))
+        {
+            await grants.SaveAsync(grant, claimed.Version, Clock.GetUtcNow() + OperatorsTime, cancellationToken);
+            return;
+        }
         await limiter.WaitAsync(connector, cancellationToken);
         var result = await refresher.RenewAsync(grant);
         if (result.Failure is { Reason: DeathReason.DecryptionFailed } or { Kind: TokenFailureKind.TokenTypeNotAccepted })

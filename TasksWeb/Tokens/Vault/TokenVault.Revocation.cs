@@ -28,6 +28,19 @@ public sealed partial class TokenVault
         return false;
     }
 
+    /// <summary>Ends every grant of a user, as <see cref="RevokeAsync"/> ends one.</summary>
+    /// <returns>How many there were to end.</returns>
+    public async Task<int> RevokeAllAsync(string user, CancellationToken cancellationToken)
+    {
+        var ended = 0;
+        await foreach (var stored in grants.ListByOwnerAsync(user, cancellationToken))
+        {
+            if (await RevokeAsync(stored.Value.Key(), cancellationToken))
+                ended++;
+        }
+        return ended;
+    }
+
     /// <summary>Deletes every grant of a user, tombstones too; the providers are told as soon as they answer.</summary>
     /// <returns>The connectors whose providers cannot be told: the person has to end these there.</returns>
     public async Task<IReadOnlyList<string>> ForgetAsync(string user, CancellationToken cancellationToken)
