@@ -11,7 +11,11 @@ public sealed class SandboxClient(string clientId, string clientSecret)
 
     public string ClientId { get; } = clientId;
 
-    public string ClientSecret { get; } = clientSecret;
+    /// <summary>Replaced when the operator of a client has a new one made.</summary>
+    public string ClientSecret { get; set; } = clientSecret;
+
+    /// <summary>Without a secret: PKCE alone shows who asks (RFC 6749 §2.1).</summary>
+    public bool IsPublic { get; set; }
 
     /// <summary>Shown on the consent page.</summary>
     public string Name { get; init; } = "TasksWeb";
@@ -44,8 +48,9 @@ public sealed class SandboxClient(string clientId, string clientSecret)
 
     internal bool Allows(string redirectUri) => _redirectUris.ContainsKey(redirectUri);
 
-    internal bool HasSecret(string secret) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(ClientSecret));
+    internal bool HasSecret(string secret) => IsPublic
+        ? secret.Length == 0
+        : CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(ClientSecret));
 
     /// <summary>The client that <see cref="Processes.SandboxSettings"/> gives to the app.</summary>
     public static SandboxClient CreateDefault() =>

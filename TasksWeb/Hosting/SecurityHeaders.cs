@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TasksWeb.Tokens.Discovery;
 using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Hosting;
@@ -16,21 +17,25 @@ public sealed class SecurityHeaders
         + "magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), "
         + "screen-wake-lock=(), serial=(), storage-access=(), usb=(), window-management=(), xr-spatial-tracking=()";
 
-    private readonly string _contentSecurityPolicy;
     private readonly bool _isDevelopment;
+    private volatile string _contentSecurityPolicy;
 
-    public SecurityHeaders(IOptions<ConnectorsOptions> connectors, IHostEnvironment environment)
+    public SecurityHeaders(IOptions<ConnectorsOptions> connectors, ProviderDiscovery discovery, IHostEnvironment environment)
     {
         _isDevelopment = environment.IsDevelopment();
-        var providers = connectors.Value.Providers.Values;
+        _contentSecurityPolicy = PolicyFor(connectors.Value.Providers.Values);
+        discovery.Changed += (_, _) => _contentSecurityPolicy = PolicyFor(connectors.Value.Providers.Values);
+    }
+
+    private static string PolicyFor(ICollection<ProviderOptions> providers)
+    {
         var pictures = string.Join(
             ' ', providers.SelectMany(provider => provider.PictureOrigins).Distinct(StringComparer.Ordinal));
         var authorization = string.Join(' ', providers
-            .Where(provider => provider.Protocol == ProviderProtocol.OAuth2)
+            .Where(provider => provider is { Protocol: ProviderProtocol.OAuth2, AuthorizationEndpoint: not null })
             .Select(provider => new Uri(provider.AuthorizationEndpoint!).GetLeftPart(UriPartial.Authority))
             .Distinct(StringComparer.Ordinal));
-        _contentSecurityPolicy =
-            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; manifest-src 'self'; "
+        return "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; manifest-src 'self'; "
             + "worker-src 'self'; "
             + $"img-src 'self' {pictures}; form-action 'self' {authorization}; "
             + "object-src 'none'; base-uri 'none'; frame-ancestors 'none'";

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using TasksWeb.Errors;
 using TasksWeb.Foundation;
+using TasksWeb.Tokens.Authorization;
 using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.SignIn;
@@ -28,6 +29,8 @@ public sealed class AuthController(
     public async Task<IActionResult> Login(string? returnUrl)
     {
         var target = ReturnUrl.Local(returnUrl);
+        if (flow.Connector.Provider.AwaitsMetadata)
+            throw new ProblemException(AuthorizationResponse.Unavailable);
         if (!User.Identity!.IsAuthenticated)
             return Challenge(flow.Start(target), flow.Scheme);
 
@@ -42,6 +45,8 @@ public sealed class AuthController(
     [AllowAnonymous]
     public async Task<IActionResult> Callback([FromServices] IAuthenticationHandlerProvider handlers)
     {
+        if (flow.Connector.Provider.AwaitsMetadata)
+            throw new ProblemException(AuthorizationResponse.Unavailable);
         var handler = await handlers.GetHandlerAsync(HttpContext, flow.Scheme) as IAuthenticationRequestHandler;
         return await handler!.HandleRequestAsync() ? new EmptyResult() : NotFound();
     }

@@ -39,7 +39,8 @@ public sealed partial class SignInFlow(
     {
         var provider = Connector.Provider;
         oauth.ClientId = provider.ClientId!;
-        oauth.ClientSecret = provider.ClientSecret!;
+        // The vault exchanges the code; the framework only insists that there is a secret.
+        oauth.ClientSecret = provider.ClientSecret ?? "none";
         oauth.AuthorizationEndpoint = provider.AuthorizationEndpoint!;
         oauth.TokenEndpoint = provider.TokenEndpoint!;
         oauth.UsePkce = provider.UsePkce;

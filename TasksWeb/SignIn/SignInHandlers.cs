@@ -22,8 +22,12 @@ public sealed class GoogleSignInHandler(IOptionsMonitor<GoogleOptions> options, 
 public sealed class OpenIdSignInHandler(IOptionsMonitor<OAuthOptions> options, UrlEncoder encoder, SignInFlow flow)
     : OAuthHandler<OAuthOptions>(options, NullLoggerFactory.Instance, encoder)
 {
-    protected override string BuildChallengeUrl(AuthenticationProperties properties, string redirectUri) =>
-        SignInFlow.Complete(base.BuildChallengeUrl(properties, redirectUri), properties);
+    protected override string BuildChallengeUrl(AuthenticationProperties properties, string redirectUri)
+    {
+        // The issuer's metadata may name another one by now.
+        Options.AuthorizationEndpoint = flow.Connector.Provider.AuthorizationEndpoint!;
+        return SignInFlow.Complete(base.BuildChallengeUrl(properties, redirectUri), properties);
+    }
 
     protected override string FormatScope(IEnumerable<string> scopes) =>
         string.Join(flow.Connector.Provider.ScopeSeparator ?? " ", scopes);

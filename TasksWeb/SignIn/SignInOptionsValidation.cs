@@ -42,11 +42,11 @@ internal sealed class SignInOptionsValidation(
                 + $"provider, then set {clientId} and {clientSecret}, or {file}. "
                 + "To try it without: dotnet run --project TasksWeb.Sandbox";
         }
-        if (string.IsNullOrWhiteSpace(provider.ClientSecret))
+        if (string.IsNullOrWhiteSpace(provider.ClientSecret) && provider.ClientAuthentication != ClientAuthentication.None)
             yield return $"{key}:ClientSecret is missing: set {clientSecret} or {file}.";
         if (string.IsNullOrWhiteSpace(provider.Issuer))
             yield return $"{key}:Issuer is missing: it identifies people together with their subject.";
-        if (string.IsNullOrWhiteSpace(provider.JwksEndpoint))
+        if (string.IsNullOrWhiteSpace(provider.JwksEndpoint) && !provider.IsDiscovered)
             yield return $"{key}:JwksEndpoint is missing: it holds the keys that ID tokens are checked with.";
 
         string Variable(string setting) => $"Providers__{connector.Provider}__{setting}";

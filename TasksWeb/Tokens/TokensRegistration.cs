@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using TasksWeb.Errors;
 using TasksWeb.Foundation;
 using TasksWeb.Storage;
 using TasksWeb.Storage.Encryption;
+using TasksWeb.Tokens.Discovery;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Http;
@@ -23,6 +25,8 @@ public static class TokensRegistration
         using var builtIn = typeof(TokensRegistration).Assembly.GetManifestResourceStream("TasksWeb.Tokens.builtin.json")!;
         var defaults = new ConfigurationBuilder().AddJsonStream(builtIn).Build();
         builder.Configuration.Sources.Insert(0, new ChainedConfigurationSource { Configuration = defaults });
+        var presets = ProviderPresets.For(builder.Configuration.GetSection("Providers"));
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = presets });
 
         var services = builder.Services;
         services.AddOptions<ConnectorsOptions>().Bind(builder.Configuration).ValidateOnStart();
@@ -31,6 +35,11 @@ public static class TokensRegistration
         services.AddSettings<TokenOptions>("Tokens");
         services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidation>();
 
+        services.AddSingleton<ProviderMetadataRepository>();
+        services.AddProviderTransport(nameof(MetadataReader));
+        services.AddSingleton<MetadataReader>();
+        services.AddSingleton<ProviderDiscovery>();
+        services.AddHostedService(provider => provider.GetRequiredService<ProviderDiscovery>());
         services.AddSingleton<TokenMetrics>();
         services.AddSingleton<ConnectorCatalog>();
         services.AddSingleton<GrantSchedule>();

@@ -29,6 +29,11 @@ public sealed class ConnectorsValidationTests
     [InlineData("Providers:acme:JwksEndpoint", "javascript:alert(1)")]
     [InlineData("Providers:acme:AuthorizationParameters:state", "mine")]
     [InlineData("Providers:acme:ConsentParameters:redirect_uri", "https://elsewhere.example/")]
+    [InlineData("Providers:acme:TokenParameters:refresh_token", "mine")]
+    [InlineData("Providers:acme:UsePkce", "false", "Providers:acme:ClientAuthentication", "None")]
+    [InlineData("Providers:acme:Preset", "githup")]
+    [InlineData("Providers:acme:Issuer", "acme.example", "Providers:acme:TokenEndpoint", "")]
+    [InlineData("Providers:acme:Issuer", "http://acme.example", "Providers:acme:TokenEndpoint", "")]
     [InlineData("Providers:acme:ExpiryRule:Property", "", "Providers:acme:ExpiryRule:Value", "expired")]
     [InlineData("Providers:acme:ExpiryRule:Value", "", "Providers:acme:ExpiryRule:Property", "error")]
     [InlineData("Providers:acme:InactivityLimit", "00:00:00")]
@@ -96,7 +101,7 @@ public sealed class ConnectorsValidationTests
         };
 
         Assert.Equal(
-            ["Providers:acme:ClientAuthentication must be Body or Basic.", "Providers:acme:RotatesRefreshTokens must be true or false."],
+            ["Providers:acme:ClientAuthentication must be Body or Basic or None.", "Providers:acme:RotatesRefreshTokens must be true or false."],
             ErrorsOf(settings));
     }
 

@@ -8,11 +8,12 @@ namespace TasksWeb.Tokens.Authorization;
 public static class AuthorizationResponse
 {
     /// <summary>
-    /// Whether it comes from this provider. One that names its issuer must name the configured one (RFC 9207 §2.4); to be checked
-    /// before anything is sent anywhere.
+    /// Whether it comes from this provider. One that names its issuer must name the configured one, and one
+    /// that always does must not leave it out (RFC 9207 §2.4); to be checked before anything is sent anywhere.
     /// </summary>
     public static bool IsFrom(ProviderOptions provider, IQueryCollection query) =>
-        provider.Issuer is null || !query.TryGetValue("iss", out var issuer) || issuer == provider.Issuer;
+        provider.Issuer is null
+        || (query.TryGetValue("iss", out var issuer) ? issuer == provider.Issuer : provider.Metadata?.NamesIssuer != true);
 
     /// <summary>The code; it can be used once.</summary>
     /// <param name="problem">Why there is none (RFC 6749 §4.1.2.1).</param>

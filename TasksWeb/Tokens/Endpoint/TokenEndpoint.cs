@@ -45,7 +45,10 @@ public sealed class TokenEndpoint(HttpClient http, IOptions<TokenOptions> option
     /// </summary>
     public async Task<RevocationResponse> RevokeAsync(ProviderOptions provider, string token)
     {
-        using var request = Request(provider, provider.RevocationEndpoint!, new(StringComparer.Ordinal) { ["token"] = token });
+        if (provider.RevocationEndpoint is not { } endpoint)
+            return new RevocationResponse(IsDone: false, "the issuer's metadata is not known yet", RetryAfter: null);
+        using var request = Request(
+            provider, endpoint, new(StringComparer.Ordinal) { ["token"] = token }, provider.ClientSecret);
         try
         {
             using var timeout = Timeout(CancellationToken.None);
@@ -69,7 +72,22 @@ public sealed class TokenEndpoint(HttpClient http, IOptions<TokenOptions> option
     private async Task<TokenResponse> PostAsync(
         ProviderOptions provider, Dictionary<string, string> form, CancellationToken cancellationToken)
     {
-        using var request = Request(provider, provider.TokenEndpoint!, form);
+        if (provider.TokenEndpoint is not { } endpoint)
+            return new TokenResponse.Unavailable("the issuer's metadata is not known yet", Ambiguous: false, RetryAfter: null);
+        foreach (var (name, value) in provider.TokenParameters)
+            form.TryAdd(name, value);
+        var response = await PostAsync(provider, endpoint, form, provider.ClientSecret, cancellationToken);
+        // The client was refused before the grant was looked at: the same may be sent with the other secret.
+        return response is TokenResponse.Misconfigured && provider.PreviousClientSecret is { Length: > 0 } previous
+            ? await PostAsync(provider, endpoint, form, previous, cancellationToken)
+            : response;
+    }
+
+    private async Task<TokenResponse> PostAsync(
+        ProviderOptions provider, string endpoint, Dictionary<string, string> form, string? secret,
+        CancellationToken cancellationToken)
+    {
+        using var request = Request(provider, endpoint, form, secret);
         try
         {
             using var timeout = Timeout(cancellationToken);
@@ -92,20 +110,22 @@ public sealed class TokenEndpoint(HttpClient http, IOptions<TokenOptions> option
         return source;
     }
 
-    private static HttpRequestMessage Request(ProviderOptions provider, string address, Dictionary<string, string> form)
+    private static HttpRequestMessage Request(
+        ProviderOptions provider, string address, Dictionary<string, string> form, string? secret)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, address);
         if (provider.ClientAuthentication == ClientAuthentication.Basic)
         {
             // RFC 6749 §2.3.1: both parts are form-encoded before they are joined.
-            var pair = $"{WebUtility.UrlEncode(provider.ClientId)}:{WebUtility.UrlEncode(provider.ClientSecret)}";
+            var pair = $"{WebUtility.UrlEncode(provider.ClientId)}:{WebUtility.UrlEncode(secret)}";
             request.Headers.Authorization = new AuthenticationHeaderValue(
                 "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
         }
         else
         {
             form["client_id"] = provider.ClientId!;
-            form["client_secret"] = provider.ClientSecret!;
+            if (provider.ClientAuthentication != ClientAuthentication.None)
+                form["client_secret"] = secret!;
         }
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Content = new FormUrlEncodedContent(form);

@@ -57,8 +57,8 @@ public sealed class ConnectorCatalog
         Find(one) is { Provider.RevokesWholeProject: true } connector && Find(other)?.ProviderName == connector.ProviderName;
 
     /// <summary>The connector of this name, if people can connect it.</summary>
-    /// <exception cref="TokenFailureException">There is none, its provider does not do OAuth 2, or it has no
-    /// credentials.</exception>
+    /// <exception cref="TokenFailureException">There is none, its provider does not do OAuth 2, has no credentials, or is known
+    /// by an issuer that has not answered yet.</exception>
     public Connector Usable(string name)
     {
         TokenFailureKind? failure = Find(name) switch
@@ -66,6 +66,7 @@ public sealed class ConnectorCatalog
             null => TokenFailureKind.ConnectorNotFound,
             { IsOAuth2: false } => TokenFailureKind.ConnectorNotSupported,
             { Provider.HasCredentials: false } => TokenFailureKind.ClientSecretMissing,
+            { Provider.AwaitsMetadata: true } => TokenFailureKind.ProviderUnavailable,
             _ => null,
         };
         return failure is { } kind ? throw new TokenFailureException(new TokenFailure(kind, name)) : this[name];

@@ -21,16 +21,59 @@ public sealed class ProviderOptions
     /// The JSON file that Google's console downloads; stands in for <see cref="ClientId"/> and <see cref="ClientSecret"/>.
     /// </summary>
     public string? CredentialsFile { get; set; }
+
+    /// <summary>
+    /// The former secret while a new one is introduced: tried where the provider does not know <see cref="ClientSecret"/>.
+    /// </summary>
+    public string? PreviousClientSecret { get; set; }
+
+    /// <summary>The name of a service that the app knows: its settings hold where no other is given.</summary>
+    public string? Preset { get; set; }
+
+    /// <summary>
+    /// Who signs ID tokens. Enough by itself: endpoints that are not set come from the issuer's metadata (RFC 8414).
+    /// </summary>
     public string? Issuer { get; set; }
-    public string? AuthorizationEndpoint { get; set; }
-    public string? TokenEndpoint { get; set; }
-    public string? RevocationEndpoint { get; set; }
-    public string? UserInformationEndpoint { get; set; }
-    public string? JwksEndpoint { get; set; }
+
+    public string? AuthorizationEndpoint
+    {
+        get => field ?? Metadata?.AuthorizationEndpoint;
+        set => field = Given(value);
+    }
+
+    public string? TokenEndpoint
+    {
+        get => field ?? Metadata?.TokenEndpoint;
+        set => field = Given(value);
+    }
+
+    public string? RevocationEndpoint
+    {
+        get => field ?? Metadata?.RevocationEndpoint;
+        set => field = Given(value);
+    }
+
+    public string? UserInformationEndpoint
+    {
+        get => field ?? Metadata?.UserInformationEndpoint;
+        set => field = Given(value);
+    }
+
+    public string? JwksEndpoint
+    {
+        get => field ?? Metadata?.JwksEndpoint;
+        set => field = Given(value);
+    }
 
     /// <summary>The provider's page where people revoke access themselves.</summary>
     public string? PermissionsPage { get; set; }
-    public ClientAuthentication ClientAuthentication { get; set; }
+
+    /// <summary>Null: as the issuer's metadata says, otherwise <see cref="ClientAuthentication.Body"/>.</summary>
+    public ClientAuthentication? ClientAuthentication
+    {
+        get => field ?? Metadata?.ClientAuthentication;
+        set;
+    }
 
     /// <summary>PKCE with S256 (RFC 7636).</summary>
     public bool UsePkce { get; set; } = true;
@@ -40,6 +83,9 @@ public sealed class ProviderOptions
 
     /// <summary>Extra query parameters that make the provider ask for consent again and issue a new refresh token.</summary>
     public IDictionary<string, string> ConsentParameters { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Extra form fields of token requests, for example <c>resource</c> (RFC 8707).</summary>
+    public IDictionary<string, string> TokenParameters { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>How the provider tells in a body that a token has expired; null: by status 401 alone.</summary>
     public ExpiryRule? ExpiryRule { get; set; }
@@ -81,7 +127,23 @@ public sealed class ProviderOptions
     /// <summary>Where people's pictures come from, as CSP sources.</summary>
     public IList<string> PictureOrigins { get; } = [];
 
-    public bool HasCredentials => !string.IsNullOrWhiteSpace(ClientId) && !string.IsNullOrWhiteSpace(ClientSecret);
+    /// <summary>It can be asked for tokens: a public client has no secret.</summary>
+    public bool HasCredentials => !string.IsNullOrWhiteSpace(ClientId)
+        && (!string.IsNullOrWhiteSpace(ClientSecret) || ClientAuthentication == Providers.ClientAuthentication.None);
+
+    /// <summary>What the issuer says about itself; null: nothing yet, or nothing is asked.</summary>
+    internal ProviderMetadata? Metadata { get; set; }
+
+    /// <summary>The issuer is asked for what the settings leave out.</summary>
+    internal bool IsDiscovered =>
+        Protocol == ProviderProtocol.OAuth2 && !string.IsNullOrWhiteSpace(Issuer)
+        && (Metadata is not null || AuthorizationEndpoint is null || TokenEndpoint is null);
+
+    /// <summary>The issuer has not answered since this app was set up.</summary>
+    internal bool AwaitsMetadata => Metadata is null && IsDiscovered;
+
+    /// <summary>An empty environment variable is none.</summary>
+    private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 }
 
 /// <summary>What a provider speaks.</summary>
@@ -101,6 +163,9 @@ public enum ClientAuthentication
 
     /// <summary>HTTP Basic.</summary>
     Basic,
+
+    /// <summary>A public client: <c>client_id</c> alone, and PKCE in place of a secret (RFC 6749 §2.1, RFC 7636).</summary>
+    None,
 }
 
 /// <summary><c>Connectors:{c}</c>: what is asked of a provider.</summary>

@@ -11,6 +11,10 @@ internal sealed partial class ProviderValidation(AddressValidation addresses)
     private static readonly string[] OwnParameters =
         ["response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "code_challenge", "code_challenge_method"];
 
+    /// <summary>And into a token request (RFC 6749 §4.1.3, §6; RFC 7636 §4.5).</summary>
+    private static readonly string[] OwnFields =
+        ["grant_type", "code", "redirect_uri", "code_verifier", "refresh_token", "client_id", "client_secret"];
+
     /// <summary>For ID tokens: nothing that uses a shared secret, and no EdDSA, which .NET does not have.</summary>
     private static readonly string[] Algorithms =
         ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512"];
@@ -23,14 +27,19 @@ internal sealed partial class ProviderValidation(AddressValidation addresses)
             yield return $"{key}:CredentialsFile: {path} is not a readable credentials file "
                 + "of a \"Web application\" client (JSON with \"web\").";
         }
+        if (provider.Preset is { Length: > 0 } preset && !ProviderPresets.Names.Contains(preset, StringComparer.OrdinalIgnoreCase))
+            yield return $"{key}:Preset must be one of: {string.Join(", ", ProviderPresets.Names)}.";
         foreach (var error in EndpointErrors(key, provider)
-            .Concat(ParameterErrors($"{key}:AuthorizationParameters", provider.AuthorizationParameters))
-            .Concat(ParameterErrors($"{key}:ConsentParameters", provider.ConsentParameters)))
+            .Concat(ParameterErrors($"{key}:AuthorizationParameters", provider.AuthorizationParameters, OwnParameters))
+            .Concat(ParameterErrors($"{key}:ConsentParameters", provider.ConsentParameters, OwnParameters))
+            .Concat(ParameterErrors($"{key}:TokenParameters", provider.TokenParameters, OwnFields)))
             yield return error;
         if (provider.ExpiryRule is { Property.Length: 0 })
             yield return $"{key}:ExpiryRule:Property is missing: the member that says what went wrong, such as errorType.";
         if (provider.ExpiryRule is { Value.Length: 0 })
             yield return $"{key}:ExpiryRule:Value is missing: its value when a token has expired, such as expired_token.";
+        if (provider is { ClientAuthentication: ClientAuthentication.None, UsePkce: false })
+            yield return $"{key}:UsePkce must be true: a public client has nothing else that shows who asks for the tokens.";
         if (provider.InactivityLimit < ShortestInactivity)
             yield return $"{key}:InactivityLimit must be at least 01:00:00, or be left out.";
         if (provider.RefreshesPerSecond is < 1 or > 10_000)
@@ -54,17 +63,24 @@ internal sealed partial class ProviderValidation(AddressValidation addresses)
 
     private IEnumerable<string> EndpointErrors(string key, ProviderOptions provider)
     {
-        var isNeeded = provider.Protocol == ProviderProtocol.OAuth2;
+        var isNeeded = provider.Protocol == ProviderProtocol.OAuth2 && string.IsNullOrWhiteSpace(provider.Issuer);
         return addresses.ErrorsOf($"{key}:AuthorizationEndpoint", provider.AuthorizationEndpoint, isNeeded)
             .Concat(addresses.ErrorsOf($"{key}:TokenEndpoint", provider.TokenEndpoint, isNeeded))
+            .Concat(IssuerErrors(key, provider))
             .Concat(addresses.ErrorsOf($"{key}:RevocationEndpoint", provider.RevocationEndpoint, isRequired: false))
             .Concat(addresses.ErrorsOf($"{key}:UserInformationEndpoint", provider.UserInformationEndpoint, isRequired: false))
             .Concat(addresses.ErrorsOf($"{key}:JwksEndpoint", provider.JwksEndpoint, isRequired: false))
             .Concat(addresses.ErrorsOf($"{key}:PermissionsPage", provider.PermissionsPage, isRequired: false));
     }
 
-    private static IEnumerable<string> ParameterErrors(string key, IDictionary<string, string> parameters) =>
-        parameters.Keys.Intersect(OwnParameters, StringComparer.Ordinal)
+    /// <summary>An issuer that is asked for its metadata is an address.</summary>
+    private IEnumerable<string> IssuerErrors(string key, ProviderOptions provider) => provider.IsDiscovered
+        ? addresses.ErrorsOf($"{key}:Issuer", provider.Issuer, isRequired: true)
+        : [];
+
+    private static IEnumerable<string> ParameterErrors(
+        string key, IDictionary<string, string> parameters, IEnumerable<string> own) =>
+        parameters.Keys.Intersect(own, StringComparer.Ordinal)
             .Select(name => $"{key}:{name} is set by the app itself; leave it out.");
 
     /// <summary>It becomes part of a header (CSP §2.3.1, host-source).</summary>

@@ -17,7 +17,8 @@ public sealed partial class RevocationQueue(
     {
         if (grant.AccessToken is null)
             return RevocationNotice.NotNeeded;
-        if (connectors.Find(grant.Connector)?.Provider.RevocationEndpoint is null || TokenOf(grant) is not { } token)
+        if (connectors.Find(grant.Connector)?.Provider is not ({ RevocationEndpoint: not null } or { AwaitsMetadata: true })
+            || TokenOf(grant) is not { } token)
             return RevocationNotice.Impossible;
         var revocation = queue.Seal(grant, token, clock.GetUtcNow());
         await queue.UpsertAsync(revocation.Id, old => old is null ? revocation : null, cancellationToken);

@@ -45,7 +45,8 @@ public sealed partial class RevocationWorker(
 
     private async Task<RevocationResponse> TellAsync(PendingRevocation revocation)
     {
-        if (connectors.Find(revocation.Connector) is not { Provider.RevocationEndpoint: not null } connector)
+        if (connectors.Find(revocation.Connector) is not { } connector
+            || connector.Provider is { RevocationEndpoint: null, AwaitsMetadata: false })
             return RevocationResponse.Done;
         try
         {

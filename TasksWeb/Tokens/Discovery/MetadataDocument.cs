@@ -1,0 +1,62 @@
+using System.Text.Json;
+using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Transport;
+
+namespace TasksWeb.Tokens.Discovery;
+
+/// <summary>A metadata document as it arrived (RFC 8414 §2).</summary>
+internal static class MetadataDocument
+{
+    /// <exception cref="MetadataException">It cannot be used; the message says why.</exception>
+    public static ProviderMetadata Parse(
+        ReadOnlyMemory<byte> body, string issuer, bool plainHttpIsAllowed, DateTimeOffset now)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(ByteOrderMark.Skip(body), new() { AllowDuplicateProperties = false });
+            var root = json.RootElement;
+            if (root.ValueKind != JsonValueKind.Object)
+                throw new MetadataException("it is not a JSON object");
+            // §3.3: otherwise one server could speak for another.
+            if (Text(root, "issuer") is var named && named != issuer)
+                throw new MetadataException($"its issuer is {Short(named)}, and Issuer is set to {issuer}");
+            return new ProviderMetadata(
+                issuer, Endpoint("authorization_endpoint")!, Endpoint("token_endpoint")!,
+                Endpoint("revocation_endpoint", isRequired: false), Endpoint("userinfo_endpoint", isRequired: false),
+                Endpoint("jwks_uri", isRequired: false), AuthenticationOf(root),
+                root.TryGetProperty("authorization_response_iss_parameter_supported", out var names)
+                    && names.ValueKind == JsonValueKind.True,
+                now);
+
+            string? Endpoint(string name, bool isRequired = true) =>
+                new AddressValidation(plainHttpIsAllowed).ErrorsOf(name, Text(root, name), isRequired).FirstOrDefault() is { } error
+                    ? throw new MetadataException(error.TrimEnd('.'))
+                    : Text(root, name);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new MetadataException("it is not JSON, or says a thing twice");
+        }
+    }
+
+    /// <summary>Without a word, a server takes HTTP Basic (RFC 8414 §2).</summary>
+    private static ClientAuthentication AuthenticationOf(JsonElement root)
+    {
+        if (!root.TryGetProperty("token_endpoint_auth_methods_supported", out var methods)
+            || methods.ValueKind != JsonValueKind.Array)
+            return ClientAuthentication.Basic;
+        var named = methods.EnumerateArray().Where(method => method.ValueKind == JsonValueKind.String).ToList();
+        return named.Exists(method => method.ValueEquals("client_secret_basic"))
+            || !named.Exists(method => method.ValueEquals("client_secret_post"))
+                ? ClientAuthentication.Basic
+                : ClientAuthentication.Body;
+    }
+
+    private static string? Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static string Short(string? text) => text is null ? "missing" : text.Length <= 200 ? text : text[..200] + "…";
+}
+
+/// <summary>Metadata cannot be read or used; the message says why.</summary>
+public sealed class MetadataException(string message) : Exception(message);

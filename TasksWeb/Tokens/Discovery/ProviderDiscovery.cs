@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Options;
+using TasksWeb.Storage;
+using TasksWeb.Tokens.Providers;
+
+namespace TasksWeb.Tokens.Discovery;
+
+/// <summary>
+/// Gives every provider that is configured by its <c>Issuer</c> its endpoints: before the first request is answered, then once a
+/// day. While an issuer is away, what it last said goes on to hold, across starts too.
+/// </summary>
+public sealed partial class ProviderDiscovery : BackgroundService
+{
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromDays(1);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
+
+    private readonly ProviderOptions[] _providers;
+    private readonly MetadataReader _reader;
+    private readonly ProviderMetadataRepository _kept;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<ProviderDiscovery> _logger;
+
+    public ProviderDiscovery(
+        IOptions<ConnectorsOptions> options, MetadataReader reader, ProviderMetadataRepository kept, TimeProvider clock,
+        ILogger<ProviderDiscovery> logger)
+    {
+        (_reader, _kept, _clock, _logger) = (reader, kept, clock, logger);
+        _providers = [.. options.Value.Providers.Values.Where(provider => provider.IsDiscovered)];
+    }
+
+    /// <summary>A provider has other endpoints than before.</summary>
+    public event EventHandler? Changed;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(_providers.Select(provider => RecallAsync(provider, cancellationToken)));
+        await DiscoverAsync(provider => provider.Metadata is null, cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (_providers.Length > 0)
+        {
+            await Task.Delay(RetryInterval, _clock, stoppingToken);
+            await RefreshAsync(stoppingToken);
+        }
+    }
+
+    /// <summary>Asks every issuer that has not answered yet, or not for a day.</summary>
+    internal Task RefreshAsync(CancellationToken cancellationToken) => DiscoverAsync(IsOld, cancellationToken);
+
+    private bool IsOld(ProviderOptions provider) =>
+        provider.Metadata is not { } known || _clock.GetUtcNow() - known.ReadAt > RefreshInterval;
+
+    private Task DiscoverAsync(Func<ProviderOptions, bool> isWanted, CancellationToken cancellationToken) =>
+        Task.WhenAll(_providers.Where(isWanted).Select(provider => DiscoverAsync(provider, cancellationToken)));
+
+    private async Task DiscoverAsync(ProviderOptions provider, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var read = await _reader.ReadAsync(provider.Issuer!, cancellationToken);
+            var isOther = provider.Metadata is not { } known || known with { ReadAt = read.ReadAt } != read;
+            provider.Metadata = read;
+            await _kept.UpsertAsync(read.Issuer, _ => read with { ReadAt = read.ReadAt.ToStored() }, cancellationToken);
+            if (isOther)
+                Changed?.Invoke(this, EventArgs.Empty);
+        }
+        catch (MetadataException e) when (provider.Metadata is null)
+        {
+            LogMissing(provider.Issuer!, e.Message);
+        }
+        catch (MetadataException e)
+        {
+            LogOld(provider.Issuer!, provider.Metadata!.ReadAt, e.Message);
+        }
+        catch (StorageUnavailableException e)
+        {
+            LogNotKept(provider.Issuer!, e.Message);
+        }
+    }
+
+    private async Task RecallAsync(ProviderOptions provider, CancellationToken cancellationToken)
+    {
+        try
+        {
+            provider.Metadata = (await _kept.FindAsync(provider.Issuer!, cancellationToken))?.Value;
+        }
+        catch (StorageUnavailableException e)
+        {
+            LogNotKept(provider.Issuer!, e.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The metadata of {Issuer} cannot be used, so nothing can be connected there yet: {Why}")]
+    private partial void LogMissing(string issuer, string why);
+
+    [LoggerMessage(LogLevel.Warning, "The metadata of {Issuer} cannot be read again, that of {ReadAt:u} holds: {Why}")]
+    private partial void LogOld(string issuer, DateTimeOffset readAt, string why);
+
+    [LoggerMessage(LogLevel.Warning, "The metadata of {Issuer} is not stored: {Why}")]
+    private partial void LogNotKept(string issuer, string why);
+}

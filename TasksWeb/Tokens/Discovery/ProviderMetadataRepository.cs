@@ -1,0 +1,10 @@
+using TasksWeb.Storage;
+using TasksWeb.Tokens.Providers;
+
+namespace TasksWeb.Tokens.Discovery;
+
+/// <summary>The last metadata of each issuer, for a start while the provider is away.</summary>
+public sealed class ProviderMetadataRepository(IDocumentStore store) : Repository<ProviderMetadata>(store, "metadata")
+{
+    protected override string IdOf(ProviderMetadata value) => value.Issuer;
+}

@@ -1,0 +1,38 @@
+namespace TasksWeb.Tokens.Providers;
+
+/// <summary>
+/// <c>presets.json</c>: services as their own documentation describes them, each with its source and the day it was read. The
+/// settings of a provider that names one win over the preset.
+/// </summary>
+internal static class ProviderPresets
+{
+    /// <summary>What a preset says about itself.</summary>
+    private static readonly string[] NotSettings = ["Source", "Confirmed", "ReadOn", "Notes"];
+
+    private static readonly IConfigurationRoot All = Read();
+
+    public static IReadOnlyList<string> Names { get; } = [.. All.GetChildren().Select(preset => preset.Key)];
+
+    /// <summary>What the presets that are named in the section <c>Providers</c> add to it, key by key.</summary>
+    public static Dictionary<string, string?> For(IConfigurationSection providers)
+    {
+        var added = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var provider in providers.GetChildren())
+        {
+            if (provider[nameof(ProviderOptions.Preset)] is not { Length: > 0 } name)
+                continue;
+            foreach (var (key, value) in All.GetSection(name).AsEnumerable(makePathsRelative: true))
+            {
+                if (value is not null && !NotSettings.Contains(key, StringComparer.OrdinalIgnoreCase))
+                    added[$"{provider.Path}:{key}"] = value;
+            }
+        }
+        return added;
+    }
+
+    private static IConfigurationRoot Read()
+    {
+        using var presets = typeof(ProviderPresets).Assembly.GetManifestResourceStream("TasksWeb.Tokens.presets.json")!;
+        return new ConfigurationBuilder().AddJsonStream(presets).Build();
+    }
+}
