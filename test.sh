@@ -10,11 +10,15 @@ missing=()
 [ -x /usr/sbin/nginx ] || missing+=(nginx)
 /usr/bin/python3 -c 'import mockupdb' 2>/dev/null || missing+=(python3-mockupdb)
 /usr/bin/python3 -c 'import mongomock' 2>/dev/null || missing+=(python3-mongomock)
+command -v node >/dev/null && command -v npm >/dev/null || missing+=(nodejs npm)
 if [ ${#missing[@]} -gt 0 ]; then
   as_root=$([ "$(id -u)" = 0 ] || echo sudo)
   $as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq "${missing[@]}" >/dev/null \
     || { echo "Install these packages and run ./test.sh again: ${missing[*]}"; exit 1; }
 fi
+
+npm ci --prefix TasksWeb.Tests/OidcProvider --no-audit --no-fund --silent \
+  || { echo "npm ci fails in TasksWeb.Tests/OidcProvider"; exit 1; }
 
 dotnet build TasksWeb.sln -nologo -v quiet || { echo "0 passed, 1 failed"; exit 1; }
 dotnet format whitespace TasksWeb.sln --verify-no-changes --no-restore || { echo "Run: dotnet format"; echo "0 passed, 1 failed"; exit 1; }

@@ -16,7 +16,7 @@ namespace TasksWeb.Connections;
 /// framework's handlers sign people in with one provider.
 /// </summary>
 public sealed class ConnectFlow(
-    ConnectorCatalog connectors, TokenVault vault, PendingConnections pendings, UserRepository users,
+    ConnectorCatalog connectors, TokenVault vault, PushedRequests pushed, PendingConnections pendings, UserRepository users,
     IOptions<SignInOptions> signIn, TimeProvider clock)
 {
     /// <summary>
@@ -89,7 +89,8 @@ public sealed class ConnectFlow(
         var user = connector.ProviderName == connectors[signIn.Value.Connector].ProviderName
             ? await users.FindAsync(context.User.Id(), context.RequestAborted)
             : null;
-        return AuthorizationRequest.UrlFor(
+        var url = AuthorizationRequest.UrlFor(
             connector, pending.RedirectUri, pending.State, pending.CodeVerifier, askConsent, user?.Value.Subject);
+        return await pushed.PushAsync(connector.Provider, url, context.RequestAborted);
     }
 }

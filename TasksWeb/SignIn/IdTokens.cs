@@ -9,7 +9,7 @@ namespace TasksWeb.SignIn;
 public sealed record IssuedIdToken(string IdToken, DateTimeOffset ExpirationTime);
 
 /// <summary>Short-lived ID tokens (ES256) for scripts and service workers of this site. Each ends with its session.</summary>
-public sealed class IdTokens(SigningKeys keys, TimeProvider clock)
+public sealed class IdTokens(IdTokenKeys keys, TimeProvider clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 

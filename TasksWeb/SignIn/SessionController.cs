@@ -1,16 +1,16 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.IdentityModel.Tokens;
 using TasksWeb.Errors;
 using TasksWeb.Foundation;
+using TasksWeb.Storage.Keys;
 
 namespace TasksWeb.SignIn;
 
 /// <summary>Who am I, and the short-lived ID token of this session.</summary>
 [ApiController]
 [Authorize]
-public sealed class SessionController(IdTokens idTokens, SigningKeys keys) : ControllerBase
+public sealed class SessionController(IdTokens idTokens, IdTokenKeys keys) : ControllerBase
 {
     /// <summary>The signed-in person.</summary>
     [HttpGet("/api/session")]
@@ -36,23 +36,9 @@ public sealed class SessionController(IdTokens idTokens, SigningKeys keys) : Con
     /// <summary>The keys that ID tokens are checked with (RFC 7517).</summary>
     [AllowAnonymous]
     [HttpGet("/.well-known/jwks.json")]
-    public async Task<PublicKeySet> Keys() =>
-        new([.. (await keys.GetAsync(HttpContext.RequestAborted)).Select(PublicKey.Create)]);
+    public Task<PublicKeySet> Keys() => keys.PublishAsync(HttpContext.RequestAborted);
 }
 
 /// <summary>The person of a session.</summary>
 /// <param name="Id">Stable: issuer and subject in one.</param>
 public sealed record SignedInPerson(string Id, string Name, string? Email, string? Picture);
-
-/// <summary>A JSON Web Key Set.</summary>
-public sealed record PublicKeySet(IReadOnlyList<PublicKey> Keys);
-
-/// <summary>One public key as a JSON Web Key (RFC 7518 §6.2).</summary>
-public sealed record PublicKey(string Kty, string Crv, string X, string Y, string Kid, string Use, string Alg)
-{
-    internal static PublicKey Create(ECDsaSecurityKey key)
-    {
-        var jwk = JsonWebKeyConverter.ConvertFromECDsaSecurityKey(key);
-        return new(jwk.Kty, jwk.Crv, jwk.X, jwk.Y, key.KeyId, "sig", SecurityAlgorithms.EcdsaSha256);
-    }
-}

@@ -20,9 +20,9 @@ namespace TasksWeb.SignIn;
 /// response to a browser that has no session yet, while connecting a service ties it to the session.
 /// </summary>
 public sealed partial class SignInFlow(
-    IOptions<SignInOptions> options, ConnectorCatalog connectors, TokenVault vault, IdTokenValidator idTokens,
-    UserInformation information, UserRepository users, AllowList allowList, ProblemWriter problems, SecurityLog security,
-    IHostEnvironment environment, TimeProvider clock, ILogger<SignInFlow> logger)
+    IOptions<SignInOptions> options, ConnectorCatalog connectors, TokenVault vault, PushedRequests pushed,
+    IdTokenValidator idTokens, UserInformation information, UserRepository users, AllowList allowList, ProblemWriter problems,
+    SecurityLog security, IHostEnvironment environment, TimeProvider clock, ILogger<SignInFlow> logger)
 {
     /// <summary>The authentication scheme of every provider that is not Google.</summary>
     public const string OpenIdScheme = "OpenId";
@@ -54,6 +54,8 @@ public sealed partial class SignInFlow(
         oauth.CorrelationCookie.SecurePolicy =
             environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
         oauth.CorrelationCookie.Name = environment.IsDevelopment() ? "tasksweb-sign-in." : "__Secure-tasksweb-sign-in.";
+        oauth.Events.OnRedirectToAuthorizationEndpoint = async context => context.Response.Redirect(
+            await pushed.PushAsync(provider, context.RedirectUri, context.HttpContext.RequestAborted));
         // The framework would wrap it, and nothing would map it to a problem.
         oauth.Events.OnRemoteFailure = context =>
         {

@@ -42,7 +42,7 @@ internal sealed class SignInOptionsValidation(
                 + $"provider, then set {clientId} and {clientSecret}, or {file}. "
                 + "To try it without: dotnet run --project TasksWeb.Sandbox";
         }
-        if (string.IsNullOrWhiteSpace(provider.ClientSecret) && provider.ClientAuthentication != ClientAuthentication.None)
+        if (string.IsNullOrWhiteSpace(provider.ClientSecret) && provider.NeedsSecret)
             yield return $"{key}:ClientSecret is missing: set {clientSecret} or {file}.";
         if (string.IsNullOrWhiteSpace(provider.Issuer))
             yield return $"{key}:Issuer is missing: it identifies people together with their subject.";

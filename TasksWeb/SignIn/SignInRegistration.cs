@@ -29,8 +29,8 @@ public static class SignInRegistration
         services.AddScheduledWorker<SessionCleanup>();
         services.AddCommand<ListSessionsCommand>();
         services.AddCommand<EndSessionsCommand>();
-        services.AddSealed<SigningKeyRepository>();
-        services.AddSingleton<SigningKeys>();
+        services.AddSealed<IdTokenKeyRepository>();
+        services.AddSingleton<IdTokenKeys>();
         services.AddSingleton<IdTokens>();
         services.AddSingleton<SessionReader>();
         services.AddProviderTransport(nameof(UserInformation));

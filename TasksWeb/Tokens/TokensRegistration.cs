@@ -5,6 +5,7 @@ using TasksWeb.Errors;
 using TasksWeb.Foundation;
 using TasksWeb.Storage;
 using TasksWeb.Storage.Encryption;
+using TasksWeb.Tokens.Authorization;
 using TasksWeb.Tokens.Discovery;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
@@ -69,10 +70,16 @@ public static class TokensRegistration
         services.AddSingleton<IProblemMapper>(provider => provider.GetRequiredService<ProviderProblems>());
         services.AddTransient<RefreshAndRetryHandler>();
 
+        services.AddSealed<ClientKeyRepository>();
+        services.AddSingleton<ClientKeys>();
+        services.AddSingleton<ClientAuthenticator>();
+        services.AddProviderTransport(nameof(PushedRequests));
+        services.AddSingleton<PushedRequests>();
         services.AddProviderTransport(nameof(TokenEndpoint));
         services.AddSingleton(provider => new TokenEndpoint(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(TokenEndpoint)),
-            provider.GetRequiredService<IOptions<TokenOptions>>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<ClientAuthenticator>(), provider.GetRequiredService<IOptions<TokenOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
         return builder;
     }
 

@@ -32,7 +32,7 @@ public sealed class RewrapTests : IDisposable
         await using var before = await TestApp.StartAsync(settings: Keys(Old));
         using var visitor = await before.SignInAsync();
         var form = Protector(before).Protect("form");
-        await before.Services.GetRequiredService<SigningKeys>().GetAsync(default);
+        await before.Services.GetRequiredService<IdTokenKeys>().GetAsync(default);
         await using var between = await TestApp.StartAsync(settings: Keys(New, Old), beside: before);
 
         var (code, output) = await RewrapAsync(between);

@@ -32,6 +32,7 @@ public sealed class ConnectorsValidationTests
     [InlineData("Providers:acme:TokenParameters:refresh_token", "mine")]
     [InlineData("Providers:acme:UsePkce", "false", "Providers:acme:ClientAuthentication", "None")]
     [InlineData("Providers:acme:Preset", "githup")]
+    [InlineData("Providers:acme:PushedAuthorizationRequestEndpoint", null, "Providers:acme:UsePar", "true")]
     [InlineData("Providers:acme:Issuer", "acme.example", "Providers:acme:TokenEndpoint", "")]
     [InlineData("Providers:acme:Issuer", "http://acme.example", "Providers:acme:TokenEndpoint", "")]
     [InlineData("Providers:acme:ExpiryRule:Property", "", "Providers:acme:ExpiryRule:Value", "expired")]
@@ -101,7 +102,7 @@ public sealed class ConnectorsValidationTests
         };
 
         Assert.Equal(
-            ["Providers:acme:ClientAuthentication must be Body or Basic or None.", "Providers:acme:RotatesRefreshTokens must be true or false."],
+            ["Providers:acme:ClientAuthentication must be Body or Basic or None or PrivateKeyJwt.", "Providers:acme:RotatesRefreshTokens must be true or false."],
             ErrorsOf(settings));
     }
 

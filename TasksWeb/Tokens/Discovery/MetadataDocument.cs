@@ -11,6 +11,7 @@ internal static class MetadataDocument
     public static ProviderMetadata Parse(
         ReadOnlyMemory<byte> body, string issuer, bool plainHttpIsAllowed, DateTimeOffset now)
     {
+        var addresses = new AddressValidation(plainHttpIsAllowed);
         try
         {
             using var json = JsonDocument.Parse(ByteOrderMark.Skip(body), new() { AllowDuplicateProperties = false });
@@ -23,15 +24,18 @@ internal static class MetadataDocument
             return new ProviderMetadata(
                 issuer, Endpoint("authorization_endpoint")!, Endpoint("token_endpoint")!,
                 Endpoint("revocation_endpoint", isRequired: false), Endpoint("userinfo_endpoint", isRequired: false),
-                Endpoint("jwks_uri", isRequired: false), AuthenticationOf(root),
-                root.TryGetProperty("authorization_response_iss_parameter_supported", out var names)
-                    && names.ValueKind == JsonValueKind.True,
-                now);
+                Endpoint("jwks_uri", isRequired: false),
+                Endpoint("pushed_authorization_request_endpoint", isRequired: false),
+                IsTrue(root, "require_pushed_authorization_requests"), AuthenticationOf(root),
+                IsTrue(root, "authorization_response_iss_parameter_supported"), now);
 
-            string? Endpoint(string name, bool isRequired = true) =>
-                new AddressValidation(plainHttpIsAllowed).ErrorsOf(name, Text(root, name), isRequired).FirstOrDefault() is { } error
+            string? Endpoint(string name, bool isRequired = true)
+            {
+                var address = Text(root, name);
+                return addresses.ErrorsOf(name, address, isRequired).FirstOrDefault() is { } error
                     ? throw new MetadataException(error.TrimEnd('.'))
-                    : Text(root, name);
+                    : address;
+            }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -51,6 +55,9 @@ internal static class MetadataDocument
                 ? ClientAuthentication.Basic
                 : ClientAuthentication.Body;
     }
+
+    private static bool IsTrue(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
     private static string? Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

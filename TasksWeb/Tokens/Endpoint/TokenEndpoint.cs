@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using Microsoft.Extensions.Options;
 using TasksWeb.Tokens.Http;
 using TasksWeb.Tokens.Providers;
@@ -13,7 +11,8 @@ namespace TasksWeb.Tokens.Endpoint;
 /// Speaks to a provider's token and revocation endpoints (RFC 6749 §3.2, RFC 7009). Answers values and never throws for what a
 /// provider or the network does; nothing of a request or answer is logged.
 /// </summary>
-public sealed class TokenEndpoint(HttpClient http, IOptions<TokenOptions> options, TimeProvider clock)
+public sealed class TokenEndpoint(
+    HttpClient http, ClientAuthenticator authenticator, IOptions<TokenOptions> options, TimeProvider clock)
 {
     private const int MaxAnswerBytes = 256 * 1024;
 
@@ -47,11 +46,11 @@ public sealed class TokenEndpoint(HttpClient http, IOptions<TokenOptions> option
     {
         if (provider.RevocationEndpoint is not { } endpoint)
             return new RevocationResponse(IsDone: false, "the issuer's metadata is not known yet", RetryAfter: null);
-        using var request = Request(
-            provider, endpoint, new(StringComparer.Ordinal) { ["token"] = token }, provider.ClientSecret);
         try
         {
             using var timeout = Timeout(CancellationToken.None);
+            using var request = await authenticator.RequestAsync(
+                provider, endpoint, new(StringComparer.Ordinal) { ["token"] = token }, provider.ClientSecret, timeout.Token);
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             var body = ProviderErrorBody.Parse(await response.Content.ReadAsync(MaxAnswerBytes, timeout.Token));
             return response.StatusCode switch
@@ -76,30 +75,26 @@ public sealed class TokenEndpoint(HttpClient http, IOptions<TokenOptions> option
             return new TokenResponse.Unavailable("the issuer's metadata is not known yet", Ambiguous: false, RetryAfter: null);
         foreach (var (name, value) in provider.TokenParameters)
             form.TryAdd(name, value);
-        var response = await PostAsync(provider, endpoint, form, provider.ClientSecret, cancellationToken);
-        // The client was refused before the grant was looked at: the same may be sent with the other secret.
-        return response is TokenResponse.Misconfigured && provider.PreviousClientSecret is { Length: > 0 } previous
-            ? await PostAsync(provider, endpoint, form, previous, cancellationToken)
-            : response;
-    }
-
-    private async Task<TokenResponse> PostAsync(
-        ProviderOptions provider, string endpoint, Dictionary<string, string> form, string? secret,
-        CancellationToken cancellationToken)
-    {
-        using var request = Request(provider, endpoint, form, secret);
-        try
+        for (var secret = provider.ClientSecret; ; secret = provider.PreviousClientSecret)
         {
-            using var timeout = Timeout(cancellationToken);
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
-            var body = await response.Content.ReadAsync(MaxAnswerBytes, timeout.Token);
-            return TokenResponseParser.Parse(
-                response.StatusCode, response.Headers.RetryAfter.From(clock), body, provider.ScopeSeparator);
-        }
-        catch (Exception e) when (IsTransport(e) && !cancellationToken.IsCancellationRequested)
-        {
-            // Nobody knows whether the provider has acted on it.
-            return new TokenResponse.Unavailable(e.GetType().Name, Ambiguous: true, RetryAfter: null);
+            try
+            {
+                using var timeout = Timeout(cancellationToken);
+                using var request = await authenticator.RequestAsync(provider, endpoint, form, secret, timeout.Token);
+                using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+                var body = await response.Content.ReadAsync(MaxAnswerBytes, timeout.Token);
+                var answer = TokenResponseParser.Parse(
+                    response.StatusCode, response.Headers.RetryAfter.From(clock), body, provider.ScopeSeparator);
+                // The client was refused before the grant was looked at: the same may be sent with the other secret.
+                if (answer is not TokenResponse.Misconfigured || string.IsNullOrEmpty(provider.PreviousClientSecret)
+                    || secret == provider.PreviousClientSecret)
+                    return answer;
+            }
+            catch (Exception e) when (IsTransport(e) && !cancellationToken.IsCancellationRequested)
+            {
+                // Nobody knows whether the provider has acted on it.
+                return new TokenResponse.Unavailable(e.GetType().Name, Ambiguous: true, RetryAfter: null);
+            }
         }
     }
 
@@ -108,28 +103,6 @@ public sealed class TokenEndpoint(HttpClient http, IOptions<TokenOptions> option
         var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         source.CancelAfter(options.Value.ExchangeTimeout);
         return source;
-    }
-
-    private static HttpRequestMessage Request(
-        ProviderOptions provider, string address, Dictionary<string, string> form, string? secret)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, address);
-        if (provider.ClientAuthentication == ClientAuthentication.Basic)
-        {
-            // RFC 6749 §2.3.1: both parts are form-encoded before they are joined.
-            var pair = $"{WebUtility.UrlEncode(provider.ClientId)}:{WebUtility.UrlEncode(secret)}";
-            request.Headers.Authorization = new AuthenticationHeaderValue(
-                "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
-        }
-        else
-        {
-            form["client_id"] = provider.ClientId!;
-            if (provider.ClientAuthentication != ClientAuthentication.None)
-                form["client_secret"] = secret!;
-        }
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        request.Content = new FormUrlEncodedContent(form);
-        return request;
     }
 
     private static bool IsTransport(Exception e) =>

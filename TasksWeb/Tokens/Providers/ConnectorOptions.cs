@@ -65,6 +65,22 @@ public sealed class ProviderOptions
         set => field = Given(value);
     }
 
+    public string? PushedAuthorizationRequestEndpoint
+    {
+        get => field ?? Metadata?.PushedAuthorizationRequestEndpoint;
+        set => field = Given(value);
+    }
+
+    /// <summary>
+    /// Authorization requests are sent to the provider directly, and the browser carries a reference (RFC 9126). Null: where the
+    /// issuer's metadata requires it.
+    /// </summary>
+    public bool? UsePar
+    {
+        get => field ?? Metadata?.RequiresPushedRequests;
+        set;
+    }
+
     /// <summary>The provider's page where people revoke access themselves.</summary>
     public string? PermissionsPage { get; set; }
 
@@ -129,7 +145,11 @@ public sealed class ProviderOptions
 
     /// <summary>It can be asked for tokens: a public client has no secret.</summary>
     public bool HasCredentials => !string.IsNullOrWhiteSpace(ClientId)
-        && (!string.IsNullOrWhiteSpace(ClientSecret) || ClientAuthentication == Providers.ClientAuthentication.None);
+        && (!string.IsNullOrWhiteSpace(ClientSecret) || !NeedsSecret);
+
+    /// <summary>The client authenticates by a secret.</summary>
+    internal bool NeedsSecret => ClientAuthentication is not
+        (Providers.ClientAuthentication.None or Providers.ClientAuthentication.PrivateKeyJwt);
 
     /// <summary>What the issuer says about itself; null: nothing yet, or nothing is asked.</summary>
     internal ProviderMetadata? Metadata { get; set; }
@@ -166,6 +186,11 @@ public enum ClientAuthentication
 
     /// <summary>A public client: <c>client_id</c> alone, and PKCE in place of a secret (RFC 6749 §2.1, RFC 7636).</summary>
     None,
+
+    /// <summary>
+    /// A signed assertion in place of a secret (RFC 7523 §2.2); the keys are at <c>/.well-known/client-jwks.json</c>.
+    /// </summary>
+    PrivateKeyJwt,
 }
 
 /// <summary><c>Connectors:{c}</c>: what is asked of a provider.</summary>

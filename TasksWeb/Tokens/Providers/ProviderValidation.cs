@@ -27,7 +27,8 @@ internal sealed partial class ProviderValidation(AddressValidation addresses)
             yield return $"{key}:CredentialsFile: {path} is not a readable credentials file "
                 + "of a \"Web application\" client (JSON with \"web\").";
         }
-        if (provider.Preset is { Length: > 0 } preset && !ProviderPresets.Names.Contains(preset, StringComparer.OrdinalIgnoreCase))
+        if (provider.Preset is { Length: > 0 } preset
+            && !ProviderPresets.Names.Contains(preset, StringComparer.OrdinalIgnoreCase))
             yield return $"{key}:Preset must be one of: {string.Join(", ", ProviderPresets.Names)}.";
         foreach (var error in EndpointErrors(key, provider)
             .Concat(ParameterErrors($"{key}:AuthorizationParameters", provider.AuthorizationParameters, OwnParameters))
@@ -40,6 +41,8 @@ internal sealed partial class ProviderValidation(AddressValidation addresses)
             yield return $"{key}:ExpiryRule:Value is missing: its value when a token has expired, such as expired_token.";
         if (provider is { ClientAuthentication: ClientAuthentication.None, UsePkce: false })
             yield return $"{key}:UsePkce must be true: a public client has nothing else that shows who asks for the tokens.";
+        if (provider is { UsePar: true, PushedAuthorizationRequestEndpoint: null, IsDiscovered: false })
+            yield return $"{key}:PushedAuthorizationRequestEndpoint is missing: UsePar sends requests there.";
         if (provider.InactivityLimit < ShortestInactivity)
             yield return $"{key}:InactivityLimit must be at least 01:00:00, or be left out.";
         if (provider.RefreshesPerSecond is < 1 or > 10_000)
@@ -70,6 +73,8 @@ internal sealed partial class ProviderValidation(AddressValidation addresses)
             .Concat(addresses.ErrorsOf($"{key}:RevocationEndpoint", provider.RevocationEndpoint, isRequired: false))
             .Concat(addresses.ErrorsOf($"{key}:UserInformationEndpoint", provider.UserInformationEndpoint, isRequired: false))
             .Concat(addresses.ErrorsOf($"{key}:JwksEndpoint", provider.JwksEndpoint, isRequired: false))
+            .Concat(addresses.ErrorsOf(
+                $"{key}:PushedAuthorizationRequestEndpoint", provider.PushedAuthorizationRequestEndpoint, isRequired: false))
             .Concat(addresses.ErrorsOf($"{key}:PermissionsPage", provider.PermissionsPage, isRequired: false));
     }
 

@@ -1,25 +1,25 @@
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.Tokens;
-using TasksWeb.Storage;
 using TasksWeb.Storage.Encryption;
 
-namespace TasksWeb.SignIn;
+namespace TasksWeb.Storage.Keys;
 
-/// <summary>A key that signs this site's ID tokens (ES256), as stored: the private part is ciphertext.</summary>
-public sealed record SigningKey(string Id, string PrivateKey, DateTimeOffset CreatedAt)
-{
-    public const string Owner = "id-tokens";
-}
+/// <summary>A key that signs for this site (ES256), as stored: the private part is ciphertext.</summary>
+public sealed record SigningKey(string Id, string PrivateKey, DateTimeOffset CreatedAt);
 
-public sealed class SigningKeyRepository(IDocumentStore store, Cipher cipher) : SealedRepository<SigningKey>(store, "keys")
+/// <summary>The keys of one purpose, in the collection that all keys share.</summary>
+/// <param name="owner">Tells them from other keys.</param>
+/// <param name="name">What an operator calls them.</param>
+public abstract class SigningKeyRepository(IDocumentStore store, Cipher cipher, string owner, string name)
+    : SealedRepository<SigningKey>(store, "keys")
 {
-    public override string Name => "keys of ID tokens";
+    public override string Name => name;
 
     protected override string IdOf(SigningKey value) => value.Id;
 
-    protected override string OwnerOf(SigningKey value) => SigningKey.Owner;
+    protected override string OwnerOf(SigningKey value) => owner;
 
-    protected override bool IsOurs(Document document) => document.Owner == SigningKey.Owner;
+    protected override bool IsOurs(Document document) => document.Owner == owner;
 
     protected override SigningKey Rewrap(SigningKey value) =>
         value with { PrivateKey = cipher.Rewrap(value.PrivateKey, PlaceOf(value.Id)) };
@@ -47,5 +47,5 @@ public sealed class SigningKeyRepository(IDocumentStore store, Cipher cipher) : 
         }
     }
 
-    private static CipherPlace PlaceOf(string id) => new(SigningKey.Owner, id, 0, "privateKey");
+    private CipherPlace PlaceOf(string id) => new(owner, id, 0, "privateKey");
 }

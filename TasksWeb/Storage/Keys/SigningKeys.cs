@@ -1,13 +1,13 @@
 using Microsoft.IdentityModel.Tokens;
-using TasksWeb.Storage;
 
-namespace TasksWeb.SignIn;
+namespace TasksWeb.Storage.Keys;
 
 /// <summary>
-/// The keys of this site's ID tokens, shared by every instance through the store. There is one for each month: the next is
+/// Keys that sign short-lived tokens, shared by every instance through the store. There is one for each month: the next is
 /// published before it signs, the previous one until the last token that it signed has expired.
 /// </summary>
-public sealed class SigningKeys(SigningKeyRepository repository, TimeProvider clock) : IDisposable
+/// <param name="prefix">Of the keys' ids.</param>
+public abstract class SigningKeys(SigningKeyRepository repository, string prefix, TimeProvider clock) : IDisposable
 {
     private const int PeriodDays = 30;
     private static readonly TimeSpan CacheDuration = TimeSpan.FromMinutes(5);
@@ -35,7 +35,15 @@ public sealed class SigningKeys(SigningKeyRepository repository, TimeProvider cl
         }
     }
 
-    public void Dispose() => _reading.Dispose();
+    /// <summary>What verifies their signatures (RFC 7517).</summary>
+    public async Task<PublicKeySet> PublishAsync(CancellationToken cancellationToken) =>
+        new([.. (await GetAsync(cancellationToken)).Select(PublicKey.Create)]);
+
+    public void Dispose()
+    {
+        _reading.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     private async Task<IReadOnlyList<ECDsaSecurityKey>> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -48,7 +56,7 @@ public sealed class SigningKeys(SigningKeyRepository repository, TimeProvider cl
 
     /// <summary>
     /// The id is that of the month, so that one instance creates the key. One that cannot be decrypted is replaced: its tokens
-    /// lived for five minutes.
+    /// lived for minutes.
     /// </summary>
     private async ValueTask<SigningKey> GetOrCreateAsync(long period, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -58,5 +66,5 @@ public sealed class SigningKeys(SigningKeyRepository repository, TimeProvider cl
         return stored.Value;
     }
 
-    private static string IdOf(long period) => $"id-token-{period}";
+    private string IdOf(long period) => $"{prefix}-{period}";
 }

@@ -1,0 +1,11 @@
+using TasksWeb.Storage;
+using TasksWeb.Storage.Encryption;
+using TasksWeb.Storage.Keys;
+
+namespace TasksWeb.Tokens.Endpoint;
+
+/// <summary>The keys by which this client authenticates where a provider takes <c>private_key_jwt</c>.</summary>
+public sealed class ClientKeys(ClientKeyRepository repository, TimeProvider clock) : SigningKeys(repository, "client-key", clock);
+
+public sealed class ClientKeyRepository(IDocumentStore store, Cipher cipher)
+    : SigningKeyRepository(store, cipher, "client-keys", "keys of this client");
