@@ -64,7 +64,7 @@ public sealed class RollingRestartTests(InstancesFixture instances) : IDisposabl
     private static Task<string> ConfigurationAsync()
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "compose.yaml")))
+        while (!File.Exists(Path.Combine(root.FullName, "TasksWeb.sln")))
             root = root.Parent!;
         return File.ReadAllTextAsync(Path.Combine(root.FullName, "deploy", "nginx.conf"));
     }

@@ -20,7 +20,7 @@ public sealed partial class PushedRequests(
 
     /// <param name="url">The request as an address (<see cref="AuthorizationRequest"/>).</param>
     /// <returns>Where to send the browser: the same address where the provider takes requests from there.</returns>
-    /// <exception cref="ProblemException"><c>provider_unavailable</c>: it does not take the request; the log says why.</exception>
+    /// <exception cref="ProblemException"><c>provider_unavailable</c>: it refuses the request; the log says why.</exception>
     public async Task<string> PushAsync(ProviderOptions provider, string url, CancellationToken cancellationToken)
     {
         if (provider.UsePar != true)

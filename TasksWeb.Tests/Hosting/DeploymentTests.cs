@@ -1,0 +1,45 @@
+using System.Net;
+using System.Security.Cryptography;
+using TasksWeb.Sandbox.Processes;
+using TasksWeb.Tests.App;
+
+namespace TasksWeb.Tests.Hosting;
+
+/// <summary>The files that operators start from.</summary>
+public sealed class DeploymentTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_example_of_the_environment_has_all_that_a_start_needs()
+    {
+        var settings = Example().ToDictionary(
+            setting => setting.Key.Replace("__", ":", StringComparison.Ordinal),
+            string? (setting) => setting.Value.Length > 0 ? setting.Value
+                : setting.Key.StartsWith("Encryption", StringComparison.Ordinal)
+                    ? Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))
+                    : "filled in");
+        settings["ASPNETCORE_ENVIRONMENT"] = "Production";
+        settings["Proxies:Networks:0"] = "172.16.0.0/12";
+
+        await using var process = TasksWebProcess.Start(new() { Settings = settings, WorkingDirectory = _folder.Path });
+        await process.WaitUntilReadyAsync();
+
+        using var client = new HttpClient();
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri(process.Address, "/healthz/ready"))).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("compose.yaml", "env_file: .env", "read_only: true", "cap_drop: [ALL]", "no-new-privileges:true", "restart:")]
+    [InlineData("compose.cluster.yaml", "env_file: .env", "read_only: true", "cap_drop: [ALL]", "no-new-privileges:true", "restart:")]
+    [InlineData("deploy/kubernetes.yaml", "/healthz/ready", "/healthz/live", "readOnlyRootFilesystem: true", "drop: [ALL]", "runAsNonRoot: true")]
+    public void Containers_run_without_rights(string file, params string[] lines) =>
+        Assert.All(lines, line => Assert.Contains(line, RepositoryFiles.Read(file), StringComparison.Ordinal));
+
+    private static IEnumerable<KeyValuePair<string, string>> Example() => RepositoryFiles.Read(".env.example").Split('\n')
+        .Where(line => line.Contains('=', StringComparison.Ordinal) && !line.StartsWith('#'))
+        .Select(line => line.Split('=', 2))
+        .Select(pair => KeyValuePair.Create(pair[0], pair[1]));
+}
