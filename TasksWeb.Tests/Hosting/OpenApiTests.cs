@@ -80,7 +80,7 @@ public sealed partial class OpenApiTests(AppFixture fixture) : IClassFixture<App
         [
             .. from path in json.RootElement.GetProperty("paths").EnumerateObject()
                from operation in path.Value.EnumerateObject()
-               where operation.Name is "get" or "post" or "put" or "patch" or "delete"
+               where operation.Name is "get" or "head" or "options" or "post" or "put" or "patch" or "delete"
                select (operation.Name.ToUpperInvariant(), path.Name, operation.Value.Clone()),
         ];
     }

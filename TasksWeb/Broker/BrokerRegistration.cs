@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using TasksWeb.Broker.Calls;
+using TasksWeb.Broker.Links;
 using TasksWeb.Foundation;
 using TasksWeb.SignIn;
 using TasksWeb.Storage;
@@ -19,6 +20,9 @@ public static class BrokerRegistration
         services.AddSingleton<TokenAuditRepository>();
         services.AddSingleton<TokenAuditLog>();
         services.AddScheduledWorker<TokenAuditCleanup>();
+        services.AddSingleton<ConnectLinkRepository>();
+        services.AddSingleton<ConnectLinks>();
+        services.AddScheduledWorker<ConnectLinkCleanup>();
         services.AddCalls();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeys.Scheme, configureOptions: null);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TasksWeb.Storage;
 
 namespace TasksWeb.Broker;
@@ -25,6 +26,14 @@ public sealed class TokenAuditRepository(IDocumentStore store) : Repository<Toke
 
     protected override string? GroupOf(TokenAuditEntry value) =>
         GroupOf(value.Key, DateOnly.FromDateTime(value.At.UtcDateTime));
+
+    /// <summary>The first entries of a key on one day after an id, in their order.</summary>
+    public async IAsyncEnumerable<TokenAuditEntry> ListAsync(
+        string key, DateOnly day, string after, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var stored in GroupPageAsync(GroupOf(key, day), after, limit, cancellationToken))
+            yield return stored.Value;
+    }
 
     protected override string? OwnerOf(TokenAuditEntry value) => value.User;
 

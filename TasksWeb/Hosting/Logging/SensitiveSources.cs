@@ -16,6 +16,8 @@ internal static class SensitiveSources
         Matching.FromSource("Microsoft.AspNetCore.Mvc.Infrastructure.RedirectResultExecutor"),
         Matching.FromSource("Microsoft.AspNetCore.Mvc.RedirectResult"),
         Matching.FromSource("Microsoft.AspNetCore.Server.Kestrel.Connections"),
+        Matching.FromSource("Microsoft.AspNetCore.Routing"),
+        Matching.FromSource("Microsoft.AspNetCore.StaticFiles"),
         Matching.FromSource("System.Net.Http"),
         Matching.FromSource("Yarp"),
     ];
