@@ -92,9 +92,9 @@ public sealed partial class OpenApiTests(AppFixture fixture) : IClassFixture<App
         from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods
         select (method, path);
 
-    [GeneratedRegex(@"\{(?<name>\w+)[^}]*\}", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\{\**(?<name>\w+)[^}]*\}", RegexOptions.ExplicitCapture)]
     private static partial Regex Constraint();
 
-    [GeneratedRegex("^/(api|external-auth|[.]well-known)/", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^/(api/|external-auth|[.]well-known/)", RegexOptions.ExplicitCapture)]
     private static partial Regex ApiPath();
 }

@@ -21,8 +21,8 @@ internal static class BrokerPath
             : segments[^(segmentsAfter + 1)];
     }
 
-    /// <summary>Connector, identifier, and what follows <c>/call/</c>, the last with its query as it was sent.</summary>
-    /// <exception cref="ProblemException">It is an absolute form (RFC 9112 §3.2.2), or does not begin like such a call.</exception>
+    /// <summary>Connector, identifier, what follows <c>/call/</c>, the last with its query as it was sent.</summary>
+    /// <exception cref="ProblemException">It is an absolute form (RFC 9112 §3.2.2), or not such a call.</exception>
     public static (string Connector, string Identifier, string Path, string Query) ReadCall(HttpContext context)
     {
         var target = Target(context);

@@ -22,7 +22,8 @@ public sealed partial class TokenAuditController(TokenAuditRepository entries, B
     {
         Response.Headers.CacheControl = "no-store";
         var date = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        if (day is not null && !DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date))
+        if (day is not null
+            && !DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date))
             throw BrokerAccess.Invalid("day: a date such as 2026-11-29.");
         if (after is not null && !Id().IsMatch(after))
             throw BrokerAccess.Invalid("after: the next of a page.");

@@ -34,7 +34,7 @@ public sealed class ConnectionStateController(ConnectionStates states, BrokerAcc
             HttpContext.RequestAborted);
     }
 
-    /// <summary>The connections of the key, up to 100 on a page; a page with a <c>next</c> is not the last, even if empty.</summary>
+    /// <summary>The connections of the key, up to 100 on a page; one with a <c>next</c> is not the last, even if empty.</summary>
     /// <param name="connector">Only this one; left out: all that the key may use.</param>
     /// <param name="status"><c>connected</c>, <c>scope_missing</c>, <c>ended</c> or <c>not_connected</c> (disconnected).</param>
     /// <param name="after">The <c>next</c> of the page before.</param>

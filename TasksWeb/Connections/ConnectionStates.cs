@@ -6,7 +6,7 @@ using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Connections;
 
-/// <summary>The connections of a backend, page by page; ids of grants begin with connector and key, so only its own are read.</summary>
+/// <summary>The connections of a backend, page by page. Ids of grants begin with connector and key: no others are read.</summary>
 public sealed class ConnectionStates(GrantRepository grants)
 {
     internal const int PageSize = 100;

@@ -38,7 +38,8 @@ internal static class CallHeaders
         && !name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Printable ASCII and tabs: what both servers write as it is.</summary>
-    public static bool IsPlainText(string value) => Ascii.IsValid(value) && !value.Any(static c => char.IsControl(c) && c != '\t');
+    public static bool IsPlainText(string value) =>
+        Ascii.IsValid(value) && !value.Any(static c => char.IsControl(c) && c != '\t');
 
     private static bool Passes(string name, string connection)
     {

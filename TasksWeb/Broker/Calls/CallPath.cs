@@ -105,7 +105,8 @@ internal static class CallPath
     {
         if (segment.AsSpan().ContainsAny('/', '\\'))
             return true;
-        var name = segment.AsSpan()[..(segment.IndexOf(';', StringComparison.Ordinal) is var end and >= 0 ? end : segment.Length)];
+        var end = segment.IndexOf(';', StringComparison.Ordinal);
+        var name = segment.AsSpan()[..(end < 0 ? segment.Length : end)];
         return !name.IsEmpty && name.Contains('.') && !name.ContainsAnyExcept('.', ' ');
     }
 

@@ -40,10 +40,12 @@ internal sealed class CallTransformer(BrokerCall call, int maxAnswerBytes) : Htt
             return ValueTask.FromResult(false);
         var token = proxyResponse.RequestMessage!.Headers.Authorization!.Parameter!;
         var headers = httpContext.Response.Headers;
-        var connection = proxyResponse.Headers.NonValidated.TryGetValues("Connection", out var named) ? named.ToString() : "";
+        var connection =
+            proxyResponse.Headers.NonValidated.TryGetValues("Connection", out var named) ? named.ToString() : "";
         Copy(proxyResponse.Headers.NonValidated);
         Copy(proxyResponse.Content.Headers.NonValidated);
-        if (proxyResponse.Headers.NonValidated.TryGetValues("Location", out var location) && Here(location.ToString()) is { } here)
+        if (proxyResponse.Headers.NonValidated.TryGetValues("Location", out var location)
+            && Here(location.ToString()) is { } here)
             headers.Location = here;
         headers.XContentTypeOptions = "nosniff";
         headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
@@ -74,7 +76,8 @@ internal sealed class CallTransformer(BrokerCall call, int maxAnswerBytes) : Htt
 
     /// <summary>No trailers: they come too late to be looked at.</summary>
     public override ValueTask TransformResponseTrailersAsync(
-        HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
+        ValueTask.CompletedTask;
 
     /// <summary>The address here of one at the provider; null: it leads out of what calls may reach.</summary>
     private string? Here(string location)

@@ -42,7 +42,8 @@ internal static class PeekedBody
             return false;
         }
 
-        protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult<Stream>(new PrefixedStream(start, rest));
+        protected override Task<Stream> CreateContentReadStreamAsync() =>
+            Task.FromResult<Stream>(new PrefixedStream(start, rest));
 
         protected override void Dispose(bool disposing)
         {
