@@ -29,7 +29,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
     {
         using var saved = await _app.ObtainAsync(BrokerFixture.Reports, _identifier, _person);
         var first = await TokenAsync(saved);
-        Assert.True(_app.Sandbox.Grants.IsLive(first.AccessToken));
+        Assert.True(_app.Sandbox.Grants.IsLive(first.AccessToken!));
         Assert.Equal([ConnectSteps.DriveScope], first.Scopes);
         Assert.Equal(TimeSpan.Zero, first.ExpirationTime!.Value.Offset);
         Assert.InRange(first.ExpirationTime!.Value, _app.Clock.GetUtcNow().AddMinutes(59), _app.Clock.GetUtcNow().AddMinutes(61));
@@ -42,7 +42,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
         using var longer = await _app.TokenAsync(BrokerFixture.Reports, "google_drive", _identifier, "?minimumLifetime=3540");
         var renewed = await TokenAsync(longer);
         Assert.NotEqual(first.AccessToken, renewed.AccessToken);
-        Assert.True(_app.Sandbox.Grants.IsLive(renewed.AccessToken));
+        Assert.True(_app.Sandbox.Grants.IsLive(renewed.AccessToken!));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
 
         using var answer = await _app.TokenAsync(BrokerFixture.Insight, "google_tasks", User.IdOf(_app.Sandbox.Issuer, _person.Subject));
 
-        Assert.True(_app.Sandbox.Grants.IsLive((await TokenAsync(answer)).AccessToken));
+        Assert.True(_app.Sandbox.Grants.IsLive((await TokenAsync(answer)).AccessToken!));
         using var stranger = await _app.TokenAsync(BrokerFixture.Insight, "google_tasks", "nobody@example");
         await stranger.ProblemAsync(HttpStatusCode.NotFound, "not_found");
     }
@@ -363,7 +363,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
         using var revoked = await _app.RevokeAsync(BrokerFixture.Reports, "google_drive", _identifier);
 
         Assert.Equal(HttpStatusCode.NoContent, revoked.StatusCode);
-        await StoredGrants.UntilAsync(() => Task.FromResult(!_app.Sandbox.Grants.IsLive(token)), "the provider has been told");
+        await StoredGrants.UntilAsync(() => Task.FromResult(!_app.Sandbox.Grants.IsLive(token!)), "the provider has been told");
         using var after = await _app.TokenAsync(BrokerFixture.Reports, "google_drive", _identifier);
         var problem = await after.ProblemAsync(HttpStatusCode.NotFound, "no_tokens");
         Assert.Equal("disconnected", problem.GetProperty("reason").GetString());
@@ -397,7 +397,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
         Assert.Equal(2, lines.Count);
         var line = (await releases.FindAsync(lines[0], default))!.Value;
         Assert.Equal(("reports", "google_drive", _identifier), (line.Key, line.Connector, line.Identifier));
-        Assert.DoesNotContain((await TokenAsync(got)).AccessToken, JsonSerializer.Serialize(line), StringComparison.Ordinal);
+        Assert.DoesNotContain((await TokenAsync(got)).AccessToken!, JsonSerializer.Serialize(line), StringComparison.Ordinal);
         Assert.Empty(await releases.ListIdsByOwnerAsync($"broker:planner/{_identifier}", default));
     }
 

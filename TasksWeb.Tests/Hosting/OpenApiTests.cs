@@ -80,7 +80,7 @@ public sealed partial class OpenApiTests(AppFixture fixture) : IClassFixture<App
         [
             .. from path in json.RootElement.GetProperty("paths").EnumerateObject()
                from operation in path.Value.EnumerateObject()
-               where operation.Name is "get" or "post" or "put" or "patch" or "delete"
+               where operation.Name is "get" or "head" or "options" or "post" or "put" or "patch" or "delete"
                select (operation.Name.ToUpperInvariant(), path.Name, operation.Value.Clone()),
         ];
     }
@@ -92,9 +92,9 @@ public sealed partial class OpenApiTests(AppFixture fixture) : IClassFixture<App
         from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods
         select (method, path);
 
-    [GeneratedRegex(@"\{(?<name>\w+)[^}]*\}", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\{\**(?<name>\w+)[^}]*\}", RegexOptions.ExplicitCapture)]
     private static partial Regex Constraint();
 
-    [GeneratedRegex("^/(api|external-auth|[.]well-known)/", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^/(api/|external-auth|[.]well-known/)", RegexOptions.ExplicitCapture)]
     private static partial Regex ApiPath();
 }

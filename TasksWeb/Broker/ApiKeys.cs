@@ -32,6 +32,9 @@ public sealed class ApiKeys(IOptions<BrokerOptions> options)
         return found;
     }
 
+    /// <summary>The settings of the key with this name; null: it is no longer configured.</summary>
+    public ApiKeyOptions? FindByName(string name) => Array.Find(_keys, known => known.Key.Name == name).Key;
+
     /// <summary>The settings of the key that a request was authenticated with.</summary>
     public ApiKeyOptions Get(ClaimsPrincipal backend) =>
         _keys.Single(known => known.Key.Name == backend.FindFirstValue(NameClaim)).Key;

@@ -1,14 +1,9 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using TasksWeb.Errors;
-using TasksWeb.Foundation;
 using TasksWeb.SignIn;
 using TasksWeb.Tokens;
-using TasksWeb.Tokens.Authorization;
-using TasksWeb.Tokens.Grants;
-using TasksWeb.Tokens.Problems;
-using TasksWeb.Tokens.Providers;
 using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Broker;
@@ -18,15 +13,15 @@ namespace TasksWeb.Broker;
 [Authorize]
 [Route(Root + "/{connector}/{identifier}")]
 public sealed class BrokerController(
-    ExternalAuth external, ConnectorCatalog connectors, ApiKeys keys, TokenAuditLog audit, UserRepository users,
-    AllowList allowList, SecurityLog security) : ControllerBase
+    ExternalAuth external, BrokerAccess access, TokenAuditLog audit, SecurityLog security) : ControllerBase
 {
     public const string Root = "/external-auth";
 
     private const int MaxLength = 4096;
-    private const int MaxIdentifierLength = 256;
 
-    /// <summary>Exchanges an authorization code, and keeps the tokens for this identifier.</summary>
+    /// <summary>
+    /// Exchanges an authorization code, and keeps the tokens for this identifier. A key that only calls gets no token back.
+    /// </summary>
     /// <param name="connector">A connector that the key may use.</param>
     /// <param name="identifier">The backend's own name for the person whose tokens they are; percent-encoded.</param>
     [HttpPost("code")]
@@ -35,8 +30,8 @@ public sealed class BrokerController(
         var code = Checked(body.Code, "code");
         var redirectUri = Checked(body.RedirectUri, "redirectUri");
         var verifier = body.CodeVerifier is null ? null : Checked(body.CodeVerifier, "codeVerifier");
-        return await RespondAsync(connector, user => external.SaveAuthCodeAsync(
-            connector, user, code, redirectUri, verifier, keys.Get(User).Name));
+        return await RespondAsync(await FindAsync(connector, segmentsAfter: 1), subject => external.SaveAuthCodeAsync(
+            connector, subject.Grant.User, code, redirectUri, verifier, subject.Key.Name));
     }
 
     /// <summary>An access token that lives longer than the buffer and than <paramref name="minimumLifetime"/> seconds.</summary>
@@ -47,9 +42,13 @@ public sealed class BrokerController(
     public async Task<AccessTokenResponse> GetToken(string connector, string identifier, int minimumLifetime = 0)
     {
         if (minimumLifetime < 0)
-            throw Invalid("minimumLifetime: seconds, not negative.");
-        return await RespondAsync(connector, user => external.GetAccessTokenAsync(
-            connector, user, TimeSpan.FromSeconds(minimumLifetime), cancellationToken: HttpContext.RequestAborted));
+            throw BrokerAccess.Invalid("minimumLifetime: seconds, not negative.");
+        access.FindConnector(HttpContext, connector);
+        if (!access.KeyOf(HttpContext).MayHaveTokens)
+            throw access.Forbidden(HttpContext, "This key makes calls and gets no tokens: its Release is Call.");
+        return await RespondAsync(await FindAsync(connector, segmentsAfter: 1), subject => external.GetAccessTokenAsync(
+            connector, subject.Grant.User, TimeSpan.FromSeconds(minimumLifetime),
+            cancellationToken: HttpContext.RequestAborted));
     }
 
     /// <summary>Ends the grant: its tokens are deleted here at once, and revoked at the provider as soon as it answers.</summary>
@@ -59,93 +58,44 @@ public sealed class BrokerController(
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     public async Task<IActionResult> Revoke(string connector, string identifier)
     {
-        var user = await FindUserAsync(connector, ReadIdentifier(segmentsAfter: 0));
+        var subject = await FindAsync(connector, segmentsAfter: 0);
         try
         {
-            await external.RevokeAsync(connector, user);
-            security.Write(HttpContext, "grant_deleted", $"key {keys.Get(User).Name}", $"done for {user} at {connector}");
+            await external.RevokeAsync(connector, subject.Grant.User);
+            security.Write(
+                HttpContext, "grant_deleted", $"key {subject.Key.Name}", $"done for {subject.Grant.User} at {connector}");
             return NoContent();
         }
         catch (TokenFailureException e)
         {
-            throw ToProblem(e.Failure);
+            throw access.ToProblem(HttpContext, e.Failure);
         }
     }
 
-    private async Task<AccessTokenResponse> RespondAsync(string connector, Func<string, Task<AccessToken>> getToken)
+    private ValueTask<BrokerSubject> FindAsync(string connector, int segmentsAfter) =>
+        access.FindAsync(HttpContext, connector, BrokerPath.ReadIdentifier(HttpContext, segmentsAfter));
+
+    private async Task<AccessTokenResponse> RespondAsync(BrokerSubject subject, Func<BrokerSubject, Task<AccessToken>> getToken)
     {
         Response.Headers.CacheControl = "no-store";
-        var identifier = ReadIdentifier(segmentsAfter: 1);
-        var user = await FindUserAsync(connector, identifier);
         try
         {
-            var token = await getToken(user);
-            await audit.WriteAsync(keys.Get(User).Name, identifier, new GrantKey(connector, user), token);
-            return new AccessTokenResponse(token.Value, token.ExpirationTime?.ToUniversalTime(), token.Scopes);
+            var token = await getToken(subject);
+            if (subject.Key.MayHaveTokens)
+                await audit.WriteAsync(subject.Key.Name, subject.Identifier, subject.Grant, token);
+            return new AccessTokenResponse(
+                subject.Key.MayHaveTokens ? token.Value : null, token.ExpirationTime?.ToUniversalTime(), token.Scopes);
         }
         catch (TokenFailureException e)
         {
-            throw ToProblem(e.Failure);
+            throw access.ToProblem(HttpContext, e.Failure);
         }
-    }
-
-    /// <summary>The vault's user behind an identifier of this key.</summary>
-    /// <exception cref="ProblemException">The key may not use the connector, or there is no such person.</exception>
-    private async Task<string> FindUserAsync(string connector, string identifier)
-    {
-        if (connectors.Find(connector) is null)
-            throw new ProblemException(new Problem(StatusCodes.Status404NotFound, "connector_not_found"));
-        var key = keys.Get(User);
-        if (!key.Connectors.Contains(connector))
-        {
-            security.Write(HttpContext, "broker", $"key {key.Name}", "connector_forbidden");
-            throw new ProblemException(new Problem(StatusCodes.Status403Forbidden, "connector_forbidden"));
-        }
-        if (identifier.Length is 0 or > MaxIdentifierLength || identifier.Any(char.IsControl))
-            throw Invalid($"identifier: 1 to {MaxIdentifierLength} characters, none of them a control character.");
-        // A person's id has no ':' before its '@': no identifier of a key can look like one.
-        if (key.Identifiers == IdentifierSpace.Own)
-            return $"broker:{key.Name}/{identifier}";
-        var person = await users.FindAsync(identifier, HttpContext.RequestAborted)
-            ?? throw new ProblemException(Errors.Problem.NotFound with
-            {
-                Detail = "identifier: nobody with this id signs in here.",
-            });
-        return allowList.Allows(person.Value)
-            ? identifier
-            : throw new ProblemException(new Problem(StatusCodes.Status403Forbidden, "sign_in_not_allowed"));
-    }
-
-    /// <summary>
-    /// The identifier, read from the path as it was sent: routing leaves <c>%2F</c> encoded and resolves dot segments (RFC 3986
-    /// §5.2.4).
-    /// </summary>
-    private string ReadIdentifier(int segmentsAfter)
-    {
-        var path = HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
-        var segments = Array.ConvertAll(path.Split('/', StringSplitOptions.RemoveEmptyEntries), Uri.UnescapeDataString);
-        return segments.Any(segment => segment is "." or "..")
-            ? throw Invalid("identifier: '.' and '..' mean something else in an address.")
-            : segments[^(segmentsAfter + 1)];
-    }
-
-    /// <summary>People who sign in here are sent to this site, a backend's own people to the provider.</summary>
-    private ProblemException ToProblem(TokenFailure failure)
-    {
-        var connector = connectors[failure.Connector];
-        var authorizeUrl = keys.Get(User).Identifiers == IdentifierSpace.Users || !connector.IsOAuth2
-            ? Request.Origin() + AuthorizeUrls.UrlFor(connector.Name, AuthorizeUrls.Profile)
-            : AuthorizationRequest.UrlFor(connector, askConsent: true);
-        var problem = TokenProblem.Of(failure, authorizeUrl, dead: StatusCodes.Status409Conflict);
-        return new ProblemException(problem.Code == "provider_gone" ? problem with { Successor = connector.Successor } : problem);
     }
 
     private static string Checked(string? value, string name) =>
         value is { Length: > 0 and <= MaxLength } && !value.Any(char.IsControl)
             ? value
-            : throw Invalid($"{name}: 1 to {MaxLength} characters are needed.");
-
-    private static ProblemException Invalid(string detail) => new(Errors.Problem.Invalid(detail));
+            : throw BrokerAccess.Invalid($"{name}: 1 to {MaxLength} characters are needed.");
 }
 
 /// <summary>What a person's consent led to.</summary>
@@ -155,7 +105,9 @@ public sealed class BrokerController(
 public sealed record AuthorizationCode(string? Code, string? RedirectUri, string? CodeVerifier = null);
 
 /// <summary>An access token.</summary>
-/// <param name="AccessToken">For <c>Authorization: Bearer</c>.</param>
+/// <param name="AccessToken">For <c>Authorization: Bearer</c>; left out for a key that only calls.</param>
 /// <param name="ExpirationTime">When it ends, in UTC; null: the provider did not say, so it is used until it is refused.</param>
 /// <param name="Scopes">What was granted.</param>
-public sealed record AccessTokenResponse(string AccessToken, DateTimeOffset? ExpirationTime, IReadOnlyList<string> Scopes);
+public sealed record AccessTokenResponse(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? AccessToken, DateTimeOffset? ExpirationTime,
+    IReadOnlyList<string> Scopes);

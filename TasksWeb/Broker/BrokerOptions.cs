@@ -7,6 +7,24 @@ public sealed class BrokerOptions
 
     /// <summary>How long audit entries are kept.</summary>
     public TimeSpan AuditRetention { get; set; } = TimeSpan.FromDays(365);
+
+    public CallOptions Calls { get; set; } = new();
+}
+
+/// <summary><c>Broker:Calls</c>: bounds of one call through the vault.</summary>
+public sealed class CallOptions
+{
+    /// <summary>The largest request body, in bytes.</summary>
+    public int MaxRequestBytes { get; set; } = 100 * 1024 * 1024;
+
+    /// <summary>The largest answer, in bytes.</summary>
+    public int MaxAnswerBytes { get; set; } = 100 * 1024 * 1024;
+
+    /// <summary>How long a call may last without a byte in either direction.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a call may last in all.</summary>
+    public TimeSpan TimeLimit { get; set; } = TimeSpan.FromMinutes(10);
 }
 
 /// <summary><c>Broker:Keys:{n}</c>: one backend.</summary>
@@ -22,6 +40,36 @@ public sealed class ApiKeyOptions
     public IList<string> Connectors { get; } = [];
 
     public IdentifierSpace Identifiers { get; set; }
+
+    /// <summary>What leaves this app for it: tokens, or only what providers answer to its calls.</summary>
+    public TokenRelease Release { get; set; }
+
+    /// <summary>The HTTP methods of its calls; empty: GET and HEAD.</summary>
+    public IList<string> Methods { get; } = [];
+
+    /// <summary>The paths its calls may have, each with everything below it, after the connector's own; empty: all.</summary>
+    public IList<string> PathPrefixes { get; } = [];
+
+    /// <summary>Where people return to from a connect link, character by character.</summary>
+    public IList<string> ReturnAddresses { get; } = [];
+
+    /// <summary>It may have access tokens.</summary>
+    internal bool MayHaveTokens => Release != TokenRelease.Call;
+
+    /// <summary>It may call providers through this app.</summary>
+    internal bool MayCall => Release != TokenRelease.Token;
+}
+
+/// <summary>What a backend gets.</summary>
+public enum TokenRelease
+{
+    /// <summary>Access tokens.</summary>
+    Token,
+
+    /// <summary>Answers to its calls; no token leaves this app.</summary>
+    Call,
+
+    Both,
 }
 
 /// <summary>Whose tokens a key's identifiers stand for.</summary>

@@ -19,6 +19,7 @@ internal sealed partial class BrokerOptionsValidation(IOptions<ConnectorsOptions
         var errors = options.Keys.SelectMany((key, index) => ErrorsOf($"Broker:Keys:{index}", key))
             .Concat(Duplicates(options, "Name", key => key.Name))
             .Concat(Duplicates(options, "Sha256", key => key.Sha256))
+            .Concat(KeyPolicyValidation.ErrorsOf(options.Calls))
             .Concat(options.AuditRetention < TimeSpan.FromDays(1) ? ["Broker:AuditRetention must be at least 1.00:00:00."] : [])
             .ToList();
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
@@ -39,6 +40,8 @@ internal sealed partial class BrokerOptionsValidation(IOptions<ConnectorsOptions
             if (!connectors.Value.Connectors.Keys.Contains(key.Connectors[i], StringComparer.Ordinal))
                 yield return $"{path}:Connectors:{i} names '{key.Connectors[i]}', which is not under Connectors.";
         }
+        foreach (var error in KeyPolicyValidation.ErrorsOf(path, key, connectors.Value))
+            yield return error;
     }
 
     private static IEnumerable<string> Duplicates(

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using TasksWeb.Broker.Calls;
+using TasksWeb.Broker.Links;
 using TasksWeb.Foundation;
 using TasksWeb.SignIn;
 using TasksWeb.Storage;
@@ -14,9 +16,14 @@ public static class BrokerRegistration
         services.AddSettings<BrokerOptions>("Broker");
         services.AddSingleton<IValidateOptions<BrokerOptions>, BrokerOptionsValidation>();
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<BrokerAccess>();
         services.AddSingleton<TokenAuditRepository>();
         services.AddSingleton<TokenAuditLog>();
         services.AddScheduledWorker<TokenAuditCleanup>();
+        services.AddSingleton<ConnectLinkRepository>();
+        services.AddSingleton<ConnectLinks>();
+        services.AddScheduledWorker<ConnectLinkCleanup>();
+        services.AddCalls();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeys.Scheme, configureOptions: null);
         // Chosen by path, so that the rate limits know the key, and neither a cookie opens the broker nor a key anything else.

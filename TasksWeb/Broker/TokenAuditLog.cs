@@ -5,28 +5,57 @@ using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Broker;
 
-/// <summary>Records each token before it leaves, in the store and in the log.</summary>
+/// <summary>Records each token and each call before it leaves, in the store and in the log.</summary>
 public sealed partial class TokenAuditLog(
     TokenAuditRepository entries, IOptions<BrokerOptions> options, TimeProvider clock, ILogger<TokenAuditLog> logger)
 {
+    private const int MaxPathLength = 1024;
+
     /// <exception cref="StorageUnavailableException">Nothing is recorded: the token must not leave.</exception>
     public async Task WriteAsync(string key, string identifier, GrantKey grant, AccessToken token)
     {
-        var now = clock.GetUtcNow().ToStored();
-        var entry = new TokenAuditEntry(
-            $"{now.ToUnixTimeMilliseconds():D15}-{Guid.NewGuid():N}", now, key, grant.Connector, identifier, grant.User,
-            token.Generation, token.ExpirationTime?.ToStored(), token.Scopes, KeptUntil: now + options.Value.AuditRetention);
-        await entries.SaveAsync(entry, 0, CancellationToken.None);
+        await SaveAsync(new(
+            "", default, key, grant.Connector, identifier, grant.User, token.Generation, token.ExpirationTime?.ToStored(),
+            token.Scopes, default));
         LogTokenIssued(key, grant.Connector, identifier, token.Generation);
+    }
+
+    /// <summary>
+    /// Records a call. A store that commits what waits together (SQLite) writes the lines of many calls in one transaction.
+    /// </summary>
+    /// <param name="path">Where it goes at the provider, without its query.</param>
+    /// <exception cref="StorageUnavailableException">Nothing is recorded: the call must not be made.</exception>
+    public async Task WriteCallAsync(string key, string identifier, GrantKey grant, string method, string path)
+    {
+        await SaveAsync(new(
+            "", default, key, grant.Connector, identifier, grant.User, Generation: 0, ExpirationTime: null, Scopes: [], default,
+            method, path.Length <= MaxPathLength ? path : path[..MaxPathLength] + "…"));
+        LogCall(key, method, grant.Connector, identifier);
+    }
+
+    private async Task SaveAsync(TokenAuditEntry entry)
+    {
+        var now = clock.GetUtcNow().ToStored();
+        await entries.SaveAsync(
+            entry with
+            {
+                Id = $"{now.ToUnixTimeMilliseconds():D15}-{Guid.NewGuid():N}",
+                At = now,
+                KeptUntil = now + options.Value.AuditRetention,
+            },
+            0, CancellationToken.None);
     }
 
     /// <summary>The entries of a person stay, but no longer name the person.</summary>
     public async Task ForgetAsync(string user)
     {
         await foreach (var (entry, version) in entries.ListByOwnerAsync(user, CancellationToken.None))
-            await entries.SaveAsync(entry with { Identifier = "", User = null }, version, CancellationToken.None);
+            await entries.SaveAsync(entry with { Identifier = "", User = null, Path = null }, version, CancellationToken.None);
     }
 
     [LoggerMessage(LogLevel.Information, "Key {Key} gets a token of {Connector} for {Identifier}, generation {Generation}.")]
     private partial void LogTokenIssued(string key, string connector, string identifier, long generation);
+
+    [LoggerMessage(LogLevel.Debug, "Key {Key} calls {Method} of {Connector} for {Identifier}.")]
+    private partial void LogCall(string key, string method, string connector, string identifier);
 }

@@ -1,4 +1,5 @@
 using TasksWeb.Broker;
+using TasksWeb.Broker.Links;
 using TasksWeb.SignIn;
 using TasksWeb.Tokens.Vault;
 
@@ -8,7 +9,8 @@ namespace TasksWeb.Connections;
 /// Deletes everything stored about a person, without waiting for providers or for the browser. Started again it does the rest.
 /// </summary>
 public sealed class AccountDeletion(
-    TokenVault vault, UserRepository users, Sessions sessions, TokenAuditLog audit, IUserCache cache)
+    TokenVault vault, UserRepository users, Sessions sessions, TokenAuditLog audit, ConnectLinks links,
+    IUserCache cache)
 {
     /// <returns>The connectors whose providers cannot be told: there the person revokes by hand.</returns>
     public async Task<IReadOnlyList<string>> DeleteAsync(string user)
@@ -17,6 +19,7 @@ public sealed class AccountDeletion(
         cache.Forget(user);
         await users.DeleteAsync(user, CancellationToken.None);
         await audit.ForgetAsync(user);
+        await links.ForgetAsync(user);
         await sessions.EndAllAsync(user, CancellationToken.None);
         return manual;
     }

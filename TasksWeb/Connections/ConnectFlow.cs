@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
+using TasksWeb.Broker.Links;
 using TasksWeb.Errors;
 using TasksWeb.Foundation;
 using TasksWeb.SignIn;
@@ -12,24 +14,28 @@ using TasksWeb.Tokens.Vault;
 namespace TasksWeb.Connections;
 
 /// <summary>
-/// Connects a service by the authorization code flow (RFC 6749 §4.1), for the person of a session and any connector; the
-/// framework's handlers sign people in with one provider.
+/// Connects a service by the authorization code flow (RFC 6749 §4.1), for the person of a session or of a backend and any
+/// connector; the framework's handlers sign people in with one provider.
 /// </summary>
 public sealed class ConnectFlow(
     ConnectorCatalog connectors, TokenVault vault, PushedRequests pushed, PendingConnections pendings, UserRepository users,
-    IOptions<SignInOptions> signIn, TimeProvider clock)
+    ConnectLinks links, IOptions<SignInOptions> signIn, TimeProvider clock)
 {
     /// <summary>
     /// The address at the provider that asks this person for all scopes. Consent is forced when no refresh token is held, or one
     /// with a fixed end, which only a new consent moves.
     /// </summary>
     /// <param name="returnUrl">The page to show at the end; a checked path on this site.</param>
-    public async Task<string> StartAsync(HttpContext context, Connector connector, string returnUrl)
+    public Task<string> StartAsync(HttpContext context, Connector connector, string returnUrl) =>
+        StartAsync(context, connector, ConnectTarget.Of(context.User, connector, returnUrl));
+
+    /// <inheritdoc cref="StartAsync(HttpContext, Connector, string)"/>
+    internal async Task<string> StartAsync(HttpContext context, Connector connector, ConnectTarget target)
     {
-        var grant = await vault.FindAsync(context.User.GrantFor(connector.Name), context.RequestAborted);
+        var grant = await vault.FindAsync(target.Grant, context.RequestAborted);
         var askConsent = grant?.IsRenewable() != true || grant.RefreshTokenExpiresAt is not null
             || connector.Provider.RefreshTokenLifetime is not null;
-        return await StartAsync(context, connector, returnUrl, askConsent);
+        return await StartAsync(context, connector, target, askConsent);
     }
 
     /// <summary>Handles the provider's response.</summary>
@@ -37,31 +43,54 @@ public sealed class ConnectFlow(
     /// <exception cref="ProblemException">The service is not connected, or a scope was not granted.</exception>
     public async Task<string> CompleteAsync(HttpContext context, Connector connector)
     {
-        var query = context.Request.Query;
-        if (pendings.Take(context, connector.Name) is not { } pending || !AuthorizationResponse.IsFrom(connector.Provider, query))
+        if (pendings.Take(context, connector.Name) is not { } pending
+            || !AuthorizationResponse.IsFrom(connector.Provider, context.Request.Query))
             throw StateLost(connector.Name);
-        var retryUrl = AuthorizeUrls.UrlFor(connector.Name, pending.ReturnUrl);
-        if (!AuthorizationResponse.TryReadCode(query, out var code, out var problem))
+        if (pending.Link is not { } id)
+            return await CompleteAsync(context, connector, pending, ConnectTarget.Of(context.User, connector, pending.ReturnUrl));
+        var open = await links.FindStartedAsync(id, context.RequestAborted) ?? throw StateLost(connector.Name);
+        var target = ConnectTarget.Of(open.Link, pending.Session);
+        var result = "connected";
+        try
+        {
+            if (await CompleteAsync(context, connector, pending, target) is var next && next != target.ReturnUrl)
+                return next;
+        }
+        catch (ProblemException e)
+        {
+            result = e.Problem.Code == "access_denied" ? "denied" : "failed";
+        }
+        await links.CloseAsync(open);
+        return QueryHelpers.AddQueryString(target.ReturnUrl, "result", result);
+    }
+
+    private async Task<string> CompleteAsync(
+        HttpContext context, Connector connector, PendingConnection pending, ConnectTarget target)
+    {
+        var retryUrl = AuthorizeUrls.UrlFor(connector.Name, AuthorizeUrls.Profile);
+        if (target.Link is null)
+            retryUrl = AuthorizeUrls.UrlFor(connector.Name, pending.ReturnUrl);
+        if (!AuthorizationResponse.TryReadCode(context.Request.Query, out var code, out var problem))
             throw Failed(problem);
 
-        var key = context.User.GrantFor(connector.Name);
-        var before = await vault.FindAsync(key, context.RequestAborted);
-        var result = await vault.SaveAuthCodeAsync(key, code, pending.RedirectUri, pending.CodeVerifier);
+        var before = await vault.FindAsync(target.Grant, context.RequestAborted);
+        var result = await vault.SaveAuthCodeAsync(
+            target.Grant, code, pending.RedirectUri, pending.CodeVerifier, codeDigest: null, target.Tags);
         if (!result.Succeeded(out _, out var failure))
             throw Failed(TokenProblem.Of(failure, retryUrl));
-        if (await users.FindAsync(key.User, CancellationToken.None) is null)
+        if (target.IsPersonHere && await users.FindAsync(target.Grant.User, CancellationToken.None) is null)
         {
             // The account was deleted in another window meanwhile.
-            await vault.ForgetAsync(key.User, CancellationToken.None);
+            await vault.ForgetAsync(target.Grant.User, CancellationToken.None);
             throw StateLost(connector.Name);
         }
-        var grant = await vault.FindAsync(key, CancellationToken.None) ?? throw StateLost(connector.Name);
+        var grant = await vault.FindAsync(target.Grant, CancellationToken.None) ?? throw StateLost(connector.Name);
         if (!pending.AskedConsent && connector.Provider.ConsentParameters.Count > 0
             && LacksRefreshToken(connector, before, grant))
-            return await StartAsync(context, connector, pending.ReturnUrl, askConsent: true);
-        var missing = connector.MissingFrom(grant.Scopes);
+            return await StartAsync(context, connector, target, askConsent: true);
+        var missing = connector.MissingFrom(grant.Scopes, target.Scopes);
         return missing.Length == 0
-            ? pending.ReturnUrl
+            ? target.ReturnUrl
             : throw Failed(TokenProblem.Of(
                 new TokenFailure(TokenFailureKind.InsufficientScope, connector.Name, MissingScopes: missing), retryUrl));
 
@@ -78,19 +107,19 @@ public sealed class ConnectFlow(
         || (now.ConsentedAt == before?.ConsentedAt
             && connector.MissingFrom(before?.Scopes ?? []).Intersect(now.Scopes, StringComparer.Ordinal).Any());
 
-    private async Task<string> StartAsync(HttpContext context, Connector connector, string returnUrl, bool askConsent)
+    private async Task<string> StartAsync(HttpContext context, Connector connector, ConnectTarget target, bool askConsent)
     {
         var pending = new PendingConnection(
             RandomSecret.Create(), connector.Provider.UsePkce ? RandomSecret.Create() : null, connector.Name,
-            context.User.SessionId(), $"{context.Request.Origin()}/connections/{connector.Name}/callback", returnUrl, askConsent,
-            clock.GetUtcNow());
+            target.Session, $"{context.Request.Origin()}/connections/{connector.Name}/callback", target.ReturnUrl, askConsent,
+            clock.GetUtcNow(), target.Link);
         pendings.Add(context, pending);
         // Another provider does not know the subject of the sign-in.
-        var user = connector.ProviderName == connectors[signIn.Value.Connector].ProviderName
-            ? await users.FindAsync(context.User.Id(), context.RequestAborted)
+        var user = target.IsPersonHere && connector.ProviderName == connectors[signIn.Value.Connector].ProviderName
+            ? await users.FindAsync(target.Grant.User, context.RequestAborted)
             : null;
         var url = AuthorizationRequest.UrlFor(
-            connector, pending.RedirectUri, pending.State, pending.CodeVerifier, askConsent, user?.Value.Subject);
+            connector, pending.RedirectUri, pending.State, pending.CodeVerifier, askConsent, user?.Value.Subject, target.Scopes);
         return await pushed.PushAsync(connector.Provider, url, context.RequestAborted);
     }
 }

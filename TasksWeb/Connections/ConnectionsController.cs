@@ -37,10 +37,9 @@ public sealed class ConnectionsController(
     public async Task<IActionResult> Callback(string connector)
     {
         var usable = connectors.Usable(connector);
-        if (!User.Identity!.IsAuthenticated)
-            throw ConnectFlow.StateLost(connector);
         // The new tokens may belong to another account: nothing that was read with the old ones is shown again.
-        cache.Forget(User.Id());
+        if (User.Identity!.IsAuthenticated)
+            cache.Forget(User.Id());
         return Redirect(await flow.CompleteAsync(HttpContext, usable));
     }
 

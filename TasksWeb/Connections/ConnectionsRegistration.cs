@@ -12,6 +12,7 @@ public static class ConnectionsRegistration
         services.AddSingleton<PendingConnections>();
         services.AddSingleton<ConnectFlow>();
         services.AddSingleton<ConnectionList>();
+        services.AddSingleton<ConnectionStates>();
         services.AddSingleton<AccountDeletion>();
         return builder;
     }

@@ -9,11 +9,13 @@ namespace TasksWeb.Connections;
 /// <summary>A flow that was started in this browser and waits for the provider's response.</summary>
 /// <param name="State">What the response must repeat (RFC 6749 §10.12).</param>
 /// <param name="CodeVerifier">Of PKCE (RFC 7636 §4.1); null where the provider does without.</param>
-/// <param name="Session">The session it was started in: no other can finish it.</param>
+/// <param name="Session">The session it was started in: no other can finish it. Empty: in none, for a backend's own
+/// person.</param>
+/// <param name="Link">The id of the connect link it was started from; null: from a page of the session.</param>
 /// <param name="AskedConsent">Consent was forced; it is not forced twice.</param>
 internal sealed record PendingConnection(
     string State, string? CodeVerifier, string Connector, string Session, string RedirectUri, string ReturnUrl, bool AskedConsent,
-    DateTimeOffset StartedAt);
+    DateTimeOffset StartedAt, string? Link = null);
 
 /// <summary>
 /// Keeps pending flows in encrypted cookies, one for each state, so that several tabs can connect at once; of a connector the
@@ -44,7 +46,8 @@ public sealed class PendingConnections(IDataProtectionProvider protection, TimeP
         var name = NameOf(context.Request, context.Request.Query["state"].ToString());
         if (Read(context.Request.Cookies[name]) is not { } pending
             || context.Request.Query["state"] is not [var state] || !RandomSecret.Equal(state, pending.State)
-            || pending.Connector != connector || pending.Session != context.User.SessionId()
+            || pending.Connector != connector
+            || (pending is not { Link: not null, Session: "" } && pending.Session != context.User.SessionId())
             || clock.GetUtcNow() - pending.StartedAt is var age && (age < TimeSpan.Zero || age >= Lifetime))
             return null;
         context.Response.Cookies.Delete(name, Options(context.Request, connector));

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.Extensions.WebEncoders;
+using TasksWeb.Broker.Calls;
 using TasksWeb.Errors;
 using TasksWeb.Foundation;
 using TasksWeb.Tasks.Api;
@@ -85,6 +86,7 @@ public static class PagesRegistration
         app.MapStaticAssets().AllowAnonymous();
         app.MapVersionedAssets();
         app.MapTaskLists();
+        app.MapCalls();
         app.MapControllers().WithStaticAssets();
         return app;
     }

@@ -103,6 +103,14 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
             yield return Read(document);
     }
 
+    /// <summary>The first <paramref name="limit"/> values whose ids come after an id, in their order.</summary>
+    protected async IAsyncEnumerable<Stored<T>> PageAsync(
+        string after, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var document in await store.PageAsync(collection, after, limit, cancellationToken))
+            yield return Read(document);
+    }
+
     /// <summary>Saves what an earlier version has stored without its group.</summary>
     public async Task AddMissingGroupsAsync(CancellationToken cancellationToken)
     {

@@ -101,6 +101,20 @@ public static class TokensRegistration
         return services;
     }
 
+    /// <summary>
+    /// Calls whose bodies stream (<see cref="StreamedCall"/>), through the same filter; <typeparamref name="TInner"/> stands
+    /// between it and the transport.
+    /// </summary>
+    public static IServiceCollection AddStreamedCalls<TInner>(this IServiceCollection services)
+        where TInner : DelegatingHandler
+    {
+        services.AddTransient<TInner>();
+        services.AddHttpClient(nameof(StreamedCall)).UseProviderTransport()
+            .AddHttpMessageHandler<RefreshAndRetryHandler>().AddHttpMessageHandler<TInner>();
+        return services.AddKeyedSingleton(nameof(StreamedCall), static (provider, name) => new HttpMessageInvoker(
+            provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler((string)name!)));
+    }
+
     /// <summary>A named client for a provider's other endpoints, which are called without a token.</summary>
     public static void AddProviderTransport(this IServiceCollection services, string name) =>
         services.AddHttpClient(name).UseProviderTransport();

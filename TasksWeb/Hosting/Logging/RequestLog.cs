@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using TasksWeb.Broker.Links;
 
 namespace TasksWeb.Hosting.Logging;
 
@@ -26,10 +27,16 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
             var (request, tenths) = (context.Request, (long)(clock.GetElapsedTime(start).TotalMilliseconds * 10));
             Completed(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{request.Method} {request.Path.ToUriComponent()} {context.Response.StatusCode} "
+                $"{request.Method} {PathOf(request)} {context.Response.StatusCode} "
                 + $"{tenths / 10}.{tenths % 10} ms {Trace(context)}"));
         }
     }
+
+    /// <summary>What follows <c>/connect/</c> is a secret.</summary>
+    internal static string PathOf(HttpRequest request) =>
+        request.Path.StartsWithSegments(ConnectLinksController.Page, out var rest) && rest.HasValue
+            ? ConnectLinksController.Page + "/…"
+            : request.Path.ToUriComponent();
 
     private static string Trace(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
 

@@ -16,7 +16,10 @@ internal static class SensitiveSources
         Matching.FromSource("Microsoft.AspNetCore.Mvc.Infrastructure.RedirectResultExecutor"),
         Matching.FromSource("Microsoft.AspNetCore.Mvc.RedirectResult"),
         Matching.FromSource("Microsoft.AspNetCore.Server.Kestrel.Connections"),
+        Matching.FromSource("Microsoft.AspNetCore.Routing"),
+        Matching.FromSource("Microsoft.AspNetCore.StaticFiles"),
         Matching.FromSource("System.Net.Http"),
+        Matching.FromSource("Yarp"),
     ];
 
     /// <summary>Call after the settings are read: the last override of a source wins.</summary>
@@ -27,6 +30,8 @@ internal static class SensitiveSources
         // Every forged cookie would be an error with its stack. The request log has the refused form, and Data Protection
         // reports a key ring that cannot be read.
         .MinimumLevel.Override("Microsoft.AspNetCore.Antiforgery", LevelAlias.Off)
+        // The forwarder writes the whole address of each call.
+        .MinimumLevel.Override("Yarp", LevelAlias.Off)
         // A setting may override a longer name than these; this filter is before every sink.
         .Filter.ByExcluding(line => line.Level < LogEventLevel.Warning && Array.Exists(Sources, isFrom => isFrom(line)));
 }

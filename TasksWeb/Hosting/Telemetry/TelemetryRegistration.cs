@@ -3,6 +3,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using TasksWeb.Foundation;
+using TasksWeb.Hosting.Logging;
 
 namespace TasksWeb.Hosting.Telemetry;
 
@@ -36,7 +37,8 @@ internal static class TelemetryRegistration
         .WithTracing(traces => traces
             // Queries hold codes and states. The package redacts the values only, and an environment variable turns that off.
             .AddAspNetCoreInstrumentation(options =>
-                options.EnrichWithHttpRequest = (activity, _) => activity.SetTag("url.query", null))
+                options.EnrichWithHttpRequest = (activity, request) => activity.SetTag("url.query", null)
+                    .SetTag("url.path", RequestLog.PathOf(request)))
             .AddHttpClientInstrumentation()
             .AddOtlpExporter(OtlpEndpoint.Traces, configure: null));
 

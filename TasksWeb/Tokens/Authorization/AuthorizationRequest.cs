@@ -13,8 +13,10 @@ public static class AuthorizationRequest
     /// <param name="codeVerifier">Of PKCE (RFC 7636 §4.1), sent as S256 challenge; null where the provider does without.</param>
     /// <param name="askConsent">Have the provider ask for consent again and issue a new refresh token.</param>
     /// <param name="loginHint">The provider's subject of the person, to skip the choice of an account; null: unknown.</param>
+    /// <param name="scopes">What is asked; null: all that the connector asks.</param>
     public static string UrlFor(
-        Connector connector, string redirectUri, string state, string? codeVerifier, bool askConsent, string? loginHint)
+        Connector connector, string redirectUri, string state, string? codeVerifier, bool askConsent, string? loginHint,
+        IEnumerable<string>? scopes = null)
     {
         var parameters = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -26,17 +28,18 @@ public static class AuthorizationRequest
             parameters["code_challenge"] = RandomSecret.Digest(codeVerifier);
             parameters["code_challenge_method"] = "S256";
         }
-        return AddMissing(UrlFor(connector, askConsent, loginHint), parameters);
+        return AddMissing(UrlFor(connector, askConsent, loginHint, scopes), parameters);
     }
 
     /// <summary>A request that still lacks <c>redirect_uri</c>, <c>state</c> and PKCE.</summary>
-    /// <inheritdoc cref="UrlFor(Connector, string, string, string, bool, string)"/>
-    public static string UrlFor(Connector connector, bool askConsent, string? loginHint = null)
+    /// <inheritdoc cref="UrlFor(Connector, string, string, string, bool, string, IEnumerable{string})"/>
+    public static string UrlFor(
+        Connector connector, bool askConsent, string? loginHint = null, IEnumerable<string>? scopes = null)
     {
         var parameters = ExtraParameters(connector.Provider, askConsent, loginHint);
         parameters.TryAdd("response_type", "code");
         parameters.TryAdd("client_id", connector.Provider.ClientId);
-        parameters.TryAdd("scope", string.Join(connector.Provider.ScopeSeparator ?? " ", connector.Options.Scopes));
+        parameters.TryAdd("scope", string.Join(connector.Provider.ScopeSeparator ?? " ", scopes ?? connector.Options.Scopes));
         return AddMissing(connector.Provider.AuthorizationEndpoint!, parameters);
     }
 

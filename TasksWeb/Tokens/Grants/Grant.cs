@@ -52,6 +52,9 @@ public sealed record Grant
 
     /// <summary>A keyed digest of the authorization code that a backend sent and this grant stems from.</summary>
     public string? CodeDigest { get; init; }
+
+    /// <summary>What a backend keeps with the connection; null: nothing.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
     public Lease? Lease { get; init; }
     public Journal? Journal { get; init; }
 

@@ -38,6 +38,7 @@ internal static class GrantLifetime
         Generation = NextGeneration(grant.Generation, now),
         Status = GrantStatus.Dead,
         RequestedScopes = grant.RequestedScopes,
+        Tags = grant.Tags,
         DiedAt = now,
         Reason = reason,
     };

@@ -27,6 +27,10 @@ public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSc
     public ValueTask<long> CountAsync(string connector, GrantStatus status, CancellationToken cancellationToken) =>
         CountAsync(GroupOf(connector, status), cancellationToken);
 
+    /// <summary>The first grants whose ids (<see cref="GrantKey.Id"/>) come after an id, in their order.</summary>
+    public IAsyncEnumerable<Stored<Grant>> ListAsync(string after, int limit, CancellationToken cancellationToken) =>
+        PageAsync(after, limit, cancellationToken);
+
     /// <summary>
     /// Whether other grants of the connector were renewed since a time: three of them, or all where there are fewer. Of very many
     /// a part is read, the ones after this grant.

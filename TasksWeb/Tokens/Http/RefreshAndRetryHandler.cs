@@ -10,20 +10,25 @@ namespace TasksWeb.Tokens.Http;
 /// <summary>
 /// The one shared refresh-and-retry filter. It sets the vault's token as bearer header. When the provider says that the token has
 /// expired, it asks for a newer one and sends the request again: at most <see cref="TokenOptions.MaxRetries"/> times, with at
-/// most one exchange. Without a token nothing is sent. Responses arrive whole, bounded in size and time.
+/// most one exchange. Without a token nothing is sent. Responses of a <see cref="ProviderRequest"/> arrive whole, bounded in size
+/// and time; those of a <see cref="StreamedCall"/> stream, and its caller bounds them.
 /// </summary>
 /// <exception cref="TokenFailureException">There is no token.</exception>
 /// <exception cref="TimeoutException">The answer did not arrive whole in time.</exception>
+/// <exception cref="BodyNotRepeatableException">A streamed call met an expired token after its body had gone.</exception>
 public sealed class RefreshAndRetryHandler(TokenVault vault, ConnectorCatalog connectors, IOptions<TokenOptions> options)
     : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var key = ((ProviderRequest)request).Grant;
-        if (request.Content is not null)
+        var streamed = StreamedCall.Of(request);
+        var key = streamed?.Grant ?? ((ProviderRequest)request).Grant;
+        var isRepeatable = streamed?.BodyIsRepeatable ?? true;
+        if (request.Content is not null && isRepeatable)
             await request.Content.LoadIntoBufferAsync(cancellationToken);
 
-        request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip");
+        if (streamed is null)
+            request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip");
         var result = await vault.GetAccessTokenAsync(key, default, cancellationToken);
         var exchanged = result.Exchanged;
         for (var retries = 0; ; retries++)
@@ -32,8 +37,10 @@ public sealed class RefreshAndRetryHandler(TokenVault vault, ConnectorCatalog co
                 throw new TokenFailureException(failure);
 
             request.Headers.Authorization = token.Authorization;
-            var response = await SendOnceAsync(request, cancellationToken);
-            if (!SaysExpired(response, key))
+            var response = streamed is null
+                ? await SendOnceAsync(request, cancellationToken)
+                : await base.SendAsync(request, cancellationToken);
+            if (!await SaysExpiredAsync(response, key, streamed is not null, cancellationToken))
             {
                 if (SaysAccepted(response.StatusCode))
                     vault.NoteWorked(key, token);
@@ -49,6 +56,8 @@ public sealed class RefreshAndRetryHandler(TokenVault vault, ConnectorCatalog co
                 return response;
             exchanged |= result.Exchanged;
             response.Dispose();
+            if (!isRepeatable && result.Succeeded(out _, out _))
+                throw new BodyNotRepeatableException();
         }
     }
 
@@ -77,7 +86,15 @@ public sealed class RefreshAndRetryHandler(TokenVault vault, ConnectorCatalog co
     /// <summary>An overloaded or broken provider has not looked at the token.</summary>
     private static bool SaysAccepted(HttpStatusCode status) => (int)status < 500 && status != HttpStatusCode.TooManyRequests;
 
-    private bool SaysExpired(HttpResponseMessage response, GrantKey key) =>
-        response.StatusCode == HttpStatusCode.Unauthorized
-        || (connectors[key.Connector].Provider.ExpiryRule is { } rule && rule.Matches(response.Bytes()));
+    private async ValueTask<bool> SaysExpiredAsync(
+        HttpResponseMessage response, GrantKey key, bool isStreamed, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode == HttpStatusCode.Unauthorized)
+            return true;
+        if (connectors[key.Connector].Provider.ExpiryRule is not { } rule)
+            return false;
+        return isStreamed
+            ? await response.PeekAsync(cancellationToken) is { } start && rule.Matches(start)
+            : rule.Matches(response.Bytes());
+    }
 }

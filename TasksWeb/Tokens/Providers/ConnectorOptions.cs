@@ -207,6 +207,9 @@ public sealed class ConnectorOptions
     /// </summary>
     public string? ApiBaseAddress { get; set; }
 
+    /// <summary>The part of the API that other backends' calls go to, below the base address; null: all of it.</summary>
+    public string? CallPrefix { get; set; }
+
     /// <summary>The connector to use once this one's API has been shut down.</summary>
     public string? Successor { get; set; }
 }

@@ -9,6 +9,16 @@ internal sealed class ConnectorValidation(AddressValidation addresses, IReadOnly
     private static readonly SearchValues<char> ScopeLetters =
         SearchValues.Create([.. Enumerable.Range(0x21, 0x5E).Select(code => (char)code).Except("\"\\")]);
 
+    /// <summary>RFC 3986 §3.3, without percent-encoding.</summary>
+    private static readonly SearchValues<char> PathLetters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,=:@/");
+
+    /// <summary>Segments in plain letters, none of them empty or made of dots; nothing at all is one too.</summary>
+    public static bool IsRelativePath(string? path) => string.IsNullOrEmpty(path)
+        || (!path.AsSpan().ContainsAnyExcept(PathLetters)
+            && !path.TrimEnd('/').Split('/').Any(static segment => segment is "" or "." or "..")
+            && !path.EndsWith("//", StringComparison.Ordinal));
+
     public IEnumerable<string> ErrorsOf(string name, ConnectorOptions connector)
     {
         var key = $"Connectors:{name}";
@@ -23,6 +33,8 @@ internal sealed class ConnectorValidation(AddressValidation addresses, IReadOnly
         }
         foreach (var error in addresses.ErrorsOf($"{key}:ApiBaseAddress", connector.ApiBaseAddress, isRequired: false))
             yield return error;
+        if (!IsRelativePath(connector.CallPrefix))
+            yield return $"{key}:CallPrefix must be a path below ApiBaseAddress, such as drive/v3/.";
         if (connector.Successor is { Length: > 0 } successor
             && (successor == name || !all.Connectors.Keys.Contains(successor, StringComparer.Ordinal)))
             yield return $"{key}:Successor must name another connector.";

@@ -28,6 +28,8 @@ internal sealed class ConnectorsValidation(IHostEnvironment environment, IConfig
         {
             if (!string.IsNullOrWhiteSpace(connector.ApiBaseAddress) && !connector.ApiBaseAddress.EndsWith('/'))
                 connector.ApiBaseAddress += "/";
+            if (!string.IsNullOrWhiteSpace(connector.CallPrefix) && !connector.CallPrefix.EndsWith('/'))
+                connector.CallPrefix += "/";
         }
     }
 

@@ -16,13 +16,15 @@ public sealed partial class TokenVault
     /// <returns>The access token, or why there is none; whatever scopes were granted.</returns>
     /// <exception cref="StorageUnavailableException">The tokens could not be kept; nobody gets them.</exception>
     /// <param name="codeDigest">Kept with the grant, to tell later that it stems from this code.</param>
+    /// <param name="tags">Kept with the grant; null: the earlier ones stay.</param>
     public async Task<TokenResult> SaveAuthCodeAsync(
-        GrantKey key, string code, string redirectUri, string? codeVerifier, string? codeDigest = null)
+        GrantKey key, string code, string redirectUri, string? codeVerifier, string? codeDigest = null,
+        IReadOnlyDictionary<string, string>? tags = null)
     {
         var response = await ExchangeCodeAsync(key.Connector, code, redirectUri, codeVerifier, CancellationToken.None);
         if (response is not TokenResponse.Granted granted)
             return new TokenResult(FailureOf(key.Connector, response));
-        var saved = await SaveAsync(key, granted, CancellationToken.None, codeDigest);
+        var saved = await SaveAsync(key, granted, CancellationToken.None, codeDigest, tags);
         return reader.FailureOfType(saved) is { } unusable
             ? new TokenResult(unusable)
             : new TokenResult(reader.TokenOf(saved, granted.AccessToken), exchanged: true);
@@ -44,7 +46,8 @@ public sealed partial class TokenVault
     /// </summary>
     /// <returns>The saved grant; without <see cref="Grant.RefreshToken"/> it ends with its access token.</returns>
     public async Task<Grant> SaveAsync(
-        GrantKey key, TokenResponse.Granted granted, CancellationToken cancellationToken, string? codeDigest = null)
+        GrantKey key, TokenResponse.Granted granted, CancellationToken cancellationToken, string? codeDigest = null,
+        IReadOnlyDictionary<string, string>? tags = null)
     {
         var scopes = connectors[key.Connector].Options.Scopes;
         var now = clock.GetUtcNow();
@@ -67,6 +70,7 @@ public sealed partial class TokenVault
                     Scopes = granted.Scopes ?? [.. scopes],
                     RequestedScopes = [.. scopes],
                     CodeDigest = codeDigest,
+                    Tags = tags ?? old?.Tags,
                     // A refresh token that was refused stays refused.
                     Suspicion = granted.RefreshToken is null && old?.Status == GrantStatus.Active ? old.Suspicion : null,
                 },

@@ -1,0 +1,302 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using TasksWeb.Broker;
+using TasksWeb.Tests.App;
+using TasksWeb.Tokens.Http;
+
+namespace TasksWeb.Tests.Broker.Calls;
+
+/// <summary>Calls through the vault, from a backend over the app to a provider's API and back.</summary>
+public sealed class CallTests(CallFixture fixture) : IClassFixture<CallFixture>, IDisposable
+{
+    private readonly TestApp _app = fixture.App;
+    private readonly Upstream _upstream = fixture.Upstream;
+
+    public void Dispose()
+    {
+        _upstream.Answer = Upstream.Ok;
+        fixture.Store.SaveFails = (_, _) => false;
+        _app.Sandbox.Faults.Clear();
+    }
+
+    [Fact]
+    public async Task A_call_reaches_the_API_below_its_prefix_with_the_vaults_token()
+    {
+        var identifier = await fixture.ConnectAsync();
+
+        using var answer = await fixture.CallAsync(identifier, "files/a%20b?q=name%20%3D%20'x'", headers: headers =>
+        {
+            headers.TryAddWithoutValidation("Cookie", "a=b");
+            headers.TryAddWithoutValidation("Authorization", "Bearer mine");
+            headers.TryAddWithoutValidation("X-Forwarded-For", "10.0.0.1");
+            headers.TryAddWithoutValidation("Connection", "X-Named");
+            headers.TryAddWithoutValidation("X-Named", "1");
+            headers.TryAddWithoutValidation("If-None-Match", "\"1\"");
+        });
+
+        Assert.Equal("ok", await answer.Content.ReadAsStringAsync());
+        var seen = _upstream.Seen.Last();
+        Assert.Equal(("GET", "/base/v1/files/a%20b?q=name%20%3D%20'x'"), (seen.Method, seen.Target));
+        Assert.True(_app.Sandbox.Grants.IsLive(seen.Headers["Authorization"]["Bearer ".Length..]));
+        Assert.Equal("\"1\"", seen.Headers["If-None-Match"]);
+        Assert.Equal(_upstream.Address.Authority, seen.Headers["Host"]);
+        Assert.Empty(seen.Headers.Keys.Intersect(["Cookie", "X-Api-Key", "X-Forwarded-For", "X-Named"], StringComparer.OrdinalIgnoreCase));
+    }
+
+    [Theory]
+    [InlineData(404, "{\"error\":\"none\"}")]
+    [InlineData(409, "")]
+    [InlineData(503, "<html>down</html>")]
+    public async Task A_providers_own_failure_passes_as_it_is(int status, string body)
+    {
+        var identifier = await fixture.ConnectAsync();
+        _upstream.Answer = context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers["X-Quota"] = "7";
+            return context.Response.WriteAsync(body);
+        };
+
+        using var answer = await fixture.CallAsync(identifier, "files");
+
+        Assert.Equal((status, body), ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+        Assert.Equal("7", answer.Headers.GetValues("X-Quota").Single());
+    }
+
+    [Fact]
+    public async Task An_answer_cannot_speak_for_this_site()
+    {
+        var identifier = await fixture.ConnectAsync();
+        string[] dropped =
+        [
+            "Set-Cookie", "Clear-Site-Data", "Service-Worker-Allowed", "Authorization", "X-Api-Key", "X-Forwarded-Host", "Proxy-Status",
+            "Refresh", "Access-Control-Allow-Origin", "X-Named", "X-Echo",
+        ];
+        _upstream.Answer = context =>
+        {
+            foreach (var name in dropped)
+                context.Response.Headers[name] = "value";
+            context.Response.Headers.Connection = "X-Named";
+            context.Response.Headers["X-Echo"] = context.Request.Headers.Authorization;
+            context.Response.Headers.CacheControl = "public";
+            context.Response.Headers.ContentSecurityPolicy = "default-src *";
+            context.Response.ContentType = "text/html";
+            return context.Response.WriteAsync("<script>alert(1)</script>");
+        };
+
+        using var answer = await fixture.CallAsync(identifier, "files");
+
+        Assert.Equal("text/html", answer.Content.Headers.ContentType!.MediaType);
+        Assert.DoesNotContain(dropped, answer.Headers.Contains);
+        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("sandbox; default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single());
+        Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
+    }
+
+    [Theory]
+    [InlineData("{up}base/v1/files/2?x=1", "files/2?x=1")]
+    [InlineData("/base/v1/files/2", "files/2")]
+    [InlineData("3", "3")]
+    [InlineData("{up}base/v2/files", null)]
+    [InlineData("{up}base/v1/../v2/files", null)]
+    [InlineData("{up}base/v1/%2e%2e/files", null)]
+    [InlineData("{up}base/v1/a%2F..%2Fb", null)]
+    [InlineData("//elsewhere.example/base/v1/files", null)]
+    [InlineData("https://elsewhere.example/base/v1/files", null)]
+    [InlineData("javascript:alert(1)", null)]
+    public async Task A_location_leads_back_to_the_call_or_nowhere(string location, string? expected)
+    {
+        var identifier = await fixture.ConnectAsync();
+        _upstream.Answer = context =>
+        {
+            context.Response.StatusCode = 302;
+            context.Response.Headers.Location = location.Replace("{up}", _upstream.Address.AbsoluteUri, StringComparison.Ordinal);
+            return Task.CompletedTask;
+        };
+
+        using var answer = await fixture.CallAsync(identifier, "files");
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal(
+            expected is null ? null : $"/external-auth/echo/{identifier}/call/{expected}", answer.Headers.Location?.OriginalString);
+    }
+
+    [Fact]
+    public async Task Three_hundred_callers_of_an_expired_rotating_grant_cost_one_exchange()
+    {
+        var identifier = await fixture.ConnectAsync(connector: "google_drive");
+        _app.Clock.Advance(TimeSpan.FromHours(2));
+        var before = _app.Sandbox.ExchangeCount;
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 300).Select(async _ =>
+        {
+            using var answer = await fixture.CallAsync(identifier, "files?pageSize=1", connector: "google_drive");
+            return (answer.StatusCode, Body: await answer.Content.ReadAsStringAsync());
+        }));
+
+        Assert.All(answers, answer => Assert.True(answer.StatusCode == HttpStatusCode.OK, answer.Body));
+        Assert.All(answers, answer => Assert.Contains("\"files\"", answer.Body, StringComparison.Ordinal));
+        Assert.Equal(1, _app.Sandbox.ExchangeCount - before);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(StreamedCall.RepeatableBytes, true)]
+    [InlineData(StreamedCall.RepeatableBytes, false)]
+    public async Task A_small_body_is_sent_again_after_a_refresh(int length, bool saysLength)
+    {
+        var identifier = await fixture.ConnectAsync();
+        var (received, refused) = (new List<long>(), false);
+        _upstream.Answer = async context =>
+        {
+            received.Add(await LengthAsync(context.Request.Body));
+            context.Response.StatusCode = refused ? 200 : 401;
+            refused = true;
+        };
+
+        using var answer = await fixture.CallAsync(identifier, "files", HttpMethod.Post, Body(length, saysLength));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal([length, length], received);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_large_body_streams_and_is_told_when_the_token_has_expired(bool saysLength)
+    {
+        const int Length = StreamedCall.RepeatableBytes + 1;
+        var identifier = await fixture.ConnectAsync();
+        var (exchanges, refused) = (_app.Sandbox.ExchangeCount, false);
+        _upstream.Answer = async context =>
+        {
+            context.Response.StatusCode = refused ? 200 : 401;
+            refused = true;
+            await context.Response.WriteAsync($"{await LengthAsync(context.Request.Body)}");
+        };
+
+        using var told = await fixture.CallAsync(identifier, "files", HttpMethod.Post, Body(Length, saysLength));
+        await told.ProblemAsync(HttpStatusCode.Unauthorized, "body_not_repeatable");
+        using var again = await fixture.CallAsync(identifier, "files", HttpMethod.Post, Body(Length, saysLength));
+
+        Assert.Equal($"{Length}", await again.Content.ReadAsStringAsync());
+        Assert.Equal(1, _app.Sandbox.ExchangeCount - exchanges);
+    }
+
+    [Fact]
+    public async Task Both_bodies_stream()
+    {
+        const int Size = 30 * 1024 * 1024;
+        var identifier = await fixture.ConnectAsync();
+        _upstream.Answer = async context =>
+        {
+            for (var left = await LengthAsync(context.Request.Body); left > 0; left -= 64 * 1024)
+                await context.Response.Body.WriteAsync(new byte[64 * 1024]);
+        };
+
+        using var answer = await fixture.CallAsync(identifier, "files", HttpMethod.Put, Body(Size, saysLength: false));
+
+        Assert.Equal(Size, await LengthAsync(await answer.Content.ReadAsStreamAsync()));
+    }
+
+    [Fact]
+    public async Task The_beginning_of_an_answer_arrives_before_its_end()
+    {
+        var identifier = await fixture.ConnectAsync();
+        var end = new TaskCompletionSource();
+        _upstream.Answer = async context =>
+        {
+            await context.Response.WriteAsync("begin");
+            await context.Response.Body.FlushAsync();
+            await end.Task;
+        };
+
+        using var answer = await fixture.CallAsync(identifier, "files");
+        var start = new byte[5];
+        await (await answer.Content.ReadAsStreamAsync()).ReadExactlyAsync(start);
+        end.SetResult();
+
+        Assert.Equal("begin", Encoding.ASCII.GetString(start));
+    }
+
+    [Fact]
+    public async Task A_client_that_goes_away_ends_the_call_at_the_provider()
+    {
+        var identifier = await fixture.ConnectAsync();
+        var (begun, ended) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _upstream.Answer = async context =>
+        {
+            context.RequestAborted.Register(() => ended.SetResult());
+            begun.SetResult();
+            await ended.Task;
+        };
+        using var client = new CancellationTokenSource();
+        var call = fixture.CallAsync(identifier, "files", cancellationToken: client.Token);
+        await begun.Task;
+
+        await client.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task A_call_is_recorded_before_the_API_sees_it()
+    {
+        var identifier = await fixture.ConnectAsync();
+        var audit = _app.Services.GetRequiredService<TokenAuditRepository>();
+        TokenAuditEntry? entry = null;
+        _upstream.Answer = async context => entry =
+            (await audit.ListByOwnerAsync($"broker:caller/{identifier}", default).SingleAsync()).Value;
+
+        using var answer = await fixture.CallAsync(identifier, "files/7?secret=x", HttpMethod.Delete);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(
+            ("caller", "echo", identifier, "DELETE", "/base/v1/files/7"),
+            (entry!.Key, entry.Connector, entry.Identifier, entry.Method, entry.Path));
+    }
+
+    [Fact]
+    public async Task A_call_that_cannot_be_recorded_is_not_made()
+    {
+        var identifier = await fixture.ConnectAsync();
+        var before = _upstream.Seen.Count;
+        fixture.Store.SaveFails = (collection, _) => collection == "audit";
+
+        using var answer = await fixture.CallAsync(identifier, "files");
+
+        await answer.ProblemAsync(HttpStatusCode.ServiceUnavailable, "storage_unavailable");
+        Assert.Equal(before, _upstream.Seen.Count);
+    }
+
+    [Fact]
+    public async Task Without_a_grant_nothing_is_sent()
+    {
+        var before = _upstream.Seen.Count;
+
+        using var answer = await fixture.CallAsync("nobody", "files");
+
+        var problem = await answer.ProblemAsync(HttpStatusCode.NotFound, "no_tokens");
+        Assert.Contains("/o/oauth2/v2/auth", problem.GetProperty("authorizeUrl").GetString(), StringComparison.Ordinal);
+        Assert.Equal(before, _upstream.Seen.Count);
+    }
+
+    private static async Task<long> LengthAsync(Stream body)
+    {
+        var (buffer, length) = (new byte[64 * 1024], 0L);
+        while (await body.ReadAsync(buffer) is var read and > 0)
+            length += read;
+        return length;
+    }
+
+    private static StreamContent Body(int length, bool saysLength)
+    {
+        var bytes = new MemoryStream(new byte[length]);
+        var content = new StreamContent(saysLength ? bytes : new UnknownLengthStream(bytes));
+        content.Headers.ContentType = new("application/x-www-form-urlencoded");
+        return content;
+    }
+}

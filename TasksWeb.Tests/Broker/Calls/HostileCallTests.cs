@@ -1,0 +1,111 @@
+using System.Text;
+using TasksWeb.Sandbox.Accounts;
+using TasksWeb.Tests.App;
+
+namespace TasksWeb.Tests.Broker.Calls;
+
+/// <summary>
+/// Paths and headers that try to lead a call out of its place, thousands of them, made from a fixed seed. What counts is what the
+/// API was asked.
+/// </summary>
+public sealed class HostileCallTests(CallFixture fixture) : IClassFixture<CallFixture>
+{
+    private const int Count = 4000;
+    private const int Seed = 20261129;
+
+    private static readonly string[] Pieces =
+    [
+        "files", "a", ".", "..", "...", "%2e", "%2E%2e", ".%2e", "%252e%252e", "%2f", "%2F", "%5c", "\\", "%255c", "//", "/", "/", "/",
+        ";", "..;", ";x=..", "%00", "%0d%0a", "%0a", "%09", "%20", " ", "\t", "%c0%ae", "%c0%af", "%e0%80%af", "%ff", "%EF%BC%8F",
+        "%EF%BC%8E%EF%BC%8E", "%E2%80%A5", "%u002e", "%", "%2", "%zz", "@", ":", "http:", "https://evil.example/", "@evil.example",
+        "?", "#", "%3f", "%23", "base", "v1", "v2", "..%2f..%2fv2", "call", "é", "\u0001", "~", "*", "|", "<", ">", "\"", "`", "{", "}",
+    ];
+
+    private static readonly string[] Queries =
+    [
+        "", "", "?", "?q=a", "?access_token=ya29.mine", "?%61ccess_token=x", "?oauth_token=x", "?x=../..", "?x=%0d%0aHost:evil", "?#y", "?a?b",
+    ];
+
+    private static readonly string[] Headers =
+    [
+        "Cookie: a=b", "Set-Cookie: a=b", "Authorization: Bearer mine", "X-Forwarded-Host: evil.example", "x_forwarded_for: 1",
+        "X-Forwarded-Proto: https", "Forwarded: host=evil", "Proxy-Authorization: Basic x", "Proxy-Connection: keep-alive",
+        "X-HTTP-Method-Override: DELETE", "X-Original-URL: /v2/files", "X-Rewrite-URL: /v2", "Connection: close, X-Drop", "X-Drop: 1", "TE: trailers",
+        "Upgrade: websocket", "Expect: 100-continue", "Clear-Site-Data: \"*\"", "Service-Worker-Allowed: /", "Host2: evil", "X-Real-IP: 1",
+        "Connection: close, Authorization", "Keep-Alive: 5", "Via: 1.1 evil", "Accept: */*", "X-Kept: yes",
+    ];
+
+    private static readonly HashSet<string> NeverSeen = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Cookie", "Set-Cookie", "X-Api-Key", "X-Forwarded-Host", "x_forwarded_for", "X-Forwarded-Proto", "Forwarded", "Proxy-Authorization",
+        "Proxy-Connection", "X-HTTP-Method-Override", "X-Original-URL", "X-Rewrite-URL", "TE", "Upgrade", "Expect", "Clear-Site-Data",
+        "Service-Worker-Allowed", "X-Real-IP", "Keep-Alive", "Via", "Connection",
+    };
+
+    [Fact]
+    public async Task No_path_or_header_leads_a_call_out_of_its_place_and_no_token_comes_back()
+    {
+        var identifier = await fixture.ConnectAsync();
+        // The API repeats in its headers what it was sent.
+        fixture.Upstream.Answer = context =>
+        {
+            context.Response.Headers["X-Echo"] = context.Request.Headers.Authorization;
+            context.Response.Headers["Set-Cookie"] = "token=" + context.Request.Headers.Authorization;
+            return Upstream.Ok(context);
+        };
+        var random = new Random(Seed);
+        var (answers, passed) = (new Dictionary<string, int>(StringComparer.Ordinal), 0);
+
+        for (var i = 0; i < Count; i++)
+        {
+            var before = fixture.Upstream.Seen.Count;
+            var request = Request(random, identifier);
+            var answer = await RawRequest.SendAsync(fixture.App.Address, request);
+
+            var status = answer.Length > 12 ? answer[9..12] : "none";
+            answers[status] = answers.GetValueOrDefault(status) + 1;
+            Assert.True(status[0] is not '5', $"{request}\n{answer}");
+            Assert.DoesNotContain("ya29.", answer, StringComparison.Ordinal);
+            var seen = fixture.Upstream.Seen.Skip(before).ToList();
+            Assert.True(seen.Count <= 1, request);
+            Assert.All(seen, call => AssertInPlace(call, request));
+            passed += seen.Count;
+        }
+
+        // A test in which nothing or everything passes shows nothing.
+        Assert.True(passed > Count / 50, $"{passed} passed");
+        Assert.True(answers.GetValueOrDefault("400") > Count / 3, string.Join(' ', answers));
+    }
+
+    private static void AssertInPlace(SeenCall call, string request)
+    {
+        Assert.StartsWith("/base/v1/", call.Target, StringComparison.Ordinal);
+        var path = call.Target.Split('?')[0];
+        for (var i = 0; i < 4; i++)
+        {
+            var segments = path["/base/v1/".Length..].Split('/');
+            Assert.False(
+                segments.Any(segment => segment.Split(';')[0] is "." or "..") || segments.AsSpan()[..^1].Contains("")
+                    || path.Contains('\\', StringComparison.Ordinal) || path.Any(char.IsControl),
+                $"{call.Target}\n{request}");
+            path = Uri.UnescapeDataString(path).Normalize(NormalizationForm.FormKC);
+        }
+        Assert.Equal("GET", call.Method);
+        Assert.DoesNotContain(call.Headers.Keys, NeverSeen.Contains);
+        Assert.StartsWith("Bearer ya29.", call.Headers["Authorization"], StringComparison.Ordinal);
+        Assert.DoesNotContain("mine", call.Headers["Authorization"], StringComparison.Ordinal);
+    }
+
+    private string Request(Random random, string identifier)
+    {
+        var path = string.Concat(Enumerable.Range(0, random.Next(1, 7)).Select(_ => Pieces[random.Next(Pieces.Length)]));
+        if (random.Next(4) == 0)
+            path = string.Join('/', Enumerable.Range(0, random.Next(1, 4)).Select(_ => Pieces[random.Next(Pieces.Length)]));
+        var target = $"/external-auth/echo/{identifier}/call/{path}{Queries[random.Next(Queries.Length)]}";
+        if (random.Next(20) == 0)
+            target = $"http://{(random.Next(2) == 0 ? fixture.App.Address.Authority : "evil.example")}{target}";
+        var headers = string.Concat(Enumerable.Range(0, random.Next(4)).Select(_ => Headers[random.Next(Headers.Length)] + "\r\n"));
+        return $"GET {target} HTTP/1.1\r\nHost: {fixture.App.Address.Authority}\r\nX-Api-Key: {CallFixture.Caller}\r\n{headers}"
+            + (headers.Contains("Connection: close", StringComparison.Ordinal) ? "\r\n" : "Connection: close\r\n\r\n");
+    }
+}

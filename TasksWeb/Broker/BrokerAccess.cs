@@ -1,0 +1,78 @@
+using TasksWeb.Errors;
+using TasksWeb.Foundation;
+using TasksWeb.SignIn;
+using TasksWeb.Tokens;
+using TasksWeb.Tokens.Authorization;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Problems;
+using TasksWeb.Tokens.Providers;
+
+namespace TasksWeb.Broker;
+
+/// <summary>What a backend asks about: a connector that its key may use, and an identifier of its own.</summary>
+/// <param name="Grant">Whose tokens these are in the vault.</param>
+public sealed record BrokerSubject(ApiKeyOptions Key, Connector Connector, string Identifier, GrantKey Grant);
+
+/// <summary>Which connectors and identifiers a key may use, and what it is told when it may not.</summary>
+public sealed class BrokerAccess(
+    ConnectorCatalog connectors, ApiKeys keys, UserRepository users, AllowList allowList, SecurityLog security)
+{
+    private const int MaxIdentifierLength = 256;
+
+    /// <summary>The key that a request was authenticated with.</summary>
+    public ApiKeyOptions KeyOf(HttpContext context) => keys.Get(context.User);
+
+    /// <exception cref="ProblemException">There is no such connector, or the key may not use it.</exception>
+    public Connector FindConnector(HttpContext context, string name)
+    {
+        var connector = connectors.Find(name)
+            ?? throw new ProblemException(new Problem(StatusCodes.Status404NotFound, "connector_not_found"));
+        return KeyOf(context).Connectors.Contains(name) ? connector : throw Forbidden(context);
+    }
+
+    /// <exception cref="ProblemException">The key may not use the connector, there is no such person, or the person may not
+    /// sign in any more.</exception>
+    public async ValueTask<BrokerSubject> FindAsync(HttpContext context, string name, string identifier)
+    {
+        var connector = FindConnector(context, name);
+        var key = KeyOf(context);
+        if (identifier.Length is 0 or > MaxIdentifierLength || identifier.Any(char.IsControl))
+            throw Invalid($"identifier: 1 to {MaxIdentifierLength} characters, none of them a control character.");
+        if (key.Identifiers == IdentifierSpace.Users)
+        {
+            var person = await users.FindAsync(identifier, context.RequestAborted)
+                ?? throw new ProblemException(
+                    Problem.NotFound with { Detail = "identifier: nobody with this id signs in here." });
+            if (!allowList.Allows(person.Value))
+                throw new ProblemException(new Problem(StatusCodes.Status403Forbidden, "sign_in_not_allowed"));
+        }
+        return new BrokerSubject(key, connector, identifier, new GrantKey(name, UserPrefix(key) + identifier));
+    }
+
+    /// <summary>
+    /// What stands before an identifier in the vault. A person's id has no ':' before its '@': no identifier of a key can look
+    /// like one.
+    /// </summary>
+    public static string UserPrefix(ApiKeyOptions key) => key.Identifiers == IdentifierSpace.Own ? $"broker:{key.Name}/" : "";
+
+    /// <summary>The key may not do this; the operator is told.</summary>
+    /// <param name="detail">Which setting of the key; null: its connectors.</param>
+    public ProblemException Forbidden(HttpContext context, string? detail = null)
+    {
+        security.Write(context, "broker", $"key {KeyOf(context).Name}", "connector_forbidden");
+        return new ProblemException(new Problem(StatusCodes.Status403Forbidden, "connector_forbidden") { Detail = detail });
+    }
+
+    /// <summary>People who sign in here are sent to this site, a backend's own people to the provider.</summary>
+    public ProblemException ToProblem(HttpContext context, TokenFailure failure)
+    {
+        var connector = connectors[failure.Connector];
+        var authorizeUrl = KeyOf(context).Identifiers == IdentifierSpace.Users || connector.Provider.AuthorizationEndpoint is null
+            ? context.Request.Origin() + AuthorizeUrls.UrlFor(connector.Name, AuthorizeUrls.Profile)
+            : AuthorizationRequest.UrlFor(connector, askConsent: true);
+        var problem = TokenProblem.Of(failure, authorizeUrl, dead: StatusCodes.Status409Conflict);
+        return new ProblemException(problem.Code == "provider_gone" ? problem with { Successor = connector.Successor } : problem);
+    }
+
+    public static ProblemException Invalid(string detail) => new(Problem.Invalid(detail));
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http.Features;
+using TasksWeb.Tokens.Http;
+
+namespace TasksWeb.Broker.Calls;
+
+/// <summary>The body of a call, before it is sent on.</summary>
+internal static class CallBody
+{
+    /// <summary>Bounds the body.</summary>
+    /// <returns>Whether it is small enough to be kept and sent again; one that does not say its length is read so far.</returns>
+    public static async ValueTask<bool> PrepareAsync(HttpContext context, long maxBytes)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = maxBytes;
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false)
+            return true;
+        if (context.Request.ContentLength is { } length)
+            return length <= StreamedCall.RepeatableBytes;
+        var body = context.Request.BodyReader;
+        var start = await body.ReadAtLeastAsync(StreamedCall.RepeatableBytes + 1, context.RequestAborted);
+        var isRepeatable = start.IsCompleted && start.Buffer.Length <= StreamedCall.RepeatableBytes;
+        // Nothing is taken: whoever reads next begins at the beginning.
+        body.AdvanceTo(start.Buffer.Start);
+        return isRepeatable;
+    }
+}

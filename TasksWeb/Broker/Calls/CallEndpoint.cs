@@ -1,0 +1,99 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using TasksWeb.Errors;
+using TasksWeb.Storage;
+using TasksWeb.Tokens;
+using TasksWeb.Tokens.Http;
+using TasksWeb.Tokens.Providers;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace TasksWeb.Broker.Calls;
+
+/// <summary>
+/// Calls a provider's API for a backend that gets no token: everything a key may do is checked, the path stays below the
+/// connector's, and the bodies stream.
+/// </summary>
+internal sealed class CallEndpoint(
+    IHttpForwarder forwarder, [FromKeyedServices(nameof(StreamedCall))] HttpMessageInvoker http, BrokerAccess access,
+    ConnectorCatalog connectors, IOptions<BrokerOptions> options)
+{
+    /// <summary>The path is used as it was checked, without the changes that <see cref="Uri"/> usually makes.</summary>
+    private static readonly UriCreationOptions AsItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    private readonly CallOptions _bounds = options.Value.Calls;
+
+    private readonly ForwarderRequestConfig _config = new()
+    {
+        ActivityTimeout = options.Value.Calls.IdleTimeout,
+        Version = System.Net.HttpVersion.Version11,
+        VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+    };
+
+    public async Task AnswerAsync(HttpContext context)
+    {
+        var call = await ReadAsync(context);
+        // Nobody changes the protocol of a connection that a key has opened.
+        context.Features.Set<IHttpUpgradeFeature>(null);
+        context.Features.Set<IHttpExtendedConnectFeature>(null);
+        using var limit = new CancellationTokenSource(_bounds.TimeLimit);
+        var error = await forwarder.SendAsync(
+            context, call.Base.AbsoluteUri, http, _config, new CallTransformer(call, _bounds.MaxAnswerBytes), limit.Token);
+        if (error == ForwarderError.None)
+            await context.Response.StartAsync();
+        else if (!context.Response.HasStarted)
+            throw Failure(context, call);
+    }
+
+    /// <exception cref="ProblemException">It is not a call that this key may make.</exception>
+    private async ValueTask<BrokerCall> ReadAsync(HttpContext context)
+    {
+        var (connector, identifier, path, query) = BrokerPath.ReadCall(context);
+        access.FindConnector(context, connector);
+        var key = access.KeyOf(context);
+        if (!key.MayCall)
+            throw access.Forbidden(context, "This key gets tokens and makes no calls: its Release is Token.");
+        if (key.Methods.Count == 0
+            ? !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)
+            : !key.Methods.Contains(context.Request.Method))
+            throw access.Forbidden(context, "This key may not use this method.");
+        if ((CallPath.Check(path, out var decoded) ?? CallPath.CheckQuery(query)) is { } wrong)
+            throw BrokerAccess.Invalid(wrong);
+        if (!CallPath.IsBelow(decoded, key.PathPrefixes))
+            throw access.Forbidden(context, "This key may not use this path.");
+        var subject = await access.FindAsync(context, connector, identifier);
+        _ = connectors.Usable(connector);
+        var settings = subject.Connector.Options;
+        var start = settings.ApiBaseAddress + settings.CallPrefix;
+        return new BrokerCall(
+            subject, new Uri(start), new Uri(start + path + query, AsItIs),
+            $"{BrokerController.Root}/{connector}/{Uri.EscapeDataString(identifier)}/call/",
+            await CallBody.PrepareAsync(context, _bounds.MaxRequestBytes));
+    }
+
+    private Exception Failure(HttpContext context, BrokerCall call)
+    {
+        context.Response.StatusCode = StatusCodes.Status200OK;
+        if (context.RequestAborted.IsCancellationRequested)
+            return new OperationCanceledException(context.RequestAborted);
+        foreach (var exception in All(context.GetForwarderErrorFeature()?.Exception))
+        {
+            switch (exception)
+            {
+                case ProblemException or StorageUnavailableException or BadHttpRequestException:
+                    return exception;
+                case TokenFailureException e:
+                    return access.ToProblem(context, e.Failure);
+                case BodyNotRepeatableException:
+                    return new ProblemException(new Problem(StatusCodes.Status401Unauthorized, "body_not_repeatable"));
+            }
+        }
+        return ProviderException.Unavailable(call.Subject.Connector.Name);
+    }
+
+    private static IEnumerable<Exception> All(Exception? exception) => exception switch
+    {
+        null => [],
+        AggregateException many => many.Flatten().InnerExceptions.SelectMany(All),
+        _ => All(exception.InnerException).Prepend(exception),
+    };
+}

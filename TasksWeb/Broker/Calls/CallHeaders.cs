@@ -1,0 +1,57 @@
+using System.Collections.Frozen;
+using System.Text;
+
+namespace TasksWeb.Broker.Calls;
+
+/// <summary>Which headers of a call pass, and which of its answer.</summary>
+internal static class CallHeaders
+{
+    /// <summary>Of one connection (RFC 9110 §7.6.1), of whose request it is, or of this site in a browser.</summary>
+    private static readonly FrozenSet<string> NeitherWay = Names(
+        "Connection", "Keep-Alive", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "HTTP2-Settings",
+        "Authorization", "X-Api-Key", "Cookie", "Cookie2", "Set-Cookie", "Set-Cookie2", "Forwarded", "X-Real-IP", "Via",
+        "Clear-Site-Data", "Service-Worker-Allowed");
+
+    /// <summary>
+    /// What the transport sets itself, and names under which servers take another method or path than they were sent.
+    /// </summary>
+    private static readonly FrozenSet<string> NotSent = Names(
+        "Host", "Expect", "traceparent", "tracestate", "baggage", "Request-Id", "Correlation-Context",
+        "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Original-URL", "X-Rewrite-URL");
+
+    /// <summary>What would speak for this site, or lead elsewhere.</summary>
+    private static readonly FrozenSet<string> NotReturned = Names(
+        "Location", "Content-Location", "Refresh", "Server", "Cache-Control", "Pragma", "Expires", "Age", "Alt-Svc",
+        "Strict-Transport-Security", "Public-Key-Pins", "Content-Security-Policy", "Content-Security-Policy-Report-Only",
+        "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy",
+        "Cross-Origin-Embedder-Policy", "Cross-Origin-Resource-Policy", "Origin-Agent-Cluster", "Report-To",
+        "Reporting-Endpoints", "NEL", "SourceMap", "X-SourceMap");
+
+    private static readonly string[] Families = ["X-Forwarded-", "Proxy-"];
+
+    /// <param name="connection">The value of <c>Connection</c>, which names further headers of one connection.</param>
+    public static bool IsSent(string name, string connection) => Passes(name, connection) && !NotSent.Contains(Plain(name));
+
+    /// <inheritdoc cref="IsSent"/>
+    public static bool IsReturned(string name, string connection) =>
+        Passes(name, connection) && !NotReturned.Contains(name)
+        && !name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Printable ASCII and tabs: what both servers write as it is.</summary>
+    public static bool IsPlainText(string value) =>
+        Ascii.IsValid(value) && !value.Any(static c => char.IsControl(c) && c != '\t');
+
+    private static bool Passes(string name, string connection)
+    {
+        var plain = Plain(name);
+        return !NeitherWay.Contains(plain)
+            && !Array.Exists(Families, family => plain.StartsWith(family, StringComparison.OrdinalIgnoreCase))
+            && (connection.Length == 0 || !connection.Split(',', StringSplitOptions.TrimEntries)
+                .Contains(name, StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Gateways in the manner of CGI (RFC 3875 §4.1.18) read both as the same name.</summary>
+    private static string Plain(string name) => name.Contains('_', StringComparison.Ordinal) ? name.Replace('_', '-') : name;
+
+    private static FrozenSet<string> Names(params string[] names) => names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,135 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace TasksWeb.Broker.Calls;
+
+/// <summary>
+/// Path and query of a call. They are sent on as they came, so nothing is let through that any reader could take for a way out of
+/// the place they are put in: a dot segment, another separator, a second layer of percent-encoding.
+/// </summary>
+internal static class CallPath
+{
+    /// <summary>RFC 3986 §3.3: <c>pchar</c>, the percent sign and the slash.</summary>
+    private static readonly SearchValues<char> PathLetters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@%/");
+
+    /// <summary>Printable ASCII but <c>#</c>.</summary>
+    private static readonly SearchValues<char> QueryLetters =
+        SearchValues.Create([.. Enumerable.Range(0x21, 0x5E).Select(code => (char)code).Except("#")]);
+
+    /// <summary>A token in a query (RFC 6750 §2.3) would be another one than the vault's.</summary>
+    private static readonly string[] TokenParameters = ["access_token", "oauth_token"];
+
+    /// <summary>What is wrong with the path; null: nothing.</summary>
+    /// <param name="path">Percent-encoded, relative.</param>
+    /// <param name="decoded">The path that it means.</param>
+    public static string? Check(string path, out string decoded)
+    {
+        decoded = path;
+        if (path.AsSpan().ContainsAnyExcept(PathLetters))
+            return "path: percent-encode what is not allowed in a path (RFC 3986).";
+        if (path.Length == 0)
+            return null;
+        var segments = path.Split('/');
+        for (var i = 0; i < segments.Length; i++)
+        {
+            if (segments[i].Length == 0 && i < segments.Length - 1)
+                return "path: '//' is not allowed.";
+            if (!IsEncoded(segments[i]))
+                return "path: '%' must begin two hexadecimal digits.";
+            segments[i] = Uri.UnescapeDataString(segments[i]);
+            if (Wrong(segments[i]) is { } wrong)
+                return wrong;
+        }
+        decoded = string.Join('/', segments);
+        return null;
+    }
+
+    /// <summary>What is wrong with the query; null: nothing.</summary>
+    public static string? CheckQuery(string query)
+    {
+        if (query.AsSpan().ContainsAnyExcept(QueryLetters))
+            return "query: percent-encode what is not allowed in a query (RFC 3986).";
+        foreach (var pair in new QueryStringEnumerable(query))
+        {
+            if (TokenParameters.Contains(pair.DecodeName().ToString().Trim(), StringComparer.OrdinalIgnoreCase))
+                return "query: tokens are not sent in the query; the vault adds its own.";
+        }
+        return null;
+    }
+
+    /// <summary>The path is one of these prefixes or lies below one; with no prefixes every path does.</summary>
+    public static bool IsBelow(string decoded, IList<string> prefixes)
+    {
+        if (prefixes.Count == 0)
+            return true;
+        foreach (var one in prefixes)
+        {
+            var prefix = one.AsSpan().TrimEnd('/');
+            if (decoded.AsSpan().StartsWith(prefix, StringComparison.Ordinal)
+                && (decoded.Length == prefix.Length || decoded[prefix.Length] == '/'))
+                return true;
+        }
+        return false;
+    }
+
+    private static string? Wrong(string segment)
+    {
+        if (segment.Any(char.IsControl))
+            return "path: control characters are not allowed.";
+        // Bytes that are not UTF-8 stay encoded as well.
+        if (HasEscape(segment))
+            return "path: '%25' before two hexadecimal digits, and bytes that are not UTF-8, are not allowed.";
+        if (IsSeparatorOrDots(segment) || (!Ascii.IsValid(segment) && IsSeparatorOrDots(Compatible(segment))))
+            return "path: '.', '..', '%2F', '\\' and '%5C' are not allowed.";
+        return null;
+    }
+
+    /// <summary>What readers that normalize text see (U+FF0F is a slash to them).</summary>
+    private static string Compatible(string segment)
+    {
+        try
+        {
+            return segment.Normalize(NormalizationForm.FormKC);
+        }
+        catch (ArgumentException)
+        {
+            // Not a text: as good as a separator.
+            return "/";
+        }
+    }
+
+    /// <summary>Some servers cut a segment at <c>;</c> and drop dots and spaces at its end.</summary>
+    private static bool IsSeparatorOrDots(string segment)
+    {
+        if (segment.AsSpan().ContainsAny('/', '\\'))
+            return true;
+        var end = segment.IndexOf(';', StringComparison.Ordinal);
+        var name = segment.AsSpan()[..(end < 0 ? segment.Length : end)];
+        return !name.IsEmpty && name.Contains('.') && !name.ContainsAnyExcept('.', ' ');
+    }
+
+    private static bool IsEncoded(string segment)
+    {
+        for (var i = segment.IndexOf('%', StringComparison.Ordinal); i >= 0; i = segment.IndexOf('%', i + 1))
+        {
+            if (!IsEscapeAt(segment, i))
+                return false;
+        }
+        return true;
+    }
+
+    private static bool HasEscape(string segment)
+    {
+        for (var i = segment.IndexOf('%', StringComparison.Ordinal); i >= 0; i = segment.IndexOf('%', i + 1))
+        {
+            if (IsEscapeAt(segment, i))
+                return true;
+        }
+        return false;
+    }
+
+    private static bool IsEscapeAt(string text, int index) => index + 2 < text.Length
+        && char.IsAsciiHexDigit(text[index + 1]) && char.IsAsciiHexDigit(text[index + 2]);
+}

@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Primitives;
+using TasksWeb.Tokens.Http;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace TasksWeb.Broker.Calls;
+
+/// <summary>Makes the provider's request of a call, and the call's answer of the provider's.</summary>
+internal sealed class CallTransformer(BrokerCall call, int maxAnswerBytes) : HttpTransformer
+{
+    public override ValueTask TransformRequestAsync(
+        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        var headers = httpContext.Request.Headers;
+        var connection = headers.Connection.ToString();
+        foreach (var (name, values) in headers)
+        {
+            if (!CallHeaders.IsSent(name, connection))
+                continue;
+            foreach (var value in values)
+            {
+                if (!CallHeaders.IsPlainText(value!))
+                    throw BrokerAccess.Invalid($"{name}: only ASCII characters are sent on.");
+            }
+            if (!proxyRequest.Headers.TryAddWithoutValidation(name, (IEnumerable<string>)values))
+                proxyRequest.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string>)values);
+        }
+        // The filter reads these bodies, to see whether they say that the token has expired.
+        if (call.Subject.Connector.Provider.ExpiryRule is not null)
+            proxyRequest.Headers.Remove("Accept-Encoding");
+        proxyRequest.RequestUri = call.Target;
+        call.AttachTo(proxyRequest);
+        new StreamedCall(call.Subject.Grant, call.BodyIsRepeatable).AttachTo(proxyRequest);
+        return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask<bool> TransformResponseAsync(
+        HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        if (proxyResponse is null)
+            return ValueTask.FromResult(false);
+        var token = proxyResponse.RequestMessage!.Headers.Authorization!.Parameter!;
+        var headers = httpContext.Response.Headers;
+        var connection =
+            proxyResponse.Headers.NonValidated.TryGetValues("Connection", out var named) ? named.ToString() : "";
+        Copy(proxyResponse.Headers.NonValidated);
+        Copy(proxyResponse.Content.Headers.NonValidated);
+        if (proxyResponse.Headers.NonValidated.TryGetValues("Location", out var location)
+            && Here(location.ToString()) is { } here)
+            headers.Location = here;
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+        headers.CacheControl = "no-store";
+
+        var length = proxyResponse.Content.Headers.ContentLength;
+        if (length > maxAnswerBytes)
+            throw new HttpRequestException("The provider's answer is too long.");
+        if (length is null)
+            proxyResponse.Content = new BoundedContent(proxyResponse.Content, maxAnswerBytes);
+        return ValueTask.FromResult(true);
+
+        void Copy(System.Net.Http.Headers.HttpHeadersNonValidated from)
+        {
+            foreach (var (name, values) in from)
+            {
+                if (!CallHeaders.IsReturned(name, connection))
+                    continue;
+                foreach (var value in values)
+                {
+                    // A provider may repeat what it was sent.
+                    if (CallHeaders.IsPlainText(value) && !value.Contains(token, StringComparison.Ordinal))
+                        headers[name] = StringValues.Concat(headers.TryGetValue(name, out var others) ? others : default, value);
+                }
+            }
+        }
+    }
+
+    /// <summary>No trailers: they come too late to be looked at.</summary>
+    public override ValueTask TransformResponseTrailersAsync(
+        HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
+        ValueTask.CompletedTask;
+
+    /// <summary>The address here of one at the provider; null: it leads out of what calls may reach.</summary>
+    private string? Here(string location)
+    {
+        if (!Uri.TryCreate(call.Target, location, out var there) || there.UserInfo.Length > 0
+            || !there.AbsoluteUri.StartsWith(call.Base.AbsoluteUri, StringComparison.Ordinal))
+            return null;
+        var path = there.GetLeftPart(UriPartial.Path)[call.Base.AbsoluteUri.Length..];
+        return CallPath.Check(path, out _) is null && CallPath.CheckQuery(there.Query) is null
+            ? call.Root + path + there.Query
+            : null;
+    }
+}

@@ -1,0 +1,69 @@
+using TasksWeb.Foundation;
+using TasksWeb.Storage;
+
+namespace TasksWeb.Broker.Links;
+
+/// <summary>The life of connect links: made for a backend, bound to the browser that presses the button, used once.</summary>
+public sealed class ConnectLinks(ConnectLinkRepository links, ApiKeys keys, TimeProvider clock)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long a person may take at the provider.</summary>
+    internal static readonly TimeSpan FlowTime = TimeSpan.FromMinutes(15);
+
+    /// <returns>The secret, which is in the address and nowhere else, and when the link expires.</returns>
+    /// <exception cref="StorageUnavailableException">There is no link.</exception>
+    internal async Task<(string Secret, DateTimeOffset ExpiresAt)> CreateAsync(
+        BrokerSubject subject, string returnUrl, string[] scopes, IReadOnlyDictionary<string, string>? tags)
+    {
+        var (secret, expiresAt) = (RandomSecret.Create(), (clock.GetUtcNow() + Lifetime).ToStored());
+        var link = new ConnectLink(
+            RandomSecret.Digest(secret), subject.Key.Name, subject.Connector.Name, subject.Identifier, subject.Grant.User,
+            returnUrl, scopes, tags, expiresAt);
+        await links.SaveAsync(link, 0, CancellationToken.None);
+        return (secret, expiresAt);
+    }
+
+    /// <summary>The link of an address with the key it was made for; null: none, or it can no longer be opened.</summary>
+    public async Task<OpenLink?> FindAsync(string secret, CancellationToken cancellationToken) =>
+        secret.Length == RandomSecret.Length
+        && Open(await links.FindAsync(RandomSecret.Digest(secret), cancellationToken)) is { } open
+        && clock.GetUtcNow() < open.Link.ExpiresAt
+            ? open
+            : null;
+
+    /// <summary>The link that a flow was started from; null: it has been used, or its key may no longer do this.</summary>
+    public async Task<OpenLink?> FindStartedAsync(string id, CancellationToken cancellationToken) =>
+        Open(await links.FindAsync(id, cancellationToken));
+
+    /// <summary>Binds the link to one browser.</summary>
+    /// <param name="browser">The secret of the browser's cookie.</param>
+    /// <returns>False: it belongs to another one.</returns>
+    public async Task<bool> BindAsync(OpenLink open, string browser)
+    {
+        var digest = RandomSecret.Digest(browser);
+        return open.Link.Browser is { } bound
+            ? RandomSecret.Equal(digest, bound)
+            : await links.SaveAsync(open.Link with { Browser = digest }, open.Version, CancellationToken.None) is not null;
+    }
+
+    /// <summary>Nobody opens it again.</summary>
+    public async Task CloseAsync(OpenLink open) =>
+        await links.SaveAsync(open.Link with { IsUsed = true }, open.Version, CancellationToken.None);
+
+    /// <summary>Deletes the links that were made for a person.</summary>
+    public async Task ForgetAsync(string user)
+    {
+        foreach (var id in await links.ListIdsByOwnerAsync(user, CancellationToken.None))
+            await links.DeleteAsync(id, CancellationToken.None);
+    }
+
+    private OpenLink? Open(Stored<ConnectLink>? stored) =>
+        stored is { Value: { IsUsed: false } link } && keys.FindByName(link.Key) is { } key
+        && key.Connectors.Contains(link.Connector) && key.ReturnAddresses.Contains(link.ReturnUrl)
+            ? new OpenLink(link, stored.Version, key)
+            : null;
+}
+
+/// <summary>A link that can be used, and its key as it is configured now.</summary>
+public sealed record OpenLink(ConnectLink Link, long Version, ApiKeyOptions Key);

@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using TasksWeb.Foundation;
+using TasksWeb.Tokens.Providers;
+
+namespace TasksWeb.Broker.Links;
+
+/// <summary>Makes addresses at which people connect a service for a backend that has no callback of its own.</summary>
+[ApiController]
+[Authorize]
+[Route(BrokerController.Root)]
+public sealed partial class ConnectLinksController(BrokerAccess access, ConnectLinks links, ConnectorCatalog connectors)
+    : ControllerBase
+{
+    /// <summary>The path of the page that a link opens; its secret follows.</summary>
+    public const string Page = "/connect";
+
+    private const int MaxTags = 20;
+    private const int MaxTagLength = 200;
+
+    /// <summary>A one-time address for the person behind an identifier, valid for 30 minutes.</summary>
+    /// <param name="connector">A connector that the key may use.</param>
+    /// <param name="identifier">The backend's own name for the person; percent-encoded.</param>
+    [HttpPost("{connector}/{identifier}/connect")]
+    public async Task<ConnectLinkResponse> Create(string connector, string identifier, ConnectLinkRequest body)
+    {
+        Response.Headers.CacheControl = "no-store";
+        var subject = await access.FindAsync(HttpContext, connector, BrokerPath.ReadIdentifier(HttpContext, segmentsAfter: 1));
+        _ = connectors.Usable(connector);
+        if (body.ReturnUrl is not { } returnUrl || !subject.Key.ReturnAddresses.Contains(returnUrl))
+            throw BrokerAccess.Invalid("returnUrl: one of the key's ReturnAddresses, character by character.");
+        var offered = subject.Connector.Options.Scopes;
+        if (body.Scopes?.Except(offered, StringComparer.Ordinal).Any() == true)
+            throw BrokerAccess.Invalid("scopes: some of the connector's Scopes.");
+        var scopes = body.Scopes is { Count: > 0 } some ? some.Distinct(StringComparer.Ordinal) : offered;
+        var (secret, expiresAt) = await links.CreateAsync(subject, returnUrl, [.. scopes], Checked(body.Tags));
+        return new ConnectLinkResponse($"{Request.Origin()}{Page}/{secret}", expiresAt);
+    }
+
+    private static IReadOnlyDictionary<string, string>? Checked(IReadOnlyDictionary<string, string>? tags) =>
+        tags is null || (tags.Count <= MaxTags && tags.All(static tag => TagName().IsMatch(tag.Key)
+            && tag.Value is { Length: <= MaxTagLength } && !tag.Value.Any(char.IsControl)))
+            ? tags
+            : throw BrokerAccess.Invalid(
+                $"tags: at most {MaxTags}, with names of 1 to 40 letters, digits, '_' and '-' and values of at most "
+                + $"{MaxTagLength} characters.");
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,40}\z", RegexOptions.NonBacktracking)]
+    private static partial Regex TagName();
+}
+
+/// <summary>What a connect link is for.</summary>
+/// <param name="ReturnUrl">One of the key's <c>ReturnAddresses</c>; the person returns there with
+/// <c>result=connected</c>, <c>denied</c> or <c>failed</c>.</param>
+/// <param name="Scopes">Some of the connector's scopes; left out: all of them.</param>
+/// <param name="Tags">Up to 20 short pairs that are kept with the connection; left out: the earlier ones stay.</param>
+public sealed record ConnectLinkRequest(
+    string? ReturnUrl, IReadOnlyList<string>? Scopes = null, IReadOnlyDictionary<string, string>? Tags = null);
+
+/// <summary>A connect link.</summary>
+/// <param name="Url">Send the person there. It holds a secret: do not log it.</param>
+/// <param name="ExpirationTime">It cannot be opened after this; UTC.</param>
+public sealed record ConnectLinkResponse(string Url, DateTimeOffset ExpirationTime);

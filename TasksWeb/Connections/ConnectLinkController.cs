@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using TasksWeb.Broker;
+using TasksWeb.Broker.Links;
+using TasksWeb.Errors;
+using TasksWeb.Foundation;
+using TasksWeb.SignIn;
+using TasksWeb.Tokens.Providers;
+
+namespace TasksWeb.Connections;
+
+/// <summary>The page of a connect link. Opening it changes nothing: mail scanners and previews open links too.</summary>
+[AllowAnonymous]
+[AutoValidateAntiforgeryToken]
+[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
+[Route(ConnectLinksController.Page + "/{secret}")]
+public sealed class ConnectLinkController(
+    ConnectLinks links, ConnectFlow flow, ConnectorCatalog connectors, ConnectorNames names) : Controller
+{
+    private static readonly TimeSpan CookieLifetime = TimeSpan.FromMinutes(45);
+
+    [HttpGet]
+    public async Task<IActionResult> Show(string secret)
+    {
+        if (await links.FindAsync(secret, HttpContext.RequestAborted) is not { } open || !IsBoundHere(open.Link))
+            return Message("Ended", StatusCodes.Status404NotFound, open: null);
+        if (Refusal(open) is { } refusal)
+            return refusal;
+        var link = open.Link;
+        // Forms may lead to providers; from a provider that asks nothing the browser is sent on to the backend at once.
+        Response.Headers.ContentSecurityPolicy = Response.Headers.ContentSecurityPolicy.ToString().Replace(
+            "form-action 'self'", $"form-action 'self' {new Uri(link.ReturnUrl).GetLeftPart(UriPartial.Authority)}",
+            StringComparison.Ordinal);
+        return View("~/Views/Connections/ConnectLink.cshtml", new ConnectLinkPage(
+            open.Key.Name, names.NameOf(link.Connector), link.Identifier, [.. link.Scopes.Select(names.ScopeNameOf)],
+            Request.Path));
+    }
+
+    [HttpPost]
+    public async Task<IActionResult> Start(string secret)
+    {
+        if (await links.FindAsync(secret, HttpContext.RequestAborted) is not { } open)
+            return Message("Ended", StatusCodes.Status404NotFound, open: null);
+        if (Refusal(open) is { } refusal)
+            return refusal;
+        var connector = connectors.Usable(open.Link.Connector);
+        var (name, known) = (CookieName(open.Link), Request.Cookies[CookieName(open.Link)]);
+        var browser = known is { Length: RandomSecret.Length } ? known : RandomSecret.Create();
+        if (!await links.BindAsync(open, browser))
+            return Message("Ended", StatusCodes.Status404NotFound, open: null);
+        Response.Cookies.Append(name, browser, SiteCookie.Options(Request, ConnectLinksController.Page, CookieLifetime));
+        var session = open.Key.Identifiers == IdentifierSpace.Users ? User.SessionId() : "";
+        return Redirect(await flow.StartAsync(HttpContext, connector, ConnectTarget.Of(open.Link, session)));
+    }
+
+    /// <summary>A link for somebody who signs in here needs that person's session.</summary>
+    private ViewResult? Refusal(OpenLink open)
+    {
+        if (open.Key.Identifiers != IdentifierSpace.Users)
+            return null;
+        if (!User.Identity!.IsAuthenticated)
+            throw new ProblemException(Errors.Problem.SignedOut);
+        return User.Id() == open.Link.User ? null : Message("Other", StatusCodes.Status403Forbidden, open);
+    }
+
+    private bool IsBoundHere(ConnectLink link) => link.Browser is not { } bound
+        || (Request.Cookies[CookieName(link)] is { Length: RandomSecret.Length } browser
+            && RandomSecret.Equal(RandomSecret.Digest(browser), bound));
+
+    private ViewResult Message(string what, int status, OpenLink? open)
+    {
+        var view = View(
+            "~/Views/Connections/ConnectLinkMessage.cshtml", new ConnectLinkMessage(what, open?.Key.Name ?? ""));
+        view.StatusCode = status;
+        return view;
+    }
+
+    private string CookieName(ConnectLink link) =>
+        (Request.IsHttps ? "__Secure-tasksweb-link." : "tasksweb-link.") + link.Id[..16];
+}
+
+/// <summary>Asks a person whether to connect a service for a backend.</summary>
+/// <param name="Backend">The name of its key.</param>
+/// <param name="Name">The connector's, in the reader's language.</param>
+/// <param name="Identifier">The backend's name for the person.</param>
+/// <param name="Scopes">What is asked, in words.</param>
+/// <param name="Path">Where the button leads: this page.</param>
+public sealed record ConnectLinkPage(string Backend, string Name, string Identifier, IReadOnlyList<string> Scopes, string Path);
+
+/// <summary>Why a link does not work.</summary>
+/// <param name="What"><c>Ended</c> or <c>Other</c>: part of the texts' names.</param>
+public sealed record ConnectLinkMessage(string What, string Backend);

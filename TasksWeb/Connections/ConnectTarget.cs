@@ -1,0 +1,27 @@
+using System.Security.Claims;
+using TasksWeb.Broker.Links;
+using TasksWeb.SignIn;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Providers;
+
+namespace TasksWeb.Connections;
+
+/// <summary>Whose grant a flow is to bring.</summary>
+/// <param name="Session">The session it is bound to; empty: none, for a backend's own person.</param>
+/// <param name="ReturnUrl">Where the browser is sent in the end.</param>
+/// <param name="Link">The id of the connect link; null: the person has started it here.</param>
+/// <param name="Scopes">What is asked; null: all that the connector asks.</param>
+/// <param name="Tags">What is kept with the grant.</param>
+internal sealed record ConnectTarget(
+    GrantKey Grant, string Session, string ReturnUrl, string? Link = null, IReadOnlyList<string>? Scopes = null,
+    IReadOnlyDictionary<string, string>? Tags = null)
+{
+    /// <summary>It is somebody who signs in here.</summary>
+    public bool IsPersonHere => Session.Length > 0;
+
+    public static ConnectTarget Of(ClaimsPrincipal person, Connector connector, string returnUrl) =>
+        new(person.GrantFor(connector.Name), person.SessionId(), returnUrl);
+
+    public static ConnectTarget Of(ConnectLink link, string session) =>
+        new(new GrantKey(link.Connector, link.User), session, link.ReturnUrl, link.Id, link.Scopes, link.Tags);
+}
