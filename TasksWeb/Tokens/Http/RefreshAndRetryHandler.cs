@@ -21,7 +21,7 @@ public sealed class RefreshAndRetryHandler(TokenVault vault, ConnectorCatalog co
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var streamed = StreamedCall.Of(request);
+        var streamed = request is ProviderRequest ? null : StreamedCall.Of(request);
         var key = streamed?.Grant ?? ((ProviderRequest)request).Grant;
         var isRepeatable = streamed?.BodyIsRepeatable ?? true;
         if (request.Content is not null && isRepeatable)
