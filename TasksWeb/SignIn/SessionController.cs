@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.IdentityModel.Tokens;
@@ -10,7 +11,7 @@ namespace TasksWeb.SignIn;
 /// <summary>Who am I, and the short-lived ID token of this session.</summary>
 [ApiController]
 [Authorize]
-public sealed class SessionController(IdTokens idTokens, SigningKeys keys) : ControllerBase
+public sealed class SessionController(IdTokens idTokens, SigningKeys keys, Sessions sessions) : ControllerBase
 {
     /// <summary>The signed-in person.</summary>
     [HttpGet("/api/session")]
@@ -33,6 +34,28 @@ public sealed class SessionController(IdTokens idTokens, SigningKeys keys) : Con
         return await idTokens.IssueAsync(User, Request.Origin(), HttpContext.RequestAborted);
     }
 
+    /// <summary>
+    /// The key that encrypts what the browser keeps for offline use: 32 random bytes in base64url, the same as long as the
+    /// session lasts. The browser is to import it as non-extractable and to delete it when the session ends.
+    /// </summary>
+    [HttpPost("/api/session/offline-key")]
+    public async Task<OfflineKey> GetOfflineKey()
+    {
+        Response.Headers.CacheControl = "no-store";
+        return await sessions.GetOfflineKeyAsync(User.SessionId(), HttpContext.RequestAborted) is var (key, end)
+            ? new OfflineKey(User.Id(), key, end)
+            : throw new ProblemException(Errors.Problem.SignedOut);
+    }
+
+    /// <summary>The token that a form of this session carries, for changes that have waited longer than their page lived.</summary>
+    [HttpGet("/api/session/form-token")]
+    public FormToken GetFormToken([FromServices] IAntiforgery antiforgery)
+    {
+        var token = antiforgery.GetAndStoreTokens(HttpContext).RequestToken!;
+        Response.Headers.CacheControl = "no-store";
+        return new FormToken(token);
+    }
+
     /// <summary>The keys that ID tokens are checked with (RFC 7517).</summary>
     [AllowAnonymous]
     [HttpGet("/.well-known/jwks.json")]
@@ -43,6 +66,15 @@ public sealed class SessionController(IdTokens idTokens, SigningKeys keys) : Con
 /// <summary>The person of a session.</summary>
 /// <param name="Id">Stable: issuer and subject in one.</param>
 public sealed record SignedInPerson(string Id, string Name, string? Email, string? Picture);
+
+/// <summary>The key of what a browser keeps.</summary>
+/// <param name="Person">Whose it is (<see cref="SignedInPerson.Id"/>).</param>
+/// <param name="Key">32 bytes in base64url.</param>
+/// <param name="ExpirationTime">The end of the session; it moves on while the session is used.</param>
+public sealed record OfflineKey(string Person, string Key, DateTimeOffset ExpirationTime);
+
+/// <param name="Token">For the field <c>__RequestVerificationToken</c>; it needs the cookie that comes with it.</param>
+public sealed record FormToken(string Token);
 
 /// <summary>A JSON Web Key Set.</summary>
 public sealed record PublicKeySet(IReadOnlyList<PublicKey> Keys);

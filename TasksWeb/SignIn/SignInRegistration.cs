@@ -19,7 +19,7 @@ public static class SignInRegistration
         services.AddSingleton<IValidateOptions<SignInOptions>, SignInOptionsValidation>();
         services.AddSingleton<IAuthorizeUrls, AuthorizeUrls>();
         services.AddSingleton<UserRepository>();
-        services.AddSingleton<TicketRepository>();
+        services.AddSealed<TicketRepository>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<SecurityLog>();
         services.AddScheduledWorker<SessionCleanup>();

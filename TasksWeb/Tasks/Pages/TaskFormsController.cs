@@ -6,6 +6,7 @@ using TasksWeb.GoogleTasks;
 using TasksWeb.Language;
 using TasksWeb.Resources;
 using TasksWeb.Tasks.Layout;
+using TasksWeb.Tasks.Offline;
 using TasksWeb.Tasks.QuickAdd;
 using TasksWeb.Tasks.Store;
 using TasksWeb.Tokens.Http;
@@ -16,12 +17,14 @@ public sealed class TaskFormsController(TaskStore store, TimeProvider clock, ISt
     : TasksPageController(store, clock, words)
 {
     /// <summary>One line, which may contain a date in words.</summary>
+    /// <param name="writtenOn">The reader's day when it was written, if it is sent later: "tomorrow" is the day after it.</param>
     [HttpPost("/tasks/{list}/tasks")]
     public async Task<IActionResult> Add(
-        string list, [FromForm] string? title, [FromForm] string? parent, [FromForm] string? previous, [FromForm] string? place)
+        string list, [FromForm] string? title, [FromForm] string? parent, [FromForm] string? previous, [FromForm] string? place,
+        [FromForm] string? writtenOn)
     {
         var line = QuickAddParser.Parse(
-            title ?? "", new QuickAddContext(Day.Today, DateOrder.IsDayFirst(Request), []) { ReadsLists = false });
+            title ?? "", new QuickAddContext(DayOf(writtenOn), DateOrder.IsDayFirst(Request), []) { ReadsLists = false });
         var draft = new TaskDraft { Title = line.Title };
         if (ErrorIn(draft) is { } error)
             throw Invalid(error);
@@ -29,9 +32,17 @@ public sealed class TaskFormsController(TaskStore store, TimeProvider clock, ISt
             throw Invalid(Words["Tasks.TitleMissing"]);
         var change = new TaskChange { Title = draft.CleanTitle, Due = line.Due };
         var sibling = place == "end" ? await LastAsync(list) : NullIfEmpty(previous);
-        var task = await Store.InsertTaskAsync(Grant, list, change, NullIfEmpty(parent), sibling, Aborted);
-        return Done(Words["Tasks.Done.Added", Quoted(task)], Undo($"{TaskText.PathOf(list, task.Id)}/delete"));
+        var task = await InsertOnceAsync(list, change, NullIfEmpty(parent), sibling);
+        return Done(
+            Words["Tasks.Done.Added", Quoted(task)], Undo($"{TaskText.PathOf(list, task.Id)}/delete"), task: task.Id);
     }
+
+    /// <summary>A day in the past that a change may have waited since; otherwise today.</summary>
+    private DateOnly DayOf(string? written) =>
+        new TaskDraft { Due = written }.CleanDue is { } day && day <= Day.Today
+        && Day.Today.DayNumber - day.DayNumber <= ReceivedChanges.Lifetime.Days
+            ? day
+            : Day.Today;
 
     /// <summary>The last open task of the top level.</summary>
     private async Task<string?> LastAsync(string list) => (await Store.GetCachedAsync(Grant, list, Aborted)).Tasks
@@ -43,8 +54,9 @@ public sealed class TaskFormsController(TaskStore store, TimeProvider clock, ISt
         var original = await Store.WithNotesAsync(Grant, list, TaskOf(await TasksWithAsync(list, task), task), Aborted);
         var change = new TaskChange { Title = original.Title, Notes = original.Notes, Due = original.DueDate };
         var previous = original.IsCompleted ? null : task;
-        var copy = await Store.InsertTaskAsync(Grant, list, change, original.Parent, previous, Aborted);
-        return Done(Words["Tasks.Done.Duplicated", Quoted(copy)], Undo($"{TaskText.PathOf(list, copy.Id)}/delete"));
+        var copy = await InsertOnceAsync(list, change, original.Parent, previous);
+        return Done(
+            Words["Tasks.Done.Duplicated", Quoted(copy)], Undo($"{TaskText.PathOf(list, copy.Id)}/delete"), task: copy.Id);
     }
 
     [HttpGet("/tasks/{list}/{task}")]
@@ -102,7 +114,7 @@ public sealed class TaskFormsController(TaskStore store, TimeProvider clock, ISt
             undo.AddRange([
                 new("toList", list), new("parent", previousPlace.Parent ?? ""), new("previous", previousPlace.Previous ?? "")]);
         }
-        return Done(Words["Tasks.Done.Saved", Quoted(after)], Undo(path, [.. undo]), to);
+        return Done(Words["Tasks.Done.Saved", Quoted(after)], Undo(path, [.. undo]), to, task: after.Id);
     }
 
     private async Task<TaskItem> MoveAsync(Place place, TaskDraft draft, string? otherList)
@@ -166,6 +178,8 @@ public sealed class TaskFormsController(TaskStore store, TimeProvider clock, ISt
     public async Task<IActionResult> Delete(string list, string task)
     {
         var tasks = await TasksOfAsync(list);
+        if (IsUncertain && tasks.All(other => other.Id != task))
+            return Done(Words["Tasks.Saved"]);
         var deleted = TaskOf(tasks, task);
         var below = tasks.Where(child => child.Parent == task).Select(child => child.Id);
         await Store.DeleteTaskAsync(Grant, list, task, etag: null, Aborted);
