@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.IdentityModel.Tokens;
@@ -47,7 +48,18 @@ public sealed class SessionController(IdTokens idTokens, SigningKeys keys, Sessi
             : throw new ProblemException(Errors.Problem.SignedOut);
     }
 
-    /// <summary>The token that a form of this session carries, for changes that have waited longer than their page lived.</summary>
+    /// <summary>Ends the session, for a browser that was offline when the person signed out.</summary>
+    [HttpPost("/api/session/end")]
+    public async Task<IActionResult> End([FromServices] SecurityLog security)
+    {
+        var (user, session) = (User.Id(), User.SessionId());
+        await sessions.EndOfAsync(user, session, HttpContext.RequestAborted);
+        await HttpContext.SignOutAsync(Sessions.Scheme);
+        security.Write(HttpContext, "sign_out", user, "done");
+        return NoContent();
+    }
+
+    /// <summary>The token that a form of this session carries, for changes that outlive their page.</summary>
     [HttpGet("/api/session/form-token")]
     public FormToken GetFormToken([FromServices] IAntiforgery antiforgery)
     {

@@ -15,10 +15,11 @@ internal sealed class ReceivedChangeFilter(ReceivedChanges changes, IStringLocal
 {
     public async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
     {
-        if (ChangeRequest.Read(context.HttpContext) is { } request)
-            await changes.InTurnAsync(request, () => RunAsync(context, next, request));
-        else
+        if (!context.HttpContext.Request.Headers.ContainsKey(ChangeRequest.Header)
+            || ChangeRequest.Read(context.HttpContext) is not { } request)
             await next();
+        else
+            await changes.InTurnAsync(request, () => RunAsync(context, next, request));
     }
 
     private async Task RunAsync(ActionExecutingContext context, ActionExecutionDelegate next, ChangeRequest request)
@@ -48,8 +49,8 @@ internal sealed class ReceivedChangeFilter(ReceivedChanges changes, IStringLocal
     {
         ProblemException { Problem.Status: < 500 } => true,
         TokenFailureException => true,
-        ProviderException { Status: { } status } => status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
-            and not HttpStatusCode.RequestTimeout,
+        ProviderException { Status: { } status } =>
+            (int)status is >= 400 and < 500 && status != HttpStatusCode.RequestTimeout,
         _ => false,
     };
 }

@@ -6,8 +6,6 @@ using TasksWeb.GoogleTasks;
 using TasksWeb.Language;
 using TasksWeb.Resources;
 using TasksWeb.Tasks.Layout;
-using TasksWeb.Tasks.Offline;
-using TasksWeb.Tasks.QuickAdd;
 using TasksWeb.Tasks.Store;
 using TasksWeb.Tokens.Http;
 
@@ -16,49 +14,6 @@ namespace TasksWeb.Tasks.Pages;
 public sealed class TaskFormsController(TaskStore store, TimeProvider clock, IStringLocalizer<Strings> words)
     : TasksPageController(store, clock, words)
 {
-    /// <summary>One line, which may contain a date in words.</summary>
-    /// <param name="writtenOn">The reader's day when it was written, if it is sent later: "tomorrow" is the day after it.</param>
-    [HttpPost("/tasks/{list}/tasks")]
-    public async Task<IActionResult> Add(
-        string list, [FromForm] string? title, [FromForm] string? parent, [FromForm] string? previous, [FromForm] string? place,
-        [FromForm] string? writtenOn)
-    {
-        var line = QuickAddParser.Parse(
-            title ?? "", new QuickAddContext(DayOf(writtenOn), DateOrder.IsDayFirst(Request), []) { ReadsLists = false });
-        var draft = new TaskDraft { Title = line.Title };
-        if (ErrorIn(draft) is { } error)
-            throw Invalid(error);
-        if (PlainText.IsBlank(draft.CleanTitle))
-            throw Invalid(Words["Tasks.TitleMissing"]);
-        var change = new TaskChange { Title = draft.CleanTitle, Due = line.Due };
-        var sibling = place == "end" ? await LastAsync(list) : NullIfEmpty(previous);
-        var task = await InsertOnceAsync(list, change, NullIfEmpty(parent), sibling);
-        return Done(
-            Words["Tasks.Done.Added", Quoted(task)], Undo($"{TaskText.PathOf(list, task.Id)}/delete"), task: task.Id);
-    }
-
-    /// <summary>A day in the past that a change may have waited since; otherwise today.</summary>
-    private DateOnly DayOf(string? written) =>
-        new TaskDraft { Due = written }.CleanDue is { } day && day <= Day.Today
-        && Day.Today.DayNumber - day.DayNumber <= ReceivedChanges.Lifetime.Days
-            ? day
-            : Day.Today;
-
-    /// <summary>The last open task of the top level.</summary>
-    private async Task<string?> LastAsync(string list) => (await Store.GetCachedAsync(Grant, list, Aborted)).Tasks
-        .LastOrDefault(task => task is { Parent: null, IsCompleted: false })?.Id;
-
-    [HttpPost("/tasks/{list}/{task}/duplicate")]
-    public async Task<IActionResult> Duplicate(string list, string task)
-    {
-        var original = await Store.WithNotesAsync(Grant, list, TaskOf(await TasksWithAsync(list, task), task), Aborted);
-        var change = new TaskChange { Title = original.Title, Notes = original.Notes, Due = original.DueDate };
-        var previous = original.IsCompleted ? null : task;
-        var copy = await InsertOnceAsync(list, change, original.Parent, previous);
-        return Done(
-            Words["Tasks.Done.Duplicated", Quoted(copy)], Undo($"{TaskText.PathOf(list, copy.Id)}/delete"), task: copy.Id);
-    }
-
     [HttpGet("/tasks/{list}/{task}")]
     public async Task<IActionResult> One(string list, string task)
     {
@@ -117,6 +72,26 @@ public sealed class TaskFormsController(TaskStore store, TimeProvider clock, ISt
         return Done(Words["Tasks.Done.Saved", Quoted(after)], Undo(path, [.. undo]), to, task: after.Id);
     }
 
+    /// <summary>The title alone, changed where the rest of the task is not known.</summary>
+    /// <param name="before">The title that was read.</param>
+    [HttpPost("/tasks/{list}/{task}/rename")]
+    public async Task<IActionResult> Rename(string list, string task, [FromForm] string? title, [FromForm] string? before)
+    {
+        var place = await FindAsync(list, task);
+        var current = place.Row.Task;
+        var draft = TaskDraft.Of(current) with { Title = title };
+        if (ErrorIn(draft) is { } error)
+            throw Invalid(error);
+        if (draft.CleanTitle == current.Title)
+            return Done(Words["Tasks.Saved"]);
+        if ((before ?? "").Trim() != current.Title.Trim())
+            return Conflict(place, draft);
+        var renamed = await PatchAsync(list, task, new TaskChange { Title = draft.CleanTitle });
+        var undo = Undo(
+            $"{TaskText.PathOf(list, task)}/rename", new FormField("title", current.Title), new("before", renamed.Title));
+        return Done(Words["Tasks.Done.Saved", Quoted(renamed)], undo, TaskText.PathOf(list, task));
+    }
+
     private async Task<TaskItem> MoveAsync(Place place, TaskDraft draft, string? otherList)
     {
         // The form may still name a parent of the old list.
@@ -135,7 +110,8 @@ public sealed class TaskFormsController(TaskStore store, TimeProvider clock, ISt
         var open = (await TasksWithAsync(list, task)).Where(child => child.Parent == task && !child.IsCompleted)
             .Select(child => child.Id).ToList();
         var change = new TaskChange { Status = "completed" };
-        await PatchEachAsync(list, below ? open : [], change);
+        if (below)
+            await PatchEachAsync(list, open, change);
         var completed = await PatchAsync(list, task, change);
         var next = below || open.Count == 0
             ? null
