@@ -9,8 +9,8 @@ namespace TasksWeb.Connections;
 /// Deletes everything stored about a person, without waiting for providers or for the browser. Started again it does the rest.
 /// </summary>
 public sealed class AccountDeletion(
-    TokenVault vault, UserRepository users, Sessions sessions, TokenAuditLog audit, ConnectLinks links,
-    IUserCache cache)
+    TokenVault vault, UserRepository users, Sessions sessions, TokenAuditLog audit, ConnectLinks links, IUserCache cache,
+    IEnumerable<IUserData> data)
 {
     /// <returns>The connectors whose providers cannot be told: there the person revokes by hand.</returns>
     public async Task<IReadOnlyList<string>> DeleteAsync(string user)
@@ -18,6 +18,8 @@ public sealed class AccountDeletion(
         var manual = await vault.ForgetAsync(user, CancellationToken.None);
         cache.Forget(user);
         await users.DeleteAsync(user, CancellationToken.None);
+        foreach (var stored in data)
+            await stored.DeleteAsync(user);
         await audit.ForgetAsync(user);
         await links.ForgetAsync(user);
         await sessions.EndAllAsync(user, CancellationToken.None);

@@ -28,6 +28,9 @@ internal sealed class SessionMiddleware(
     {
         if (result?.Principal is { } person)
             context.User = person;
+        // RFC 6750 §3.1: a page may be there for everybody, and the sender learns all the same that the token is of no use.
+        else if (result?.Failure is not null)
+            context.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
         return next(context);
     }
 }

@@ -67,6 +67,21 @@ public sealed class Sessions(
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>The key of what the browser keeps while a session lasts: 32 random bytes, the same as long as it lasts.</summary>
+    /// <returns>The key in base64url and the session's end; null when it has ended.</returns>
+    public async Task<(string Key, DateTimeOffset ExpiresAt)?> GetOfflineKeyAsync(string id, CancellationToken cancellationToken)
+    {
+        while (await tickets.FindAsync(id, cancellationToken) is { } stored && stored.Value.ExpiresAt > clock.GetUtcNow())
+        {
+            if (tickets.OfflineKeyOf(stored.Value) is { } known)
+                return (known, stored.Value.ExpiresAt);
+            var ticket = tickets.WithOfflineKey(stored.Value, RandomSecret.Create());
+            // Where another request comes first, its key is the one.
+            await tickets.SaveAsync(ticket, stored.Version, cancellationToken);
+        }
+        return null;
+    }
+
     /// <summary>Ends the session of a cookie.</summary>
     public Task EndAsync(string secret, CancellationToken cancellationToken) =>
         DeleteAsync(RandomSecret.Digest(secret), cancellationToken);

@@ -23,7 +23,7 @@ public static class SignInRegistration
         services.AddSingleton<AllowList>();
         services.AddSingleton<IGrantOwners>(provider => provider.GetRequiredService<AllowList>());
         services.AddHostedService<AllowListSweep>();
-        services.AddSingleton<TicketRepository>();
+        services.AddSealed<TicketRepository>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<SecurityLog>();
         services.AddScheduledWorker<SessionCleanup>();

@@ -1,6 +1,9 @@
 using TasksWeb.GoogleTasks;
 using TasksWeb.SignIn;
+using TasksWeb.Storage;
 using TasksWeb.Tasks.Agenda;
+using TasksWeb.Tasks.Layout;
+using TasksWeb.Tasks.Offline;
 using TasksWeb.Tasks.Store;
 using TasksWeb.Tasks.Transfer;
 using TasksWeb.Tokens;
@@ -15,6 +18,11 @@ public static class TasksRegistration
         builder.Services.AddSingleton<TaskListCache>();
         builder.Services.AddSingleton<IUserCache>(provider => provider.GetRequiredService<TaskListCache>());
         builder.Services.AddSingleton<TaskStore>();
+        builder.Services.AddSingleton<ReceivedChangeRepository>();
+        builder.Services.AddSingleton<ReceivedChanges>();
+        builder.Services.AddSingleton<IUserData>(provider => provider.GetRequiredService<ReceivedChanges>());
+        builder.Services.AddSingleton<ReceivedChangeFilter>();
+        builder.Services.AddScheduledWorker<ReceivedChangeCleanup>();
         builder.Services.AddSingleton<AllTasksQuery>();
         builder.Services.AddSingleton<TaskImporter>();
         builder.Services.AddSingleton<EventReader>();

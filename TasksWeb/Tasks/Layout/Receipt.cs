@@ -5,6 +5,9 @@ namespace TasksWeb.Tasks.Layout;
 /// </summary>
 public sealed record Receipt(string Message, FormAction? Undo)
 {
+    /// <summary>The id of the task that was added or moved; it may have a new one.</summary>
+    public string? Task { get; init; }
+
     /// <summary>A suggested next action, such as completing the subtasks too.</summary>
     public FormAction? Next { get; init; }
 

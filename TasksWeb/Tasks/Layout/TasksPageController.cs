@@ -9,6 +9,7 @@ using TasksWeb.GoogleTasks;
 using TasksWeb.Language;
 using TasksWeb.Resources;
 using TasksWeb.SignIn;
+using TasksWeb.Tasks.Offline;
 using TasksWeb.Tasks.Store;
 using TasksWeb.Tokens.Grants;
 
@@ -16,6 +17,7 @@ namespace TasksWeb.Tasks.Layout;
 
 [Authorize]
 [AutoValidateAntiforgeryToken]
+[ServiceFilter<ReceivedChangeFilter>]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public abstract class TasksPageController(TaskStore store, TimeProvider clock, IStringLocalizer<Strings> words) : Controller
 {
@@ -61,6 +63,23 @@ public abstract class TasksPageController(TaskStore store, TimeProvider clock, I
     protected static TaskItem TaskOf(IReadOnlyList<TaskItem> tasks, string task) =>
         tasks.FirstOrDefault(candidate => candidate.Id == task) ?? throw new ProblemException(Errors.Problem.NotFound);
 
+    /// <summary>Whether the change was received before and nobody knows whether it was made.</summary>
+    protected bool IsUncertain => HttpContext.Features.Get<UncertainChange>() is not null;
+
+    /// <summary>
+    /// Adds a task. If an earlier try may have added it, Google is asked first, so that a lost answer makes no second one.
+    /// </summary>
+    protected async Task<TaskItem> InsertOnceAsync(string list, TaskChange change, string? parent, string? previous)
+    {
+        if (HttpContext.Features.Get<UncertainChange>() is { } earlier)
+        {
+            var known = await HttpContext.RequestServices.GetRequiredService<ReceivedChanges>().TasksOfAsync(User.Id());
+            if (await store.FindAddedAsync(Grant, list, change, parent, earlier.Since, known, Aborted) is { } added)
+                return added;
+        }
+        return await store.InsertTaskAsync(Grant, list, change, parent, previous, Aborted);
+    }
+
     protected Task<TaskItem> PatchAsync(string list, string task, TaskChange change) =>
         store.PatchTaskAsync(Grant, list, task, change, etag: null, Aborted);
 
@@ -68,9 +87,11 @@ public abstract class TasksPageController(TaskStore store, TimeProvider clock, I
 
     /// <summary>Answers a form: scripts get the receipt, everybody else is redirected and sees it on the next page.</summary>
     /// <param name="to">Null = <see cref="ReturnUrl"/>.</param>
-    protected IActionResult Done(string message, FormAction? undo = null, string? to = null, FormAction? next = null)
+    /// <param name="task">The id of the task that was added or moved.</param>
+    protected IActionResult Done(
+        string message, FormAction? undo = null, string? to = null, FormAction? next = null, string? task = null)
     {
-        var receipt = new Receipt(message, undo) { Next = next };
+        var receipt = new Receipt(message, undo) { Next = next, Task = task };
         if (WantsJson)
             return Json(receipt with { Counts = CountsNow() });
         TempData[ReceiptKey] = JsonSerializer.Serialize(new KeptReceipt(User.SessionId(), receipt));

@@ -27,6 +27,8 @@ public sealed class MoveFormsController(TaskStore store, TimeProvider clock, ISt
     {
         var place = new TaskPlace(NullIfEmpty(parent), NullIfEmpty(previous)) { List = to == list ? null : NullIfEmpty(to) };
         var tasks = await TasksWithAsync(list, task);
+        if (IsUncertain && place.List is { } other && (await TasksOfAsync(other)).Any(moved => moved.Id == task))
+            return Done(Words["Tasks.Saved"], task: task);
         return await MoveAsync(tasks, list, TaskOf(tasks, task), place);
     }
 
@@ -38,6 +40,6 @@ public sealed class MoveFormsController(TaskStore store, TimeProvider clock, ISt
         var undo = Undo(
             $"{TaskText.PathOf(place.List ?? list, moved.Id)}/move",
             new("to", list), new("parent", before.Parent ?? ""), new("previous", before.Previous ?? ""));
-        return Done(Words["Tasks.Done.Moved", Quoted(moved)], undo);
+        return Done(Words["Tasks.Done.Moved", Quoted(moved)], undo, task: moved.Id);
     }
 }

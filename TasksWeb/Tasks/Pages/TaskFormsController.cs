@@ -6,7 +6,6 @@ using TasksWeb.GoogleTasks;
 using TasksWeb.Language;
 using TasksWeb.Resources;
 using TasksWeb.Tasks.Layout;
-using TasksWeb.Tasks.QuickAdd;
 using TasksWeb.Tasks.Store;
 using TasksWeb.Tokens.Http;
 
@@ -15,38 +14,6 @@ namespace TasksWeb.Tasks.Pages;
 public sealed class TaskFormsController(TaskStore store, TimeProvider clock, IStringLocalizer<Strings> words)
     : TasksPageController(store, clock, words)
 {
-    /// <summary>One line, which may contain a date in words.</summary>
-    [HttpPost("/tasks/{list}/tasks")]
-    public async Task<IActionResult> Add(
-        string list, [FromForm] string? title, [FromForm] string? parent, [FromForm] string? previous, [FromForm] string? place)
-    {
-        var line = QuickAddParser.Parse(
-            title ?? "", new QuickAddContext(Day.Today, DateOrder.IsDayFirst(Request), []) { ReadsLists = false });
-        var draft = new TaskDraft { Title = line.Title };
-        if (ErrorIn(draft) is { } error)
-            throw Invalid(error);
-        if (PlainText.IsBlank(draft.CleanTitle))
-            throw Invalid(Words["Tasks.TitleMissing"]);
-        var change = new TaskChange { Title = draft.CleanTitle, Due = line.Due };
-        var sibling = place == "end" ? await LastAsync(list) : NullIfEmpty(previous);
-        var task = await Store.InsertTaskAsync(Grant, list, change, NullIfEmpty(parent), sibling, Aborted);
-        return Done(Words["Tasks.Done.Added", Quoted(task)], Undo($"{TaskText.PathOf(list, task.Id)}/delete"));
-    }
-
-    /// <summary>The last open task of the top level.</summary>
-    private async Task<string?> LastAsync(string list) => (await Store.GetCachedAsync(Grant, list, Aborted)).Tasks
-        .LastOrDefault(task => task is { Parent: null, IsCompleted: false })?.Id;
-
-    [HttpPost("/tasks/{list}/{task}/duplicate")]
-    public async Task<IActionResult> Duplicate(string list, string task)
-    {
-        var original = await Store.WithNotesAsync(Grant, list, TaskOf(await TasksWithAsync(list, task), task), Aborted);
-        var change = new TaskChange { Title = original.Title, Notes = original.Notes, Due = original.DueDate };
-        var previous = original.IsCompleted ? null : task;
-        var copy = await Store.InsertTaskAsync(Grant, list, change, original.Parent, previous, Aborted);
-        return Done(Words["Tasks.Done.Duplicated", Quoted(copy)], Undo($"{TaskText.PathOf(list, copy.Id)}/delete"));
-    }
-
     [HttpGet("/tasks/{list}/{task}")]
     public async Task<IActionResult> One(string list, string task)
     {
@@ -102,7 +69,27 @@ public sealed class TaskFormsController(TaskStore store, TimeProvider clock, ISt
             undo.AddRange([
                 new("toList", list), new("parent", previousPlace.Parent ?? ""), new("previous", previousPlace.Previous ?? "")]);
         }
-        return Done(Words["Tasks.Done.Saved", Quoted(after)], Undo(path, [.. undo]), to);
+        return Done(Words["Tasks.Done.Saved", Quoted(after)], Undo(path, [.. undo]), to, task: after.Id);
+    }
+
+    /// <summary>The title alone, changed where the rest of the task is not known.</summary>
+    /// <param name="before">The title that was read.</param>
+    [HttpPost("/tasks/{list}/{task}/rename")]
+    public async Task<IActionResult> Rename(string list, string task, [FromForm] string? title, [FromForm] string? before)
+    {
+        var place = await FindAsync(list, task);
+        var current = place.Row.Task;
+        var draft = TaskDraft.Of(current) with { Title = title };
+        if (ErrorIn(draft) is { } error)
+            throw Invalid(error);
+        if (draft.CleanTitle == current.Title)
+            return Done(Words["Tasks.Saved"]);
+        if ((before ?? "").Trim() != current.Title.Trim())
+            return Conflict(place, draft);
+        var renamed = await PatchAsync(list, task, new TaskChange { Title = draft.CleanTitle });
+        var undo = Undo(
+            $"{TaskText.PathOf(list, task)}/rename", new FormField("title", current.Title), new("before", renamed.Title));
+        return Done(Words["Tasks.Done.Saved", Quoted(renamed)], undo, TaskText.PathOf(list, task));
     }
 
     private async Task<TaskItem> MoveAsync(Place place, TaskDraft draft, string? otherList)
@@ -123,7 +110,8 @@ public sealed class TaskFormsController(TaskStore store, TimeProvider clock, ISt
         var open = (await TasksWithAsync(list, task)).Where(child => child.Parent == task && !child.IsCompleted)
             .Select(child => child.Id).ToList();
         var change = new TaskChange { Status = "completed" };
-        await PatchEachAsync(list, below ? open : [], change);
+        if (below)
+            await PatchEachAsync(list, open, change);
         var completed = await PatchAsync(list, task, change);
         var next = below || open.Count == 0
             ? null
@@ -166,6 +154,8 @@ public sealed class TaskFormsController(TaskStore store, TimeProvider clock, ISt
     public async Task<IActionResult> Delete(string list, string task)
     {
         var tasks = await TasksOfAsync(list);
+        if (IsUncertain && tasks.All(other => other.Id != task))
+            return Done(Words["Tasks.Saved"]);
         var deleted = TaskOf(tasks, task);
         var below = tasks.Where(child => child.Parent == task).Select(child => child.Id);
         await Store.DeleteTaskAsync(Grant, list, task, etag: null, Aborted);

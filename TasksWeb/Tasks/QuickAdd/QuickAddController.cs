@@ -41,6 +41,16 @@ public sealed class QuickAddController(
         });
     }
 
+    /// <summary>What another app has shared, to be looked at and added.</summary>
+    [HttpGet("/tasks/share")]
+    public Task<IActionResult> Share(string? title, string? text, string? url)
+    {
+        var shared = new[] { title, text, url }.Where(part => !string.IsNullOrWhiteSpace(part)).Distinct(StringComparer.Ordinal).ToList();
+        return shared.Count > 1
+            ? New(null, shared[0], null, null, string.Join('\n', shared.Skip(1)), null)
+            : New(shared.FirstOrDefault(), null, null, null, null, null);
+    }
+
     /// <param name="step"><c>add</c>, or <c>preview</c> to show how the text is understood.</param>
     [HttpPost("/tasks/new")]
     public async Task<IActionResult> Add([FromForm] QuickAddText form, [FromForm] string? step)

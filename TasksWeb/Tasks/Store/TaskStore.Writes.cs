@@ -53,6 +53,18 @@ public sealed partial class TaskStore
         return inserted;
     }
 
+    /// <summary>A task like this that was added since a time; null if there is none.</summary>
+    /// <param name="known">The ids of tasks that it is not.</param>
+    public async Task<TaskItem?> FindAddedAsync(
+        GrantKey grant, string list, TaskChange task, string? parent, DateTimeOffset since, IReadOnlySet<string> known,
+        CancellationToken cancellationToken)
+    {
+        var changed = await google.ListTasksAsync(grant, list, since - Overlap, cancellationToken);
+        return changed.Tasks.FirstOrDefault(candidate =>
+            !candidate.Deleted && !known.Contains(candidate.Id) && candidate.Title == task.Title && candidate.Parent == parent
+            && candidate.DueDate == task.Due);
+    }
+
     /// <inheritdoc cref="GoogleTasksClient.PatchTaskAsync"/>
     public async Task<TaskItem> PatchTaskAsync(
         GrantKey grant, string list, string task, TaskChange change, string? etag, CancellationToken cancellationToken)

@@ -7,6 +7,10 @@ const values = {
   selectedCount: 0,
   /** Requests that wait or are under way. */
   requestCount: 0,
+  /** Changes that wait for the network, in order: see offline/queue.js. */
+  changes: [],
+  /** Whether the server was not reached the last time. */
+  isOffline: !navigator.onLine,
   /** Changes the page shows as done and has not sent yet: see pending-deletes.js. */
   pendingDeletes: [],
 };

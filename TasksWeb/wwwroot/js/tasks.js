@@ -4,6 +4,7 @@ import addTask, { addOpener } from './components/add-task.js';
 import agenda from './components/agenda.js';
 import bulkBar from './components/bulk-bar.js';
 import calendar from './components/calendar.js';
+import changeList from './components/change-list.js';
 import characterCount from './components/character-count.js';
 import completedToggle from './components/completed-toggle.js';
 import dateMenu from './components/date-menu.js';
@@ -32,6 +33,7 @@ import taskList from './components/task-list.js';
 import taskMenu from './components/task-menu.js';
 import taskRows from './components/task-rows.js';
 import toast from './components/toast.js';
+import waitingRows from './components/waiting-rows.js';
 
 register({
   'add-opener': addOpener,
@@ -39,6 +41,7 @@ register({
   agenda,
   'bulk-bar': bulkBar,
   calendar,
+  'change-list': changeList,
   'character-count': characterCount,
   'completed-toggle': completedToggle,
   'date-menu': dateMenu,
@@ -68,4 +71,5 @@ register({
   'task-menu': taskMenu,
   'task-rows': taskRows,
   toast,
+  'waiting-rows': waitingRows,
 });

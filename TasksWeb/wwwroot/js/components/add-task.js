@@ -18,9 +18,10 @@ export default function addTask(root) {
     const fields = toFields(root);
     field.value = '';
     const isSubtask = root.matches('.subtask');
+    let row = null;
     mutate({ action: root.getAttribute('action'), fields }, [list.dataset.list], {
       show() {
-        const row = pendingRow(title, isSubtask ? 1 : 0);
+        row = pendingRow(title, isSubtask ? 1 : 0);
         if (isSubtask) root.before(row);
         else if (root.elements.namedItem('place').value === 'end') openRows(list)?.append(row);
         else openRows(list)?.prepend(row);
@@ -30,6 +31,8 @@ export default function addTask(root) {
           field.value ||= title;
         };
       },
+      // The row of a change that waits takes its place.
+      onWait: () => row.remove(),
     });
   });
 

@@ -1,4 +1,4 @@
-// Where service workers run, this site's API calls carry a short-lived ID token. See service-worker.js.
+// Where service workers run, requests of this site carry a short-lived ID token, and pages are there without a network.
 export default function apiToken() {
-  navigator.serviceWorker?.register('/service-worker.js', { scope: '/' }).catch(() => {});
+  navigator.serviceWorker?.register('/service-worker.js', { scope: '/', type: 'module' }).catch(() => {});
 }

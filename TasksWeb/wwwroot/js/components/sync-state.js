@@ -7,12 +7,13 @@ export default function syncState(root) {
   const words = root.querySelector('span');
   const use = root.querySelector('use');
   const show = () => {
-    const state = !navigator.onLine ? 'offline' : get('requestCount') > 0 ? 'saving' : 'saved';
-    words.textContent = root.dataset[state];
+    const waiting = get('changes').length;
+    const state = get('isOffline') ? 'offline' : get('requestCount') > 0 || waiting > 0 ? 'saving' : 'saved';
+    words.textContent = state === 'offline' && waiting > 0 ? root.dataset.waiting.replace('{0}', waiting) : root.dataset[state];
     use.setAttribute('href', `${sprite}#${{ offline: 'off', saving: 'refresh', saved: 'check' }[state]}`);
   };
   subscribe('requestCount', show);
-  addEventListener('online', show);
-  addEventListener('offline', show);
+  subscribe('changes', show);
+  subscribe('isOffline', show);
   show();
 }

@@ -1,5 +1,6 @@
 // Edits a task in its row: what is written is saved when the focus leaves, after a pause, and on Ctrl+Enter; Escape restores it.
 // Without scripts, the title leads to the task's page, which holds the same form.
+import { get } from '../store.js';
 import { mutate, toFields } from '../tasks/mutations.js';
 import { focusRow, isEditable, pathOf, rowOf } from '../tasks/rows.js';
 import { deleteRows } from '../tasks/task-actions.js';
@@ -8,10 +9,11 @@ import { addSubtask } from './add-task.js';
 import { openDateMenu } from './date-menu.js';
 import { openListMenu } from './list-menu.js';
 import { openTaskMenu } from './task-menu.js';
+import { renameOffline } from './rename-offline.js';
 import { toast } from './toast.js';
+import { icon } from './waiting-rows.js';
 
 const PAUSE = 2000;
-const sprite = new URL('../../icons.svg', import.meta.url).pathname;
 
 /** { row, form, opened: what the form held at opening, saved: what was sent last } */
 let editor = null;
@@ -120,12 +122,23 @@ export async function editTask(row, at) {
     const response = await fetch(`${pathOf(row)}/form`, { headers: { Accept: 'text/html' } });
     if (!response.ok) throw new Error(`${response.status}`);
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-    open(row, page.querySelector('form.task-form'), at);
+    open(row, withWaitingEdit(row, page.querySelector('form.task-form')), at);
   } catch {
-    location.assign(pathOf(row));
+    if (get('isOffline') || !navigator.onLine) renameOffline(row, at);
+    else location.assign(pathOf(row));
   } finally {
     row.removeAttribute('aria-busy');
   }
+}
+
+/** Without the network the form may be one that was seen before what has been written since. */
+function withWaitingEdit(row, form) {
+  const edit = get('changes').findLast(({ action, refusal }) => action === pathOf(row) && !refusal);
+  for (const [name, value] of edit?.fields ?? []) {
+    const field = form.elements.namedItem(name);
+    if (field && name !== 'base') field.value = value;
+  }
+  return form;
 }
 
 function open(row, form, at) {
@@ -208,20 +221,11 @@ function save(staysOpen = true) {
   });
   change.then(receipt => {
     const base = receipt?.undo?.fields.find(field => field.name === 'base')?.value;
+    if (receipt?.isWaiting) state.replaceChildren(icon('clock'), text('waitingMark'));
     if (!base) return;
     form.elements.namedItem('base').value = base;
     state.replaceChildren(icon('check'), text('savedNote'));
   });
-}
-
-function icon(name) {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
-  svg.setAttribute('class', 'icon');
-  svg.setAttribute('aria-hidden', 'true');
-  use.setAttribute('href', `${sprite}#${name}`);
-  svg.append(use);
-  return svg;
 }
 
 /** Sends the form to the page that shows both versions. */

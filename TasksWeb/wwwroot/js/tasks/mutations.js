@@ -4,6 +4,7 @@ import { showCounts } from './counts.js';
 import { listsChanged } from './refresh.js';
 import { send, showError } from './requests.js';
 import { remember, track, undo } from './undo.js';
+import { keepChange, mustWait, newId, tellKept } from './waiting.js';
 
 /**
  * @param form     { action, fields: [{ name, value }] }
@@ -11,6 +12,7 @@ import { remember, track, undo } from './undo.js';
  * @param show     shows the change on the page; returns a function that reverts that
  * @param settle   called when it is done; returns true if the page shows all of it, so that nothing is loaded again
  * @param isQuiet  shows no toast: the page says in its place that it is saved
+ * @param onWait   called when it is kept and sent later, in place of settle
  * @param onError  gets the RequestError; returns true if it has told the person
  */
 export function mutate(form, lists, options = {}) {
@@ -19,22 +21,33 @@ export function mutate(form, lists, options = {}) {
   return change;
 }
 
-async function run(form, lists, { show, settle, onError, isUndo, isQuiet }) {
+async function run(form, lists, { show, settle, onWait, onError, isUndo, isQuiet }) {
   const revert = show?.();
+  const change = { id: newId(form), action: form.action, fields: (form.fields ?? []).map(({ name, value }) => [name, value]), lists };
   let isShown = false;
   try {
-    const receipt = await send(form.action, (form.fields ?? []).map(({ name, value }) => [name, value]));
+    if (mustWait(change) && await keepChange(change)) return wait();
+    const receipt = await send(change.action, change.fields, change.id);
     if (receipt.counts) showCounts(receipt.counts);
     if (isUndo) toast(receipt.message);
     else tell(receipt, lists, isQuiet);
     isShown = settle?.(receipt) === true;
     return receipt;
   } catch (error) {
+    if (error.code === 'offline' && await keepChange(change)) return wait();
+    if (error.code === 'signed_out') await keepChange(change);
     revert?.();
     if (!onError?.(error)) showError(error);
     return null;
   } finally {
-    listsChanged(lists, isShown);
+    if (isShown !== null) listsChanged(lists, isShown);
+  }
+
+  function wait() {
+    isShown = null;
+    onWait?.();
+    if (!isQuiet) tellKept(change, revert);
+    return { isWaiting: true };
   }
 }
 

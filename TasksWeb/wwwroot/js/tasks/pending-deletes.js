@@ -7,6 +7,7 @@ import { listsChanged } from './refresh.js';
 import { send, sendOnLeave, showError } from './requests.js';
 import { announce, text } from './texts.js';
 import { forget, remember, track, undo } from './undo.js';
+import { keepChange, mustWait, newId } from './waiting.js';
 
 const STORAGE_KEY = 'sent-on-leave';
 /** After this long the page may hold things that the note of the page before does not mean. */
@@ -34,6 +35,7 @@ function settle(change, isDeleted = false) {
  * @param onRestore  called when it is undone or refused; returns what screen readers are told
  */
 export function deleteLater(change, message, onRestore) {
+  change.id = newId(change);
   add(change);
   const entry = remember(() => {
     handle.close();
@@ -52,11 +54,14 @@ export function deleteLater(change, message, onRestore) {
 }
 
 async function sendDelete(change, onRestore) {
+  change.id ??= newId(change);
   try {
-    const receipt = await send(change.action, change.fields);
+    if (mustWait(change) && await keepChange(change)) return settle(change, true);
+    const receipt = await send(change.action, change.fields, change.id);
     if (receipt.undo) remember(() => mutate(receipt.undo, change.lists, { isUndo: true }));
     settle(change, true);
   } catch (error) {
+    if (error.code === 'offline' && await keepChange(change)) return settle(change, true);
     settle(change);
     onRestore();
     showError(error);
@@ -68,8 +73,8 @@ addEventListener('pagehide', () => {
   const changes = get('pendingDeletes');
   if (changes.length === 0) return;
   sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ person, at: Date.now(), changes }));
-  for (const { action, fields, isSent, dismiss } of changes) {
-    if (!isSent) sendOnLeave(action, fields);
+  for (const { action, fields, id, isSent, dismiss } of changes) {
+    if (!isSent) sendOnLeave(action, fields, id);
     dismiss?.();
   }
 });
@@ -97,10 +102,12 @@ function resumeFromPreviousPage() {
 }
 
 async function sendAgain(change) {
+  change.id ??= newId(change);
   try {
-    await send(change.action, change.fields);
+    await send(change.action, change.fields, change.id);
     settle(change, true);
   } catch (error) {
+    if (error.code === 'offline' && await keepChange(change)) return settle(change, true);
     const isAlreadyDeleted = error.status === 404;
     settle(change, isAlreadyDeleted);
     if (!isAlreadyDeleted) showError(error);

@@ -25,27 +25,28 @@ function count(change) {
 
 /**
  * @param fields  [[name, value]]
+ * @param id      a UUID: sent again with the same, the change is made once
  * @returns the receipt: { message, undo, next }
  */
-export function send(action, fields) {
-  const request = { action, fields };
+export function send(action, fields, id) {
+  const request = { action, fields, id };
   queue.add(request);
   count(1);
   const answer = previous.then(() => {
     queue.delete(request);
-    return post(action, fields);
+    return post(action, fields, id);
   });
   previous = answer.catch(() => {}).finally(() => count(-1));
   return answer;
 }
 
 /** For a page that is being left: the browser sends it whatever becomes of the page. */
-export function sendOnLeave(action, fields) {
-  fetch(action, toRequest(fields)).catch(() => {});
+export function sendOnLeave(action, fields, id) {
+  fetch(action, toRequest(fields, id)).catch(() => {});
 }
 
 addEventListener('pagehide', () => {
-  for (const { action, fields } of queue) sendOnLeave(action, fields);
+  for (const { action, fields, id } of queue) sendOnLeave(action, fields, id);
   queue.clear();
 });
 
@@ -56,17 +57,20 @@ export function showError({ message, code }) {
   return toast(text('signedOut'), [{ text: text('signIn'), run: signIn }]);
 }
 
-function toRequest(fields) {
+function toRequest(fields, id) {
   const body = new URLSearchParams(fields);
+  const headers = { Accept: 'application/json', ...(id && { 'Change-Id': id }) };
   body.set('__RequestVerificationToken', document.querySelector('#act [name=__RequestVerificationToken]').value);
-  return { method: 'POST', headers: { Accept: 'application/json' }, body, keepalive: `${body}`.length < MAX_KEEPALIVE_LENGTH };
+  return { method: 'POST', headers, body, keepalive: `${body}`.length < MAX_KEEPALIVE_LENGTH };
 }
 
-async function post(action, fields) {
+async function post(action, fields, id) {
   for (let attempt = 1; ; attempt++) {
-    const response = await fetch(action, toRequest(fields)).catch(() => {
+    const response = await fetch(action, toRequest(fields, id)).catch(() => {
+      set('isOffline', true);
       throw new RequestError(text('offline'), 0, 'offline');
     });
+    set('isOffline', false);
     if (response.ok) return response.json();
     const pause = Number(response.headers.get('Retry-After') ?? 0);
     const mayRetry = (response.status === 429 || response.status === 503) && attempt < MAX_ATTEMPTS;

@@ -1,0 +1,9 @@
+namespace TasksWeb.SignIn;
+
+/// <summary>What a room stores about people, deleted with their accounts.</summary>
+public interface IUserData
+{
+    /// <summary>Deletes all of it. Called again, it deletes what is left.</summary>
+    /// <param name="user">The id of the person (<see cref="User.Id"/>).</param>
+    Task DeleteAsync(string user);
+}

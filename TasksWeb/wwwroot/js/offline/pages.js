@@ -1,0 +1,53 @@
+// The pages, lists and forms of tasks that this person saw last, encrypted.
+import { entries, get, put, remove } from './database.js';
+import { seal, unseal, wipe } from './vault.js';
+
+const MAX_PAGES = 100;
+const MAX_LENGTH = 2_000_000;
+const KEPT = /^\/tasks(\/[^/]+(\/column|\/[^/]+\/form)?)?$/;
+const NOT_KEPT = /^\/tasks\/(search|transfer|print|pick|counts|date|new|share)$/;
+const PERSON = /<meta name="person" content="([^"]*)">/;
+/** A kept page is as safe as it was. */
+const HEADERS = [
+  'Content-Type', 'Content-Security-Policy', 'Cross-Origin-Opener-Policy', 'Permissions-Policy', 'Referrer-Policy',
+  'X-Content-Type-Options',
+];
+const ASSETS = /\/assets\/[0-9a-f]+\//;
+
+export const isKept = ({ pathname }) => KEPT.test(pathname) && !NOT_KEPT.test(pathname);
+
+const nameOf = ({ pathname, search }) => `${pathname}${search}`;
+
+/** Keeps a page in place of the one that was seen before. A page of somebody else deletes everything. */
+export async function keepPage(vault, url, response) {
+  const html = await response.text();
+  if (vault.isLocked || html.length > MAX_LENGTH) return;
+  const person = PERSON.exec(html)?.[1];
+  if (person !== undefined && person !== vault.person) return wipe();
+  const isPage = !/\/(column|form)$/.test(url.pathname);
+  if (isPage && person === undefined) return;
+  const name = nameOf(url);
+  const headers = HEADERS.filter(header => response.headers.has(header)).map(header => [header, response.headers.get(header)]);
+  const sealed = await seal(vault, name, { html, headers });
+  // It may have been wiped meanwhile.
+  if ((await get('vault', 'key'))?.keyId !== vault.keyId) return;
+  await put('pages', { ...sealed, path: url.pathname, assets: ASSETS.exec(html)?.[0], at: Date.now() }, name);
+  const all = await entries('pages');
+  const surplus = all.sort(([, one], [, other]) => other.at - one.at).slice(MAX_PAGES);
+  for (const [key] of surplus) await remove('pages', key);
+}
+
+/** @returns { html, headers: [[name, value]] } as it was seen last, or null; another view of the same list is better than none. */
+export async function findPage(vault, url) {
+  if (vault.isLocked) return null;
+  const exact = await get('pages', nameOf(url));
+  const [name, page] = exact ? [nameOf(url), exact] : (await entries('pages'))
+    .filter(([, { path }]) => path === url.pathname)
+    .sort(([, one], [, other]) => other.at - one.at)[0] ?? [];
+  return page ? unseal(vault, name, page).catch(() => null) : null;
+}
+
+/** @returns the folders of the scripts and styles that kept pages need. */
+export async function assetsInUse() {
+  return new Set((await entries('pages')).map(([, { assets }]) => assets));
+}

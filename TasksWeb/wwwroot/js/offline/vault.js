@@ -1,0 +1,68 @@
+// The key of what this browser keeps for one person. Its bytes are never stored: the browser holds it and does not give it out.
+import { clear, count, get, put } from './database.js';
+
+const KEY = 'key';
+const ALGORITHM = 'AES-GCM';
+const IV_BYTES = 12;
+
+/**
+ * @returns { person, key, keyId, end, checkedAt, isLocked }, or null: nothing is kept. isLocked: the person was signed out; what
+ *          has not been sent waits until they sign in again.
+ */
+export async function readVault() {
+  const vault = await get('vault', KEY);
+  if (!vault) return null;
+  if (vault.end > Date.now()) return vault;
+  await wipe();
+  return null;
+}
+
+/** @param issued  what /api/session/offline-key answers: { person, key: base64url, expirationTime }. */
+export async function toVault({ person, key, expirationTime }) {
+  const bytes = Uint8Array.from(atob(key.replaceAll('-', '+').replaceAll('_', '/')), character => character.charCodeAt(0));
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const vault = {
+    person,
+    key: await crypto.subtle.importKey('raw', bytes, ALGORITHM, false, ['encrypt', 'decrypt']),
+    keyId: Array.from(digest.subarray(0, 8), byte => byte.toString(16).padStart(2, '0')).join(''),
+    end: Date.parse(expirationTime),
+    checkedAt: Date.now(),
+    isLocked: false,
+  };
+  bytes.fill(0);
+  return vault;
+}
+
+export const saveVault = vault => put('vault', vault, KEY);
+
+/** Deletes the key and everything that it opens. */
+export async function wipe() {
+  await clear(['vault', 'pages', 'changes']);
+  globalThis.navigator?.serviceWorker?.controller?.postMessage('forget');
+}
+
+/** The person was signed out: what was seen goes; what has not been sent waits for them, and goes with anybody else. */
+export async function lock() {
+  const vault = await readVault();
+  if (!vault) return;
+  if (await count('changes') === 0) return wipe();
+  await clear(['pages']);
+  await saveVault({ ...vault, isLocked: true });
+}
+
+/** @param place  what it is stored as: it opens nowhere else. */
+export async function seal(vault, place, value) {
+  const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
+  const text = new TextEncoder().encode(JSON.stringify(value));
+  return { iv, data: await crypto.subtle.encrypt(parametersOf(vault, place, iv), vault.key, text) };
+}
+
+/** @throws if it was sealed with another key, for another person or for another place. */
+export async function unseal(vault, place, { iv, data }) {
+  const text = await crypto.subtle.decrypt(parametersOf(vault, place, iv), vault.key, data);
+  return JSON.parse(new TextDecoder().decode(text));
+}
+
+function parametersOf({ person }, place, iv) {
+  return { name: ALGORITHM, iv, additionalData: new TextEncoder().encode(`${person}\n${place}`) };
+}

@@ -1,0 +1,86 @@
+// Puts changes aside while the network is away, and has them sent when it is back.
+import { toast } from '../components/toast.js';
+import { fieldOf, kindOf, tasksOf } from '../offline/change.js';
+import { addChange, dropChange, onChanges, readChanges, updateChange } from '../offline/queue.js';
+import { sendWaiting } from '../offline/sender.js';
+import { get, set, subscribe } from '../store.js';
+import { listsChanged } from './refresh.js';
+import { remember, undo } from './undo.js';
+import { text } from './texts.js';
+
+/** @returns an id for a change that can wait; nothing for one that cannot. */
+export const newId = form => (kindOf(form) && globalThis.crypto?.randomUUID ? crypto.randomUUID() : undefined);
+
+/** Whether it comes after changes of the same lists that wait. */
+export const mustWait = ({ id, lists }) =>
+  id !== undefined && get('changes').some(change => change.lists.some(list => lists.includes(list)));
+
+/** @returns whether it is kept, and is sent when the network is back. */
+export async function keepChange(change) {
+  if (!change.id) return false;
+  const { verb } = kindOf(change);
+  const title = fieldOf(change, 'title') ?? titleOnPage(change);
+  const waiting = await readChanges().catch(() => []);
+  const own = waiting.filter(other => tasksOf(other).some(task => tasksOf(change).includes(task)));
+  const last = own.at(-1);
+  if (verb === 'edit' && last && kindOf(last).verb === 'edit' && !last.isTried) {
+    // One edit in place of two: it still compares with what was read before the first.
+    const base = fieldOf(last, 'base');
+    await updateChange({ ...last, title, fields: change.fields.map(([name, value]) => [name, name === 'base' ? base : value]) });
+    return true;
+  }
+  const fields = verb === 'add' ? [...change.fields, ['writtenOn', today()]] : change.fields;
+  const isKept = await addChange({ ...change, fields, title, isAfterOwn: verb === 'edit' && own.length > 0 }).catch(() => false);
+  if (isKept && !get('isOffline')) sendSoon();
+  return isKept;
+}
+
+/** Says so; until it is sent, undo needs nothing from the server. */
+export function tellKept(change, revert) {
+  const entry = remember(async () => {
+    const kept = get('changes').find(({ id }) => id === change.id);
+    if (!kept) return;
+    await dropChange(kept);
+    revert?.();
+    listsChanged(change.lists);
+  });
+  toast(text('kept'), [{ text: text('undo'), run: () => undo(entry), key: 'Ctrl Z' }]);
+}
+
+/** Sends a change that was refused once more. */
+export async function retry({ refusal, ...change }) {
+  await updateChange(change);
+  sendSoon();
+}
+
+export async function discard(change) {
+  await dropChange(change);
+  listsChanged(change.lists);
+}
+
+export function sendSoon() {
+  return sendWaiting(({ lists }) => {
+    set('isOffline', false);
+    listsChanged(lists);
+  });
+}
+
+const today = () => document.getElementById('date-menu')?.dataset.today ?? new Date().toLocaleDateString('sv');
+
+function titleOnPage(change) {
+  const [first] = tasksOf(change);
+  return document.getElementById(`t-${first}`)?.querySelector('.name')?.textContent ?? '';
+}
+
+async function load() {
+  set('changes', await readChanges().catch(() => []));
+}
+
+onChanges(load);
+load().then(() => get('changes').length > 0 && sendSoon());
+addEventListener('online', () => {
+  set('isOffline', false);
+  sendSoon();
+});
+addEventListener('offline', () => set('isOffline', true));
+subscribe('isOffline', isOffline => document.documentElement.classList.toggle('offline', isOffline));
