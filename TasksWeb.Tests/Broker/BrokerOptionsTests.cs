@@ -23,6 +23,18 @@ public sealed class BrokerOptionsTests
     [InlineData("Broker:Keys:1:Name", "reports")]
     [InlineData("Broker:Keys:1:Sha256", "1111111111111111111111111111111111111111111111111111111111111111")]
     [InlineData("Broker:AuditRetention", "00:00:00")]
+    [InlineData("Broker:Keys:1:Release", "Everything")]
+    [InlineData("Broker:Keys:1:Methods:0", "TRACE")]
+    [InlineData("Broker:Keys:1:Methods:0", "get")]
+    [InlineData("Broker:Keys:1:PathPrefixes:0", "../drive")]
+    [InlineData("Broker:Keys:1:PathPrefixes:0", "https://elsewhere.example/")]
+    [InlineData("Broker:Keys:1:PathPrefixes:0", "")]
+    [InlineData("Broker:Keys:0:ReturnAddresses:0", "http://backend.example/done")]
+    [InlineData("Broker:Keys:0:ReturnAddresses:0", "https://user@backend.example/done")]
+    [InlineData("Broker:Keys:0:ReturnAddresses:0", "https://backend.example/done?result=connected")]
+    [InlineData("Broker:Keys:0:ReturnAddresses:0", "javascript:alert(1)")]
+    [InlineData("Broker:Calls:MaxRequestBytes", "1")]
+    [InlineData("Broker:Calls:IdleTimeout", "00:00:00")]
     public void A_wrong_setting_is_named(string key, string? value)
     {
         var settings = new Dictionary<string, string?>(InOrder) { [key] = value };
@@ -31,6 +43,12 @@ public sealed class BrokerOptionsTests
 
         Assert.StartsWith(key, Assert.Single(ErrorsOf(settings)), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Bounds_of_calls_without_the_right_to_make_any_are_named() => Assert.StartsWith(
+        "Broker:Keys:0:Release must be Call or Both",
+        Assert.Single(ErrorsOf(new(InOrder) { ["Broker:Keys:0:Methods:0"] = "POST" })),
+        StringComparison.Ordinal);
 
     [Fact]
     public void Valid_keys_have_no_errors() => Assert.Empty(ErrorsOf(InOrder));
@@ -44,6 +62,9 @@ public sealed class BrokerOptionsTests
         ["Broker:Keys:1:Sha256"] = new string('2', 64),
         ["Broker:Keys:1:Connectors:0"] = "google_drive",
         ["Broker:Keys:1:Identifiers"] = "Users",
+        ["Broker:Keys:1:Release"] = "Both",
+        ["Broker:Keys:1:Methods:0"] = "POST",
+        ["Broker:Keys:1:PathPrefixes:0"] = "files",
     };
 
     private static List<string> ErrorsOf(Dictionary<string, string?> settings)
@@ -52,7 +73,11 @@ public sealed class BrokerOptionsTests
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         services.AddSettings<BrokerOptions>("Broker");
         services.AddSingleton<IValidateOptions<BrokerOptions>, BrokerOptionsValidation>();
-        services.Configure<ConnectorsOptions>(options => options.Connectors["google_drive"] = new ConnectorOptions { Provider = "google" });
+        services.Configure<ConnectorsOptions>(options => options.Connectors["google_drive"] = new ConnectorOptions
+        {
+            Provider = "google",
+            ApiBaseAddress = "https://www.googleapis.com/",
+        });
         using var provider = services.BuildServiceProvider();
         try
         {

@@ -71,6 +71,26 @@ public sealed class ConnectLinkTests : IAsyncLifetime
         await answer.ProblemAsync(HttpStatusCode.BadRequest, "invalid_request");
     }
 
+    public static TheoryData<object> Refused => new()
+    {
+        new { returnUrl = (string?)null },
+        new { returnUrl = Return, scopes = (string[])["https://www.googleapis.com/auth/tasks"] },
+        new { returnUrl = Return, tags = Enumerable.Range(0, 21).ToDictionary(tag => $"tag-{tag}", _ => "x") },
+        new { returnUrl = Return, tags = new Dictionary<string, string> { ["plan"] = new('x', 201) } },
+        new { returnUrl = Return, tags = new Dictionary<string, string> { ["two words"] = "x" } },
+        new { returnUrl = Return, tags = new Dictionary<string, string> { ["plan"] = "a\nb" } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
+    public async Task What_cannot_be_kept_or_asked_for_is_refused(object body)
+    {
+        using var answer = await _app.BrokerAsync(
+            HttpMethod.Post, BrokerFixture.Reports, "google_drive/customer-7/connect", JsonContent.Create(body));
+
+        await answer.ProblemAsync(HttpStatusCode.BadRequest, "invalid_request");
+    }
+
     [Fact]
     public async Task A_link_for_somebody_who_signs_in_here_needs_that_persons_session()
     {

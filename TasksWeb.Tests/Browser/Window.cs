@@ -13,6 +13,7 @@ public sealed class Window : IAsyncDisposable
     private readonly IBrowserContext _context;
     private readonly bool _hasScripts;
     private ICDPSession? _device;
+    private bool _wasOffline;
 
     private Window(TestApp app, IBrowserContext context, IPage page, bool hasScripts)
     {
@@ -28,7 +29,7 @@ public sealed class Window : IAsyncDisposable
         context.WebError += (_, error) => _complaints.Enqueue($"A script failed: {error.Error}");
         context.Console += (_, message) =>
         {
-            if (message.Type == "error" && !IsAnsweredByErrorPage(message))
+            if (message.Type == "error" && !IsAnsweredByErrorPage(message) && !(_wasOffline && IsNotReached(message)))
                 _complaints.Enqueue($"The console shows: {message.Text} ({message.Location})");
         };
     }
@@ -121,11 +122,47 @@ public sealed class Window : IAsyncDisposable
         return ((HttpStatusCode)answer.GetProperty("status").GetInt32(), answer.GetProperty("body"));
     }
 
+    /// <summary>Takes the network away from pages and service worker, or gives it back.</summary>
+    public Task GoOfflineAsync(bool isOffline = true)
+    {
+        _wasOffline = true;
+        return _context.SetOfflineAsync(isOffline);
+    }
+
+    /// <summary>Waits until the browser keeps this page for times without a network, with what it needs.</summary>
+    public async Task KeepsThisPageAsync()
+    {
+        await ServiceWorkerControlsAsync();
+        await Page.EvaluateAsync("""
+            async () => {
+              const { get } = await import('/js/offline/database.js');
+              const script = document.querySelector('script[src$="/js/app.js"]').src.replace('app.js', 'offline.js');
+              while (!(await get('vault', 'key') && await get('pages', location.pathname + location.search) && await caches.match(script))) {
+                await new Promise(resolve => setTimeout(resolve, 50));
+              }
+            }
+            """);
+    }
+
+    /// <summary>The names and numbers of what this browser keeps.</summary>
+    public async Task<string> KeptAsync() => await Page.EvaluateAsync<string>("""
+        async () => {
+          const { count } = await import('/js/offline/database.js');
+          const counts = await Promise.all(['vault', 'pages', 'changes'].map(count));
+          return counts.join();
+        }
+        """);
+
     /// <summary>Waits until the service worker controls this page.</summary>
     public Task ServiceWorkerControlsAsync() =>
         Page.WaitForFunctionAsync("() => navigator.serviceWorker.controller?.state === 'activated'");
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+
+    private static bool IsNotReached(IConsoleMessage message) =>
+        message.Text.Contains("net::ERR_INTERNET_DISCONNECTED", StringComparison.Ordinal)
+        || message.Text.Contains("net::ERR_FAILED", StringComparison.Ordinal)
+        || message.Text.Contains("The FetchEvent for", StringComparison.Ordinal);
 
     /// <summary>
     /// Browsers note every page and API answer with an error status; a style sheet, script or picture must not have one.

@@ -87,7 +87,7 @@ public sealed class StartTests : IDisposable
                 "SignIn:IdleTimeOuts is not a setting. Did you mean IdleTimeout?", "RateLimits:Enable is not a setting. Did you mean Enabled?",
                 "Encryption:Key is not a setting. Did you mean Keys?", "OpenTelemetry:Url is not a setting. There are: Endpoint, Protocol, Interval.",
                 "Proxies:Address is not a setting. Did you mean Addresses?", "Broker:Key is not a setting. Did you mean Keys?",
-                "Broker:Keys:0:Digest is not a setting. There are: Name, Sha256, Connectors, Identifiers.",
+                "Broker:Keys:0:Digest is not a setting. There are: Name, Sha256, Connectors, Identifiers,",
             ] },
         { "RateLimits:UserBurst=many", "credentials", ["RateLimits:UserBurst"] },
         { "RateLimits:AddressPerSecond=0", "credentials", ["RateLimits:AddressPerSecond"] },

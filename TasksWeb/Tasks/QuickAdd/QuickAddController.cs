@@ -45,7 +45,8 @@ public sealed class QuickAddController(
     [HttpGet("/tasks/share")]
     public Task<IActionResult> Share(string? title, string? text, string? url)
     {
-        var shared = new[] { title, text, url }.Where(part => !string.IsNullOrWhiteSpace(part)).Distinct(StringComparer.Ordinal).ToList();
+        var shared = new[] { title, text, url }.Where(part => !string.IsNullOrWhiteSpace(part))
+            .Distinct(StringComparer.Ordinal).ToList();
         return shared.Count > 1
             ? New(null, shared[0], null, null, string.Join('\n', shared.Skip(1)), null)
             : New(shared.FirstOrDefault(), null, null, null, null, null);

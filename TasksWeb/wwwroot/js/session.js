@@ -1,5 +1,4 @@
 // What a tab shows belongs to one person. It goes when that person has signed out, here or elsewhere, or somebody else signs in.
-import { lock, wipe } from './offline/vault.js';
 
 const CHECK_INTERVAL = 5000;
 
@@ -32,16 +31,16 @@ async function check() {
     if (!response.ok && response.status !== 401) return;
     const { id, code } = await response.json();
     // No other 401 clears anything.
-    if (code === 'signed_out') leave(lock);
+    if (code === 'signed_out') leave('lock');
     else if (id && id !== person) leave();
   } catch {
     // Offline, or no answer of ours: what is shown stays.
   }
 }
 
-/** @param forget  what becomes of what this browser keeps. */
-async function leave(forget = wipe) {
+/** @param forget  what becomes of what this browser keeps: wipe it, or lock what has not been sent. */
+async function leave(forget = 'wipe') {
   document.documentElement.hidden = true;
-  await forget().catch(() => {});
+  await import('./offline/vault.js').then(vault => vault[forget]()).catch(() => {});
   location.replace('/');
 }

@@ -1,14 +1,10 @@
 // The pages of tasks. Each works without scripts, by forms and links.
 import { register } from './components.js';
 import addTask, { addOpener } from './components/add-task.js';
-import agenda from './components/agenda.js';
 import bulkBar from './components/bulk-bar.js';
-import calendar from './components/calendar.js';
-import changeList from './components/change-list.js';
 import characterCount from './components/character-count.js';
 import completedToggle from './components/completed-toggle.js';
 import dateMenu from './components/date-menu.js';
-import deferredForm from './components/deferred-form.js';
 import dialogOpener from './components/dialog-opener.js';
 import dragRows from './components/drag-rows.js';
 import filterBar from './components/filter-bar.js';
@@ -16,13 +12,9 @@ import keyboard from './components/keyboard.js';
 import lightDismiss from './components/light-dismiss.js';
 import listMenu from './components/list-menu.js';
 import moreTasks from './components/more-tasks.js';
-import offlineBanner from './components/offline-banner.js';
 import palette, { paletteOpener } from './components/palette.js';
-import printButton from './components/print-button.js';
 import quickAdd from './components/quick-add.js';
 import receipt from './components/receipt.js';
-import reschedule from './components/reschedule.js';
-import searchForm from './components/search-form.js';
 import selectToggle from './components/select-toggle.js';
 import selection from './components/selection.js';
 import shortcutSwitch from './components/shortcut-switch.js';
@@ -33,19 +25,14 @@ import taskList from './components/task-list.js';
 import taskMenu from './components/task-menu.js';
 import taskRows from './components/task-rows.js';
 import toast from './components/toast.js';
-import waitingRows from './components/waiting-rows.js';
 
 register({
   'add-opener': addOpener,
   'add-task': addTask,
-  agenda,
   'bulk-bar': bulkBar,
-  calendar,
-  'change-list': changeList,
   'character-count': characterCount,
   'completed-toggle': completedToggle,
   'date-menu': dateMenu,
-  'deferred-form': deferredForm,
   'dialog-opener': dialogOpener,
   'drag-rows': dragRows,
   'filter-bar': filterBar,
@@ -53,14 +40,10 @@ register({
   'light-dismiss': lightDismiss,
   'list-menu': listMenu,
   'more-tasks': moreTasks,
-  'offline-banner': offlineBanner,
   palette,
   'palette-opener': paletteOpener,
-  'print-button': printButton,
   'quick-add': quickAdd,
   receipt,
-  reschedule,
-  'search-form': searchForm,
   'select-toggle': selectToggle,
   selection,
   'shortcut-switch': shortcutSwitch,
@@ -71,5 +54,4 @@ register({
   'task-menu': taskMenu,
   'task-rows': taskRows,
   toast,
-  'waiting-rows': waitingRows,
 });

@@ -3,7 +3,7 @@ import { kindOf } from '../offline/change.js';
 import { dropChange } from '../offline/queue.js';
 import { get, subscribe } from '../store.js';
 import { discard, retry } from '../tasks/waiting.js';
-import { icon } from './waiting-rows.js';
+import { icon } from './icon.js';
 
 export default function changeList(root) {
   const list = root.querySelector('ul');

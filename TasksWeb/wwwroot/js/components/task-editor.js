@@ -9,9 +9,8 @@ import { addSubtask } from './add-task.js';
 import { openDateMenu } from './date-menu.js';
 import { openListMenu } from './list-menu.js';
 import { openTaskMenu } from './task-menu.js';
-import { renameOffline } from './rename-offline.js';
 import { toast } from './toast.js';
-import { icon } from './waiting-rows.js';
+import { icon } from './icon.js';
 
 const PAUSE = 2000;
 
@@ -124,7 +123,7 @@ export async function editTask(row, at) {
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
     open(row, withWaitingEdit(row, page.querySelector('form.task-form')), at);
   } catch {
-    if (get('isOffline') || !navigator.onLine) renameOffline(row, at);
+    if (get('isOffline') || !navigator.onLine) import('./rename-offline.js').then(({ renameOffline }) => renameOffline(row, at));
     else location.assign(pathOf(row));
   } finally {
     row.removeAttribute('aria-busy');

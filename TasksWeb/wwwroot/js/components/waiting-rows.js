@@ -3,8 +3,7 @@ import { fieldOf, kindOf, tasksOf, temporaryId } from '../offline/change.js';
 import { get, subscribe } from '../store.js';
 import { listById, openRows, setDepth, taskPath, withSubtasks } from '../tasks/rows.js';
 import { text } from '../tasks/texts.js';
-
-const sprite = new URL('../../icons.svg', import.meta.url).pathname;
+import { icon } from './icon.js';
 
 export default function waitingRows(root) {
   const template = root.querySelector('#waiting-row');
@@ -105,14 +104,4 @@ function mark(row, isRefused) {
   const meta = body.querySelector('.task-meta');
   if (meta) meta.append(element);
   else body.append(element);
-}
-
-export function icon(name) {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
-  svg.setAttribute('class', 'icon');
-  svg.setAttribute('aria-hidden', 'true');
-  use.setAttribute('href', `${sprite}#${name}`);
-  svg.append(use);
-  return svg;
 }

@@ -57,7 +57,7 @@ async function keepAssets() {
   }
   const cache = await caches.open(assets.pathname);
   const kept = new Set((await cache.keys()).map(({ url }) => url));
-  const linked = [...document.querySelectorAll('link[rel=stylesheet], link[rel=modulepreload], script[src]')]
+  const linked = [...document.querySelectorAll('link[rel=stylesheet], link[rel=modulepreload], link[rel=prefetch], script[src]')]
     .map(element => element.href ?? element.src);
   const wanted = [...linked, new URL('icons.svg', assets).href].filter(url => url.startsWith(assets.href) && !kept.has(url));
   await cache.addAll(new Set(wanted));

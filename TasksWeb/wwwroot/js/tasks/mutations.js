@@ -1,10 +1,10 @@
 // A change to tasks: shown at once, then sent. When it is refused, the page goes back and says why.
 import { toast } from '../components/toast.js';
 import { showCounts } from './counts.js';
+import { keepChange, mustWait, newId, tellKept } from './later.js';
 import { listsChanged } from './refresh.js';
 import { send, showError } from './requests.js';
 import { remember, track, undo } from './undo.js';
-import { keepChange, mustWait, newId, tellKept } from './waiting.js';
 
 /**
  * @param form     { action, fields: [{ name, value }] }

@@ -2,12 +2,12 @@
 import { person } from '../session.js';
 import { toast } from '../components/toast.js';
 import { get, set, subscribe } from '../store.js';
+import { keepChange, mustWait, newId } from './later.js';
 import { mutate } from './mutations.js';
 import { listsChanged } from './refresh.js';
 import { send, sendOnLeave, showError } from './requests.js';
 import { announce, text } from './texts.js';
 import { forget, remember, track, undo } from './undo.js';
-import { keepChange, mustWait, newId } from './waiting.js';
 
 const STORAGE_KEY = 'sent-on-leave';
 /** After this long the page may hold things that the note of the page before does not mean. */

@@ -8,16 +8,13 @@ import { listsChanged } from './refresh.js';
 import { remember, undo } from './undo.js';
 import { text } from './texts.js';
 
-/** @returns an id for a change that can wait; nothing for one that cannot. */
-export const newId = form => (kindOf(form) && globalThis.crypto?.randomUUID ? crypto.randomUUID() : undefined);
-
-/** Whether it comes after changes of the same lists that wait. */
-export const mustWait = ({ id, lists }) =>
-  id !== undefined && get('changes').some(change => change.lists.some(list => lists.includes(list)));
+/** The token of the page it was written on: it is sent with one of its own. */
+const TOKEN = '__RequestVerificationToken';
 
 /** @returns whether it is kept, and is sent when the network is back. */
-export async function keepChange(change) {
-  if (!change.id) return false;
+export async function keepChange(made) {
+  if (!made.id) return false;
+  const change = { ...made, fields: made.fields.filter(([name]) => name !== TOKEN) };
   const { verb } = kindOf(change);
   const title = fieldOf(change, 'title') ?? titleOnPage(change);
   const waiting = await readChanges().catch(() => []);
@@ -31,7 +28,7 @@ export async function keepChange(change) {
   }
   const fields = verb === 'add' ? [...change.fields, ['writtenOn', today()]] : change.fields;
   const isKept = await addChange({ ...change, fields, title, isAfterOwn: verb === 'edit' && own.length > 0 }).catch(() => false);
-  if (isKept && !get('isOffline')) sendSoon();
+  if (isKept && navigator.onLine) sendSoon();
   return isKept;
 }
 

@@ -1,0 +1,203 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Playwright;
+using TasksWeb.Tests.App;
+using TasksWeb.Tests.Tasks.Pages;
+using static Microsoft.Playwright.Assertions;
+
+namespace TasksWeb.Tests.Browser;
+
+/// <summary>Lists are read and changed while the network is away; what was changed is sent once and in order when it is back.</summary>
+[Collection(nameof(Chromium))]
+public sealed class OfflineTests(Chromium chromium, AppFixture fixture) : IClassFixture<AppFixture>, IAsyncLifetime
+{
+    private readonly List<Window> _windows = [];
+
+    private TestApp App => fixture.App;
+
+    [Fact]
+    public async Task What_is_changed_without_a_network_reaches_Google_once_and_in_order()
+    {
+        var (desk, window) = await OpenAsync(["Tick", "Edit", "Move", "Delete"]);
+        await window.GoOfflineAsync();
+        await window.Page.ReloadAsync();
+        await AddAsync(window, "First");
+        await AddAsync(window, "Second");
+        await Row(window, "First").Locator(".check-button").ClickAsync();
+        await Row(window, "Tick").Locator(".check-button").ClickAsync();
+        await RenameAsync(window, "Edit", "Edited");
+        await RenameAsync(window, "Second", "Renamed");
+        await Row(window, "Move").Locator(".name").FocusAsync();
+        await window.Page.Keyboard.PressAsync("Alt+ArrowUp");
+        await Row(window, "Delete").Locator(".name").FocusAsync();
+        await window.Page.Keyboard.PressAsync("Delete");
+        await window.Page.Locator("#toast").GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await ExpectRowsAsync(window, "Move", "Edited", "Renamed");
+        await Expect(window.Page.Locator(".banner button")).ToHaveTextAsync("View 8 changes");
+
+        // They are there again after a reload, still without a network.
+        await window.Page.ReloadAsync();
+        await ExpectRowsAsync(window, "Move", "Edited", "Renamed");
+        await Expect(Row(window, "Renamed").Locator(".waiting-mark")).ToHaveTextAsync("Waiting");
+        await Expect(window.Page.Locator(".sync-state span")).ToHaveTextAsync("Offline · 8 waiting");
+
+        await window.GoOfflineAsync(false);
+        await Expect(window.Page.Locator(".waiting-mark")).ToHaveCountAsync(0);
+        await ExpectRowsAsync(window, "Move", "Edited", "Renamed");
+        App.Clock.Advance(TimeSpan.FromSeconds(5));
+        var page = await desk.ListPageAsync("?show=completed");
+        Assert.Equal(["Move", "Edited", "Renamed"], TaskDesk.RowsOf(page));
+        Assert.Equal(["First", "Tick"], TaskDesk.RowsOf(page, ".tasks.completed").Order());
+    }
+
+    [Fact]
+    public async Task A_form_of_another_site_changes_nothing_while_the_worker_is_active()
+    {
+        var (desk, window) = await OpenAsync(["Milk"]);
+        using var server = new ServerLog(App);
+        var row = await Row(window, "Milk").GetAttributeAsync("data-task");
+        var target = new Uri(window.Address, $"{desk.ListPath}/{row}/complete");
+        var attack = await window.Page.Context.NewPageAsync();
+        await attack.RouteAsync("http://evil.example/**", route => route.FulfillAsync(new()
+        {
+            ContentType = "text/html",
+            Body = $"<form method=post action='{target}'><button name=below value=true>Go</button></form>",
+        }));
+        await attack.GotoAsync("http://evil.example/");
+
+        await attack.GetByRole(AriaRole.Button).ClickAsync();
+        await attack.WaitForURLAsync(target.AbsoluteUri);
+
+        Assert.All(server.Of(target.AbsolutePath), call => Assert.False(call.HasBearer));
+        Assert.Single(server.Of(target.AbsolutePath));
+        App.Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(["Milk"], TaskDesk.RowsOf(await desk.ListPageAsync()));
+    }
+
+    [Fact]
+    public async Task The_next_person_finds_nothing_of_the_last_one()
+    {
+        var (_, window) = await OpenAsync(["Milk"]);
+        await window.GoOfflineAsync();
+        await AddAsync(window, "Unsent");
+        Assert.EndsWith(",1", await window.KeptAsync(), StringComparison.Ordinal);
+        using var other = await TaskDesk.OpenAsync(App, ["Theirs"], "The next person here");
+        await window.TakeOverAsync(other.Visitor);
+        await window.GoOfflineAsync(false);
+
+        await window.GoToAsync(other.ListPath);
+        await window.KeepsThisPageAsync();
+
+        await ExpectRowsAsync(window, "Theirs");
+        Assert.Equal("1,1,0", await window.KeptAsync());
+        await window.GoOfflineAsync();
+        await window.Page.ReloadAsync();
+        await ExpectRowsAsync(window, "Theirs");
+    }
+
+    [Fact]
+    public async Task What_is_kept_cannot_be_read_without_the_key_and_the_key_cannot_be_exported()
+    {
+        var (_, window) = await OpenAsync(["A secret errand"]);
+
+        var found = await window.Page.EvaluateAsync<string>("""
+            async () => {
+              const { entries, get } = await import('/js/offline/database.js');
+              const { key } = await get('vault', 'key');
+              const text = (await entries('pages')).map(([, { data }]) => new TextDecoder('latin1').decode(data)).join();
+              const exported = await crypto.subtle.exportKey('raw', key).then(() => 'exported', error => error.name);
+              return `${text.length > 1000} ${text.includes('errand')} ${key.extractable} ${exported}`;
+            }
+            """);
+
+        Assert.Equal("true false false InvalidAccessError", found);
+    }
+
+    [Fact]
+    public async Task Keeping_nothing_deletes_everything_at_once_and_holds()
+    {
+        var (desk, window) = await OpenAsync(["Milk"]);
+        await window.GoToAsync("/profile");
+        await window.Page.GetByLabel("Keep tasks on this device").UncheckAsync();
+        await window.Page.EvaluateAsync("""
+            async () => {
+              const { count } = await import('/js/offline/database.js');
+              while (await count('pages') > 0) await new Promise(resolve => setTimeout(resolve, 50));
+            }
+            """);
+
+        await window.GoToAsync(desk.ListPath);
+        await ExpectRowsAsync(window, "Milk");
+        Assert.Equal("0,0,0", await window.KeptAsync());
+        await window.GoToAsync("/profile");
+        await Expect(window.Page.GetByLabel("Keep tasks on this device")).Not.ToBeCheckedAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Look.Openings), MemberType = typeof(Look))]
+    public async Task The_states_without_a_network_fit_and_are_accessible(string locale, ColorScheme scheme, bool isPhone)
+    {
+        var look = new Look(locale, scheme, isPhone);
+        var inspection = new Inspection(look);
+        var (desk, window) = await OpenAsync(["Renew passport", "Plan the party", "家賃を払う"], look.ToOptions(), $"Offline {look}");
+        await window.GoOfflineAsync();
+        await AddAsync(window, "Book a dentist appointment");
+        await Row(window, "Renew passport").Locator(".check-button").ClickAsync();
+        await Expect(window.Page.Locator(".waiting-mark")).ToHaveCountAsync(2);
+        await inspection.JudgeAsync(window, "offline");
+        await window.Page.Locator(".banner button").ClickAsync();
+        await inspection.JudgeAsync(window, "offline_changes");
+        await window.Page.Keyboard.PressAsync("Escape");
+        desk.Elsewhere(book => book.RemoveList(desk.List));
+        await window.GoOfflineAsync(false);
+        await Expect(window.Page.Locator(".change-state.refused")).ToHaveCountAsync(1);
+        await window.Page.Locator(".banner button").ClickAsync();
+        await inspection.JudgeAsync(window, "refused_changes");
+
+        Assert.Empty(inspection.Objections);
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var window in _windows)
+            await window.DisposeAsync();
+        Assert.Empty(_windows.SelectMany(window => window.Complaints));
+    }
+
+    private async Task<(TaskDesk Desk, Window Window)> OpenAsync(
+        string[] titles, BrowserNewContextOptions? options = null, [CallerMemberName] string name = "")
+    {
+        var desk = await TaskDesk.OpenAsync(App, titles, name);
+        var window = await Window.OpenAsync(
+            App, await chromium.NewContextAsync(options ?? new() { Locale = "en-US" }), hasScripts: true);
+        _windows.Add(window);
+        await window.TakeOverAsync(desk.Visitor);
+        await window.GoToAsync(desk.ListPath);
+        await window.KeepsThisPageAsync();
+        return (desk, window);
+    }
+
+    private static async Task AddAsync(Window window, string title)
+    {
+        var line = window.Page.Locator(".add .plain-input").First;
+        await line.FillAsync(title);
+        await line.PressAsync("Enter");
+        await Expect(Row(window, title)).ToHaveCountAsync(1);
+    }
+
+    private static async Task RenameAsync(Window window, string title, string name)
+    {
+        await Row(window, title).Locator(".name").FocusAsync();
+        await window.Page.Keyboard.PressAsync("e");
+        await window.Page.Locator(".rename-input").FillAsync(name);
+        await window.Page.Keyboard.PressAsync("Enter");
+        await Expect(Row(window, name)).ToHaveCountAsync(1);
+    }
+
+    private static ILocator Row(Window window, string title) =>
+        window.Page.Locator(".task").Filter(new() { Has = window.Page.Locator($".name:text-is(\"{title}\")") });
+
+    private static Task ExpectRowsAsync(Window window, params string[] titles) =>
+        Expect(window.Page.Locator(".tasks.open > .task:visible:not(.done) .name")).ToHaveTextAsync(titles);
+}

@@ -1,0 +1,18 @@
+// Pages of tasks that are not a board: Today, the next days, the calendar, search, print, and the settings of a list.
+import { register } from './components.js';
+import agenda from './components/agenda.js';
+import calendar from './components/calendar.js';
+import deferredForm from './components/deferred-form.js';
+import printButton from './components/print-button.js';
+import reschedule from './components/reschedule.js';
+import searchForm from './components/search-form.js';
+import './tasks.js';
+
+register({
+  agenda,
+  calendar,
+  'deferred-form': deferredForm,
+  'print-button': printButton,
+  reschedule,
+  'search-form': searchForm,
+});
