@@ -22,6 +22,7 @@ public static class BrokerRegistration
         services.AddScheduledWorker<TokenAuditCleanup>();
         services.AddSingleton<ConnectLinkRepository>();
         services.AddSingleton<ConnectLinks>();
+        services.AddSingleton<IUserData>(provider => provider.GetRequiredService<ConnectLinks>());
         services.AddScheduledWorker<ConnectLinkCleanup>();
         services.AddCalls();
         services.AddAuthentication()

@@ -1,5 +1,4 @@
 using TasksWeb.Broker;
-using TasksWeb.Broker.Links;
 using TasksWeb.SignIn;
 using TasksWeb.Tokens.Vault;
 
@@ -9,7 +8,7 @@ namespace TasksWeb.Connections;
 /// Deletes everything stored about a person, without waiting for providers or for the browser. Started again it does the rest.
 /// </summary>
 public sealed class AccountDeletion(
-    TokenVault vault, UserRepository users, Sessions sessions, TokenAuditLog audit, ConnectLinks links, IUserCache cache,
+    TokenVault vault, UserRepository users, Sessions sessions, TokenAuditLog audit, IUserCache cache,
     IEnumerable<IUserData> data)
 {
     /// <returns>The connectors whose providers cannot be told: there the person revokes by hand.</returns>
@@ -21,7 +20,6 @@ public sealed class AccountDeletion(
         foreach (var stored in data)
             await stored.DeleteAsync(user);
         await audit.ForgetAsync(user);
-        await links.ForgetAsync(user);
         await sessions.EndAllAsync(user, CancellationToken.None);
         return manual;
     }

@@ -47,6 +47,13 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
         }
     }
 
+    /// <summary>Deletes everything that an owner has.</summary>
+    public async Task DeleteByOwnerAsync(string owner, CancellationToken cancellationToken)
+    {
+        foreach (var id in await ListIdsByOwnerAsync(owner, cancellationToken))
+            await DeleteAsync(id, cancellationToken);
+    }
+
     /// <summary>Deletes the version that was read.</summary>
     public ValueTask<bool> DeleteAsync(Stored<T> stored, CancellationToken cancellationToken) =>
         DeleteAsync(IdOf(stored.Value), stored.Version, cancellationToken);

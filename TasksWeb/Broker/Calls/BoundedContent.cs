@@ -1,4 +1,5 @@
 using System.Net;
+using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Broker.Calls;
 
@@ -25,15 +26,9 @@ internal sealed class BoundedContent(HttpContent inner, long maxBytes) : HttpCon
         base.Dispose(disposing);
     }
 
-    private sealed class BoundedStream(Stream inner, long maxBytes) : Stream
+    private sealed class BoundedStream(Stream inner, long maxBytes) : ForwardStream
     {
         private long _left = maxBytes;
-
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -41,20 +36,5 @@ internal sealed class BoundedContent(HttpContent inner, long maxBytes) : HttpCon
             _left -= read;
             return _left >= 0 ? read : throw new IOException("The provider's answer is too long.");
         }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

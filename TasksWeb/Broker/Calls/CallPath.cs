@@ -110,24 +110,14 @@ internal static class CallPath
         return !name.IsEmpty && name.Contains('.') && !name.ContainsAnyExcept('.', ' ');
     }
 
-    private static bool IsEncoded(string segment)
-    {
-        for (var i = segment.IndexOf('%', StringComparison.Ordinal); i >= 0; i = segment.IndexOf('%', i + 1))
-        {
-            if (!IsEscapeAt(segment, i))
-                return false;
-        }
-        return true;
-    }
+    private static bool IsEncoded(string segment) => PercentsIn(segment).All(at => IsEscapeAt(segment, at));
 
-    private static bool HasEscape(string segment)
+    private static bool HasEscape(string segment) => PercentsIn(segment).Any(at => IsEscapeAt(segment, at));
+
+    private static IEnumerable<int> PercentsIn(string segment)
     {
-        for (var i = segment.IndexOf('%', StringComparison.Ordinal); i >= 0; i = segment.IndexOf('%', i + 1))
-        {
-            if (IsEscapeAt(segment, i))
-                return true;
-        }
-        return false;
+        for (var at = segment.IndexOf('%', StringComparison.Ordinal); at >= 0; at = segment.IndexOf('%', at + 1))
+            yield return at;
     }
 
     private static bool IsEscapeAt(string text, int index) => index + 2 < text.Length

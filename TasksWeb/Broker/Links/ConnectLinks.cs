@@ -1,10 +1,11 @@
 using TasksWeb.Foundation;
+using TasksWeb.SignIn;
 using TasksWeb.Storage;
 
 namespace TasksWeb.Broker.Links;
 
 /// <summary>The life of connect links: made for a backend, bound to the browser that presses the button, used once.</summary>
-public sealed class ConnectLinks(ConnectLinkRepository links, ApiKeys keys, TimeProvider clock)
+public sealed class ConnectLinks(ConnectLinkRepository links, ApiKeys keys, TimeProvider clock) : IUserData
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
 
@@ -52,11 +53,7 @@ public sealed class ConnectLinks(ConnectLinkRepository links, ApiKeys keys, Time
         await links.SaveAsync(open.Link with { IsUsed = true }, open.Version, CancellationToken.None);
 
     /// <summary>Deletes the links that were made for a person.</summary>
-    public async Task ForgetAsync(string user)
-    {
-        foreach (var id in await links.ListIdsByOwnerAsync(user, CancellationToken.None))
-            await links.DeleteAsync(id, CancellationToken.None);
-    }
+    public Task DeleteAsync(string user) => links.DeleteByOwnerAsync(user, CancellationToken.None);
 
     private OpenLink? Open(Stored<ConnectLink>? stored) =>
         stored is { Value: { IsUsed: false } link } && keys.FindByName(link.Key) is { } key

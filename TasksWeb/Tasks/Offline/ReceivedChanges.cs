@@ -85,11 +85,7 @@ public sealed class ReceivedChanges(ReceivedChangeRepository changes, TimeProvid
         await changes.ListByOwnerAsync(user, CancellationToken.None)
             .Select(stored => stored.Value.Task).OfType<string>().ToHashSetAsync(StringComparer.Ordinal);
 
-    public async Task DeleteAsync(string user)
-    {
-        foreach (var id in await changes.ListIdsByOwnerAsync(user, CancellationToken.None))
-            await changes.DeleteAsync(id, CancellationToken.None);
-    }
+    public Task DeleteAsync(string user) => changes.DeleteByOwnerAsync(user, CancellationToken.None);
 
     private async Task MakeRoomAsync(string user)
     {
