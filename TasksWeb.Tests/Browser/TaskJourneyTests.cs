@@ -369,6 +369,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         await Expect(window.Page.Locator("#announce")).ToHaveTextAsync("Position 2 of 3 in My Tasks. Under B.");
         await window.Page.Keyboard.PressAsync("Enter");
         await ExpectStoredAsync(desk, desk.List, "B", " A", "C");
+        await Expect(window.Page.Locator("#announce")).ToContainTextAsync("Moved");
 
         await window.Page.Keyboard.PressAsync("m");
         await window.Page.Keyboard.PressAsync("ArrowRight");

@@ -133,15 +133,24 @@ public sealed class Window : IAsyncDisposable
     public async Task KeepsThisPageAsync()
     {
         await ServiceWorkerControlsAsync();
-        await Page.EvaluateAsync("""
+        await UntilAsync("""
             async () => {
               const { get } = await import('/js/offline/database.js');
               const script = document.querySelector('script[src$="/js/app.js"]').src.replace('app.js', 'offline.js');
-              while (!(await get('vault', 'key') && await get('pages', location.pathname + location.search) && await caches.match(script))) {
-                await new Promise(resolve => setTimeout(resolve, 50));
-              }
+              return await get('vault', 'key') && await get('pages', location.pathname + location.search) && await caches.match(script);
             }
-            """);
+            """, "The browser keeps nothing of this page");
+    }
+
+    /// <summary>Asks a script of the page again until it answers with something true, half a minute long.</summary>
+    public async Task UntilAsync(string script, string complaint)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await Page.EvaluateAsync<bool>($"async () => Boolean(await ({script})())").WaitAsync(patience.Token))
+        {
+            Assert.False(patience.IsCancellationRequested, complaint);
+            await Task.Delay(50);
+        }
     }
 
     /// <summary>The names and numbers of what this browser keeps.</summary>
@@ -152,6 +161,15 @@ public sealed class Window : IAsyncDisposable
           return counts.join();
         }
         """);
+
+    /// <summary>Waits until this is what the browser keeps.</summary>
+    public async Task KeepsAsync(string expected)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!patience.IsCancellationRequested && await KeptAsync() != expected)
+            await Task.Delay(50);
+        Assert.Equal(expected, await KeptAsync());
+    }
 
     /// <summary>Waits until the service worker controls this page.</summary>
     public Task ServiceWorkerControlsAsync() =>

@@ -1,4 +1,5 @@
 using System.Net;
+using TasksWeb.Foundation;
 using TasksWeb.Tests.App;
 
 namespace TasksWeb.Tests.Hosting;
@@ -28,6 +29,18 @@ public sealed class RateLimitTests
         using var page = await UntilLimitedAsync(() => stranger.GetAsync("/"));
         Assert.Equal("text/html", page.Content.Headers.ContentType?.MediaType);
         Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync("/healthz/live")).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_office_that_shares_an_address_gets_its_scripts()
+    {
+        await using var app = await TestApp.StartAsync(settings: Small);
+        using var stranger = app.Visit();
+        using var limited = await UntilLimitedAsync(() => stranger.GetAsync("/"));
+
+        using var script = await stranger.GetAsync(Assets.AddressOf("js/app.js"));
+
+        Assert.Equal(HttpStatusCode.OK, script.StatusCode);
     }
 
     [Fact]

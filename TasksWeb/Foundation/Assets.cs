@@ -9,7 +9,9 @@ namespace TasksWeb.Foundation;
 /// </summary>
 public sealed partial class Assets(IWebHostEnvironment environment)
 {
-    public static readonly string Prefix = $"/assets/{typeof(Assets).Module.ModuleVersionId.ToString("N")[..12]}/";
+    public const string Root = "/assets";
+
+    public static readonly string Prefix = $"{Root}/{typeof(Assets).Module.ModuleVersionId.ToString("N")[..12]}/";
 
     private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _modules = new(StringComparer.Ordinal);
 

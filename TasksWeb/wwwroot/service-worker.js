@@ -1,6 +1,6 @@
 // Adds the session's short-lived ID token to this site's requests, and shows what was seen last when the network is away. Whatever
 // goes wrong here, the request goes on as it came. What changes something by a form never passes here.
-import { findPage, isKept, keepPage } from './js/offline/pages.js';
+import { BOARD, findPage, isKept, keepPage, NOT_KEPT_PAGE } from './js/offline/pages.js';
 import { endSession } from './js/offline/sign-out.js';
 import { dropToken, freshToken, readyToken, withToken } from './js/offline/token.js';
 import { readVault } from './js/offline/vault.js';
@@ -79,9 +79,8 @@ async function keep(url, response) {
 async function keptAnswer(request, url) {
   const vault = await readVault();
   if (!vault || vault.isLocked) return null;
-  const page = isKept(url) ? await findPage(vault, url) : null;
-  if (page) return new Response(page.html, { headers: page.headers });
-  const board = new URL('/tasks', url);
-  const leadsToBoard = request.mode === 'navigate' && (url.pathname === '/' || /^\/tasks\/[^/]+$/.test(url.pathname));
-  return leadsToBoard && await findPage(vault, board) ? Response.redirect(board) : null;
+  if (url.pathname === '/') return Response.redirect(new URL(BOARD, url));
+  const isPage = request.mode === 'navigate';
+  const page = (isKept(url) && await findPage(vault, url)) || (isPage && await findPage(vault, new URL(NOT_KEPT_PAGE, url)));
+  return page ? new Response(page.html, { headers: page.headers }) : null;
 }

@@ -8,11 +8,13 @@ namespace TasksWeb.Tasks.Offline;
 
 /// <summary>A form with an id in the header <see cref="Header"/>.</summary>
 /// <param name="Id">Of the <see cref="ReceivedChange"/>.</param>
-/// <param name="Digest">Of the id, the address and the fields; from neither does what was written follow.</param>
+/// <param name="Digest">Of the id, the address and what is changed; from neither does what was written follow.</param>
 public sealed record ChangeRequest(string User, string Id, string Digest)
 {
     public const string Header = "Change-Id";
-    private const string AntiforgeryField = "__RequestVerificationToken";
+
+    /// <summary>The token belongs to a page; when it was written is told only by a change that had to wait.</summary>
+    private static readonly string[] NotDigested = ["__RequestVerificationToken", "writtenOn"];
 
     /// <summary>Null without the header.</summary>
     /// <exception cref="ProblemException"><c>invalid_request</c>: it holds no UUID.</exception>
@@ -25,7 +27,7 @@ public sealed record ChangeRequest(string User, string Id, string Digest)
             throw new ProblemException(Problem.Invalid($"{Header}: send one UUID."));
         var (user, id) = (context.User.Id(), guid.ToString("D"));
         var fields = request.HasFormContentType
-            ? request.Form.Where(field => field.Key != AntiforgeryField).OrderBy(field => field.Key, StringComparer.Ordinal)
+            ? request.Form.Where(field => !NotDigested.Contains(field.Key)).OrderBy(field => field.Key, StringComparer.Ordinal)
                 .SelectMany(field => field.Value.Select(value => (string[])[field.Key, value ?? ""])).SelectMany(pair => pair)
             : [];
         return new(user, DigestOf([user, id]), DigestOf([id, request.Path.Value ?? "", .. fields]));

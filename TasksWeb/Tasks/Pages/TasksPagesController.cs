@@ -32,6 +32,10 @@ public sealed class TasksPagesController(TaskStore store, TimeProvider clock, IS
     [HttpGet("/tasks/lists")]
     public async Task<IActionResult> Lists() => View("Lists", new ListsPage(await LayoutAsync(LayoutSection.None)));
 
+    /// <summary>What a browser shows in place of a page that it does not keep while the network is away.</summary>
+    [HttpGet("/tasks/offline")]
+    public async Task<IActionResult> Offline() => View("Offline", new ListsPage(await LayoutAsync(LayoutSection.None)));
+
     /// <summary>The numbers of the sidebar, for scripts; only lists that are not cached are read.</summary>
     [HttpGet("/tasks/counts")]
     public async Task<TaskCounts?> Counts()

@@ -31,12 +31,15 @@ async function check() {
     if (!response.ok && response.status !== 401) return;
     const { id, code } = await response.json();
     // No other 401 clears anything.
-    if (code === 'signed_out') leave('lock');
+    if (code === 'signed_out') signedOut();
     else if (id && id !== person) leave();
   } catch {
     // Offline, or no answer of ours: what is shown stays.
   }
 }
+
+/** The server has said that the session has ended: what was seen goes, what has not been sent waits for this person. */
+export const signedOut = () => leave('lock');
 
 /** @param forget  what becomes of what this browser keeps: wipe it, or lock what has not been sent. */
 async function leave(forget = 'wipe') {

@@ -1,7 +1,8 @@
 // Keeps what is seen for times without a network, when the page has nothing else to do.
 import { prepare } from '../offline/keeping.js';
+import { resume } from '../tasks/waiting.js';
 
 export default function offlineKeeper() {
   const later = globalThis.requestIdleCallback ?? setTimeout;
-  later(() => prepare().catch(() => {}));
+  later(() => prepare().catch(() => {}).then(resume));
 }

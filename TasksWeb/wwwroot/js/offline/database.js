@@ -62,6 +62,12 @@ export async function entries(store) {
   return found;
 }
 
-export const clear = stores => run(stores, 'readwrite', transaction => {
-  for (const store of stores) transaction.objectStore(store).clear();
+/** @param holder  { store, key, keyId }: only if the value of this key still has this keyId. */
+export const clear = (stores, holder) => run(stores, 'readwrite', transaction => {
+  const clearAll = () => {
+    for (const store of stores) transaction.objectStore(store).clear();
+  };
+  if (!holder) return clearAll();
+  const request = transaction.objectStore(holder.store).get(holder.key);
+  request.onsuccess = () => request.result?.keyId === holder.keyId && clearAll();
 });

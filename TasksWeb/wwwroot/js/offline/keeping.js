@@ -1,6 +1,6 @@
 // Whether this browser keeps anything, and the key it keeps it with.
 import { person } from '../session.js';
-import { assetsInUse, keepPage } from './pages.js';
+import { assetsInUse, BOARD, isKept, keepPage, NOT_KEPT_PAGE } from './pages.js';
 import { rekey } from './queue.js';
 import { readVault, saveVault, toVault, wipe } from './vault.js';
 
@@ -23,7 +23,7 @@ export async function prepare() {
   if (!navigator.serviceWorker || !globalThis.crypto?.subtle) return;
   let vault = await readVault();
   if (vault && (vault.person !== person || keepsNothing())) {
-    await wipe();
+    await wipe(vault);
     vault = null;
   }
   if (keepsNothing()) return;
@@ -39,14 +39,17 @@ async function renew(vault) {
   const fresh = await toVault(issued);
   if (vault && vault.keyId !== fresh.keyId) await rekey(vault, fresh);
   await saveVault(fresh);
-  if (vault?.keyId !== fresh.keyId) await keepOpenPage(fresh);
+  if (vault?.keyId !== fresh.keyId) await keepFirstPages(fresh);
 }
 
-async function keepOpenPage(vault) {
-  if (!location.pathname.startsWith('/tasks')) return;
-  const url = new URL(location.pathname + location.search, location.href);
-  const page = await fetch(url, { headers: { Accept: 'text/html' } });
-  if (page.ok && !page.redirected) await keepPage(vault, url, page);
+/** The page that is open, the board, and what is shown in place of a page that is not kept. */
+async function keepFirstPages(vault) {
+  const urls = [location.pathname + location.search, BOARD, NOT_KEPT_PAGE].map(path => new URL(path, location.href));
+  for (const url of new Map(urls.map(url => [url.href, url])).values()) {
+    if (!isKept(url)) continue;
+    const page = await fetch(url, { headers: { Accept: 'text/html' } });
+    if (page.ok && !page.redirected) await keepPage(vault, url, page);
+  }
 }
 
 /** The copy for when the browser has let go of its own. Those of other versions stay while a kept page needs them. */

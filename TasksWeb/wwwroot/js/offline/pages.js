@@ -2,6 +2,9 @@
 import { entries, get, put, remove } from './database.js';
 import { seal, unseal, wipe } from './vault.js';
 
+export const BOARD = '/tasks';
+/** What is shown in place of a page that is not kept. */
+export const NOT_KEPT_PAGE = '/tasks/offline';
 const MAX_PAGES = 100;
 const MAX_LENGTH = 2_000_000;
 const KEPT = /^\/tasks(\/[^/]+(\/column|\/[^/]+\/form)?)?$/;
@@ -23,7 +26,7 @@ export async function keepPage(vault, url, response) {
   const html = await response.text();
   if (vault.isLocked || html.length > MAX_LENGTH) return;
   const person = PERSON.exec(html)?.[1];
-  if (person !== undefined && person !== vault.person) return wipe();
+  if (person !== undefined && person !== vault.person) return wipe(vault);
   const isPage = !/\/(column|form)$/.test(url.pathname);
   if (isPage && person === undefined) return;
   const name = nameOf(url);

@@ -67,5 +67,5 @@ export async function rekey(vault, fresh) {
   }
 }
 
-/** Runs alone among all windows, or not at all when another window is at it. */
-export const alone = run => navigator.locks.request(LOCK, { ifAvailable: true }, lock => lock && run());
+/** Runs alone among all windows. */
+export const alone = run => navigator.locks.request(LOCK, run);

@@ -1,23 +1,32 @@
 // Sends what waits, once and in order, when the network is back. A refused change holds up its own lists and no others.
-import { person } from '../session.js';
+import { person, signedOut } from '../session.js';
 import { kindOf, temporaryId, withId } from './change.js';
 import { alone, dropChange, readChanges, updateChange } from './queue.js';
-import { lock, readVault } from './vault.js';
+import { readVault } from './vault.js';
 
 const FIRST_PAUSE = 5_000;
 const LONGEST_PAUSE = 120_000;
 /** A problem of the connection to Google or of the session is not the change's fault. */
 const NOT_ITS_FAULT = new Set(['signed_out', 'reauthorization_required', 'insufficient_scope', 'rate_limited', 'no_tokens']);
 
+/** An answer that takes longer is lost. */
+const PATIENCE = 60_000;
+
 let pause = FIRST_PAUSE;
 let timer = 0;
+let isQueued = false;
 
 /** @param onSent  gets a change and its receipt. */
 export async function sendWaiting(onSent) {
   clearTimeout(timer);
-  if (!navigator.onLine) return;
-  const isDone = await alone(() => sendAll(onSent)).catch(() => false);
-  if (isDone === false) {
+  if (!navigator.onLine || isQueued) return;
+  isQueued = true;
+  const isDone = await alone(() => {
+    // What is added from here on may come too late for this turn.
+    isQueued = false;
+    return sendAll(onSent);
+  }).catch(() => false);
+  if (!isDone) {
     timer = setTimeout(() => sendWaiting(onSent), pause);
     pause = Math.min(pause * 2, LONGEST_PAUSE);
   } else {
@@ -53,7 +62,7 @@ async function sendAll(onSent) {
 async function isOurs() {
   const response = await fetch('/api/session', { cache: 'no-store' });
   const { id, code } = await response.json();
-  if (code === 'signed_out') await lock();
+  if (code === 'signed_out') await signedOut();
   return response.ok && id === person && (await readVault())?.person === person;
 }
 
@@ -65,7 +74,8 @@ async function sendOne(change, token) {
   }
   const body = new URLSearchParams([...tried.fields, ['__RequestVerificationToken', token]]);
   const headers = { Accept: 'application/json', 'Change-Id': change.id };
-  const response = await fetch(change.action, { method: 'POST', headers, body }).catch(() => null);
+  const signal = AbortSignal.timeout(PATIENCE);
+  const response = await fetch(change.action, { method: 'POST', headers, body, signal }).catch(() => null);
   if (!response || response.status >= 500) return 'later';
   if (response.ok) {
     const receipt = await response.json();
@@ -75,7 +85,7 @@ async function sendOne(change, token) {
   }
   const { code, detail, title } = await response.json().catch(() => ({}));
   if (code === 'rate_limited') return 'later';
-  if (code === 'signed_out') await lock();
+  if (code === 'signed_out') await signedOut();
   if (NOT_ITS_FAULT.has(code)) return 'stop';
   if (response.status === 404 && kindOf(change).verb === 'delete') {
     // It is gone already.

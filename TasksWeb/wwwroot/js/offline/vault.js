@@ -13,7 +13,7 @@ export async function readVault() {
   const vault = await get('vault', KEY);
   if (!vault) return null;
   if (vault.end > Date.now()) return vault;
-  await wipe();
+  await wipe(vault);
   return null;
 }
 
@@ -35,9 +35,12 @@ export async function toVault({ person, key, expirationTime }) {
 
 export const saveVault = vault => put('vault', vault, KEY);
 
-/** Deletes the key and everything that it opens. */
-export async function wipe() {
-  await clear(['vault', 'pages', 'changes']);
+/**
+ * Deletes the key and everything that it opens.
+ * @param vault  only if it is still this one: another window may have begun to keep for the next person.
+ */
+export async function wipe(vault) {
+  await clear(['vault', 'pages', 'changes'], vault && { store: 'vault', key: KEY, keyId: vault.keyId });
   globalThis.navigator?.serviceWorker?.controller?.postMessage('forget');
 }
 
@@ -45,7 +48,7 @@ export async function wipe() {
 export async function lock() {
   const vault = await readVault();
   if (!vault) return;
-  if (await count('changes') === 0) return wipe();
+  if (await count('changes') === 0) return wipe(vault);
   await clear(['pages']);
   await saveVault({ ...vault, isLocked: true });
 }

@@ -10,7 +10,8 @@ export const mustWait = ({ id, lists }) =>
   id !== undefined && get('changes').some(change => change.lists.some(list => lists.includes(list)));
 
 /** @returns whether it is kept, and is sent when the network is back. */
-export const keepChange = change => import('./waiting.js').then(waiting => waiting.keepChange(change), () => false);
+export const keepChange = (change, isTried) =>
+  import('./waiting.js').then(waiting => waiting.keepChange(change, isTried), () => false);
 
 /** Says so; until it is sent, undo needs nothing from the server. */
 export const tellKept = (change, revert) => import('./waiting.js').then(waiting => waiting.tellKept(change, revert));

@@ -34,7 +34,7 @@ async function run(form, lists, { show, settle, onWait, onError, isUndo, isQuiet
     isShown = settle?.(receipt) === true;
     return receipt;
   } catch (error) {
-    if (error.code === 'offline' && await keepChange(change)) return wait();
+    if (error.code === 'offline' && await keepChange(change, true)) return wait();
     if (error.code === 'signed_out') await keepChange(change);
     revert?.();
     if (!onError?.(error)) showError(error);

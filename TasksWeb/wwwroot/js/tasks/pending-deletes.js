@@ -61,7 +61,7 @@ async function sendDelete(change, onRestore) {
     if (receipt.undo) remember(() => mutate(receipt.undo, change.lists, { isUndo: true }));
     settle(change, true);
   } catch (error) {
-    if (error.code === 'offline' && await keepChange(change)) return settle(change, true);
+    if (error.code === 'offline' && await keepChange(change, true)) return settle(change, true);
     settle(change);
     onRestore();
     showError(error);
@@ -107,7 +107,7 @@ async function sendAgain(change) {
     await send(change.action, change.fields, change.id);
     settle(change, true);
   } catch (error) {
-    if (error.code === 'offline' && await keepChange(change)) return settle(change, true);
+    if (error.code === 'offline' && await keepChange(change, true)) return settle(change, true);
     const isAlreadyDeleted = error.status === 404;
     settle(change, isAlreadyDeleted);
     if (!isAlreadyDeleted) showError(error);

@@ -11,16 +11,19 @@ import { text } from './texts.js';
 /** The token of the page it was written on: it is sent with one of its own. */
 const TOKEN = '__RequestVerificationToken';
 
-/** @returns whether it is kept, and is sent when the network is back. */
-export async function keepChange(made) {
+/**
+ * @param isTried  it has been sent, and nobody knows what became of it: what is sent again must be the same
+ * @returns whether it is kept, and is sent when the network is back.
+ */
+export async function keepChange(made, isTried = false) {
   if (!made.id) return false;
-  const change = { ...made, fields: made.fields.filter(([name]) => name !== TOKEN) };
+  const change = { ...made, isTried, fields: made.fields.filter(([name]) => name !== TOKEN) };
   const { verb } = kindOf(change);
   const title = fieldOf(change, 'title') ?? titleOnPage(change);
   const waiting = await readChanges().catch(() => []);
   const own = waiting.filter(other => tasksOf(other).some(task => tasksOf(change).includes(task)));
   const last = own.at(-1);
-  if (verb === 'edit' && last && kindOf(last).verb === 'edit' && !last.isTried) {
+  if (verb === 'edit' && !isTried && last && kindOf(last).verb === 'edit' && !last.isTried) {
     // One edit in place of two: it still compares with what was read before the first.
     const base = fieldOf(last, 'base');
     await updateChange({ ...last, title, fields: change.fields.map(([name, value]) => [name, name === 'base' ? base : value]) });
@@ -73,8 +76,14 @@ async function load() {
   set('changes', await readChanges().catch(() => []));
 }
 
+/** Sends what has waited since another page, or since the person was signed out. */
+export async function resume() {
+  await load();
+  if (get('changes').length > 0) sendSoon();
+}
+
 onChanges(load);
-load().then(() => get('changes').length > 0 && sendSoon());
+load();
 addEventListener('online', () => {
   set('isOffline', false);
   sendSoon();
