@@ -26,15 +26,14 @@ internal sealed class RateLimits(
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (!_limits.Enabled || IsFree(context.Request.Path))
+        var path = context.Request.Path;
+        // A page asks for some 80 scripts at once, and a whole office may share one address.
+        if (!_limits.Enabled || path.StartsWithSegments("/healthz") || path.StartsWithSegments(Assets.Root))
             return next(context);
         return WaitOf(BucketOf(context)) is { } wait
             ? problems.WriteAsync(context, Problem.RateLimited(wait))
             : next(context);
     }
-
-    /// <summary>A page asks for some 80 scripts at once, and a whole office may share one address.</summary>
-    private static bool IsFree(PathString path) => path.StartsWithSegments("/healthz") || path.StartsWithSegments(Assets.Root);
 
     /// <summary>How long until there is a token; null when one has been taken.</summary>
     private static TimeSpan? WaitOf(TokenBucketRateLimiter bucket)
