@@ -54,6 +54,20 @@ public sealed class QuickAddParserTests
     [InlineData("report by end of year", "report", "2026-12-31")]
     [InlineData("tonight movie", "tonight movie", "2026-11-25")]
     [InlineData("call mom tomorrow morning", "call mom morning", "2026-11-26")]
+    [InlineData("send the report eod", "send the report", "2026-11-25")]
+    [InlineData("report by end of day", "report", "2026-11-25")]
+    [InlineData("sat laundry", "laundry", "2026-11-28")]
+    [InlineData("thurs gym", "gym", "2026-11-26")]
+    [InlineData("gym every monday", "gym every monday", "2026-11-30")]
+    [InlineData("gym every wed", "gym every wed", "2026-11-25")]
+    [InlineData("vitamins every day", "vitamins every day", "2026-11-25")]
+    [InlineData("gym every monday from friday, by dec 3", "gym every monday from friday", "2026-12-03")]
+    [InlineData("大晦日 そば", "そば", "2026-12-31")]
+    [InlineData("元旦に初詣", "初詣", "2027-01-01")]
+    [InlineData("25日 給料日", "給料日", "2026-11-25")]
+    [InlineData("給料日 24日", "給料日", "2026-12-24")]
+    [InlineData("毎週金曜 ごみ", "毎週金曜 ごみ", "2026-11-27")]
+    [InlineData("毎朝 薬", "毎朝 薬", "2026-11-25")]
     // Named months
     [InlineData("dec 24 wrap presents", "wrap presents", "2026-12-24")]
     [InlineData("wrap presents on December 24th", "wrap presents", "2026-12-24")]
@@ -157,7 +171,10 @@ public sealed class QuickAddParserTests
     [InlineData("明日香村へ行く")]
     [InlineData("明日葉の天ぷら")]
     [InlineData("金曜ロードショーを見る")]
-    [InlineData("毎週金曜 ごみ")]
+    [InlineData("sun cream")]
+    [InlineData("毎月 家賃")]
+    [InlineData("every week gym")]
+    [InlineData("25日間の旅")]
     [InlineData("明日からダイエット")]
     [InlineData("13月40日 ない日")]
     [InlineData("3日坊主を直す")]
@@ -266,7 +283,6 @@ public sealed class QuickAddParserTests
     [InlineData("call bob tomorrow at 5pm", "call bob at 5pm", RemarkKind.Time, "at 5pm")]
     [InlineData("call bob 17:30", "call bob 17:30", RemarkKind.Time, "17:30")]
     [InlineData("lunch at noon", "lunch at noon", RemarkKind.Time, "at noon")]
-    [InlineData("tonight movie", "tonight movie", RemarkKind.Time, "tonight")]
     [InlineData("call mom tomorrow morning", "call mom morning", RemarkKind.Time, "morning")]
     [InlineData("明日 午後3時半に歯医者", "午後3時半に歯医者", RemarkKind.Time, "午後3時半")]
     [InlineData("明日の朝 ごみ", "朝 ごみ", RemarkKind.Time, "朝")]
@@ -282,6 +298,16 @@ public sealed class QuickAddParserTests
 
         Assert.Equal(title, task.Title);
         Assert.Equal(words, Assert.Single(task.Remarks, remark => remark.Kind == kind).Words);
+    }
+
+    [Theory]
+    [InlineData("tonight movie", "tonight")]
+    [InlineData("今夜 映画", "今夜")]
+    public void Words_for_this_evening_are_named_once(string text, string words)
+    {
+        var remark = Assert.Single(QuickAddParser.Parse(text, Context).Remarks);
+
+        Assert.Equal((RemarkKind.Date, words), (remark.Kind, remark.Words));
     }
 
     [Theory]

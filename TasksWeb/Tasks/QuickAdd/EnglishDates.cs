@@ -53,6 +53,7 @@ internal static class EnglishDates
             "month" => Days.InMonth(m.Today, 1, 1),
             _ => Days.NextYear(m.Today),
         }),
+        new(@"\b(?:eod|(?:the\s+)?end\s+of\s+(?:the\s+)?day)\b", m => m.Today),
         new(@"\b(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?(?<unit>week|month|year)\b", m => m["unit"] switch
         {
             "week" => Days.EndOfWeek(m.Today),
@@ -60,7 +61,8 @@ internal static class EnglishDates
             _ => Days.EndOfYear(m.Today),
         }),
         new(
-            @"\b(?<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", m => Days.After(m.Today, m.Weekday!.Value))
+            // "sun" at the start is rather the one in the sky: sun cream.
+            @"\b(?<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thu(?:rs?)?|fri|sat)\b", m => Days.After(m.Today, m.Weekday!.Value))
         {
             Position = DatePosition.StartOrEnd,
         },

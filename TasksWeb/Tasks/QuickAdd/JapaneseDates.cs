@@ -29,6 +29,8 @@ internal static class JapaneseDates
         Rule("(?:今|来|再来)?月末", m => Days.EndOfMonth(m.Today, Next(m))),
         Rule("今週中", m => Days.EndOfWeek(m.Today)),
         Rule("今月中", m => Days.EndOfMonth(m.Today, 0)),
+        Rule("大晦日|大みそか", m => Days.EndOfYear(m.Today)),
+        Rule("元旦|元日", m => Days.Next(m.Today, 1, 1)),
         Rule("年末", m => Days.EndOfYear(m.Today)),
         Rule(
             "(?:今週|来週|再来週)の?(?<weekday>[月火水木金土日])曜日?",
@@ -54,7 +56,7 @@ internal static class JapaneseDates
         new("(?<day>[0-9]{1,2})日", m => Days.Next(m.Today, m.Number("day")))
         {
             Writing = Writing.Japanese,
-            Position = DatePosition.Announced,
+            Position = DatePosition.StartOrEnd,
         },
     ];
 

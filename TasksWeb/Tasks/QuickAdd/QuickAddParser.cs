@@ -18,16 +18,21 @@ public static class QuickAddParser
             if (list is not null)
                 removed.Add(tag);
         }
-        foreach (var (span, kind) in UnsupportedPhrases.Read(line))
+        (Span Span, DateOnly Day)? first = null;
+        foreach (var (span, kind, day) in UnsupportedPhrases.Read(line, context))
+        {
             AddRemark(span, kind);
+            if (day is not null && context.ReadsDates)
+                first = (span, day.Value);
+        }
 
         var date = context.ReadsDates ? DateReader.Read(line, context) : null;
+        if (date is null && first is { } occurrence)
+            AddRemark(occurrence.Span, RemarkKind.Date);
         if (date is not null)
         {
             AddRemark(date.Words, RemarkKind.Date);
-            if (date.StaysInTitle)
-                AddRemark(date.Words, RemarkKind.Time);
-            else
+            if (!date.StaysInTitle)
                 removed.Add(date.Whole);
             if (UnsupportedPhrases.After(line, date.Whole) is { } time)
                 AddRemark(time, RemarkKind.Time);
@@ -35,7 +40,7 @@ public static class QuickAddParser
 
         var title = line.Without(removed);
         return new QuickTask(
-            title.Length > 0 ? title : line.Text, date?.Day, list,
+            title.Length > 0 ? title : line.Text, date?.Day ?? first?.Day, list,
             [.. remarks.OrderBy(remark => remark.Span.Start).Select(remark => remark.Remark)]);
 
         void AddRemark(Span span, RemarkKind kind) =>

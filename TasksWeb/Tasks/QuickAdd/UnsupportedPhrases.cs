@@ -8,11 +8,12 @@ internal static class UnsupportedPhrases
     private static readonly (Regex Pattern, RemarkKind Kind)[] Phrases =
     [
         (Pattern(
-            @"\b(?:every|each)\s+(?:(?:other|second|[0-9]{1,3})\s+)?(?:day|week|weekday|weekend|month|year|morning|evening"
-            + "|night|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)s?"
-            + @"\b|\b(?:daily|weekly|biweekly|fortnightly|monthly|yearly|annually)\s*$"), RemarkKind.Recurrence),
+            @"\b(?:every|each)\s+(?:(?:other|second|[0-9]{1,3})\s+)?(?:(?<today>day|morning|evening|night)"
+            + "|week|weekday|weekend|month|year"
+            + "|(?<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun))s?"
+            + @"\b|\b(?:(?<today>daily)|weekly|biweekly|fortnightly|monthly|yearly|annually)\s*$"), RemarkKind.Recurrence),
         (Pattern(
-            "毎(?:日|朝|晩|週|月|年)(?:の?[月火水木金土日]曜日?)?|隔週(?:の?[月火水木金土日]曜日?)?"
+            "(?:(?<today>毎[日朝晩])|毎[週月年])(?:の?(?<weekday>[月火水木金土日])曜日?)?|隔週(?:の?(?<weekday>[月火水木金土日])曜日?)?"
             + "|[0-9]{1,3}(?:日|週間)(?:おき|ごと)"), RemarkKind.Recurrence),
         (Pattern(
             @"\b(?:at\s+)?(?:0?[1-9]|1[0-2])(?:[:.][0-5][0-9])?\s?(?:am|pm|a\.m\.|p\.m\.)(?:\b|$|\s)"
@@ -27,7 +28,8 @@ internal static class UnsupportedPhrases
     private static readonly Regex TimeAfterDate = Pattern(
         @"^(?:\s+(?<time>morning|afternoon|evening|night)\b|(?<time>朝|昼|夜|晩|夕方|午前|午後))");
 
-    public static IEnumerable<(Span Span, RemarkKind Kind)> Read(Line line)
+    /// <returns>First: the first day of a recurrence on every day or on a weekday.</returns>
+    public static IEnumerable<(Span Span, RemarkKind Kind, DateOnly? First)> Read(Line line, QuickAddContext context)
     {
         foreach (var (pattern, kind) in Phrases)
         {
@@ -38,10 +40,14 @@ internal static class UnsupportedPhrases
                 if (!line.IsFree(span) || (span.End < line.Folded.Length && line.Folded[span.End] == '間'))
                     continue;
                 line.Take(span);
-                yield return (span, kind);
+                yield return (span, kind, kind == RemarkKind.Recurrence ? First(new DateMatch(match, context)) : null);
             }
         }
     }
+
+    private static DateOnly? First(DateMatch match) => match.Weekday is { } weekday ? Days.Next(match.Today, weekday)
+        : match["today"].Length > 0 ? match.Today
+        : null;
 
     /// <summary>The time of day that follows a date: tomorrow morning, 明日の朝.</summary>
     public static Span? After(Line line, Span date)
