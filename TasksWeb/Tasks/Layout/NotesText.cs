@@ -3,10 +3,10 @@ using TasksWeb.Language;
 
 namespace TasksWeb.Tasks.Layout;
 
-/// <param name="Address">http or https; null for plain text.</param>
+/// <param name="Address">http, https, mailto or tel; null for plain text.</param>
 public sealed record NotesPart(string Text, string? Address);
 
-/// <summary>Finds web addresses and Markdown links in notes; everything else is plain text.</summary>
+/// <summary>Finds addresses and Markdown links in notes; everything else is plain text.</summary>
 public static partial class NotesText
 {
     private const int MaxExcerpt = 140;
@@ -42,20 +42,28 @@ public static partial class NotesText
     }
 
     /// <summary>What a link is called: its own words, or the address without what every address has.</summary>
-    public static string NameOf(NotesPart link) =>
-        IsAddress(link) ? link.Text[(link.Text.IndexOf("//", StringComparison.Ordinal) + 2)..].TrimEnd('/') : link.Text;
+    public static string NameOf(NotesPart link) => IsAddress(link) ? Scheme().Replace(link.Text, "").TrimEnd('/') : link.Text;
 
-    private static bool IsAddress(NotesPart part) => part.Text.StartsWith("http", StringComparison.OrdinalIgnoreCase);
+    private static bool IsAddress(NotesPart part) => Scheme().IsMatch(part.Text);
 
-    /// <summary>A user name in an address can imitate another site, so such an address is no link.</summary>
     private static string? AddressOf(string written) =>
-        Uri.TryCreate(written, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0
-            && uri.UserInfo.Length == 0
+        Uri.TryCreate(written, UriKind.Absolute, out var uri) && uri.Scheme switch
+        {
+            // A user name in an address can imitate another site.
+            "http" or "https" => uri.Host.Length > 0 && uri.UserInfo.Length == 0,
+            // A query would fill in further people and a text.
+            "mailto" => uri.Host.Length > 0 && uri.UserInfo.Length > 0 && uri.Query.Length == 0,
+            "tel" => uri.AbsolutePath.All(static sign => char.IsAsciiDigit(sign) || "+-.()".Contains(sign, StringComparison.Ordinal)),
+            _ => false,
+        }
             ? uri.AbsoluteUri
             : null;
 
     [GeneratedRegex(
-        @"\[(?<name>[^\[\]\r\n]+)\]\((?<address>https?://[^\s()<>]+)\)|https?://[^\s<>""]+",
+        @"\[(?<name>[^\[\]\r\n]+)\]\((?<address>(?:https?://|mailto:|tel:)[^\s()<>]+)\)|(?:https?://|\b(?:mailto|tel):)[^\s<>""]+",
         RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Link();
+
+    [GeneratedRegex("^(?:https?://|mailto:|tel:)", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    private static partial Regex Scheme();
 }
