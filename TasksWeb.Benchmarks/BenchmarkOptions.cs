@@ -3,15 +3,20 @@ using System.Globalization;
 namespace TasksWeb.Benchmarks;
 
 /// <summary>What to measure and for how long.</summary>
-/// <param name="Only">One section (<c>hot</c>, <c>refresh</c>, <c>job</c>, <c>memory</c>, <c>outage</c>); null: all.</param>
+/// <param name="Only">One section (one of <see cref="Sections"/>); null: all.</param>
 /// <param name="Seconds">Length of one slice of load.</param>
 /// <param name="Connections">Keep-alive connections of the hot path.</param>
 /// <param name="Rounds">Slices of each contender; the contenders take turns.</param>
 internal sealed record BenchmarkOptions(string? Only = null, int Seconds = 3, int Connections = 64, int Rounds = 5)
 {
-    public const string Usage =
-        "Options: --only hot|refresh|job|memory|outage  --seconds N (1-60)  --connections N (1-1000)  --rounds N (1-100)  "
-        + "--beside FOLDER (of another TasksWeb.dll)";
+    private static readonly string[] Sections = ["hot", "pages", "call", "refresh", "job", "memory", "outage"];
+
+    public static readonly string Usage =
+        $"Options: --only {string.Join('|', Sections)}  --seconds N (1-60)  --connections N (1-1000)  --rounds N (1-100)  "
+        + "--beside FOLDER (of another TasksWeb.dll)  --guard check|write";
+
+    /// <summary>Compare with the figures in <c>guard.json</c>, or write them; null: neither.</summary>
+    public string? Guard { get; init; }
 
     /// <summary>Folders of other builds of the app that take part in the hot path, to tell what a change is worth.</summary>
     public IReadOnlyList<string> Beside { get; init; } = [];
@@ -24,7 +29,8 @@ internal sealed record BenchmarkOptions(string? Only = null, int Seconds = 3, in
         {
             BenchmarkOptions? next = pair switch
             {
-                ["--only", "hot" or "refresh" or "job" or "memory" or "outage"] => options with { Only = pair[1] },
+                ["--only", var section] when Sections.Contains(section) => options with { Only = section },
+                ["--guard", "check" or "write"] => options with { Guard = pair[1] },
                 ["--beside", var folder] when File.Exists(Path.Combine(folder, "TasksWeb.dll")) =>
                     options with { Beside = [.. options.Beside, Path.GetFullPath(folder)] },
                 ["--seconds", var text] when Number(text, 60) is { } seconds => options with { Seconds = seconds },

@@ -17,8 +17,14 @@ internal static class BenchmarkRun
         {
             await using var load = new LoadClient();
             var report = new Report(Console.Out);
+            if (options.Guard is not null)
+                return await Guard.RunAsync(options, load, report) ? 0 : 1;
             if (options.Wants("hot"))
                 await HotPath.RunAsync(options, load, report);
+            if (options.Wants("pages"))
+                await Pages.RunAsync(options, load, report);
+            if (options.Wants("call"))
+                await VaultCalls.RunAsync(options, load, report);
             if (options.Wants("refresh"))
             {
                 await ConcurrentCallers.RunAsync(load, report);

@@ -22,6 +22,9 @@ internal static class BenchmarksProgram
             case [GoogleClient.Role, var upstream]:
                 await Contender.RunAsync(upstream, GoogleClient.MakeClient);
                 return 0;
+            case [YarpForward.Role, var upstream]:
+                await YarpForward.RunAsync(upstream);
+                return 0;
             default:
                 return await BenchmarkRun.RunAsync(args);
         }

@@ -30,7 +30,7 @@ internal sealed partial class Browser : IDisposable
         if (page.Address.Authority != _app.Authority)
             page = await OpenAsync(Allow(page));
         return page.Address.Authority == _app.Authority && _cookies.GetCookies(_app)["tasksweb"] is { } session
-            ? $"{session.Name}={session.Value}"
+            ? $"Cookie: {session.Name}={session.Value}"
             : throw new BenchmarkException($"The sign-in ended at {page.Address} without a session.");
     }
 

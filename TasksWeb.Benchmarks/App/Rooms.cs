@@ -74,7 +74,7 @@ internal sealed class Rooms : IAsyncDisposable
             new(ClaimNames.Email, $"person.{person}@example.com"),
             new(ClaimNames.Picture, $"https://lh3.googleusercontent.com/a/the-usual-length-of-a-picture-address-{person:D40}=s96-c"),
         ]);
-        return $"tasksweb={await Sessions.StartAsync(new ClaimsPrincipal(claims), cancellationToken)}";
+        return $"Cookie: tasksweb={await Sessions.StartAsync(new ClaimsPrincipal(claims), cancellationToken)}";
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

@@ -19,7 +19,9 @@ internal sealed class RunningApp : IAsyncDisposable
     public Probe Probe { get; }
 
     /// <param name="folder">Of another build; null: the one beside this program.</param>
-    public static async Task<RunningApp> StartAsync(SandboxServer sandbox, Workplace workplace, string? folder = null)
+    /// <param name="further">Settings over the usual ones.</param>
+    public static async Task<RunningApp> StartAsync(
+        SandboxServer sandbox, Workplace workplace, string? folder = null, IReadOnlyDictionary<string, string?>? further = null)
     {
         var probe = new Probe();
         var settings = new Dictionary<string, string?>(SandboxSettings.For(sandbox, workplace.Folder), StringComparer.Ordinal)
@@ -28,10 +30,11 @@ internal sealed class RunningApp : IAsyncDisposable
             ["RateLimits:UserPerSecond"] = "1000000000",
             ["RateLimits:AddressBurst"] = "1000000000",
             ["RateLimits:KeyBurst"] = "1000000000",
+            ["RateLimits:KeyPerSecond"] = "1000000000",
             // A Development build looks into the source folder at every request; what is published does not.
             ["ReloadStaticAssetsAtRuntime"] = "false",
         };
-        foreach (var (name, value) in workplace.Settings)
+        foreach (var (name, value) in workplace.Settings.Concat(further ?? new Dictionary<string, string?>()))
             settings[name] = value;
         foreach (var (name, value) in probe.Environment)
             settings[name] = value;

@@ -12,9 +12,11 @@ internal sealed class SignedInApp : IAsyncDisposable
     private SignedInApp(string? mongo) => _workplace = new Workplace(mongo);
 
     /// <summary>The session's <c>Cookie</c> header.</summary>
-    public string Cookie { get; private set; } = "";
+    public string Header { get; private set; } = "";
 
-    public Uri Target => _app!.At("api/tasklists");
+    public Uri Target => At("api/tasklists");
+
+    public Uri At(string path) => _app!.At(path);
 
     public Probe Probe => _app!.Probe;
 
@@ -27,7 +29,7 @@ internal sealed class SignedInApp : IAsyncDisposable
         {
             made._app = await RunningApp.StartAsync(sandbox, made._workplace, folder);
             using var browser = new Browser(made._app.Address);
-            made.Cookie = await browser.SignInAsync(sandbox.Accounts.Hanako.Name);
+            made.Header = await browser.SignInAsync(sandbox.Accounts.Hanako.Name);
             return made;
         }
         catch

@@ -18,7 +18,7 @@ internal static class AnswerBytes
         return LengthOf(answer[..(head + 2)]) is { } length ? body.Length >= length : body.EndsWith("0\r\n\r\n"u8);
     }
 
-    /// <summary>Null: sent in chunks. The body's JSON has no line that is "0", so the last chunk is known by its bytes.</summary>
+    /// <summary>Null: sent in chunks. The body has no line that is "0", so the last chunk is known by its bytes.</summary>
     private static int? LengthOf(ReadOnlySpan<byte> head)
     {
         while (head.IndexOf("\r\n"u8) is var end and >= 0)

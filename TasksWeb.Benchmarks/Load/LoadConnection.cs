@@ -8,8 +8,10 @@ namespace TasksWeb.Benchmarks.Load;
 /// </summary>
 internal sealed class LoadConnection : IDisposable
 {
+    private const int MaxAnswer = 4 * 1024 * 1024;
+
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly byte[] _buffer = new byte[64 * 1024];
+    private byte[] _buffer = new byte[64 * 1024];
 
     private LoadConnection()
     {
@@ -75,6 +77,8 @@ internal sealed class LoadConnection : IDisposable
             length += received;
             if (AnswerBytes.IsWhole(_buffer.AsSpan(0, length)))
                 return AnswerBytes.StatusOf(_buffer);
+            if (length == _buffer.Length && length < MaxAnswer)
+                Array.Resize(ref _buffer, 2 * length);
         }
     }
 }

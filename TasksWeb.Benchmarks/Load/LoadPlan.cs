@@ -5,11 +5,11 @@ namespace TasksWeb.Benchmarks.Load;
 /// first.
 /// </summary>
 /// <param name="Target">The address to get; loopback.</param>
-/// <param name="Cookies">Values of the <c>Cookie</c> header. Request n carries cookie n, beginning anew at the end; empty:
+/// <param name="Headers">A header line, such as <c>Cookie: a=b</c>, for each request in turn, beginning anew at the end; empty:
 /// none.</param>
 /// <param name="Seconds">When to stop.</param>
 /// <param name="Requests">Stop after as many; null: go on until the time is over.</param>
-internal sealed record LoadPlan(Uri Target, string[] Cookies, int Connections, int Seconds, int? Requests = null);
+internal sealed record LoadPlan(Uri Target, string[] Headers, int Connections, int Seconds, int? Requests = null);
 
 /// <summary>What came of a plan.</summary>
 /// <param name="Seconds">From the first request to the last answer.</param>

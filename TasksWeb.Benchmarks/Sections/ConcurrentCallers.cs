@@ -43,7 +43,7 @@ internal static class ConcurrentCallers
             sandbox.Grants.ExpireAccessTokens(sandbox.Accounts.Hanako);
 
         var before = sandbox.ExchangeCount;
-        var result = await load.RunAsync(new LoadPlan(app.Target, [app.Cookie], Callers, Seconds: 30, Requests: Callers));
+        var result = await load.RunAsync(new LoadPlan(app.Target, [app.Header], Callers, Seconds: 30, Requests: Callers));
         return
         [
             $"{(expired ? "time is up" : "refused by the provider (401)")}, {(rotates ? "rotating" : "not rotating")} refresh tokens",

@@ -23,27 +23,21 @@ internal static class HotPath
         await using var relay = await RunningContender.StartAsync(Relay.Role, sandbox.Address, token);
         await using var google = await RunningContender.StartAsync(GoogleClient.Role, sandbox.Address, token);
 
-        var bare = new HotPathSeries("bare relay", relay.Address, [], relay.Probe);
-        HotPathSeries[] all =
+        var bare = new LoadSeries("bare relay", relay.Address, [], relay.Probe);
+        LoadSeries[] all =
         [
             bare,
-            new("**TasksWeb**, cookie session, on SQLite", app.Target, [app.Cookie], app.Probe),
+            new("**TasksWeb**, cookie session, on SQLite", app.Target, [app.Header], app.Probe),
             .. onMongo is null
                 ? []
-                : (HotPathSeries[])[new($"**TasksWeb**, cookie session, on {mongo!.Name}", onMongo.Target, [onMongo.Cookie], onMongo.Probe)],
+                : (LoadSeries[])[new($"**TasksWeb**, cookie session, on {mongo!.Name}", onMongo.Target, [onMongo.Header], onMongo.Probe)],
             .. others.Series(),
             new("Google's .NET client", google.Address, [], google.Probe),
         ];
-        foreach (var series in all)
-            await series.WarmUpAsync(load, options);
-        for (var round = 0; round < options.Rounds; round++)
-        {
-            foreach (var series in all)
-                await series.RunSliceAsync(load, options);
-        }
+        await LoadSeries.RunAsync(all, load, options);
         report.Table(
             "Live `GET /api/tasklists`",
-            ["", "requests/s", "of the relay", "p50 ms", "p99 ms", "processor µs a request", "allocated bytes a request"],
+            LoadSeries.Columns,
             all.Select(series => series.Row(bare)),
             $"Medians of {options.Rounds} slices of {options.Seconds} s, {options.Connections} keep-alive connections, {Environment.ProcessorCount} cores "
             + "shared by load generator, server and upstream (the Sandbox). Ratios are medians of the rounds' own ratios.");

@@ -24,8 +24,8 @@ internal sealed class OtherBuilds : IAsyncDisposable
         }
     }
 
-    public IEnumerable<HotPathSeries> Series() => _all.Select(build =>
-        new HotPathSeries($"the build in {Path.GetFileName(build.Folder)}", build.App.Target, [build.App.Cookie], build.App.Probe));
+    public IEnumerable<LoadSeries> Series() => _all.Select(build =>
+        new LoadSeries($"the build in {Path.GetFileName(build.Folder)}", build.App.Target, [build.App.Header], build.App.Probe));
 
     public async ValueTask DisposeAsync()
     {

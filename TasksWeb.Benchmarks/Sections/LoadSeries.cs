@@ -4,7 +4,7 @@ using TasksWeb.Benchmarks.Processes;
 namespace TasksWeb.Benchmarks.Sections;
 
 /// <summary>The slices of one contender.</summary>
-internal sealed class HotPathSeries(string name, Uri target, string[] cookies, Probe probe)
+internal sealed class LoadSeries(string name, Uri target, string[] headers, Probe probe)
 {
     private const int WarmUpSlices = 12;
     private const int WarmUpSeconds = 2;
@@ -15,7 +15,7 @@ internal sealed class HotPathSeries(string name, Uri target, string[] cookies, P
     /// <summary>
     /// The runtime compiles what is hot anew, twice, while it runs. Goes on until that is over, or its patience is.
     /// </summary>
-    public async Task WarmUpAsync(LoadClient load, BenchmarkOptions options)
+    private async Task WarmUpAsync(LoadClient load, BenchmarkOptions options)
     {
         for (var slice = 0; slice < WarmUpSlices; slice++)
         {
@@ -26,9 +26,35 @@ internal sealed class HotPathSeries(string name, Uri target, string[] cookies, P
         }
     }
 
-    public async Task RunSliceAsync(LoadClient load, BenchmarkOptions options) => _slices.Add(await MeasureAsync(load, options));
+    private async Task RunSliceAsync(LoadClient load, BenchmarkOptions options) => _slices.Add(await MeasureAsync(load, options));
 
-    public string[] Row(HotPathSeries relay) =>
+    /// <summary>Processor time of a request as a multiple of the relay's in the same round.</summary>
+    public double ProcessorRatio(LoadSeries relay) =>
+        Report.Median(_slices.Zip(relay._slices, (own, other) => own.Processor / other.Processor));
+
+    /// <summary>Bytes a request allocates.</summary>
+    public double Allocated => Median(slice => slice.Allocated);
+
+    public string Name => name;
+
+    public static async Task RunAsync(IReadOnlyList<LoadSeries> all, LoadClient load, BenchmarkOptions options)
+    {
+        foreach (var series in all)
+            await series.WarmUpAsync(load, options);
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            foreach (var series in all)
+                await series.RunSliceAsync(load, options);
+        }
+    }
+
+    /// <summary>What the cells of <see cref="Row"/> are.</summary>
+    public static readonly string[] Columns =
+    [
+        "", "requests/s", "of the relay", "p50 ms", "p99 ms", "processor µs a request", "of the relay", "allocated bytes a request",
+    ];
+
+    public string[] Row(LoadSeries relay) =>
     [
         name,
         Report.Number(Median(slice => slice.Load.PerSecond)),
@@ -37,13 +63,14 @@ internal sealed class HotPathSeries(string name, Uri target, string[] cookies, P
         Report.Number(Median(slice => slice.Load.Medium), "0.0"),
         Report.Number(Median(slice => slice.Load.Slow), "0.0"),
         Report.Number(Median(slice => slice.Processor)),
-        Report.Number(Median(slice => slice.Allocated)),
+        Report.Number(ProcessorRatio(relay), "0.00"),
+        Report.Number(Allocated),
     ];
 
     private async Task<Slice> MeasureAsync(LoadClient load, BenchmarkOptions options)
     {
         var (processor, allocated) = (probe.ProcessorTime, probe.AllocatedBytes);
-        var result = await load.RunAsync(new LoadPlan(target, cookies, options.Connections, options.Seconds));
+        var result = await load.RunAsync(new LoadPlan(target, headers, options.Connections, options.Seconds));
         if (result.FailureCount > 0)
             throw new BenchmarkException($"{name}: {result.FailureText} in {result.Answers} answers.");
         var slice = new Slice(

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text;
+using TasksWeb.Benchmarks.App;
+using TasksWeb.Benchmarks.Contenders;
+using TasksWeb.Benchmarks.Load;
+using TasksWeb.Sandbox;
+using TasksWeb.Tokens.Endpoint;
+using TasksWeb.Tokens.Grants;
+
+namespace TasksWeb.Benchmarks.Sections;
+
+/// <summary>
+/// A call of another backend through the vault, each with its audit line, beside Yarp's forwarder that only adds a fixed token.
+/// </summary>
+internal static class VaultCalls
+{
+    private const string Connector = "google_tasks";
+    private const string Path = "users/@me/lists?maxResults=1000";
+
+    public static async Task RunAsync(BenchmarkOptions options, LoadClient load, Report report)
+    {
+        await using var sandbox = await SandboxServer.StartAsync();
+        var token =
+            sandbox.Grants.Issue(sandbox.Accounts.Hanako, sandbox.Client, ["https://www.googleapis.com/auth/tasks"]).AccessToken;
+        using var workplace = new Workplace();
+        await using (var rooms = Rooms.Open(sandbox, workplace))
+        {
+            await rooms.Vault.SaveAsync(
+                new GrantKey(Connector, "broker:benchmark/somebody"),
+                new TokenResponse.Granted(token, "1//not-used", TimeSpan.FromHours(1), Scopes: null, IdToken: null),
+                CancellationToken.None);
+        }
+        var key = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
+        await using var app = await RunningApp.StartAsync(sandbox, workplace, further: new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Broker:Keys:0:Name"] = "benchmark",
+            ["Broker:Keys:0:Sha256"] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key))),
+            ["Broker:Keys:0:Connectors:0"] = Connector,
+            ["Broker:Keys:0:Release"] = "Call",
+        });
+        await using var yarp = await RunningContender.StartAsync(YarpForward.Role, sandbox.Address, token);
+        var bare = new LoadSeries("Yarp's forwarder", new Uri(yarp.Address, $"tasks/v1/{Path}"), [], yarp.Probe);
+        LoadSeries[] all =
+        [
+            bare,
+            new("**TasksWeb**, `/call`", app.At($"external-auth/{Connector}/somebody/call/{Path}"), [$"X-Api-Key: {key}"], app.Probe),
+        ];
+        await LoadSeries.RunAsync(all, load, options);
+        report.Table(
+            "A call through the vault", [.. LoadSeries.Columns.Select(column => column.Replace("relay", "forwarder", StringComparison.Ordinal))],
+            all.Select(series => series.Row(bare)),
+            $"Medians of {options.Rounds} slices of {options.Seconds} s, {options.Connections} keep-alive connections. Every call of TasksWeb has "
+            + "its line in the audit log before it goes out.");
+    }
+}
