@@ -136,7 +136,7 @@ public sealed class Window : IAsyncDisposable
         await UntilAsync("""
             async () => {
               const { get } = await import('/js/offline/database.js');
-              const script = document.querySelector('script[src$="/js/app.js"]').src.replace('app.js', 'offline.js');
+              const script = document.querySelector('script[src$="/js/app.js"]').src.replace('app.js', 'after-load.js');
               return await get('vault', 'key') && await get('pages', location.pathname + location.search) && await caches.match(script);
             }
             """, "The browser keeps nothing of this page");

@@ -55,6 +55,8 @@ public static class SignInRegistration
             antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             antiforgery.Cookie.SameSite = SameSiteMode.Lax;
             antiforgery.Cookie.Path = "/";
+            // A page that a browser keeps for times without a network is used again after a restart.
+            antiforgery.Cookie.MaxAge = TimeSpan.FromDays(400);
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
         return builder;

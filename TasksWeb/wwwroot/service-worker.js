@@ -79,8 +79,7 @@ async function keep(url, response) {
 async function keptAnswer(request, url) {
   const vault = await readVault();
   if (!vault || vault.isLocked) return null;
-  if (url.pathname === '/') return Response.redirect(new URL(BOARD, url));
+  if (request.mode === 'navigate' && url.pathname === '/') return Response.redirect(new URL(BOARD, url));
   const isPage = request.mode === 'navigate';
-  const page = (isKept(url) && await findPage(vault, url)) || (isPage && await findPage(vault, new URL(NOT_KEPT_PAGE, url)));
-  return page ? new Response(page.html, { headers: page.headers }) : null;
+  return (isKept(url) && await findPage(vault, url)) || (isPage && await findPage(vault, new URL(NOT_KEPT_PAGE, url))) || null;
 }

@@ -104,6 +104,24 @@ public sealed class ReceivedChangeTests : IAsyncLifetime
         Assert.Equal(["Old", "Milk"], (await StoredAsync(desk)).Texts("title"));
     }
 
+    [Theory]
+    [InlineData(403)]
+    [InlineData(400)]
+    public async Task A_refusal_of_the_second_try_does_not_forget_the_first(int status)
+    {
+        using var desk = await TaskDesk.OpenAsync(_app, ["Old"], $"Refused {status}");
+        await desk.ListPageAsync();
+        var id = Guid.NewGuid();
+        _app.Sandbox.Faults.Add(Fault.Of("tasks", FaultKind.DropAfter));
+        (await AddAsync(desk, "Milk", id)).Dispose();
+        _app.Sandbox.Faults.Add(Fault.Answering("tasks", status));
+        (await AddAsync(desk, "Milk", id)).Dispose();
+
+        (await AddAsync(desk, "Milk", id)).Dispose();
+
+        Assert.Equal(["Old", "Milk"], (await StoredAsync(desk)).Texts("title"));
+    }
+
     [Fact]
     public async Task Two_lost_creations_with_one_title_become_two_tasks()
     {

@@ -38,7 +38,7 @@ public sealed partial class BoardSizeTests(AppFixture fixture) : IClassFixture<A
             foreach (Match import in Import().Matches(text))
                 modules.Enqueue(new Uri(new Uri(fixture.App.Address, path), import.Groups["file"].Value).AbsolutePath);
         }
-        Assert.Contains(seen, path => path.EndsWith("/js/components/drag-rows.js", StringComparison.Ordinal));
+        Assert.Contains(seen, path => path.EndsWith("/js/components/date-menu.js", StringComparison.Ordinal));
         // All of them are asked for with the page.
         Assert.Superset(seen, page.Document.QuerySelectorAll("link[rel=modulepreload], link[rel=stylesheet]").Select(link => link.GetAttribute("href")!).ToHashSet(StringComparer.Ordinal));
         Assert.True(bytes.Length + rest < MostBytes, $"The page takes {bytes.Length} bytes, styles and scripts {rest}.");

@@ -35,7 +35,7 @@ internal sealed class ReceivedChangeFilter(ReceivedChanges changes, IStringLocal
             context.HttpContext.Features.Set(new UncertainChange(change.ReceivedAt));
         var executed = await next();
         if (executed.Exception is { } failure && !executed.ExceptionHandled)
-            await (IsRefusal(failure) ? changes.ForgetAsync(claim) : changes.ReleaseAsync(claim));
+            await (IsRefusal(failure) && !claim.IsRepeated ? changes.ForgetAsync(claim) : changes.ReleaseAsync(claim));
         else if (executed.Result is JsonResult { Value: Receipt receipt })
             await changes.CompleteAsync(claim, receipt.Task);
         else if (executed.Result is RedirectResult)
@@ -44,7 +44,7 @@ internal sealed class ReceivedChangeFilter(ReceivedChanges changes, IStringLocal
             await changes.ForgetAsync(claim);
     }
 
-    /// <summary>Whether nothing has been changed for certain.</summary>
+    /// <summary>Whether this try has changed nothing for certain; an earlier one may have.</summary>
     private static bool IsRefusal(Exception failure) => failure switch
     {
         ProblemException { Problem.Status: < 500 } => true,

@@ -86,7 +86,7 @@ public sealed class BulkFormsController(TaskStore store, TimeProvider clock, ISt
             below.AddRange(subtrees.Below.Select(task => new TaskPick(group.Key, task.Id)));
         }
         if (deleted.Count + assigned == 0)
-            throw new ProblemException(Errors.Problem.NotFound);
+            return IsUncertain ? (Words["Tasks.Saved"], null) : throw new ProblemException(Errors.Problem.NotFound);
         await ForEachAsync(deleted, DeleteAsync);
         var messages = new List<string>();
         if (deleted.Count > 0)

@@ -17,7 +17,7 @@ register({
 if (document.readyState === 'complete') loadLater();
 else addEventListener('load', loadLater, { once: true });
 
-/** Prefetched by the page, so that it is there when the network goes. */
+/** Prefetched by the page, so that it is there at once, and when the network goes. */
 function loadLater() {
-  import('./offline.js').catch(() => {});
+  import('./after-load.js').catch(() => {});
 }

@@ -1,6 +1,7 @@
 // What a tab shows belongs to one person. It goes when that person has signed out, here or elsewhere, or somebody else signs in.
 
 const CHECK_INTERVAL = 5000;
+const SIGNED_OUT = 'signed-out';
 
 /** The id of the signed-in person; empty when nobody is. */
 export const person = document.querySelector('meta[name="person"]')?.content ?? '';
@@ -12,6 +13,7 @@ if (person) {
   channel.addEventListener('message', ({ data }) => {
     // A page for nobody may be one that failed: the server knows.
     if (data === '') check();
+    else if (data === SIGNED_OUT) hide();
     else if (data !== person) leave();
   });
   addEventListener('focus', checkSometimes);
@@ -39,11 +41,19 @@ async function check() {
 }
 
 /** The server has said that the session has ended: what was seen goes, what has not been sent waits for this person. */
-export const signedOut = () => leave('lock');
+export const signedOut = () => leave('lockFor');
 
-/** @param forget  what becomes of what this browser keeps: wipe it, or lock what has not been sent. */
-async function leave(forget = 'wipe') {
+/** The person has signed out without a network: no window shows anything any more. */
+export const tellSignedOut = () => channel.postMessage(SIGNED_OUT);
+
+function hide() {
   document.documentElement.hidden = true;
-  await import('./offline/vault.js').then(vault => vault[forget]()).catch(() => {});
+  location.replace('/');
+}
+
+/** @param forget  what becomes of what this browser keeps for the person: wipe it, or lock what has not been sent. */
+async function leave(forget = 'wipeFor') {
+  document.documentElement.hidden = true;
+  await import('./offline/vault.js').then(vault => vault[forget](person)).catch(() => {});
   location.replace('/');
 }

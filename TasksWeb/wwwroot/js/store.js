@@ -9,8 +9,10 @@ const values = {
   requestCount: 0,
   /** Changes that wait for the network, in order: see offline/queue.js. */
   changes: [],
+  /** Whether they have been read. */
+  isQueueRead: false,
   /** Whether the server was not reached the last time. */
-  isOffline: !navigator.onLine,
+  isOffline: !navigator.onLine || 'kept' in document.documentElement.dataset,
   /** Changes the page shows as done and has not sent yet: see pending-deletes.js. */
   pendingDeletes: [],
 };

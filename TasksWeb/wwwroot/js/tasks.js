@@ -6,7 +6,6 @@ import characterCount from './components/character-count.js';
 import completedToggle from './components/completed-toggle.js';
 import dateMenu from './components/date-menu.js';
 import dialogOpener from './components/dialog-opener.js';
-import dragRows from './components/drag-rows.js';
 import filterBar from './components/filter-bar.js';
 import keyboard from './components/keyboard.js';
 import lightDismiss from './components/light-dismiss.js';
@@ -19,7 +18,6 @@ import selectToggle from './components/select-toggle.js';
 import selection from './components/selection.js';
 import shortcutSwitch from './components/shortcut-switch.js';
 import sidebar from './components/sidebar.js';
-import swipeRows from './components/swipe-rows.js';
 import taskEditor from './components/task-editor.js';
 import taskList from './components/task-list.js';
 import taskMenu from './components/task-menu.js';
@@ -34,7 +32,6 @@ register({
   'completed-toggle': completedToggle,
   'date-menu': dateMenu,
   'dialog-opener': dialogOpener,
-  'drag-rows': dragRows,
   'filter-bar': filterBar,
   keyboard,
   'light-dismiss': lightDismiss,
@@ -48,7 +45,6 @@ register({
   selection,
   'shortcut-switch': shortcutSwitch,
   sidebar,
-  'swipe-rows': swipeRows,
   'task-editor': taskEditor,
   'task-list': taskList,
   'task-menu': taskMenu,

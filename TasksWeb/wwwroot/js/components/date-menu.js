@@ -1,5 +1,6 @@
 // Chooses a date: by one press, from a month, or by words that the server reads.
 import { setDue } from '../tasks/task-actions.js';
+import { age, today } from '../tasks/today.js';
 import { optionList } from './option-list.js';
 import { closeOnOutsidePress, openPopover } from './popover.js';
 
@@ -16,7 +17,7 @@ export default function dateMenu(root) {
   const field = root.querySelector('input');
   const typed = root.querySelector('[data-typed]');
   const grid = root.querySelector('[data-month]');
-  const { locale, today } = root.dataset;
+  const { locale } = root.dataset;
   const names = {
     month: new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }),
     weekday: new Intl.DateTimeFormat(locale, { weekday: 'narrow', timeZone: 'UTC' }),
@@ -76,7 +77,7 @@ export default function dateMenu(root) {
       button.dataset.day = value;
       button.setAttribute('aria-label', names.day.format(day));
       button.classList.toggle('other-month', day.getUTCMonth() !== date.getUTCMonth());
-      button.classList.toggle('is-today', value === today);
+      button.classList.toggle('is-today', value === today());
       button.classList.toggle('chosen', value === chosen);
       button.classList.toggle('has-tasks', withTasks.has(value));
       return button;
@@ -84,13 +85,27 @@ export default function dateMenu(root) {
     grid.replaceChildren(...heads, ...days);
   }
 
+  /** The days of a page that was made on another day. */
+  function nameDays() {
+    const now = parse(today());
+    const weekday = now.getUTCDay();
+    const days = { today: 0, tomorrow: 1, weekend: (6 - weekday + 7) % 7 || 7, nextweek: (8 - weekday) % 7 || 7 };
+    for (const [name, ahead] of Object.entries(days)) {
+      const option = root.querySelector(`#date-${name}`);
+      const day = addDays(now, ahead);
+      option.dataset.value = format(day);
+      option.querySelector('.item-note').textContent = names.day.format(day);
+    }
+  }
+
   menu = {
     open(anchor, day, choose) {
       onChoose = choose;
       chosen = day;
       typed.hidden = true;
+      if (age() > 0) nameDays();
       list.show();
-      showMonth(parse(day || today));
+      showMonth(parse(day || today()));
       openPopover(root, anchor);
       field.focus();
     },

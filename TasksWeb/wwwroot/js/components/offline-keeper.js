@@ -5,4 +5,6 @@ import { resume } from '../tasks/waiting.js';
 export default function offlineKeeper() {
   const later = globalThis.requestIdleCallback ?? setTimeout;
   later(() => prepare().catch(() => {}).then(resume));
+  // A page may stay open for longer than what is kept is kept for.
+  document.addEventListener('visibilitychange', () => document.hidden || prepare().catch(() => {}));
 }

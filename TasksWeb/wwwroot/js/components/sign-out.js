@@ -1,26 +1,33 @@
 // Signs out: what this browser keeps goes first. With changes that wait, it says how many and asks; offline, the server learns later.
 import { readChanges } from '../offline/queue.js';
-import { endSession, signOutOffline } from '../offline/sign-out.js';
-import { wipe } from '../offline/vault.js';
+import { endSession, forgetAndNote } from '../offline/sign-out.js';
+import { person, tellSignedOut } from '../session.js';
 import { get } from '../store.js';
+import { sendPendingDeletes } from '../tasks/pending-deletes.js';
+import { settled } from '../tasks/undo.js';
 import { counted } from './offline-banner.js';
 
 export default function signOut(form) {
   form.addEventListener('submit', async event => {
     if (event.defaultPrevented) return;
     event.preventDefault();
+    sendPendingDeletes();
+    await Promise.race([settled(), new Promise(resolve => setTimeout(resolve, PATIENCE))]);
     const waiting = (await readChanges().catch(() => [])).length;
     if (waiting === 0 || await confirms(waiting)) leave(form);
   });
 }
 
+const RETRY_AFTER = 10_000;
+/** For what is under way. */
+const PATIENCE = 3_000;
+
 async function leave(form) {
+  // The note is there too if the server is not reached now; a sign-out that arrives clears it.
+  await forgetAndNote(person).catch(() => {});
+  tellSignedOut();
   // Only the server can end the sessions on other devices.
-  if (!get('isOffline') || form.matches('[action$=everywhere]')) {
-    await wipe().catch(() => {});
-    return form.submit();
-  }
-  await signOutOffline();
+  if (!get('isOffline') || form.matches('[action$=everywhere]')) return form.submit();
   const page = document.getElementById('signed-out').content.cloneNode(true);
   document.body.replaceChildren(page);
   document.body.className = 'public';
@@ -29,6 +36,7 @@ async function leave(form) {
   document.querySelector('main').focus();
   const finish = () => endSession().then(() => location.replace('/'), () => {});
   addEventListener('online', finish);
+  setInterval(finish, RETRY_AFTER);
 }
 
 /** @returns whether the person gives up what has not been sent. */

@@ -5,6 +5,7 @@ import { mutate, toFields } from '../tasks/mutations.js';
 import { focusRow, isEditable, pathOf, rowOf } from '../tasks/rows.js';
 import { deleteRows } from '../tasks/task-actions.js';
 import { text } from '../tasks/texts.js';
+import { today } from '../tasks/today.js';
 import { addSubtask } from './add-task.js';
 import { openDateMenu } from './date-menu.js';
 import { openListMenu } from './list-menu.js';
@@ -93,8 +94,6 @@ const edits = {
   },
   menu: openTaskMenu,
 };
-
-const today = () => document.getElementById('date-menu').dataset.today;
 
 function dayName(day) {
   const offset = (Date.parse(day) - Date.parse(today())) / 86_400_000;

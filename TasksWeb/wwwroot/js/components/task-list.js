@@ -1,4 +1,6 @@
 // A list on the board or on its own page, kept up to date. One that was still loading when the page was made is loaded at once.
+import { isKept } from '../offline/kept.js';
+import { set } from '../store.js';
 import { mergeList } from '../tasks/merge-list.js';
 import { isBusy, onRefresh, whenIdle } from '../tasks/refresh.js';
 import { openRows } from '../tasks/rows.js';
@@ -27,7 +29,9 @@ export default function taskList(root) {
     try {
       const response = await fetch(`/tasks/${encodeURIComponent(id)}/column?${query()}`, { headers: { Accept: 'text/html' } });
       if (response.status === 404) removeList();
-      if (!response.ok) return waitAndRetry();
+      // What was kept may be older than what is shown.
+      if (!response.ok || (isKept(response) && openRows(root))) return waitAndRetry();
+      set('isOffline', isKept(response));
       const fresh = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('.list');
       if (isBusy()) schedule();
       else if (fresh) mergeList(root, fresh);

@@ -1,5 +1,6 @@
 // Shows changes that wait on the rows they are about, with a quiet mark, and those that were refused.
-import { fieldOf, kindOf, tasksOf, temporaryId } from '../offline/change.js';
+import { kindOf, temporaryId } from '../offline/change.js';
+import { fieldOf, tasksOf } from '../offline/places.js';
 import { get, subscribe } from '../store.js';
 import { listById, openRows, setDepth, taskPath, withSubtasks } from '../tasks/rows.js';
 import { text } from '../tasks/texts.js';

@@ -1,5 +1,6 @@
 // What a change is: a form of the pages of tasks that can wait, told by its address.
-const WAITS = /^\/tasks\/(?!new\/|lists\/)([^/]+)\/(?:(tasks)|([^/]+)(?:\/(complete|reopen|due|delete|move|rename))?)$/;
+const WAITS = /^\/tasks\/(?!new\/|lists\/)([^/]+)\/(?:(tasks)|(?!(?:clear|delete|rename)$)([^/]+)(?:\/(complete|reopen|due|delete|move|rename))?)$/;
+const NAMES_TASK = ['parent', 'previous', 'pick'];
 const NEW = 'new-';
 
 /** A task that was added here and has no id at Google yet. */
@@ -12,17 +13,13 @@ export function kindOf({ action }) {
   return { verb: add ? 'add' : verb ?? 'edit', list: decodeURIComponent(list), task: task && decodeURIComponent(task) };
 }
 
-export const fieldOf = ({ fields }, name) => fields.find(([field]) => field === name)?.[1];
+/** Whether the value of a field is a task's id; a pick has its list before it. */
+export const namesTask = field => NAMES_TASK.includes(field);
 
-/** The same change after a task has got its id, or a new one. */
-export function withId(change, before, after) {
-  const replace = text => text.replaceAll(before, after);
-  return { ...change, action: replace(change.action), fields: change.fields.map(([name, value]) => [name, replace(value)]) };
-}
+/** The ids of all tasks that it names. */
+export const idsIn = change => [
+  kindOf(change).task ?? '', ...change.fields.filter(([name]) => namesTask(name)).map(([, value]) => value.split('/').at(-1)),
+];
 
-/** The tasks a change is about, in their order. */
-export function tasksOf(change) {
-  const { verb, task } = kindOf(change);
-  if (verb === 'add') return [temporaryId(change)];
-  return verb === 'bulk' ? change.fields.filter(([name]) => name === 'pick').map(([, value]) => value.split('/')[1]) : [task];
-}
+/** Whether it is about a task that had no id at Google when it was made. */
+export const namesTemporary = change => idsIn(change).some(id => id.startsWith(NEW));

@@ -1,5 +1,6 @@
 // The pages, lists and forms of tasks that this person saw last, encrypted.
 import { entries, get, put, remove } from './database.js';
+import { KEPT } from './kept.js';
 import { seal, unseal, wipe } from './vault.js';
 
 export const BOARD = '/tasks';
@@ -7,7 +8,7 @@ export const BOARD = '/tasks';
 export const NOT_KEPT_PAGE = '/tasks/offline';
 const MAX_PAGES = 100;
 const MAX_LENGTH = 2_000_000;
-const KEPT = /^\/tasks(\/[^/]+(\/column|\/[^/]+\/form)?)?$/;
+const PAGES = /^\/tasks(\/[^/]+(\/column|\/[^/]+\/form)?)?$/;
 const NOT_KEPT = /^\/tasks\/(search|transfer|print|pick|counts|date|new|share)$/;
 const PERSON = /<meta name="person" content="([^"]*)">/;
 /** A kept page is as safe as it was. */
@@ -17,7 +18,7 @@ const HEADERS = [
 ];
 const ASSETS = /\/assets\/[0-9a-f]+\//;
 
-export const isKept = ({ pathname }) => KEPT.test(pathname) && !NOT_KEPT.test(pathname);
+export const isKept = ({ pathname }) => PAGES.test(pathname) && !NOT_KEPT.test(pathname);
 
 const nameOf = ({ pathname, search }) => `${pathname}${search}`;
 
@@ -36,18 +37,23 @@ export async function keepPage(vault, url, response) {
   if ((await get('vault', 'key'))?.keyId !== vault.keyId) return;
   await put('pages', { ...sealed, path: url.pathname, assets: ASSETS.exec(html)?.[0], at: Date.now() }, name);
   const all = await entries('pages');
-  const surplus = all.sort(([, one], [, other]) => other.at - one.at).slice(MAX_PAGES);
+  const surplus = all.filter(([key]) => key !== BOARD && key !== NOT_KEPT_PAGE)
+    .sort(([, one], [, other]) => other.at - one.at).slice(MAX_PAGES);
   for (const [key] of surplus) await remove('pages', key);
 }
 
-/** @returns { html, headers: [[name, value]] } as it was seen last, or null; another view of the same list is better than none. */
+/** @returns the page as it was seen last, or null; another view of the same list is better than none. */
 export async function findPage(vault, url) {
   if (vault.isLocked) return null;
   const exact = await get('pages', nameOf(url));
   const [name, page] = exact ? [nameOf(url), exact] : (await entries('pages'))
     .filter(([, { path }]) => path === url.pathname)
     .sort(([, one], [, other]) => other.at - one.at)[0] ?? [];
-  return page ? unseal(vault, name, page).catch(() => null) : null;
+  const seen = page && await unseal(vault, name, page).catch(() => null);
+  // Its scripts are told that it is not the server's.
+  if (!seen) return null;
+  const html = seen.html.replace('<html ', `<html data-kept="${page.at}" `);
+  return new Response(html, { headers: [...seen.headers, [KEPT, page.at]] });
 }
 
 /** @returns the folders of the scripts and styles that kept pages need. */

@@ -1,21 +1,31 @@
-// A sign-out without a network: everything kept goes at once, and the session ends at the next connection, before anything else.
+// A sign-out: everything kept goes at once. Without a network the session ends at the next connection, before anything else.
 import { get, put, remove } from './database.js';
 import { wipe } from './vault.js';
 
 const NOTE = 'sign-out';
 
-export async function signOutOffline() {
+/** @param person  whose session is to be ended at the server. */
+export async function forgetAndNote(person) {
   await wipe();
-  await put('vault', { at: Date.now() }, NOTE);
+  await put('vault', { person }, NOTE);
 }
 
-export const isSigningOut = async () => (await get('vault', NOTE)) !== undefined;
-
-/** Ends the session at the server if that is still to be done. @throws if the server is not reached: nothing else may be sent. */
+/**
+ * Ends the session at the server if that is still to be done.
+ * @returns whether it had to be.
+ * @throws  if the server is not reached: nothing else may be sent.
+ */
 export async function endSession() {
-  if (!await isSigningOut()) return false;
-  const response = await fetch('/api/session/end', { method: 'POST' });
-  if (!response.ok && response.status !== 401) throw new Error(`The session has not ended: ${response.status}`);
+  // Without a database there is no note.
+  const note = await get('vault', NOTE).catch(() => undefined);
+  if (note === undefined) return false;
+  const session = await (await fetch('/api/session', { cache: 'no-store' })).json();
+  if (session.id === note.person) {
+    const response = await fetch('/api/session/end', { method: 'POST' });
+    if (response.status !== 204) throw new Error(`The session has not ended: ${response.status}`);
+  } else if (!session.id && session.code !== 'signed_out') {
+    throw new Error('The server does not say whose session it is.');
+  }
   await remove('vault', NOTE);
   return true;
 }

@@ -5,6 +5,9 @@ const KEY = 'key';
 const ALGORITHM = 'AES-GCM';
 const IV_BYTES = 12;
 
+/** Says in every window of this browser that what waits has changed. */
+export const changed = new BroadcastChannel('tasksweb-changes');
+
 /**
  * @returns { person, key, keyId, end, checkedAt, isLocked }, or null: nothing is kept. isLocked: the person was signed out; what
  *          has not been sent waits until they sign in again.
@@ -41,16 +44,24 @@ export const saveVault = vault => put('vault', vault, KEY);
  */
 export async function wipe(vault) {
   await clear(['vault', 'pages', 'changes'], vault && { store: 'vault', key: KEY, keyId: vault.keyId });
+  changed.postMessage('');
   globalThis.navigator?.serviceWorker?.controller?.postMessage('forget');
 }
 
-/** The person was signed out: what was seen goes; what has not been sent waits for them, and goes with anybody else. */
-export async function lock() {
+/** Deletes what is kept for this person; what is kept for somebody else stays. */
+export async function wipeFor(person) {
   const vault = await readVault();
-  if (!vault) return;
+  if (vault?.person === person) await wipe(vault);
+}
+
+/** The person was signed out: what was seen goes; what has not been sent waits for them, and goes with anybody else. */
+export async function lockFor(person) {
+  const vault = await readVault();
+  if (vault?.person !== person) return;
   if (await count('changes') === 0) return wipe(vault);
   await clear(['pages']);
   await saveVault({ ...vault, isLocked: true });
+  changed.postMessage('');
 }
 
 /** @param place  what it is stored as: it opens nowhere else. */

@@ -26,7 +26,10 @@ async function run(form, lists, { show, settle, onWait, onError, isUndo, isQuiet
   const change = { id: newId(form), action: form.action, fields: (form.fields ?? []).map(({ name, value }) => [name, value]), lists };
   let isShown = false;
   try {
-    if (mustWait(change) && await keepChange(change)) return wait();
+    if (mustWait(change)) {
+      const kept = await keepChange(change);
+      if (kept) return wait(kept);
+    }
     const receipt = await send(change.action, change.fields, change.id);
     if (receipt.counts) showCounts(receipt.counts);
     if (isUndo) toast(receipt.message);
@@ -34,7 +37,8 @@ async function run(form, lists, { show, settle, onWait, onError, isUndo, isQuiet
     isShown = settle?.(receipt) === true;
     return receipt;
   } catch (error) {
-    if (error.code === 'offline' && await keepChange(change, true)) return wait();
+    const kept = error.code === 'offline' && await keepChange(change, true);
+    if (kept) return wait(kept);
     if (error.code === 'signed_out') await keepChange(change);
     revert?.();
     if (!onError?.(error)) showError(error);
@@ -43,10 +47,10 @@ async function run(form, lists, { show, settle, onWait, onError, isUndo, isQuiet
     if (isShown !== null) listsChanged(lists, isShown);
   }
 
-  function wait() {
+  function wait(kept) {
     isShown = null;
     onWait?.();
-    if (!isQuiet) tellKept(change, revert);
+    if (!isQuiet) tellKept(kept, change, revert);
     return { isWaiting: true };
   }
 }

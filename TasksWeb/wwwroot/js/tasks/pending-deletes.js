@@ -42,6 +42,7 @@ export function deleteLater(change, message, onRestore) {
     settle(change);
     announce(onRestore());
   });
+  change.sendNow = () => handle.end();
   change.dismiss = () => {
     forget(entry);
     handle.close();
@@ -51,6 +52,11 @@ export function deleteLater(change, message, onRestore) {
     change.isSent = true;
     track(sendDelete(change, onRestore));
   });
+}
+
+/** Deletions that could still be undone are sent now. */
+export function sendPendingDeletes() {
+  for (const change of get('pendingDeletes')) change.sendNow?.();
 }
 
 async function sendDelete(change, onRestore) {
@@ -73,9 +79,10 @@ addEventListener('pagehide', () => {
   const changes = get('pendingDeletes');
   if (changes.length === 0) return;
   sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ person, at: Date.now(), changes }));
-  for (const { action, fields, id, isSent, dismiss } of changes) {
-    if (!isSent) sendOnLeave(action, fields, id);
-    dismiss?.();
+  for (const change of changes) {
+    // One that must wait is kept by the next page.
+    if (!change.isSent && !mustWait(change)) sendOnLeave(change.action, change.fields, change.id);
+    change.dismiss?.();
   }
 });
 
@@ -104,6 +111,7 @@ function resumeFromPreviousPage() {
 async function sendAgain(change) {
   change.id ??= newId(change);
   try {
+    if (mustWait(change) && await keepChange(change)) return settle(change, true);
     await send(change.action, change.fields, change.id);
     settle(change, true);
   } catch (error) {

@@ -4,6 +4,7 @@ import { get, set } from '../store.js';
 import { text } from './texts.js';
 
 const MAX_ATTEMPTS = 5;
+const PATIENCE = 30_000;
 const MAX_PAUSE_SECONDS = 90;
 /** Browsers keep at most 64 KiB of bodies alive after the page is left. */
 const MAX_KEEPALIVE_LENGTH = 60_000;
@@ -66,7 +67,9 @@ function toRequest(fields, id) {
 
 async function post(action, fields, id) {
   for (let attempt = 1; ; attempt++) {
-    const response = await fetch(action, toRequest(fields, id)).catch(() => {
+    // A change that can wait is kept when the network is too slow to tell.
+    const signal = id && AbortSignal.timeout(PATIENCE);
+    const response = await fetch(action, { ...toRequest(fields, id), signal }).catch(() => {
       set('isOffline', true);
       throw new RequestError(text('offline'), 0, 'offline');
     });

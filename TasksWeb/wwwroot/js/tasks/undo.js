@@ -11,6 +11,9 @@ export function track(change) {
   unanswered = Promise.allSettled([unanswered, change]);
 }
 
+/** @returns a promise that is fulfilled when every change so far has been answered or kept. */
+export const settled = () => unanswered;
+
 /** @param revert  undoes the change; may return a promise. */
 export function remember(revert) {
   const entry = { revert };
