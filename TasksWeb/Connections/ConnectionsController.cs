@@ -66,7 +66,7 @@ public sealed class ConnectionsController(
     private ValueTask<GrantKey> GrantAsync(string connector, string? account) =>
         account is null || ProviderAccount.IsId(account)
             ? accounts.FindAsync(User.GrantFor(connector), account, HttpContext.RequestAborted)
-            : throw new ProblemException(Errors.Problem.Invalid("account: one account, as GET /api/connections names it."));
+            : throw new ProblemException(Errors.Problem.Invalid("account: one account, by the id it is listed with."));
 
     private static string LocalUrl(string? returnUrl) => ReturnUrl.Local(returnUrl, AuthorizeUrls.Profile);
 }

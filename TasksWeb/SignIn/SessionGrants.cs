@@ -21,6 +21,6 @@ public sealed class SessionGrants(GrantAccounts accounts)
     {
         { Count: 0 } => null,
         [{ } account] when ProviderAccount.IsId(account) => account,
-        _ => throw new ProblemException(Problem.Invalid($"{Parameter}: one account, as GET /api/connections names it.")),
+        _ => throw new ProblemException(Problem.Invalid($"{Parameter}: one account, by the id it is listed with.")),
     };
 }

@@ -89,7 +89,7 @@ public sealed partial class TokenVault
         if (hint is { IsCertain: true } || (hint is { IsFurther: true } && stored is not null))
             owner ??= hint.FirstSubject ?? "";
         if (account is null)
-            return hint is not null && (key.Account ?? owner) is not null ? null : key;
+            return key.Account is not null || (hint is not null && owner is not null) ? null : key;
         return owner is null || owner == account.Subject
             ? first
             : key with { Account = ProviderAccount.IdOf(account.Subject) };
