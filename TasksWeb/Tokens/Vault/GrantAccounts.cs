@@ -52,8 +52,8 @@ public sealed class GrantAccounts(GrantRepository grants, IOptions<TokenOptions>
     {
         if (account is not null)
             return await FindAsync(first, account, cancellationToken);
-        if (_listed.Find(first) is { } listed && listed.IsConfirmed(clock.GetUtcNow(), options.Value.CheckInterval))
-            return listed.Only;
+        if (FindOnly(first) is { } only)
+            return only;
         var found = await ListAsync(first.Connector, first.User, cancellationToken);
         return found.Count switch
         {
@@ -65,6 +65,12 @@ public sealed class GrantAccounts(GrantRepository grants, IOptions<TokenOptions>
                     grant.AccountId(), grant.Holder?.Name, grant.Holder?.Email))])),
         };
     }
+
+    /// <summary>The key of the only account, if that was so a moment ago; nothing is read.</summary>
+    public GrantKey? FindOnly(GrantKey first) =>
+        _listed.Find(first) is { } listed && listed.IsConfirmed(clock.GetUtcNow(), options.Value.CheckInterval)
+            ? listed.Only
+            : null;
 
     /// <summary>Something was connected or disconnected.</summary>
     internal void Forget(GrantKey key) => _listed.Remove(key with { Account = null });
