@@ -74,6 +74,15 @@ public sealed class TaskBook
         }
     }
 
+    /// <summary>The tasks of a list, deleted ones included; none when there is no such list.</summary>
+    public IReadOnlyList<SandboxTask> TasksIn(string listId)
+    {
+        lock (_gate)
+        {
+            return [.. Find(listId)?.Tasks ?? []];
+        }
+    }
+
     /// <summary>Changes a task; false when it is not there.</summary>
     public bool Change(string listId, string taskId, Func<SandboxTask, SandboxTask> change)
     {

@@ -23,6 +23,15 @@ internal static class ConnectSteps
         Action<IHtmlFormElement>? consent = null) =>
         await visitor.AnswerProviderAsync(await visitor.PressOnCardAsync(connector, button), person, consent);
 
+    /// <summary>Connects another account of a service and says yes to everything.</summary>
+    public static async Task<Page> ConnectAnotherAsync(this Visitor visitor, string person, string connector = "google_tasks")
+    {
+        var profile = await visitor.OpenAsync("/profile");
+        var button = profile.Document.QuerySelectorAll($"[id^=connection-{connector}] button")
+            .Single(one => one.TextContent.Trim() == "Connect another account");
+        return await visitor.AnswerProviderAsync(await visitor.PressAsync(profile, button), person);
+    }
+
     /// <summary>Begins to connect: where the app sends the browser.</summary>
     public static async Task<Uri> StartConnectingAsync(
         this Visitor visitor, string connector = "google_drive", string? returnUrl = null)

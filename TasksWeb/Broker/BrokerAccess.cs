@@ -6,6 +6,7 @@ using TasksWeb.Tokens.Authorization;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Problems;
 using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Broker;
 
@@ -15,7 +16,8 @@ public sealed record BrokerSubject(ApiKeyOptions Key, Connector Connector, strin
 
 /// <summary>Which connectors and identifiers a key may use, and what it is told when it may not.</summary>
 public sealed class BrokerAccess(
-    ConnectorCatalog connectors, ApiKeys keys, UserRepository users, AllowList allowList, SecurityLog security)
+    ConnectorCatalog connectors, ApiKeys keys, UserRepository users, AllowList allowList, GrantAccounts accounts,
+    SecurityLog security)
 {
     private const int MaxIdentifierLength = 256;
 
@@ -49,11 +51,33 @@ public sealed class BrokerAccess(
         return new BrokerSubject(key, connector, identifier, new GrantKey(name, UserPrefix(key) + identifier));
     }
 
+    /// <summary>The same with the grant of the account that the request names, or of the only one.</summary>
+    /// <exception cref="ProblemException">As for <see cref="FindAsync"/>; or there are several accounts, and it names
+    /// none.</exception>
+    public async ValueTask<BrokerSubject> FindGrantAsync(HttpContext context, string name, string identifier)
+    {
+        var subject = await FindAsync(context, name, identifier);
+        try
+        {
+            var account = SessionGrants.ReadAccount(context.Request);
+            return subject with { Grant = await accounts.ChooseAsync(subject.Grant, account, context.RequestAborted) };
+        }
+        catch (TokenFailureException e)
+        {
+            throw ToProblem(context, e.Failure);
+        }
+    }
+
     /// <summary>
     /// What stands before an identifier in the vault. A person's id has no ':' before its '@': no identifier of a key can look
     /// like one.
     /// </summary>
     public static string UserPrefix(ApiKeyOptions key) => key.Identifiers == IdentifierSpace.Own ? $"broker:{key.Name}/" : "";
+
+    /// <summary>A grant of this user in the vault belongs to the key.</summary>
+    public static bool IsOf(ApiKeyOptions key, string user) => key.Identifiers == IdentifierSpace.Own
+        ? user.StartsWith(UserPrefix(key), StringComparison.Ordinal)
+        : !user.StartsWith("broker:", StringComparison.Ordinal);
 
     /// <summary>The key may not do this; the operator is told.</summary>
     /// <param name="detail">Which setting of the key; null: its connectors.</param>

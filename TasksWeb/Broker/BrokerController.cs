@@ -24,6 +24,10 @@ public sealed class BrokerController(
     /// </summary>
     /// <param name="connector">A connector that the key may use.</param>
     /// <param name="identifier">The backend's own name for the person whose tokens they are; percent-encoded.</param>
+    /// <remarks>
+    /// The parameter <c>account</c> names the account that the consent has to be of; without it a new one is kept beside the
+    /// others.
+    /// </remarks>
     [HttpPost("code")]
     public async Task<AccessTokenResponse> SaveCode(string connector, string identifier, AuthorizationCode body)
     {
@@ -31,13 +35,14 @@ public sealed class BrokerController(
         var redirectUri = Checked(body.RedirectUri, "redirectUri");
         var verifier = body.CodeVerifier is null ? null : Checked(body.CodeVerifier, "codeVerifier");
         return await RespondAsync(await FindAsync(connector, segmentsAfter: 1), subject => external.SaveAuthCodeAsync(
-            connector, subject.Grant.User, code, redirectUri, verifier, subject.Key.Name));
+            connector, subject.Grant.User, code, redirectUri, verifier, subject.Key.Name, Account));
     }
 
     /// <summary>An access token that lives longer than the buffer and than <paramref name="minimumLifetime"/> seconds.</summary>
     /// <param name="connector">A connector that the key may use.</param>
     /// <param name="identifier">Whose token it is; percent-encoded.</param>
     /// <param name="minimumLifetime">How long it must still live, in seconds.</param>
+    /// <remarks>The parameter <c>account</c> chooses one where several are connected.</remarks>
     [HttpGet("token")]
     public async Task<AccessTokenResponse> GetToken(string connector, string identifier, int minimumLifetime = 0)
     {
@@ -48,12 +53,13 @@ public sealed class BrokerController(
             throw access.Forbidden(HttpContext, "This key makes calls and gets no tokens: its Release is Call.");
         return await RespondAsync(await FindAsync(connector, segmentsAfter: 1), subject => external.GetAccessTokenAsync(
             connector, subject.Grant.User, TimeSpan.FromSeconds(minimumLifetime),
-            cancellationToken: HttpContext.RequestAborted));
+            cancellationToken: HttpContext.RequestAborted, account: Account));
     }
 
     /// <summary>Ends the grant: its tokens are deleted here at once, and revoked at the provider as soon as it answers.</summary>
     /// <param name="connector">A connector that the key may use.</param>
     /// <param name="identifier">Whose grant it is; percent-encoded.</param>
+    /// <remarks>The parameter <c>account</c> chooses one where several are connected.</remarks>
     [HttpDelete]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     public async Task<IActionResult> Revoke(string connector, string identifier)
@@ -61,7 +67,7 @@ public sealed class BrokerController(
         var subject = await FindAsync(connector, segmentsAfter: 0);
         try
         {
-            await external.RevokeAsync(connector, subject.Grant.User);
+            await external.RevokeAsync(connector, subject.Grant.User, account: Account);
             security.Write(
                 HttpContext, "grant_deleted", $"key {subject.Key.Name}", $"done for {subject.Grant.User} at {connector}");
             return NoContent();
@@ -71,6 +77,8 @@ public sealed class BrokerController(
             throw access.ToProblem(HttpContext, e.Failure);
         }
     }
+
+    private string? Account => SessionGrants.ReadAccount(Request);
 
     private ValueTask<BrokerSubject> FindAsync(string connector, int segmentsAfter) =>
         access.FindAsync(HttpContext, connector, BrokerPath.ReadIdentifier(HttpContext, segmentsAfter));
@@ -82,7 +90,8 @@ public sealed class BrokerController(
         {
             var token = await getToken(subject);
             if (subject.Key.MayHaveTokens)
-                await audit.WriteAsync(subject.Key.Name, subject.Identifier, subject.Grant, token);
+                await audit.WriteAsync(
+                    subject.Key.Name, subject.Identifier, subject.Grant with { Account = token.Account }, token);
             return new AccessTokenResponse(
                 subject.Key.MayHaveTokens ? token.Value : null, token.ExpirationTime?.ToUniversalTime(), token.Scopes);
         }

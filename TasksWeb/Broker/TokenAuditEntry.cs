@@ -12,10 +12,12 @@ namespace TasksWeb.Broker;
 /// <param name="Method">Of a call; null: a token was given.</param>
 /// <param name="Path">Where a call went at the provider, without its query; null once that person's account here is
 /// deleted.</param>
+/// <param name="Account">Which of the person's accounts; null: the first.</param>
 /// <param name="KeptUntil">When the entry is deleted.</param>
 public sealed record TokenAuditEntry(
     string Id, DateTimeOffset At, string Key, string Connector, string Identifier, string? User, long Generation,
-    DateTimeOffset? ExpirationTime, string[] Scopes, DateTimeOffset KeptUntil, string? Method = null, string? Path = null);
+    DateTimeOffset? ExpirationTime, string[] Scopes, DateTimeOffset KeptUntil, string? Method = null, string? Path = null,
+    string? Account = null);
 
 public sealed class TokenAuditRepository(IDocumentStore store) : Repository<TokenAuditEntry>(store, "audit")
 {

@@ -16,7 +16,7 @@ public sealed partial class TokenAuditLog(
     {
         await SaveAsync(new(
             "", default, key, grant.Connector, identifier, grant.User, token.Generation, token.ExpirationTime?.ToStored(),
-            token.Scopes, default));
+            token.Scopes, default, Account: grant.Account));
         LogTokenIssued(key, grant.Connector, identifier, token.Generation);
     }
 
@@ -29,7 +29,7 @@ public sealed partial class TokenAuditLog(
     {
         await SaveAsync(new(
             "", default, key, grant.Connector, identifier, grant.User, Generation: 0, ExpirationTime: null, Scopes: [], default,
-            method, path.Length <= MaxPathLength ? path : path[..MaxPathLength] + "…"));
+            method, path.Length <= MaxPathLength ? path : path[..MaxPathLength] + "…", grant.Account));
         LogCall(key, method, grant.Connector, identifier);
     }
 
@@ -50,7 +50,10 @@ public sealed partial class TokenAuditLog(
     public async Task ForgetAsync(string user)
     {
         await foreach (var (entry, version) in entries.ListByOwnerAsync(user, CancellationToken.None))
-            await entries.SaveAsync(entry with { Identifier = "", User = null, Path = null }, version, CancellationToken.None);
+        {
+            var nobodys = entry with { Identifier = "", User = null, Path = null, Account = null };
+            await entries.SaveAsync(nobodys, version, CancellationToken.None);
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "Key {Key} gets a token of {Connector} for {Identifier}, generation {Generation}.")]

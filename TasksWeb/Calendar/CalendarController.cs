@@ -10,11 +10,12 @@ namespace TasksWeb.Calendar;
 [Authorize]
 [Route("api/calendar")]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class CalendarController(GoogleCalendarClient calendar) : ControllerBase
+public sealed class CalendarController(GoogleCalendarClient calendar, SessionGrants grants) : ControllerBase
 {
     /// <summary>The next events, as an array, in the order of time.</summary>
     [HttpGet("events")]
-    public Task<IReadOnlyList<CalendarEvent>> Events(
+    public async Task<IReadOnlyList<CalendarEvent>> Events(
         [FromQuery, Range(1, GoogleCalendarClient.LargestPage)] int maxResults = 10) =>
-        calendar.UpcomingEventsAsync(User.GrantFor(GoogleCalendarClient.Connector), maxResults, HttpContext.RequestAborted);
+        await calendar.UpcomingEventsAsync(
+            await grants.GetAsync(HttpContext, GoogleCalendarClient.Connector), maxResults, HttpContext.RequestAborted);
 }

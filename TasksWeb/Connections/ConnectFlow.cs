@@ -22,20 +22,15 @@ public sealed class ConnectFlow(
     ConnectLinks links, IOptions<SignInOptions> signIn, TimeProvider clock)
 {
     /// <summary>
-    /// The address at the provider that asks this person for all scopes. Consent is forced when no refresh token is held, or one
-    /// with a fixed end, which only a new consent moves.
+    /// The address at the provider that asks this person for all scopes. Consent is forced for a further account, when no refresh
+    /// token is held, or one with a fixed end, which only a new consent moves.
     /// </summary>
-    /// <param name="returnUrl">The page to show at the end; a checked path on this site.</param>
-    public Task<string> StartAsync(HttpContext context, Connector connector, string returnUrl) =>
-        StartAsync(context, connector, ConnectTarget.Of(context.User, connector, returnUrl));
-
-    /// <inheritdoc cref="StartAsync(HttpContext, Connector, string)"/>
     internal async Task<string> StartAsync(HttpContext context, Connector connector, ConnectTarget target)
     {
         var grant = await vault.FindAsync(target.Grant, context.RequestAborted);
-        var askConsent = grant?.IsRenewable() != true || grant.RefreshTokenExpiresAt is not null
+        var askConsent = target.IsFurther || grant?.IsRenewable() != true || grant.RefreshTokenExpiresAt is not null
             || connector.Provider.RefreshTokenLifetime is not null;
-        return await StartAsync(context, connector, target, askConsent);
+        return await StartAsync(context, connector, target, grant, askConsent);
     }
 
     /// <summary>Handles the provider's response.</summary>
@@ -47,7 +42,7 @@ public sealed class ConnectFlow(
             || !AuthorizationResponse.IsFrom(connector.Provider, context.Request.Query))
             throw StateLost(connector.Name);
         if (pending.Link is not { } id)
-            return await CompleteAsync(context, connector, pending, ConnectTarget.Of(context.User, connector, pending.ReturnUrl));
+            return await CompleteAsync(context, connector, pending, ConnectTarget.Of(context.User, pending));
         var open = await links.FindStartedAsync(id, context.RequestAborted) ?? throw StateLost(connector.Name);
         var target = ConnectTarget.Of(open.Link, pending.Session);
         var result = "connected";
@@ -69,15 +64,20 @@ public sealed class ConnectFlow(
     {
         var retryUrl = AuthorizeUrls.UrlFor(connector.Name, AuthorizeUrls.Profile);
         if (target.Link is null)
-            retryUrl = AuthorizeUrls.UrlFor(connector.Name, pending.ReturnUrl);
+            retryUrl = AuthorizeUrls.UrlFor(connector.Name, pending.ReturnUrl, pending.Account)
+                + (pending.IsFurther ? "&another=true" : "");
         if (!AuthorizationResponse.TryReadCode(context.Request.Query, out var code, out var problem))
             throw Failed(problem);
 
         var before = await vault.FindAsync(target.Grant, context.RequestAborted);
         var result = await vault.SaveAuthCodeAsync(
-            target.Grant, code, pending.RedirectUri, pending.CodeVerifier, codeDigest: null, target.Tags);
-        if (!result.Succeeded(out _, out var failure))
+            target.Grant, code, pending.RedirectUri, pending.CodeVerifier, codeDigest: null, target.Tags,
+            await HintAsync(connector, target));
+        if (!result.Succeeded(out var token, out var failure))
             throw Failed(TokenProblem.Of(failure, retryUrl));
+        if (token.Account != target.Grant.Account)
+            before = null;
+        target = target with { Grant = target.Grant with { Account = token.Account }, IsFurther = false };
         if (target.IsPersonHere && await users.FindAsync(target.Grant.User, CancellationToken.None) is null)
         {
             // The account was deleted in another window meanwhile.
@@ -87,7 +87,7 @@ public sealed class ConnectFlow(
         var grant = await vault.FindAsync(target.Grant, CancellationToken.None) ?? throw StateLost(connector.Name);
         if (!pending.AskedConsent && connector.Provider.ConsentParameters.Count > 0
             && LacksRefreshToken(connector, before, grant))
-            return await StartAsync(context, connector, target, askConsent: true);
+            return await StartAsync(context, connector, target, grant, askConsent: true);
         var missing = connector.MissingFrom(grant.Scopes, target.Scopes);
         return missing.Length == 0
             ? target.ReturnUrl
@@ -107,19 +107,41 @@ public sealed class ConnectFlow(
         || (now.ConsentedAt == before?.ConsentedAt
             && connector.MissingFrom(before?.Scopes ?? []).Intersect(now.Scopes, StringComparer.Ordinal).Any());
 
-    private async Task<string> StartAsync(HttpContext context, Connector connector, ConnectTarget target, bool askConsent)
+    /// <summary>Null: the provider does not name accounts.</summary>
+    private async Task<AccountHint?> HintAsync(Connector connector, ConnectTarget target) => connector.Provider.NamesAccounts
+        ? new AccountHint(
+            await SubjectHereAsync(connector, target),
+            IsCertain: target.IsPersonHere && connector.Name == signIn.Value.Connector
+                && connector.Provider.AccountField is null,
+            target.IsFurther)
+        : null;
+
+    /// <summary>The subject that the person signs in with; null where this provider names accounts otherwise.</summary>
+    private async Task<string?> SubjectHereAsync(Connector connector, ConnectTarget target) =>
+        target.IsPersonHere && connector.ProviderName == connectors[signIn.Value.Connector].ProviderName
+            && connector.Provider.AccountField is null
+            ? (await users.FindAsync(target.Grant.User, CancellationToken.None))?.Value.Subject
+            : null;
+
+    /// <param name="grant">What is held; null: nothing.</param>
+    private async Task<string> StartAsync(
+        HttpContext context, Connector connector, ConnectTarget target, Grant? grant, bool askConsent)
     {
         var pending = new PendingConnection(
             RandomSecret.Create(), connector.Provider.UsePkce ? RandomSecret.Create() : null, connector.Name,
             target.Session, $"{context.Request.Origin()}/connections/{connector.Name}/callback", target.ReturnUrl, askConsent,
-            clock.GetUtcNow(), target.Link);
+            clock.GetUtcNow(), target.Link, target.Grant.Account, target.IsFurther);
         pendings.Add(context, pending);
         // Another provider does not know the subject of the sign-in.
-        var user = target.IsPersonHere && connector.ProviderName == connectors[signIn.Value.Connector].ProviderName
-            ? await users.FindAsync(target.Grant.User, context.RequestAborted)
-            : null;
+        var subject = await SubjectHereAsync(connector, target);
+        var loginHint = subject is null || target.IsFurther ? null : grant?.Holder?.Subject ?? subject;
+        // Where a grant is held, the provider has to say whether the person has chosen the same account.
+        IEnumerable<string> scopes = target.Scopes ?? connector.Options.Scopes.AsReadOnly();
+        if (connector.Provider.Issuer is not null && (target.IsFurther || grant is not null))
+            scopes = scopes.Union(["openid", "email", "profile"], StringComparer.Ordinal);
         var url = AuthorizationRequest.UrlFor(
-            connector, pending.RedirectUri, pending.State, pending.CodeVerifier, askConsent, user?.Value.Subject, target.Scopes);
+            connector, pending.RedirectUri, pending.State, pending.CodeVerifier, askConsent, loginHint, scopes,
+            askAccount: target.IsFurther && connector.Provider.Issuer is not null);
         return await pushed.PushAsync(connector.Provider, url, context.RequestAborted);
     }
 }

@@ -12,16 +12,18 @@ namespace TasksWeb.Connections;
 /// <param name="Link">The id of the connect link; null: the person has started it here.</param>
 /// <param name="Scopes">What is asked; null: all that the connector asks.</param>
 /// <param name="Tags">What is kept with the grant.</param>
+/// <param name="IsFurther">Another account than those that are connected.</param>
 internal sealed record ConnectTarget(
     GrantKey Grant, string Session, string ReturnUrl, string? Link = null, IReadOnlyList<string>? Scopes = null,
-    IReadOnlyDictionary<string, string>? Tags = null)
+    IReadOnlyDictionary<string, string>? Tags = null, bool IsFurther = false)
 {
     /// <summary>It is somebody who signs in here.</summary>
     public bool IsPersonHere => Session.Length > 0;
 
-    public static ConnectTarget Of(ClaimsPrincipal person, Connector connector, string returnUrl) =>
-        new(person.GrantFor(connector.Name), person.SessionId(), returnUrl);
+    public static ConnectTarget Of(ClaimsPrincipal person, PendingConnection pending) => new(
+        new GrantKey(pending.Connector, person.Id(), pending.Account), pending.Session, pending.ReturnUrl,
+        IsFurther: pending.IsFurther);
 
-    public static ConnectTarget Of(ConnectLink link, string session) =>
-        new(new GrantKey(link.Connector, link.User), session, link.ReturnUrl, link.Id, link.Scopes, link.Tags);
+    public static ConnectTarget Of(ConnectLink link, string session) => new(
+        new GrantKey(link.Connector, link.User, link.Account), session, link.ReturnUrl, link.Id, link.Scopes, link.Tags);
 }

@@ -42,7 +42,17 @@ internal sealed class SnakeCaseConverter<T>() : JsonStringEnumConverter<T>(JsonN
 /// <summary>When a connection ends if nothing is done.</summary>
 public sealed record Forecast(DateTimeOffset EndsAt, ForecastCause Cause);
 
-/// <summary>One connector and what a person has granted it.</summary>
+/// <summary>An account at a provider, as people and callers know it.</summary>
+/// <param name="Id">What the parameter <c>account</c> chooses it by.</param>
+/// <param name="Name">Null, as the others: the provider does not say.</param>
+public sealed record ConnectedAccount(string Id, string? Name, string? Email, string? Picture)
+{
+    internal static ConnectedAccount? Of(Grant? grant) => grant is null || grant.WasDisconnected()
+        ? null
+        : new(grant.AccountId(), grant.Holder?.Name, grant.Holder?.Email, grant.Holder?.Picture);
+}
+
+/// <summary>One connector and what a person has granted it, for one account.</summary>
 /// <param name="Connector">Its name in the configuration.</param>
 /// <param name="Name">Its name in the reader's language.</param>
 /// <param name="Scopes">What was granted.</param>
@@ -53,11 +63,20 @@ public sealed record Forecast(DateTimeOffset EndsAt, ForecastCause Cause);
 /// <param name="Reason">Why it died, in a stable word.</param>
 /// <param name="Forecast">When it will end if nothing is done.</param>
 /// <param name="AuthorizeUrl">Where to connect, reconnect or grant what is missing; null where nobody can.</param>
+/// <param name="Account">Which account; null: none is connected.</param>
 public sealed record Connection(
     string Connector, string Name, ConnectionStatus Status, IReadOnlyList<string> Scopes, IReadOnlyList<string> RequestedScopes,
     IReadOnlyList<string> MissingScopes, DateTimeOffset? ExpirationTime, DateTimeOffset? EndedAt, string? Reason,
-    Forecast? Forecast, string? AuthorizeUrl)
+    Forecast? Forecast, string? AuthorizeUrl, ConnectedAccount? Account)
 {
+    /// <summary>Of the grant's key; null: the first account.</summary>
+    [JsonIgnore]
+    public string? FurtherAccount { get; private init; }
+
+    /// <summary>Another account can be connected as well.</summary>
+    [JsonIgnore]
+    public bool TakesAnother { get; private init; }
+
     /// <summary>Tokens are held: there is something to disconnect.</summary>
     [JsonIgnore]
     public bool IsHeld { get; private init; }
@@ -81,8 +100,10 @@ public sealed record Connection(
             name, displayName, status, active?.Scopes ?? [], connector?.Options.Scopes.ToArray() ?? active?.RequestedScopes ?? [],
             missing, active?.ExpiresAt, grant?.DiedAt, grant?.IsSuspect() == true ? DeathReason.Refused : grant?.Reason,
             active is null || connector is null ? null : ForecastOf(connector.Provider, active),
-            isUsable ? AuthorizeUrls.UrlFor(name, AuthorizeUrls.Profile) : null)
+            isUsable ? AuthorizeUrls.UrlFor(name, AuthorizeUrls.Profile, grant?.Account) : null, ConnectedAccount.Of(grant))
         {
+            FurtherAccount = grant?.Account,
+            TakesAnother = isUsable && connector!.Provider.NamesAccounts && grant is not null && !grant.WasDisconnected(),
             IsHeld = grant?.AccessToken is not null,
         };
     }

@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using TasksWeb.Broker;
+using TasksWeb.SignIn;
 using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Connections;
@@ -22,16 +24,23 @@ public sealed class ConnectionStateController(ConnectionStates states, BrokerAcc
         ["not_connected"] = ConnectionStatus.NotConnected,
     };
 
-    /// <summary>The state of one connection; <c>not_connected</c> where there is none.</summary>
+    /// <summary>
+    /// The state of one connection; <c>not_connected</c> where there is none. Of several accounts the first, and all in
+    /// <c>accounts</c>.
+    /// </summary>
     /// <param name="connector">A connector that the key may use.</param>
     /// <param name="identifier">Whose connection it is; percent-encoded.</param>
+    /// <remarks>The parameter <c>account</c> names the only one to look at.</remarks>
     [HttpGet("{connector}/{identifier}")]
     public async Task<ConnectionState> Find(string connector, string identifier)
     {
         Response.Headers.CacheControl = "no-store";
-        return await states.FindAsync(
-            await access.FindAsync(HttpContext, connector, BrokerPath.ReadIdentifier(HttpContext, segmentsAfter: 0)),
-            HttpContext.RequestAborted);
+        var subject = await access.FindAsync(
+            HttpContext, connector, BrokerPath.ReadIdentifier(HttpContext, segmentsAfter: 0));
+        return SessionGrants.ReadAccount(Request) is null
+            ? await states.FindAsync(subject, HttpContext.RequestAborted)
+            : await states.FindOneAsync(
+                await access.FindGrantAsync(HttpContext, connector, subject.Identifier), HttpContext.RequestAborted);
     }
 
     /// <summary>The connections of the key, up to 100 on a page; one with a <c>next</c> is not the last, even if empty.</summary>
@@ -66,7 +75,10 @@ public sealed record ConnectionStatePage(IReadOnlyList<ConnectionState> Connecti
 /// <param name="Reason">Why it ended, in a stable word.</param>
 /// <param name="Forecast">When it will end if nothing is done.</param>
 /// <param name="Tags">Of the connect link it was made with.</param>
+/// <param name="Account">Which account; null: there is none.</param>
+/// <param name="Accounts">Where several are connected: the state of each.</param>
 public sealed record ConnectionState(
     string Connector, string Identifier, ConnectionStatus Status, IReadOnlyList<string> Scopes,
     IReadOnlyList<string> MissingScopes, DateTimeOffset? ExpirationTime, DateTimeOffset? EndedAt, string? Reason,
-    Forecast? Forecast, IReadOnlyDictionary<string, string>? Tags);
+    Forecast? Forecast, IReadOnlyDictionary<string, string>? Tags, ConnectedAccount? Account,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ConnectionState>? Accounts = null);

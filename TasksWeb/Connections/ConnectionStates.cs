@@ -3,11 +3,15 @@ using System.Text;
 using TasksWeb.Broker;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Connections;
 
-/// <summary>The connections of a backend, page by page. Ids of grants begin with connector and key: no others are read.</summary>
-public sealed class ConnectionStates(GrantRepository grants)
+/// <summary>
+/// The connections of a backend, page by page. Ids of first accounts begin with connector and key: no others are read. Those of
+/// further ones begin with the account: others are passed over, so many on a page.
+/// </summary>
+public sealed class ConnectionStates(GrantRepository grants, GrantAccounts accounts)
 {
     internal const int PageSize = 100;
 
@@ -15,11 +19,20 @@ public sealed class ConnectionStates(GrantRepository grants)
     private const int MostRead = 500;
 
     /// <summary>What stands in the place of identifiers where a backend has its own people; ';' comes after ':'.</summary>
-    private const string OtherBackends = "broker:";
     private const string AfterOtherBackends = "broker;";
 
-    /// <summary>The connection behind one identifier, whether there is one or not.</summary>
-    public async Task<ConnectionState> FindAsync(BrokerSubject subject, CancellationToken cancellationToken) => StateOf(
+    /// <summary>The connection behind one identifier, whether there is one or not, with all its accounts.</summary>
+    public async Task<ConnectionState> FindAsync(BrokerSubject subject, CancellationToken cancellationToken)
+    {
+        var found = await accounts.ListAsync(subject.Connector.Name, subject.Grant.User, cancellationToken);
+        if (found.Count == 0)
+            return await FindOneAsync(subject, cancellationToken);
+        var states = found.Select(grant => StateOf(subject.Connector, subject.Identifier, grant)).ToList();
+        return states.Count == 1 ? states[0] : states[0] with { Accounts = states };
+    }
+
+    /// <summary>The connection of one account.</summary>
+    public async Task<ConnectionState> FindOneAsync(BrokerSubject subject, CancellationToken cancellationToken) => StateOf(
         subject.Connector, subject.Identifier, (await grants.FindAsync(subject.Grant.Id, cancellationToken))?.Value);
 
     /// <param name="allowed">The connectors to look at, of the key's.</param>
@@ -31,12 +44,16 @@ public sealed class ConnectionStates(GrantRepository grants)
         CancellationToken cancellationToken)
     {
         var (found, read, cursor) = (new List<ConnectionState>(), 0, after is null ? "" : Decode(after));
-        foreach (var connector in allowed.OrderBy(one => one.Name, StringComparer.Ordinal))
+        // Further accounts of all people stand side by side, behind the first ones of their connector.
+        var places = allowed.SelectMany(connector => new (Connector Connector, string Prefix)[]
         {
-            var prefix = new GrantKey(connector.Name, BrokerAccess.UserPrefix(key)).Id;
+            (connector, new GrantKey(connector.Name, BrokerAccess.UserPrefix(key)).Id), (connector, connector.Name + "~"),
+        });
+        foreach (var (connector, prefix) in places.OrderBy(place => place.Prefix, StringComparer.Ordinal))
+        {
             if (!cursor.StartsWith(prefix, StringComparison.Ordinal))
             {
-                // The connectors before the one where the last page ended have been read.
+                // The places before the one where the last page ended have been read.
                 if (string.CompareOrdinal(prefix, cursor) < 0)
                     continue;
                 cursor = prefix;
@@ -47,24 +64,24 @@ public sealed class ConnectionStates(GrantRepository grants)
                 isLast = true;
                 await foreach (var stored in grants.ListAsync(cursor, PageSize, cancellationToken))
                 {
-                    var id = stored.Value.Key().Id;
-                    if (!id.StartsWith(prefix, StringComparison.Ordinal))
-                    {
-                        isLast = true;
+                    var (id, grant) = (stored.Value.Key().Id, stored.Value);
+                    isLast = !id.StartsWith(prefix, StringComparison.Ordinal);
+                    if (isLast)
                         break;
-                    }
-                    isLast = false;
-                    if (key.Identifiers == IdentifierSpace.Users
-                        && stored.Value.User.StartsWith(OtherBackends, StringComparison.Ordinal))
+                    var isOfAnother = !BrokerAccess.IsOf(key, grant.User);
+                    if (isOfAnother && grant.Account is null)
                     {
                         cursor = prefix + AfterOtherBackends;
                         break;
                     }
                     cursor = id;
                     read++;
-                    var state = StateOf(connector, stored.Value.User[BrokerAccess.UserPrefix(key).Length..], stored.Value);
-                    if (status is null || state.Status == status)
-                        found.Add(state);
+                    if (!isOfAnother)
+                    {
+                        var state = StateOf(connector, grant.User[BrokerAccess.UserPrefix(key).Length..], grant);
+                        if (status is null || state.Status == status)
+                            found.Add(state);
+                    }
                     if (found.Count == PageSize || read == MostRead)
                         return new ConnectionStatePage(found, Base64Url.EncodeToString(Encoding.UTF8.GetBytes(cursor)));
                 }
@@ -81,7 +98,8 @@ public sealed class ConnectionStates(GrantRepository grants)
         var state = Connection.Create(connector.Name, connector.Name, connector, readable);
         return new ConnectionState(
             connector.Name, identifier, state.Status, state.Scopes, state.MissingScopes,
-            state.ExpirationTime?.ToUniversalTime(), state.EndedAt?.ToUniversalTime(), state.Reason, state.Forecast, grant?.Tags);
+            state.ExpirationTime?.ToUniversalTime(), state.EndedAt?.ToUniversalTime(), state.Reason, state.Forecast, grant?.Tags,
+            state.Account);
     }
 
     private static string Decode(string after)

@@ -13,9 +13,11 @@ namespace TasksWeb.Connections;
 /// person.</param>
 /// <param name="Link">The id of the connect link it was started from; null: from a page of the session.</param>
 /// <param name="AskedConsent">Consent was forced; it is not forced twice.</param>
+/// <param name="Account">Which account is to be renewed; null: the first.</param>
+/// <param name="IsFurther">Another account than those that are connected is to be.</param>
 internal sealed record PendingConnection(
     string State, string? CodeVerifier, string Connector, string Session, string RedirectUri, string ReturnUrl, bool AskedConsent,
-    DateTimeOffset StartedAt, string? Link = null);
+    DateTimeOffset StartedAt, string? Link = null, string? Account = null, bool IsFurther = false);
 
 /// <summary>
 /// Keeps pending flows in encrypted cookies, one for each state, so that several tabs can connect at once; of a connector the

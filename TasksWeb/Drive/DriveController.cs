@@ -10,10 +10,11 @@ namespace TasksWeb.Drive;
 [Authorize]
 [Route("api/drive")]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class DriveController(GoogleDriveClient drive) : ControllerBase
+public sealed class DriveController(GoogleDriveClient drive, SessionGrants grants) : ControllerBase
 {
     /// <summary>The files that were changed last, as an array, the newest first.</summary>
     [HttpGet("files")]
-    public Task<IReadOnlyList<DriveFile>> Files([FromQuery, Range(1, GoogleDriveClient.LargestPage)] int pageSize = 10) =>
-        drive.LatestFilesAsync(User.GrantFor(GoogleDriveClient.Connector), pageSize, HttpContext.RequestAborted);
+    public async Task<IReadOnlyList<DriveFile>> Files([FromQuery, Range(1, GoogleDriveClient.LargestPage)] int pageSize = 10) =>
+        await drive.LatestFilesAsync(
+            await grants.GetAsync(HttpContext, GoogleDriveClient.Connector), pageSize, HttpContext.RequestAborted);
 }

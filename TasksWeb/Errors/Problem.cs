@@ -20,6 +20,9 @@ public sealed record Problem(int Status, string Code)
     /// <summary>Where a person can fix it: a path on this site, for another backend an absolute URL.</summary>
     public string? AuthorizeUrl { get; init; }
     public IReadOnlyList<string>? MissingScopes { get; init; }
+
+    /// <summary>The accounts to choose from.</summary>
+    public IReadOnlyList<ProblemAccount>? Accounts { get; init; }
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>When to try again if the failure does not say.</summary>
@@ -51,6 +54,10 @@ public sealed record Problem(int Status, string Code)
         _ => new(status, "internal_error"),
     };
 }
+
+/// <summary>An account at a provider.</summary>
+/// <param name="Account">What the query parameter <c>account</c> chooses it by.</param>
+public sealed record ProblemAccount(string Account, string? Name, string? Email);
 
 /// <summary>Ends a request with a problem.</summary>
 public sealed class ProblemException(Problem problem) : Exception(problem.Code)

@@ -71,6 +71,8 @@ public sealed class ProblemWriter(
             details.Extensions["authorizeUrl"] = problem.AuthorizeUrl;
         if (problem.MissingScopes is not null)
             details.Extensions["missingScopes"] = problem.MissingScopes;
+        if (problem.Accounts is not null)
+            details.Extensions["accounts"] = problem.Accounts;
         return context.Response.WriteAsJsonAsync(details, options: null, "application/problem+json", context.RequestAborted);
     }
 

@@ -52,6 +52,16 @@ public sealed class BoundedCache<TKey, TValue>(long capacity, TimeProvider clock
             Interlocked.Add(ref _weight, -entry.Weight);
     }
 
+    /// <summary>Removes every value whose key meets a condition; looks at all.</summary>
+    public void RemoveAll(Predicate<TKey> condition)
+    {
+        foreach (var (key, _) in _entries)
+        {
+            if (condition(key))
+                Remove(key);
+        }
+    }
+
     private void Grow(long weight)
     {
         var isFull = Interlocked.Add(ref _weight, weight) > capacity;

@@ -11,7 +11,7 @@ namespace TasksWeb.Health;
 [Authorize]
 [Route("api/fitbit")]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class FitbitController(FitbitClient fitbit) : ControllerBase
+public sealed class FitbitController(FitbitClient fitbit, SessionGrants grants) : ControllerBase
 {
     private static readonly string[] Periods = ["1d", "7d", "30d", "1w", "1m"];
 
@@ -26,6 +26,7 @@ public sealed class FitbitController(FitbitClient fitbit) : ControllerBase
             throw new ProblemException(Errors.Problem.Invalid("date: neither 'today' nor a date such as 2026-11-25."));
         if (!Periods.Contains(period, StringComparer.Ordinal))
             throw new ProblemException(Errors.Problem.Invalid($"period: not one of {string.Join(", ", Periods)}."));
-        return await fitbit.HeartRateAsync(User.GrantFor(FitbitClient.Connector), date, period, HttpContext.RequestAborted);
+        var grant = await grants.GetAsync(HttpContext, FitbitClient.Connector);
+        return await fitbit.HeartRateAsync(grant, date, period, HttpContext.RequestAborted);
     }
 }

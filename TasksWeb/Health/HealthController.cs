@@ -11,7 +11,7 @@ namespace TasksWeb.Health;
 [Authorize]
 [Route("api/health")]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class HealthController(GoogleHealthClient health, TimeProvider clock) : ControllerBase
+public sealed class HealthController(GoogleHealthClient health, SessionGrants grants, TimeProvider clock) : ControllerBase
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
@@ -25,7 +25,8 @@ public sealed class HealthController(GoogleHealthClient health, TimeProvider clo
         var start = Read(nameof(from), from) ?? end - Day;
         if (start >= end || end - start > GoogleHealthClient.Longest)
             throw new ProblemException(Errors.Problem.Invalid("from: it must be before 'to', by 7 days at most."));
-        return await health.HeartRateAsync(User.GrantFor(GoogleHealthClient.Connector), start, end, HttpContext.RequestAborted);
+        var grant = await grants.GetAsync(HttpContext, GoogleHealthClient.Connector);
+        return await health.HeartRateAsync(grant, start, end, HttpContext.RequestAborted);
     }
 
     private static DateTimeOffset? Read(string field, string? text)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Primitives;
 using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.SignIn;
 
@@ -46,6 +47,9 @@ public sealed partial class AllowList : IGrantOwners, IDisposable
     /// <summary>The same by id. Who never signed in here, as the people of another backend, is not on any list.</summary>
     public async ValueTask<bool> AllowsAsync(string user, CancellationToken cancellationToken) =>
         AllowsEverybody || await _users.FindAsync(user, cancellationToken) is not { } stored || Allows(stored.Value);
+
+    public string? IdOf(ProviderOptions provider, string subject) =>
+        provider is { Issuer: { } issuer, AccountField: null } ? User.IdOf(issuer, subject) : null;
 
     public void Dispose() => _changes.Dispose();
 

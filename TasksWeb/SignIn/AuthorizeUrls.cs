@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using TasksWeb.Errors;
+using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Problems;
 
 namespace TasksWeb.SignIn;
@@ -13,14 +14,22 @@ public sealed class AuthorizeUrls(IOptions<SignInOptions> signIn) : IAuthorizeUr
     private static readonly PathString[] NotPages = ["/api", "/external-auth", "/connections", "/profile"];
 
     /// <summary>A path on this site that leads to the provider and back to the page of this request.</summary>
-    public string UrlFor(string connector, HttpRequest request) => connector == signIn.Value.Connector
-        ? ProblemWriter.LoginPath(request)
-        : UrlFor(
-            connector,
-            HttpMethods.IsGet(request.Method) && !Array.Exists(NotPages, path => request.Path.StartsWithSegments(path))
-                ? request.Path + request.QueryString
-                : Profile);
+    public string UrlFor(string connector, HttpRequest request)
+    {
+        var account = request.Query[SessionGrants.Parameter].ToString() is { Length: > 0 } text && ProviderAccount.IsId(text)
+            ? text
+            : null;
+        return connector == signIn.Value.Connector && account is null
+            ? ProblemWriter.LoginPath(request)
+            : UrlFor(
+                connector,
+                HttpMethods.IsGet(request.Method) && !Array.Exists(NotPages, path => request.Path.StartsWithSegments(path))
+                    ? request.Path + request.QueryString
+                    : Profile,
+                account);
+    }
 
-    public static string UrlFor(string connector, string returnUrl) =>
-        $"/connections/{connector}?returnUrl={Uri.EscapeDataString(returnUrl)}";
+    /// <param name="account">The account to renew; null: the first.</param>
+    public static string UrlFor(string connector, string returnUrl, string? account = null) =>
+        $"/connections/{connector}?returnUrl={Uri.EscapeDataString(returnUrl)}{(account is null ? "" : "&account=" + account)}";
 }

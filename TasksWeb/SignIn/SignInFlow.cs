@@ -169,7 +169,10 @@ public sealed partial class SignInFlow(
             throw await NotAllowedAsync(identity, granted);
         var user = await SaveUserAsync(identity);
         security.Write(context, "sign_in", user.Id, "done");
-        var grant = await vault.SaveAsync(new GrantKey(Connector.Name, user.Id), granted, CancellationToken.None);
+        var account = Connector.Provider.AccountField is null
+            ? new ProviderAccount(identity.Subject, identity.Name, identity.Email, identity.Picture)
+            : null;
+        var grant = await vault.SaveAsync(new GrantKey(Connector.Name, user.Id), granted, CancellationToken.None, account);
         if (grant.IsRenewable() || Connector.Provider.ConsentParameters.Count == 0
             || properties.GetString(ConsentItem) is not null)
             return HandleRequestResult.Success(new AuthenticationTicket(SessionPrincipal.Create(user), properties, Scheme));

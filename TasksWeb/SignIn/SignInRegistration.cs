@@ -19,6 +19,7 @@ public static class SignInRegistration
         services.AddSettings<SignInOptions>("SignIn");
         services.AddSingleton<IValidateOptions<SignInOptions>, SignInOptionsValidation>();
         services.AddSingleton<IAuthorizeUrls, AuthorizeUrls>();
+        services.AddSingleton<SessionGrants>();
         services.AddSingleton<UserRepository>();
         services.AddSingleton<AllowList>();
         services.AddSingleton<IGrantOwners>(provider => provider.GetRequiredService<AllowList>());

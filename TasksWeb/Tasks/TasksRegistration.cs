@@ -18,6 +18,8 @@ public static class TasksRegistration
         builder.Services.AddSingleton<TaskListCache>();
         builder.Services.AddSingleton<IUserCache>(provider => provider.GetRequiredService<TaskListCache>());
         builder.Services.AddSingleton<TaskStore>();
+        builder.Services.AddSingleton<TaskAccounts>();
+        builder.Services.AddSingleton<PersonTasks>();
         builder.Services.AddSingleton<ReceivedChangeRepository>();
         builder.Services.AddSingleton<ReceivedChanges>();
         builder.Services.AddSingleton<IUserData>(provider => provider.GetRequiredService<ReceivedChanges>());

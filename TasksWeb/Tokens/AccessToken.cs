@@ -23,6 +23,9 @@ public sealed class AccessToken(
     /// <summary>The grant's generation this token belongs to.</summary>
     public long Generation { get; } = generation;
 
+    /// <summary>Which of the person's accounts it is for; null: the first one.</summary>
+    public string? Account { get; init; }
+
     /// <summary>The provider has accepted it at least once.</summary>
     internal bool Worked { get; set; }
 

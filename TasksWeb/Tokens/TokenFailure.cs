@@ -1,9 +1,14 @@
+using TasksWeb.Errors;
+
 namespace TasksWeb.Tokens;
 
 /// <summary>Why no token can be handed out; each kind is one error code of the HTTP surface.</summary>
 public enum TokenFailureKind
 {
     NoTokens,
+
+    /// <summary>The person has connected several accounts, and the caller has chosen none.</summary>
+    AccountRequired,
 
     /// <summary>No connector has this name.</summary>
     ConnectorNotFound,
@@ -34,12 +39,14 @@ public enum TokenFailureKind
 /// code.</param>
 /// <param name="RetryAfter">When it makes sense to ask again.</param>
 /// <param name="MissingScopes">What the person has not granted.</param>
+/// <param name="Accounts">What the caller can choose from.</param>
 public sealed record TokenFailure(
     TokenFailureKind Kind,
     string Connector,
     string? Reason = null,
     TimeSpan? RetryAfter = null,
-    IReadOnlyList<string>? MissingScopes = null);
+    IReadOnlyList<string>? MissingScopes = null,
+    IReadOnlyList<ProblemAccount>? Accounts = null);
 
 /// <summary>Carries a <see cref="TokenFailure"/> through an HttpClient, whose handlers cannot answer a value.</summary>
 public sealed class TokenFailureException(TokenFailure failure) : Exception($"No token for {failure.Connector}: {failure.Kind}.")

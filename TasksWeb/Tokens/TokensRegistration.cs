@@ -5,6 +5,7 @@ using TasksWeb.Errors;
 using TasksWeb.Foundation;
 using TasksWeb.Storage;
 using TasksWeb.Storage.Encryption;
+using TasksWeb.Tokens.Accounts;
 using TasksWeb.Tokens.Authorization;
 using TasksWeb.Tokens.Discovery;
 using TasksWeb.Tokens.Endpoint;
@@ -46,6 +47,7 @@ public static class TokensRegistration
         services.AddSingleton<GrantSchedule>();
         services.AddSealed<GrantRepository>();
         services.AddSealed<RevocationRepository>();
+        services.AddSingleton<SharedGrants>();
         services.AddSingleton<RevocationQueue>();
         services.AddScheduledWorker<RevocationWorker>();
         services.AddSingleton<ProviderBreaker>();
@@ -56,6 +58,7 @@ public static class TokensRegistration
         services.AddSingleton<RejectionTracker>();
         services.AddSingleton<RefusedRenewals>();
         services.AddSingleton<RenewalWriter>();
+        services.AddSingleton<GrantAccounts>();
         services.AddSingleton<TokenVault>();
         services.AddSingleton<UsedCodeRepository>();
         services.AddScheduledWorker<UsedCodeCleanup>();
@@ -73,6 +76,8 @@ public static class TokensRegistration
         services.AddSealed<ClientKeyRepository>();
         services.AddSingleton<ClientKeys>();
         services.AddSingleton<ClientAuthenticator>();
+        services.AddProviderTransport(nameof(AccountReader));
+        services.AddSingleton<AccountReader>();
         services.AddProviderTransport(nameof(PushedRequests));
         services.AddSingleton<PushedRequests>();
         services.AddProviderTransport(nameof(TokenEndpoint));

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Broker;
 using TasksWeb.Tests.App;
+using TasksWeb.Tests.Connections;
+using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Http;
 
 namespace TasksWeb.Tests.Broker.Calls;
@@ -43,6 +45,38 @@ public sealed class CallTests(CallFixture fixture) : IClassFixture<CallFixture>,
         Assert.Equal("\"1\"", seen.Headers["If-None-Match"]);
         Assert.Equal(_upstream.Address.Authority, seen.Headers["Host"]);
         Assert.Empty(seen.Headers.Keys.Intersect(["Cookie", "X-Api-Key", "X-Forwarded-For", "X-Named"], StringComparer.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task A_call_for_one_of_several_accounts_has_its_token_and_the_provider_does_not_see_the_choice()
+    {
+        var identifier = $"customer-{Guid.NewGuid():N}";
+        var accounts = new List<Sandbox.Accounts.Account>();
+        for (var index = 0; index < 2; index++)
+        {
+            accounts.Add(_app.Sandbox.Accounts.Add(identifier + index));
+            using var saved = await _app.ObtainAsync(
+                CallFixture.Caller, identifier, accounts[index], "echo", $"openid {ConnectSteps.DriveScope}");
+        }
+        _upstream.Answer = context =>
+        {
+            context.Response.Headers.Location = "/base/v1/files/2?page=3";
+            return Upstream.Ok(context);
+        };
+        await (await fixture.CallAsync(identifier, "files?q=1")).ProblemAsync(HttpStatusCode.Conflict, "account_required");
+
+        foreach (var account in accounts)
+        {
+            var choice = "account=" + ProviderAccount.IdOf(account.Subject);
+            using var answer = await fixture.CallAsync(identifier, $"files?a=%20&{choice}&b");
+
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.Equal("/base/v1/files?a=%20&b", _upstream.Seen.Last().Target);
+            var token = _upstream.Seen.Last().Headers["Authorization"]["Bearer ".Length..];
+            _app.Sandbox.Grants.ExpireAccessTokens(account);
+            Assert.False(_app.Sandbox.Grants.IsLive(token));
+            Assert.EndsWith($"/call/files/2?page=3&{choice}", answer.Headers.Location!.OriginalString, StringComparison.Ordinal);
+        }
     }
 
     [Theory]

@@ -45,6 +45,20 @@ public sealed class CipherTests
             () => _cipher.Decrypt(sealedText, new CipherPlace(connector, user, generation, field)));
     }
 
+    [Theory]
+    [InlineData(null, "MQ")]
+    [InlineData("MQ", null)]
+    [InlineData("MQ", "Mg")]
+    [InlineData("MQ", "")]
+    [InlineData("", null)]
+    public void It_opens_for_no_other_account(string? account, string? other)
+    {
+        var sealedText = _cipher.Encrypt("token", Place with { Account = account });
+
+        Assert.Equal("token", _cipher.Decrypt(sealedText, Place with { Account = account }));
+        Assert.Throws<DecryptionException>(() => _cipher.Decrypt(sealedText, Place with { Account = other }));
+    }
+
     [Fact]
     public void Any_flipped_bit_keeps_it_shut()
     {

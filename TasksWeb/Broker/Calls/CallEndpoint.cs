@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using TasksWeb.Errors;
+using TasksWeb.SignIn;
 using TasksWeb.Storage;
 using TasksWeb.Tokens;
 using TasksWeb.Tokens.Http;
@@ -60,13 +61,14 @@ internal sealed class CallEndpoint(
             throw BrokerAccess.Invalid(wrong);
         if (!CallPath.IsBelow(decoded, key.PathPrefixes))
             throw access.Forbidden(context, "This key may not use this path.");
-        var subject = await access.FindAsync(context, connector, identifier);
+        var subject = await access.FindGrantAsync(context, connector, identifier);
         _ = connectors.Usable(connector);
         var settings = subject.Connector.Options;
         var start = settings.ApiBaseAddress + settings.CallPrefix;
         return new BrokerCall(
-            subject, new Uri(start), new Uri(start + path + query, AsItIs),
+            subject, new Uri(start), new Uri(start + path + CallPath.WithoutAccount(query), AsItIs),
             $"{BrokerController.Root}/{connector}/{Uri.EscapeDataString(identifier)}/call/",
+            SessionGrants.ReadAccount(context.Request),
             await CallBody.PrepareAsync(context, _bounds.MaxRequestBytes));
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
+using TasksWeb.SignIn;
 
 namespace TasksWeb.Broker.Calls;
 
@@ -57,6 +58,16 @@ internal static class CallPath
                 return "query: tokens are not sent in the query; the vault adds its own.";
         }
         return null;
+    }
+
+    /// <summary>The query without the parameter that chooses the account, which is not the provider's.</summary>
+    public static string WithoutAccount(string query)
+    {
+        if (!query.Contains(SessionGrants.Parameter, StringComparison.OrdinalIgnoreCase) && !query.Contains('%'))
+            return query;
+        var rest = query[1..].Split('&').Where(pair => !Uri.UnescapeDataString(pair.Split('=', 2)[0])
+            .Equals(SessionGrants.Parameter, StringComparison.OrdinalIgnoreCase));
+        return string.Join('&', rest) is { Length: > 0 } kept ? "?" + kept : "";
     }
 
     /// <summary>The path is one of these prefixes or lies below one; with no prefixes every path does.</summary>

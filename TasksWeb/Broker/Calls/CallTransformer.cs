@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Primitives;
+using TasksWeb.SignIn;
 using TasksWeb.Tokens.Http;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -86,8 +87,10 @@ internal sealed class CallTransformer(BrokerCall call, int maxAnswerBytes) : Htt
             || !there.AbsoluteUri.StartsWith(call.Base.AbsoluteUri, StringComparison.Ordinal))
             return null;
         var path = there.GetLeftPart(UriPartial.Path)[call.Base.AbsoluteUri.Length..];
-        return CallPath.Check(path, out _) is null && CallPath.CheckQuery(there.Query) is null
-            ? call.Root + path + there.Query
-            : null;
+        if (CallPath.Check(path, out _) is not null || CallPath.CheckQuery(there.Query) is not null)
+            return null;
+        var query = CallPath.WithoutAccount(there.Query);
+        var account = call.Account is null ? "" : $"{(query.Length == 0 ? '?' : '&')}{SessionGrants.Parameter}={call.Account}";
+        return call.Root + path + query + account;
     }
 }

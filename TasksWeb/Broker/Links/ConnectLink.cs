@@ -12,9 +12,11 @@ namespace TasksWeb.Broker.Links;
 /// <param name="ExpiresAt">It cannot be opened after this.</param>
 /// <param name="Browser">SHA-256 of the cookie of the browser that pressed its button; null: nobody has.</param>
 /// <param name="IsUsed">The provider has answered.</param>
+/// <param name="Account">Which account is to be renewed; null: whichever the person chooses.</param>
 public sealed record ConnectLink(
     string Id, string Key, string Connector, string Identifier, string User, string ReturnUrl, string[] Scopes,
-    IReadOnlyDictionary<string, string>? Tags, DateTimeOffset ExpiresAt, string? Browser = null, bool IsUsed = false);
+    IReadOnlyDictionary<string, string>? Tags, DateTimeOffset ExpiresAt, string? Browser = null, bool IsUsed = false,
+    string? Account = null);
 
 public sealed class ConnectLinkRepository(IDocumentStore store) : Repository<ConnectLink>(store, "links")
 {

@@ -20,7 +20,7 @@ public sealed class ConnectLinks(ConnectLinkRepository links, ApiKeys keys, Time
         var (secret, expiresAt) = (RandomSecret.Create(), (clock.GetUtcNow() + Lifetime).ToStored());
         var link = new ConnectLink(
             RandomSecret.Digest(secret), subject.Key.Name, subject.Connector.Name, subject.Identifier, subject.Grant.User,
-            returnUrl, scopes, tags, expiresAt);
+            returnUrl, scopes, tags, expiresAt, Account: subject.Grant.Account);
         await links.SaveAsync(link, 0, CancellationToken.None);
         return (secret, expiresAt);
     }

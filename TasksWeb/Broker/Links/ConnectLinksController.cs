@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using TasksWeb.Foundation;
+using TasksWeb.SignIn;
 using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Broker.Links;
 
@@ -10,8 +12,8 @@ namespace TasksWeb.Broker.Links;
 [ApiController]
 [Authorize]
 [Route(BrokerController.Root)]
-public sealed partial class ConnectLinksController(BrokerAccess access, ConnectLinks links, ConnectorCatalog connectors)
-    : ControllerBase
+public sealed partial class ConnectLinksController(
+    BrokerAccess access, ConnectLinks links, GrantAccounts accounts, ConnectorCatalog connectors) : ControllerBase
 {
     /// <summary>The path of the page that a link opens; its secret follows.</summary>
     public const string Page = "/connect";
@@ -22,11 +24,17 @@ public sealed partial class ConnectLinksController(BrokerAccess access, ConnectL
     /// <summary>A one-time address for the person behind an identifier, valid for 30 minutes.</summary>
     /// <param name="connector">A connector that the key may use.</param>
     /// <param name="identifier">The backend's own name for the person; percent-encoded.</param>
+    /// <remarks>
+    /// The parameter <c>account</c> names the account to renew; without it the person chooses, and a new one is kept beside the
+    /// others.
+    /// </remarks>
     [HttpPost("{connector}/{identifier}/connect")]
     public async Task<ConnectLinkResponse> Create(string connector, string identifier, ConnectLinkRequest body)
     {
         Response.Headers.CacheControl = "no-store";
         var subject = await access.FindAsync(HttpContext, connector, BrokerPath.ReadIdentifier(HttpContext, segmentsAfter: 1));
+        var account = SessionGrants.ReadAccount(Request);
+        subject = subject with { Grant = await accounts.FindAsync(subject.Grant, account, HttpContext.RequestAborted) };
         _ = connectors.Usable(connector);
         if (body.ReturnUrl is not { } returnUrl || !subject.Key.ReturnAddresses.Contains(returnUrl))
             throw BrokerAccess.Invalid("returnUrl: one of the key's ReturnAddresses, character by character.");

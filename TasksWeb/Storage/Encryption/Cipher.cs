@@ -10,7 +10,9 @@ namespace TasksWeb.Storage.Encryption;
 /// <param name="User">The user of a grant, or the id of the document.</param>
 /// <param name="Generation">The grant's generation.</param>
 /// <param name="Field">The field, for example <c>refreshToken</c>.</param>
-public readonly record struct CipherPlace(string Connector, string User, long Generation, string Field);
+/// <param name="Account">The account of a grant; null: the first one, and where there are none.</param>
+public readonly record struct CipherPlace(
+    string Connector, string User, long Generation, string Field, string? Account = null);
 
 /// <summary>A ciphertext cannot be decrypted: its key is not configured, or it was changed or moved.</summary>
 public sealed class DecryptionException(string message, Exception? inner = null) : Exception(message, inner);
@@ -96,7 +98,9 @@ public sealed class Cipher
     {
         Span<byte> generation = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(generation, place.Generation);
-        return [.. Frame(place.Connector, place.User, place.Field), .. generation];
+        // The first account is not written: what was stored before there were several stays readable.
+        var account = place.Account is null ? [] : Frame(place.Account);
+        return [.. Frame(place.Connector, place.User, place.Field), .. account, .. generation];
     }
 
     /// <summary>Each part after its length, so that no two lists of parts give the same bytes.</summary>

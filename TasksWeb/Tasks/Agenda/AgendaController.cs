@@ -8,7 +8,7 @@ using TasksWeb.Tasks.Store;
 namespace TasksWeb.Tasks.Agenda;
 
 public sealed class AgendaController(
-    TaskStore store, AllTasksQuery allTasks, EventReader events, TimeProvider clock, IStringLocalizer<Strings> words)
+    PersonTasks store, AllTasksQuery allTasks, EventReader events, TimeProvider clock, IStringLocalizer<Strings> words)
     : TasksPageController(store, clock, words)
 {
     /// <param name="only">The key of the one group to show.</param>

@@ -14,13 +14,18 @@ internal static class TaskListsEndpoint
     {
         var google = routes.ServiceProvider.GetRequiredService<GoogleTasksClient>();
         // A handler that takes the client as a parameter would open a scope of services for every request.
-        Delegate answer = (HttpContext context) => AnswerAsync(context, google);
+        var grants = routes.ServiceProvider.GetRequiredService<SessionGrants>();
+        Delegate answer = (HttpContext context) => AnswerAsync(context, google, grants);
         routes.MapGet("/api/tasklists", answer).RequireAuthorization().Produces<IReadOnlyList<TaskList>>();
     }
 
-    private static async Task AnswerAsync(HttpContext context, GoogleTasksClient google) => Write(
-        context.Response,
-        await google.ListTaskListsAsJsonAsync(context.User.GrantFor(GoogleTasksClient.Connector), context.RequestAborted));
+    private static async Task AnswerAsync(HttpContext context, GoogleTasksClient google, SessionGrants grants)
+    {
+        var grant = context.Request.QueryString.HasValue
+            ? await grants.GetAsync(context, GoogleTasksClient.Connector)
+            : context.User.GrantFor(GoogleTasksClient.Connector);
+        Write(context.Response, await google.ListTaskListsAsJsonAsync(grant, context.RequestAborted));
+    }
 
     /// <summary>Joins the pages' elements into one array without parsing them.</summary>
     private static void Write(HttpResponse response, IReadOnlyList<JsonItems> pages)

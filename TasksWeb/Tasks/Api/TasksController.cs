@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 using TasksWeb.GoogleTasks;
 using TasksWeb.SignIn;
 using TasksWeb.Tasks.Store;
@@ -14,13 +15,22 @@ namespace TasksWeb.Tasks.Api;
 [Route("api/tasklists")]
 [RequestSizeLimit(TaskBody.MaxBytes)]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class TasksController(GoogleTasksClient google, TaskStore store) : ControllerBase
+public sealed class TasksController(GoogleTasksClient google, TaskStore store, SessionGrants grants)
+    : ControllerBase, IAsyncActionFilter
 {
-    private GrantKey Grant => User.GrantFor(GoogleTasksClient.Connector);
+    private GrantKey Grant { get; set; }
 
     private CancellationToken Aborted => HttpContext.RequestAborted;
 
     private string? IfMatch => TaskResult.IfMatch(Request);
+
+    /// <summary>Every operation is for one account.</summary>
+    [NonAction]
+    public async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
+    {
+        Grant = await grants.GetAsync(HttpContext, GoogleTasksClient.Connector);
+        await next();
+    }
 
     [HttpPost]
     public async Task<IResult> InsertList()
@@ -68,7 +78,8 @@ public sealed class TasksController(GoogleTasksClient google, TaskStore store) :
         var change = await TaskBody.ReadChangeAsync(Request);
         var task = await store.InsertTaskAsync(
             Grant, list, change, Parameter("parent"), Parameter("previous"), Aborted);
-        Response.Headers.Location = $"/api/tasklists/{Uri.EscapeDataString(list)}/tasks/{Uri.EscapeDataString(task.Id)}";
+        Response.Headers.Location = $"/api/tasklists/{Uri.EscapeDataString(list)}/tasks/{Uri.EscapeDataString(task.Id)}"
+            + (Grant.Account is { } account ? $"?{SessionGrants.Parameter}={account}" : "");
         return TaskResult.Of(this, task, StatusCodes.Status201Created);
     }
 

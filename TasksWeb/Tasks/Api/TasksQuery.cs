@@ -1,9 +1,11 @@
 using TasksWeb.Errors;
+using TasksWeb.SignIn;
 
 namespace TasksWeb.Tasks.Api;
 
 /// <summary>
-/// Google's query parameters. Undocumented ones are refused by name: a misspelt filter must not show too much.
+/// Google's query parameters, and the choice of an account. Undocumented ones are refused by name: a misspelt filter must not
+/// show too much.
 /// </summary>
 internal static class TasksQuery
 {
@@ -33,7 +35,7 @@ internal static class TasksQuery
     {
         foreach (var (name, values) in query)
         {
-            if (!known.Contains(name, StringComparer.Ordinal))
+            if (!known.Contains(name, StringComparer.Ordinal) && name != SessionGrants.Parameter)
                 throw new ProblemException(Problem.Invalid($"{Shortened(name)}: Google has no such parameter here."));
             if (values.Count > 1)
                 throw new ProblemException(Problem.Invalid($"{name}: it is there more than once."));

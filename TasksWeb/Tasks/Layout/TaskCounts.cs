@@ -1,4 +1,3 @@
-using TasksWeb.GoogleTasks;
 using TasksWeb.Tasks.Store;
 
 namespace TasksWeb.Tasks.Layout;
@@ -12,18 +11,26 @@ public sealed record TaskCounts(IReadOnlyDictionary<string, int> Lists, int? Tod
     /// <summary>The days of the page Next 7 days, today included.</summary>
     public const int DaysAhead = 7;
 
-    public static TaskCounts Of(IReadOnlyList<TaskList> lists, Func<string, ListSnapshot?> find, DateOnly today)
+    public static TaskCounts Of(IReadOnlyList<CachedList> lists, DateOnly today)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        var (dueToday, dueThisWeek) = (0, 0);
-        foreach (var list in lists)
+        var (dueToday, dueThisWeek, end) = (0, 0, today.AddDays(DaysAhead));
+        foreach (var (list, snapshot) in lists)
         {
-            if (find(list.Id) is not { } snapshot)
+            if (snapshot is null)
                 continue;
-            var open = snapshot.Tasks.Where(task => !task.IsCompleted).ToList();
-            counts[list.Id] = open.Count;
-            dueToday += open.Count(task => task.DueDate <= today);
-            dueThisWeek += open.Count(task => task.DueDate >= today && task.DueDate < today.AddDays(DaysAhead));
+            var open = 0;
+            foreach (var task in snapshot.Tasks)
+            {
+                if (task.IsCompleted)
+                    continue;
+                open++;
+                if (task.DueDate <= today)
+                    dueToday++;
+                if (task.DueDate >= today && task.DueDate < end)
+                    dueThisWeek++;
+            }
+            counts[list.Id] = open;
         }
         return counts.Count == lists.Count && counts.Count > 0
             ? new(counts, dueToday, dueThisWeek)

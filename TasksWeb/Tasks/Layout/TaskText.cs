@@ -3,6 +3,8 @@ using Microsoft.Extensions.Localization;
 using TasksWeb.GoogleTasks;
 using TasksWeb.Language;
 using TasksWeb.Resources;
+using TasksWeb.SignIn;
+using TasksWeb.Tasks.Store;
 
 namespace TasksWeb.Tasks.Layout;
 
@@ -17,7 +19,13 @@ public static class TaskText
     public static string TitleOf(TaskItem task, IStringLocalizer<Strings> words) =>
         PlainText.IsBlank(task.Title) ? words["Tasks.NoTitle"] : task.Title;
 
+    /// <summary>Where what belongs to a list is, by its id on pages (<see cref="AccountLists"/>).</summary>
     public static string PathOf(TaskList list) => PathOf(list.Id);
+
+    /// <summary>The address of a list's page.</summary>
+    public static string PageOf(TaskList list) => AccountLists.AccountOf(list.Id) is { } account
+        ? $"{PathOf(AccountLists.WithoutAccount(list.Id))}?{SessionGrants.Parameter}={account}"
+        : PathOf(list);
 
     public static string PathOf(TaskList list, TaskItem task) => PathOf(list.Id, task.Id);
 

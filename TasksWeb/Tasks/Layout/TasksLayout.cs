@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Localization;
 using TasksWeb.GoogleTasks;
 using TasksWeb.Language;
+using TasksWeb.Resources;
+using TasksWeb.Tasks.Store;
 
 namespace TasksWeb.Tasks.Layout;
 
@@ -24,6 +27,18 @@ public sealed record TasksLayout(IReadOnlyList<TaskList> Lists, LayoutSection Se
 
     /// <summary>The tasks whose subtasks are folded away: <see cref="FoldedTasks"/>.</summary>
     public IReadOnlySet<string> Folded { get; init; } = FoldedTasks.None;
+
+    /// <summary>The Google accounts whose lists these are.</summary>
+    public IReadOnlyList<TaskAccount> Accounts { get; init; } = [];
+
+    /// <summary>The account of a list, where there are several; null: there is one.</summary>
+    public string? AccountOf(TaskList list) => Accounts.Count < 2
+        ? null
+        : Accounts.FirstOrDefault(account => account.Grant.Account == AccountLists.AccountOf(list.Id))?.Label;
+
+    /// <summary>The title of a list with its account, where several could have lists of the same title.</summary>
+    public string NameOf(TaskList list, IStringLocalizer<Strings> words) =>
+        TaskText.TitleOf(list, words) + (AccountOf(list) is { } account ? $" ({account})" : "");
 
     /// <summary>A list has the same color in the navigation, on the board and on its own page.</summary>
     public int ColorIndexOf(string list) => _colors.GetValueOrDefault(list);

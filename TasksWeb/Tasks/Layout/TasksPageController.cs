@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.Extensions.Localization;
 using TasksWeb.Errors;
@@ -19,12 +20,12 @@ namespace TasksWeb.Tasks.Layout;
 [AutoValidateAntiforgeryToken]
 [ServiceFilter<ReceivedChangeFilter>]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public abstract class TasksPageController(TaskStore store, TimeProvider clock, IStringLocalizer<Strings> words) : Controller
+public abstract class TasksPageController(PersonTasks store, TimeProvider clock, IStringLocalizer<Strings> words) : Controller
 {
     private const string ReceiptKey = "receipt";
     private const int MaxTitleInMessage = 60;
 
-    protected TaskStore Store => store;
+    protected PersonTasks Store => store;
     protected IStringLocalizer<Strings> Words => words;
     protected GrantKey Grant => User.GrantFor(GoogleTasksClient.Connector);
     protected DateTimeOffset Now => clock.GetUtcNow();
@@ -37,6 +38,27 @@ public abstract class TasksPageController(TaskStore store, TimeProvider clock, I
     protected bool WantsJson =>
         Request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The account that the address names, for a new list; else the first.</summary>
+    protected GrantKey ChosenGrant { get; private set; }
+
+    /// <summary>
+    /// <c>/tasks/{list}?account=</c> is the list of this account; pages use the id that names both (<see cref="AccountLists"/>).
+    /// </summary>
+    [NonAction]
+    public override async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
+    {
+        ChosenGrant = Grant;
+        if (Request.Query.ContainsKey(SessionGrants.Parameter))
+        {
+            var grants = HttpContext.RequestServices.GetRequiredService<SessionGrants>();
+            ChosenGrant = await grants.GetAsync(HttpContext, GoogleTasksClient.Connector);
+            if (context.ActionArguments.TryGetValue("list", out var list) && list is string id
+                && AccountLists.AccountOf(id) is null)
+                context.ActionArguments["list"] = AccountLists.IdOf(ChosenGrant.Account, id);
+        }
+        await base.OnActionExecutionAsync(context, next);
+    }
+
     protected async Task<TasksLayout> LayoutAsync(LayoutSection section, string? selected = null) =>
         LayoutOf(await store.ListTaskListsAsync(Grant, Aborted), section, selected);
 
@@ -45,6 +67,7 @@ public abstract class TasksPageController(TaskStore store, TimeProvider clock, I
         {
             View = TaskView.Of(Request.Query),
             Folded = FoldedTasks.Of(Request),
+            Accounts = store.FindAccounts(Grant),
         };
 
     protected static TaskList ListOf(TasksLayout layout, string list) =>
@@ -99,9 +122,8 @@ public abstract class TasksPageController(TaskStore store, TimeProvider clock, I
     }
 
     /// <summary>From what is cached: nobody is asked.</summary>
-    protected TaskCounts? CountsNow() => store.FindCachedLists(Grant) is { } lists
-        ? TaskCounts.Of(lists, list => store.FindCached(Grant, list), Day.Today)
-        : null;
+    protected TaskCounts? CountsNow() =>
+        store.FindCached(Grant) is { } lists ? TaskCounts.Of(lists, Day.Today) : null;
 
     /// <summary>The receipt of this session's last action; that of another session in the same browser is nobody's now.</summary>
     public static Receipt? ReceiptIn(ITempDataDictionary tempData, ClaimsPrincipal reader) =>

@@ -11,7 +11,7 @@ using TasksWeb.Tasks.Store;
 
 namespace TasksWeb.Tasks.Pages;
 
-public sealed class AddFormsController(TaskStore store, TimeProvider clock, IStringLocalizer<Strings> words)
+public sealed class AddFormsController(PersonTasks store, TimeProvider clock, IStringLocalizer<Strings> words)
     : TasksPageController(store, clock, words)
 {
     /// <summary>One line, which may contain a date in words.</summary>

@@ -10,7 +10,7 @@ using TasksWeb.Tokens.Http;
 
 namespace TasksWeb.Tasks.Pages;
 
-public sealed class BulkFormsController(TaskStore store, TimeProvider clock, IStringLocalizer<Strings> words)
+public sealed class BulkFormsController(PersonTasks store, TimeProvider clock, IStringLocalizer<Strings> words)
     : TasksPageController(store, clock, words)
 {
     private const int MaxPicks = 500;

@@ -8,15 +8,16 @@ using TasksWeb.Tasks.Store;
 
 namespace TasksWeb.Tasks.Pages;
 
-public sealed class ListFormsController(TaskStore store, TimeProvider clock, IStringLocalizer<Strings> words)
+public sealed class ListFormsController(PersonTasks store, TimeProvider clock, IStringLocalizer<Strings> words)
     : TasksPageController(store, clock, words)
 {
     [HttpPost("/tasks/lists")]
-    public async Task<IActionResult> Create([FromForm] string? title)
+    public async Task<IActionResult> Create([FromForm] string? title, [FromForm] string? account)
     {
-        var list = await Store.InsertTaskListAsync(Grant, CheckedTitle(title), Aborted);
+        var chosen = Store.FindAccounts(Grant).FirstOrDefault(one => one.Grant.Account == account && account is not null);
+        var list = await Store.InsertTaskListAsync(chosen?.Grant ?? ChosenGrant, CheckedTitle(title), Aborted);
         var path = TaskText.PathOf(list);
-        return Done(Words["Tasks.List.Created", Quoted(list)], Undo($"{path}/delete"), path);
+        return Done(Words["Tasks.List.Created", Quoted(list)], Undo($"{path}/delete"), TaskText.PageOf(list));
     }
 
     [HttpGet("/tasks/{list}/settings")]

@@ -7,7 +7,7 @@ using TasksWeb.Tasks.Store;
 
 namespace TasksWeb.Tasks.Pages;
 
-public sealed class MoveFormsController(TaskStore store, TimeProvider clock, IStringLocalizer<Strings> words)
+public sealed class MoveFormsController(PersonTasks store, TimeProvider clock, IStringLocalizer<Strings> words)
     : TasksPageController(store, clock, words)
 {
     [HttpPost("/tasks/{list}/{task}/{step:regex(^(up|down|indent|outdent)$)}")]

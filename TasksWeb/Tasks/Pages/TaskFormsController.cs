@@ -11,7 +11,7 @@ using TasksWeb.Tokens.Http;
 
 namespace TasksWeb.Tasks.Pages;
 
-public sealed class TaskFormsController(TaskStore store, TimeProvider clock, IStringLocalizer<Strings> words)
+public sealed class TaskFormsController(PersonTasks store, TimeProvider clock, IStringLocalizer<Strings> words)
     : TasksPageController(store, clock, words)
 {
     [HttpGet("/tasks/{list}/{task}")]

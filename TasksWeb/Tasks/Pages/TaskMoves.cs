@@ -17,7 +17,7 @@ public sealed record TaskPlace(string? Parent, string? Previous)
 }
 
 /// <summary>Moves of a task: up, down, in, out, and with all its subtasks into another list.</summary>
-internal sealed class TaskMoves(TaskStore store, GrantKey grant)
+internal sealed class TaskMoves(PersonTasks store, GrantKey grant)
 {
     /// <summary>Google accepts neither assigned nor completed tasks as parents.</summary>
     public static bool CanHaveSubtasks(TaskItem task) => task is { AssignmentInfo: null, IsCompleted: false, Hidden: false };

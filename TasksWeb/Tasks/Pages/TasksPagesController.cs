@@ -6,7 +6,7 @@ using TasksWeb.Tasks.Store;
 
 namespace TasksWeb.Tasks.Pages;
 
-public sealed class TasksPagesController(TaskStore store, TimeProvider clock, IStringLocalizer<Strings> words)
+public sealed class TasksPagesController(PersonTasks store, TimeProvider clock, IStringLocalizer<Strings> words)
     : TasksPageController(store, clock, words)
 {
     /// <summary>How long the board waits for lists that are not cached.</summary>

@@ -11,7 +11,7 @@ namespace TasksWeb.Tasks.QuickAdd;
 
 /// <summary>Quick add of one or many lines. A link only fills in the form; only a POST creates tasks.</summary>
 public sealed class QuickAddController(
-    TaskStore store, TaskImporter importer, TimeProvider clock, IStringLocalizer<Strings> words)
+    PersonTasks store, TaskImporter importer, TimeProvider clock, IStringLocalizer<Strings> words)
     : TasksPageController(store, clock, words)
 {
     /// <param name="title">The literal title of one task; notes and due are of the same.</param>

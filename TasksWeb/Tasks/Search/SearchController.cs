@@ -7,7 +7,7 @@ using TasksWeb.Tasks.Store;
 namespace TasksWeb.Tasks.Search;
 
 public sealed class SearchController(
-    TaskStore store, AllTasksQuery allTasks, TimeProvider clock, IStringLocalizer<Strings> words)
+    PersonTasks store, AllTasksQuery allTasks, TimeProvider clock, IStringLocalizer<Strings> words)
     : TasksPageController(store, clock, words)
 {
     [HttpGet("/tasks/print")]

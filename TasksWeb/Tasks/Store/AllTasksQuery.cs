@@ -3,7 +3,7 @@ using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tasks.Store;
 
-public sealed class AllTasksQuery(TaskStore store)
+public sealed class AllTasksQuery(PersonTasks store)
 {
     /// <summary>Characters of notes that one file or printout may have.</summary>
     private const long MaxNotesLength = 16 * 1024 * 1024;
@@ -12,8 +12,7 @@ public sealed class AllTasksQuery(TaskStore store)
     public async Task<IReadOnlyList<ListWithTasks>> ReadAsync(GrantKey grant, CancellationToken cancellationToken)
     {
         var lists = await store.ListTaskListsAsync(grant, cancellationToken);
-        var snapshots = await Task.WhenAll(store.GetAll(grant, lists, cancellationToken));
-        return [.. lists.Zip(snapshots, ListWithTasks.Of)];
+        return await store.ReadAllAsync(grant, lists, cancellationToken);
     }
 
     /// <summary>The same with whole notes, for a file or a printout.</summary>

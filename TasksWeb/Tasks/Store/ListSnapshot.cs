@@ -16,8 +16,13 @@ public sealed class ListSnapshot
     internal ListSnapshot(ImmutableArray<TaskItem> tasks, DateTimeOffset readAt, DateTimeOffset fullyReadAt)
     {
         (Tasks, ReadAt, FullyReadAt) = (tasks, readAt, fullyReadAt);
-        _indexes = new(() => Tasks.Select((task, index) => KeyValuePair.Create(task.Id, index))
-            .DistinctBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal));
+        _indexes = new(() =>
+        {
+            var indexes = new Dictionary<string, int>(Tasks.Length, StringComparer.Ordinal);
+            for (var index = 0; index < Tasks.Length; index++)
+                indexes.TryAdd(Tasks[index].Id, index);
+            return indexes;
+        });
     }
 
     public ImmutableArray<TaskItem> Tasks { get; }
@@ -49,7 +54,15 @@ public sealed class ListSnapshot
 
     internal int IndexOf(string id) => _indexes.Value.TryGetValue(id, out var index) ? index : -1;
 
-    internal bool HasSubtasks(string id) => Tasks.Any(task => task.Parent == id);
+    internal bool HasSubtasks(string id)
+    {
+        foreach (var task in Tasks)
+        {
+            if (task.Parent == id)
+                return true;
+        }
+        return false;
+    }
 
     internal ListSnapshot With(ImmutableArray<TaskItem> tasks, DateTimeOffset? readAt = null) =>
         new(tasks, readAt ?? ReadAt, FullyReadAt);

@@ -1,5 +1,4 @@
 using TasksWeb.Foundation;
-using TasksWeb.GoogleTasks;
 using TasksWeb.SignIn;
 using TasksWeb.Tokens.Grants;
 
@@ -36,7 +35,14 @@ public sealed class TaskListCache(TimeProvider clock) : IUserCache
         }
     }
 
-    public void Forget(string user) => Forget(new GrantKey(GoogleTasksClient.Connector, user));
+    /// <summary>Of all of a person's accounts.</summary>
+    public void Forget(string user)
+    {
+        lock (_gate)
+        {
+            _users.RemoveAll(grant => grant.User == user);
+        }
+    }
 
     internal void Forget(GrantKey grant)
     {

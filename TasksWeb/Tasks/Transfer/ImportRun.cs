@@ -7,7 +7,7 @@ using TasksWeb.Tokens.Http;
 namespace TasksWeb.Tasks.Transfer;
 
 internal sealed class ImportRun(
-    GoogleTasksClient google, TaskStore store, GrantKey grant, TimeProvider clock, bool skipExisting)
+    GoogleTasksClient google, PersonTasks store, GrantKey grant, TimeProvider clock, bool skipExisting)
 {
     /// <summary>Browsers and proxies wait at least a minute.</summary>
     private static readonly TimeSpan MaxDuration = TimeSpan.FromSeconds(20);

@@ -9,7 +9,7 @@ namespace TasksWeb.Tasks.Transfer;
 /// Creates many tasks at Google, one by one and in order. If Google limits or fails, or the request would take too long, the
 /// report says what remains.
 /// </summary>
-public sealed class TaskImporter(GoogleTasksClient google, TaskStore store, TimeProvider clock) : IDisposable
+public sealed class TaskImporter(GoogleTasksClient google, PersonTasks store, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _readers = new(ImportLimits.Readers);
     private readonly SemaphoreSlim _runs = new(ImportLimits.Runs);

@@ -13,7 +13,7 @@ namespace TasksWeb.Tasks.Transfer;
 
 /// <summary>Export to a file and import from one. An import is previewed before anything is created.</summary>
 public sealed class TransferController(
-    TaskStore store, AllTasksQuery allTasks, TaskImporter importer, TimeProvider clock, IStringLocalizer<Strings> words)
+    PersonTasks store, AllTasksQuery allTasks, TaskImporter importer, TimeProvider clock, IStringLocalizer<Strings> words)
     : TasksPageController(store, clock, words)
 {
     /// <summary>One import at a time per person.</summary>

@@ -14,9 +14,10 @@ public static class AuthorizationRequest
     /// <param name="askConsent">Have the provider ask for consent again and issue a new refresh token.</param>
     /// <param name="loginHint">The provider's subject of the person, to skip the choice of an account; null: unknown.</param>
     /// <param name="scopes">What is asked; null: all that the connector asks.</param>
+    /// <param name="askAccount">Have the provider ask for the account (OpenID Connect Core 1.0 §3.1.2.1).</param>
     public static string UrlFor(
         Connector connector, string redirectUri, string state, string? codeVerifier, bool askConsent, string? loginHint,
-        IEnumerable<string>? scopes = null)
+        IEnumerable<string>? scopes = null, bool askAccount = false)
     {
         var parameters = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -28,15 +29,18 @@ public static class AuthorizationRequest
             parameters["code_challenge"] = RandomSecret.Digest(codeVerifier);
             parameters["code_challenge_method"] = "S256";
         }
-        return AddMissing(UrlFor(connector, askConsent, loginHint, scopes), parameters);
+        return AddMissing(UrlFor(connector, askConsent, loginHint, scopes, askAccount), parameters);
     }
 
     /// <summary>A request that still lacks <c>redirect_uri</c>, <c>state</c> and PKCE.</summary>
-    /// <inheritdoc cref="UrlFor(Connector, string, string, string, bool, string, IEnumerable{string})"/>
+    /// <inheritdoc cref="UrlFor(Connector, string, string, string, bool, string, IEnumerable{string}, bool)"/>
     public static string UrlFor(
-        Connector connector, bool askConsent, string? loginHint = null, IEnumerable<string>? scopes = null)
+        Connector connector, bool askConsent, string? loginHint = null, IEnumerable<string>? scopes = null,
+        bool askAccount = false)
     {
         var parameters = ExtraParameters(connector.Provider, askConsent, loginHint);
+        if (askAccount)
+            parameters["prompt"] = parameters.TryGetValue("prompt", out var other) ? $"{other} select_account" : "select_account";
         parameters.TryAdd("response_type", "code");
         parameters.TryAdd("client_id", connector.Provider.ClientId);
         parameters.TryAdd("scope", string.Join(connector.Provider.ScopeSeparator ?? " ", scopes ?? connector.Options.Scopes));

@@ -84,7 +84,8 @@ public sealed class TokenEndpoint(
                 using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
                 var body = await response.Content.ReadAsync(MaxAnswerBytes, timeout.Token);
                 var answer = TokenResponseParser.Parse(
-                    response.StatusCode, response.Headers.RetryAfter.From(clock), body, provider.ScopeSeparator);
+                    response.StatusCode, response.Headers.RetryAfter.From(clock), body, provider.ScopeSeparator,
+                    provider.AccountField);
                 // The client was refused before the grant was looked at: the same may be sent with the other secret.
                 if (answer is not TokenResponse.Misconfigured || string.IsNullOrEmpty(provider.PreviousClientSecret)
                     || secret == provider.PreviousClientSecret)

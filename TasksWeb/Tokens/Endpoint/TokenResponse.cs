@@ -34,6 +34,9 @@ public abstract record TokenResponse
         /// <summary>The <c>token_type</c> as the provider wrote it; null: a bearer token.</summary>
         public string? TokenType { get; init; }
 
+        /// <summary>What stands in the field that names the account; null: the provider's settings name none.</summary>
+        public string? Account { get; init; }
+
         public override string ToString() => nameof(Granted);
     }
 

@@ -15,7 +15,9 @@ internal static class TokenResponseParser
         SearchValues.Create([.. Enumerable.Range(0x21, 0x5E).Select(code => (char)code)]);
 
     /// <param name="scopeSeparator">What stands between scopes; null: spaces (RFC 6749 §3.3) or commas (GitHub, Slack).</param>
-    public static TokenResponse Parse(HttpStatusCode status, TimeSpan? wait, byte[] body, string? scopeSeparator = null)
+    /// <param name="accountField">Where the account stands: a path of members; null: nowhere.</param>
+    public static TokenResponse Parse(
+        HttpStatusCode status, TimeSpan? wait, byte[] body, string? scopeSeparator = null, string? accountField = null)
     {
         var code = (int)status;
         if (status == HttpStatusCode.Gone)
@@ -26,7 +28,7 @@ internal static class TokenResponseParser
         try
         {
             var root = TokenResponseBody.Parse(body);
-            if (code < 300 && Tokens(root, scopeSeparator) is { } granted)
+            if (code < 300 && Tokens(root, scopeSeparator, accountField) is { } granted)
                 return granted;
             // Some providers refuse with 200 and an error in the body.
             return TokenRefusal.Read(root, code, wait) ?? Malformed();
@@ -43,7 +45,7 @@ internal static class TokenResponseParser
     private static TokenResponse.Unavailable Failed(int status, TimeSpan? wait) =>
         new($"status {status}", Ambiguous: status >= 500, wait);
 
-    private static TokenResponse.Granted? Tokens(JsonElement root, string? scopeSeparator)
+    private static TokenResponse.Granted? Tokens(JsonElement root, string? scopeSeparator, string? accountField)
     {
         var holder = Token(root, "access_token") is not null
             ? root
@@ -55,6 +57,7 @@ internal static class TokenResponseParser
             Text(holder, "id_token"))
         {
             RefreshTokenLifetime = Lifetime(holder, "refresh_token_expires_in") is { Ticks: > 0 } lifetime ? lifetime : null,
+            Account = accountField is null ? null : FieldPath.Find(root, accountField),
             TokenType = Text(holder, "token_type") is { Length: > 0 } type
                 && !type.Equals("Bearer", StringComparison.OrdinalIgnoreCase)
                 ? type[..Math.Min(type.Length, MaxTypeLength)]

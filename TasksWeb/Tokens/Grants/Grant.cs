@@ -1,10 +1,17 @@
 namespace TasksWeb.Tokens.Grants;
 
 /// <summary>Whose tokens, and for what: the key of a grant.</summary>
-public readonly record struct GrantKey(string Connector, string User)
+/// <param name="User">The person who has connected it.</param>
+/// <param name="Account">
+/// Which of the person's accounts at the provider (<see cref="ProviderAccount.IdOf"/>); null: the first one.
+/// </param>
+public readonly record struct GrantKey(string Connector, string User, string? Account = null)
 {
-    /// <summary>The id of the stored document. A connector's name has no slash, so the first one ends it.</summary>
-    public string Id => $"{Connector}/{User}";
+    /// <summary>
+    /// The id of the stored document. A connector's name has neither slash nor tilde, and an account no slash, so the first slash
+    /// ends them.
+    /// </summary>
+    public string Id => Account is null ? $"{Connector}/{User}" : $"{Connector}~{Account}/{User}";
 }
 
 /// <summary>Active grants have tokens; dead ones are tombstones with time and reason.</summary>
@@ -20,8 +27,17 @@ public enum GrantStatus
 /// </summary>
 public sealed record Grant
 {
+    /// <summary>The first account while its subject is not known. No account has this id: base64url is never so long.</summary>
+    public const string FirstAccount = "first";
+
     public required string Connector { get; init; }
     public required string User { get; init; }
+
+    /// <inheritdoc cref="GrantKey"/>
+    public string? Account { get; init; }
+
+    /// <summary>Whose account it is at the provider; null: the provider has not said.</summary>
+    public ProviderAccount? Holder { get; init; }
     public required long Generation { get; init; }
     public GrantStatus Status { get; init; }
     public string? AccessToken { get; init; }
@@ -71,7 +87,18 @@ public sealed record Grant
     /// <summary>Why it died: one of <see cref="DeathReason"/>.</summary>
     public string? Reason { get; init; }
 
-    public GrantKey Key() => new(Connector, User);
+    public GrantKey Key() => new(Connector, User, Account);
+
+    /// <summary>What callers choose this account by, among several of one connector.</summary>
+    public string AccountId() => Account ?? (Holder is { } holder ? ProviderAccount.IdOf(holder.Subject) : FirstAccount);
+
+    /// <summary>
+    /// Another grant of the same person that belongs to the same account at the provider. Where it has not said whose account one
+    /// is, both are taken to be the first.
+    /// </summary>
+    public bool SharesAccountWith(Grant other) => Holder is { } one && other.Holder is { } two
+        ? one.Subject == two.Subject
+        : Account == other.Account;
 
     /// <summary>It can be renewed, as far as anybody knows. One that cannot needs a new consent.</summary>
     public bool IsRenewable() => Status == GrantStatus.Active && RefreshToken is not null && Suspicion is null;

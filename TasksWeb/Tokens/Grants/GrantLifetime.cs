@@ -35,6 +35,11 @@ internal static class GrantLifetime
     {
         Connector = grant.Connector,
         User = grant.User,
+        Account = grant.Account,
+        // Somebody who is asked to reconnect is told which account; of one that was disconnected only the subject stays.
+        Holder = reason is DeathReason.Disconnected or DeathReason.DisconnectedHere && grant.Holder is { } holder
+            ? new ProviderAccount(holder.Subject)
+            : grant.Holder,
         Generation = NextGeneration(grant.Generation, now),
         Status = GrantStatus.Dead,
         RequestedScopes = grant.RequestedScopes,

@@ -69,6 +69,7 @@ public sealed partial class GrantReader(
     internal AccessToken TokenOf(Grant grant, string value, bool answersRejection = false) =>
         new(value, grant.IssuedAt, grant.ExpiresAt, grant.Scopes, grant.Generation)
         {
+            Account = grant.Account,
             AnswersRejection = answersRejection,
             CameWithConsent = GrantLifetime.CameWithConsent(grant),
             MissingScopes = connectors[grant.Connector].MissingFrom(grant.Scopes),

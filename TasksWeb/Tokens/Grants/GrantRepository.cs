@@ -99,5 +99,6 @@ public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSc
     public static string DigestOf(string refreshToken) =>
         Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(refreshToken)));
 
-    private static CipherPlace PlaceOf(Grant grant, string field) => new(grant.Connector, grant.User, grant.Generation, field);
+    private static CipherPlace PlaceOf(Grant grant, string field) =>
+        new(grant.Connector, grant.User, grant.Generation, field, grant.Account);
 }

@@ -31,6 +31,11 @@ public static class TokenProblem
                 AuthorizeUrl = authorizeUrl,
                 Connector = failure.Connector,
             },
+            TokenFailureKind.AccountRequired => new(409, "account_required")
+            {
+                Accounts = failure.Accounts,
+                Connector = failure.Connector,
+            },
             TokenFailureKind.ConnectorNotFound => new(404, "connector_not_found"),
             TokenFailureKind.ConnectorNotSupported => new(400, "connector_not_supported") { Connector = failure.Connector },
             TokenFailureKind.ClientSecretMissing => new(500, "client_secret_missing") { Connector = failure.Connector },

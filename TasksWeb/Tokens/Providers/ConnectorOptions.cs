@@ -140,6 +140,15 @@ public sealed class ProviderOptions
     /// <summary>The algorithms that ID tokens may be signed with; empty: RS256 and ES256.</summary>
     public IList<string> IdTokenAlgorithms { get; } = [];
 
+    /// <summary>
+    /// Where the provider names the account: a member of its token response or else of its user information, such as
+    /// <c>team.id</c>. Null: the subject of the ID token.
+    /// </summary>
+    public string? AccountField { get; set; }
+
+    /// <summary>A person's accounts can be told apart, so that several can be connected.</summary>
+    public bool NamesAccounts => AccountField is not null || Issuer is not null;
+
     /// <summary>Where people's pictures come from, as CSP sources.</summary>
     public IList<string> PictureOrigins { get; } = [];
 

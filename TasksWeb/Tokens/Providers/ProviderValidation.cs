@@ -49,6 +49,8 @@ internal sealed partial class ProviderValidation(AddressValidation addresses)
             yield return $"{key}:RefreshesPerSecond must be between 1 and 10000.";
         if (provider.RefreshTokenLifetime < ShortestInactivity)
             yield return $"{key}:RefreshTokenLifetime must be at least 01:00:00, or be left out.";
+        if (provider.AccountField is { } field && !MemberPath().IsMatch(field))
+            yield return $"{key}:AccountField must be names of members with dots between them, such as team.id, or be left out.";
         if (provider.ScopeSeparator is { Length: 0 })
             yield return $"{key}:ScopeSeparator must be what stands between scopes, such as a comma, or be left out.";
         for (var i = 0; i < provider.IdTokenAlgorithms.Count; i++)
@@ -87,6 +89,9 @@ internal sealed partial class ProviderValidation(AddressValidation addresses)
         string key, IDictionary<string, string> parameters, IEnumerable<string> own) =>
         parameters.Keys.Intersect(own, StringComparer.Ordinal)
             .Select(name => $"{key}:{name} is set by the app itself; leave it out.");
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,100}(?:\.[A-Za-z0-9_-]{1,100}){0,5}\z", RegexOptions.NonBacktracking)]
+    private static partial Regex MemberPath();
 
     /// <summary>It becomes part of a header (CSP §2.3.1, host-source).</summary>
     [GeneratedRegex(@"\Ahttps?://(?:\*\.)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?\z", RegexOptions.NonBacktracking)]

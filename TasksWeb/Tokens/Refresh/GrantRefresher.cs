@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using TasksWeb.Foundation;
 using TasksWeb.Storage;
+using TasksWeb.Tokens.Accounts;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Providers;
@@ -125,6 +126,7 @@ public sealed partial class GrantRefresher(
         var renewed = grants.Encrypt(
             grant with
             {
+                Holder = grant.Holder ?? AccountReader.Read(connectors[grant.Connector].Provider, granted),
                 Generation = GrantLifetime.NextGeneration(grant.Generation, clock.GetUtcNow()),
                 IssuedAt = issuedAt.ToStored(),
                 ExpiresAt = GrantLifetime.EndOf(issuedAt, granted.Lifetime, options.Value.Buffer),

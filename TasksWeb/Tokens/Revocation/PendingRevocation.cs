@@ -29,8 +29,20 @@ public sealed record PendingRevocation
 
 /// <summary>What a revocation seals.</summary>
 /// <param name="Generation">The grant's, when the token was its own.</param>
-internal sealed record RevokedToken(string User, long Generation, string Value)
+/// <param name="Subject">Of the account at the provider; null: not known.</param>
+internal sealed record RevokedToken(
+    string User, long Generation, string Value, string? Account = null, string? Subject = null)
 {
+    /// <summary>As much of the grant as tells which others it belongs with.</summary>
+    public Grant GrantOf(string connector) => new()
+    {
+        Connector = connector,
+        User = User,
+        Account = Account,
+        Generation = Generation,
+        Holder = Subject is null ? null : new ProviderAccount(Subject),
+    };
+
     /// <summary>Hides the value from logs and debuggers.</summary>
     public override string ToString() => nameof(RevokedToken);
 }
@@ -63,7 +75,9 @@ public sealed class RevocationRepository(IDocumentStore store, Cipher cipher)
             Id = id,
             Connector = grant.Connector,
             Token = cipher.Encrypt(
-                JsonSerializer.Serialize(new RevokedToken(grant.User, grant.Generation, token), StoredJson.Options),
+                JsonSerializer.Serialize(
+                    new RevokedToken(grant.User, grant.Generation, token, grant.Account, grant.Holder?.Subject),
+                    StoredJson.Options),
                 PlaceOf(grant.Connector, id)),
             QueuedAt = now.ToStored(),
             DueAt = now.ToStored(),

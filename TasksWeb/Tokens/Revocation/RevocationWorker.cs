@@ -8,7 +8,7 @@ namespace TasksWeb.Tokens.Revocation;
 
 /// <summary>Tells providers which tokens are no longer wanted (RFC 7009), with back-off while one is down.</summary>
 public sealed partial class RevocationWorker(
-    RevocationRepository queue, GrantRepository grants, ConnectorCatalog connectors, TokenEndpoint endpoint,
+    RevocationRepository queue, SharedGrants shared, ConnectorCatalog connectors, TokenEndpoint endpoint,
     WorkerMetrics metrics, TimeProvider clock, ILogger<RevocationWorker> logger)
     : ScheduledWorker<PendingRevocation>(queue, metrics, clock, logger)
 {
@@ -62,19 +62,13 @@ public sealed partial class RevocationWorker(
 
     /// <summary>
     /// The outcome if the provider must not be told, because a live grant would die with this token: a newer one of the same
-    /// connector, or any of this person where the provider revokes whole projects (Google). Decided now, not when it was queued.
+    /// connector and account, or one that ends with it. Decided now, not when it was queued.
     /// </summary>
     private async Task<RevocationResponse?> WithoutTellingAsync(Connector connector, RevokedToken token)
     {
-        await foreach (var (other, _) in grants.ListByOwnerAsync(token.User, CancellationToken.None))
-        {
-            if (other.Status != GrantStatus.Active)
-                continue;
-            if (other.Connector == connector.Name)
-                return other.Generation == token.Generation ? NotWipedYet : RevocationResponse.Done;
-            if (connectors.EndTogether(connector.Name, other.Connector))
-                return RevocationResponse.Done;
-        }
+        var ended = token.GrantOf(connector.Name);
+        await foreach (var other in shared.ListAsync(ended, CancellationToken.None))
+            return other.Key() == ended.Key() && other.Generation == token.Generation ? NotWipedYet : RevocationResponse.Done;
         return null;
     }
 

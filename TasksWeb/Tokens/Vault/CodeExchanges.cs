@@ -11,7 +11,8 @@ namespace TasksWeb.Tokens.Vault;
 /// (RFC 6749 §4.1.2), so a backend that repeats a request whose response was lost gets the stored tokens.
 /// </summary>
 public sealed class CodeExchanges(
-    UsedCodeRepository codes, TokenVault vault, ConnectorCatalog connectors, Cipher cipher, TimeProvider clock)
+    UsedCodeRepository codes, TokenVault vault, GrantAccounts accounts, ConnectorCatalog connectors, Cipher cipher,
+    TimeProvider clock)
 {
     private static readonly TimeSpan RepeatableFor = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
@@ -24,7 +25,8 @@ public sealed class CodeExchanges(
         GrantKey key, string caller, string code, string redirectUri, string? codeVerifier)
     {
         var id = cipher.Digest("code", connectors[key.Connector].ProviderName, code);
-        var use = cipher.Digest("use", caller, key.Connector, key.User, redirectUri, codeVerifier ?? "");
+        ReadOnlySpan<string> account = key.Account is null ? [] : [key.Account];
+        var use = cipher.Digest("use", [caller, key.Connector, key.User, redirectUri, codeVerifier ?? "", .. account]);
         return _flights.RunAsync((id, use), () => RunAsync(key, id, use, code, redirectUri, codeVerifier));
     }
 
@@ -45,11 +47,10 @@ public sealed class CodeExchanges(
     private async Task<TokenResult> RepeatAsync(GrantKey key, string id, string use)
     {
         var isSame = await codes.FindAsync(id, CancellationToken.None) is { } used && used.Value.Use == use
-            && clock.GetUtcNow() - used.Value.UsedAt < RepeatableFor
-            && await vault.FindAsync(key, CancellationToken.None) is { Status: GrantStatus.Active } grant
-            && grant.CodeDigest == id;
-        return isSame
-            ? await vault.GetAccessTokenAsync(key, new TokenRequirement(Scopes: []), CancellationToken.None)
+            && clock.GetUtcNow() - used.Value.UsedAt < RepeatableFor;
+        var grants = isSame ? await accounts.ListAsync(key.Connector, key.User, CancellationToken.None) : [];
+        return grants.FirstOrDefault(one => one.Status == GrantStatus.Active && one.CodeDigest == id) is { } grant
+            ? await vault.GetAccessTokenAsync(grant.Key(), new TokenRequirement(Scopes: []), CancellationToken.None)
             : new TokenResult(new TokenFailure(TokenFailureKind.CodeExchangeFailed, key.Connector, "code_used"));
     }
 }

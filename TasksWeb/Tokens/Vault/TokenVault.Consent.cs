@@ -10,21 +10,37 @@ public sealed partial class TokenVault
 {
     /// <summary>
     /// Exchanges an authorization code for tokens and keeps them. A code works once, so a caller that goes away cancels nothing.
+    /// Where the provider says whose account they are for, a held grant of that account is renewed, and a new account becomes a
+    /// further grant: the token says which.
     /// </summary>
+    /// <param name="key">The grant to renew or to make if the provider does not say whose account it is.</param>
     /// <param name="redirectUri">The one that the authorization request named, character by character.</param>
     /// <param name="codeVerifier">Of PKCE (RFC 7636); null without.</param>
-    /// <returns>The access token, or why there is none; whatever scopes were granted.</returns>
-    /// <exception cref="StorageUnavailableException">The tokens could not be kept; nobody gets them.</exception>
     /// <param name="codeDigest">Kept with the grant, to tell later that it stems from this code.</param>
     /// <param name="tags">Kept with the grant; null: the earlier ones stay.</param>
+    /// <param name="hint">Where the provider was asked whose account it is.</param>
+    /// <returns>The access token, or why there is none; whatever scopes were granted.</returns>
+    /// <exception cref="StorageUnavailableException">The tokens could not be kept; nobody gets them.</exception>
     public async Task<TokenResult> SaveAuthCodeAsync(
         GrantKey key, string code, string redirectUri, string? codeVerifier, string? codeDigest = null,
-        IReadOnlyDictionary<string, string>? tags = null)
+        IReadOnlyDictionary<string, string>? tags = null, AccountHint? hint = null)
     {
         var response = await ExchangeCodeAsync(key.Connector, code, redirectUri, codeVerifier, CancellationToken.None);
         if (response is not TokenResponse.Granted granted)
             return new TokenResult(FailureOf(key.Connector, response));
-        var saved = await SaveAsync(key, granted, CancellationToken.None, codeDigest, tags);
+        var account = await accounts.ReadAsync(connectors[key.Connector].Provider, granted);
+        Grant? saved = null;
+        while (saved is null)
+        {
+            if (await KeyOfAsync(key, account, hint) is not { } its)
+                return new TokenResult(new TokenFailure(TokenFailureKind.CodeExchangeFailed, key.Connector, "account_unknown"));
+            saved = await SaveAsync(
+                its,
+                old => IsOfAnother(old, account)
+                    ? null
+                    : Create(its, old, granted, account, hint) with { CodeDigest = codeDigest, Tags = tags ?? old?.Tags },
+                CancellationToken.None);
+        }
         return reader.FailureOfType(saved) is { } unusable
             ? new TokenResult(unusable)
             : new TokenResult(reader.TokenOf(saved, granted.AccessToken), exchanged: true);
@@ -44,42 +60,73 @@ public sealed partial class TokenVault
     /// <summary>
     /// Saves the tokens of a fresh authorization. A refresh token that is held already stays when none came with them.
     /// </summary>
+    /// <param name="account">Whose account they are for; null: as it is stored.</param>
     /// <returns>The saved grant; without <see cref="Grant.RefreshToken"/> it ends with its access token.</returns>
     public async Task<Grant> SaveAsync(
-        GrantKey key, TokenResponse.Granted granted, CancellationToken cancellationToken, string? codeDigest = null,
-        IReadOnlyDictionary<string, string>? tags = null)
+        GrantKey key, TokenResponse.Granted granted, CancellationToken cancellationToken, ProviderAccount? account = null) =>
+        (await SaveAsync(key, old => Create(key, old, granted, account, hint: null), cancellationToken))!;
+
+    /// <summary>Null: <paramref name="change"/> leaves the grant as it is.</summary>
+    private async Task<Grant?> SaveAsync(GrantKey key, Func<Grant?, Grant?> change, CancellationToken cancellationToken)
     {
-        var scopes = connectors[key.Connector].Options.Scopes;
-        var now = clock.GetUtcNow();
-        var saved = await grants.UpsertAsync(
-            key.Id,
-            old => grants.Encrypt(
-                new Grant
-                {
-                    Connector = key.Connector,
-                    User = key.User,
-                    Generation = GrantLifetime.NextGeneration(old?.Generation ?? 0, now),
-                    IssuedAt = now.ToStored(),
-                    ExpiresAt = GrantLifetime.EndOf(now, granted.Lifetime, options.Value.Buffer),
-                    TokenType = granted.TokenType,
-                    UsedAt = now.ToStored(),
-                    ConsentedAt = granted.RefreshToken is null ? old?.ConsentedAt : now.ToStored(),
-                    RefreshTokenExpiresAt = granted.RefreshToken is null
-                        ? old?.RefreshTokenExpiresAt
-                        : (now + granted.RefreshTokenLifetime)?.ToStored(),
-                    Scopes = granted.Scopes ?? [.. scopes],
-                    RequestedScopes = [.. scopes],
-                    CodeDigest = codeDigest,
-                    Tags = tags ?? old?.Tags,
-                    // A refresh token that was refused stays refused.
-                    Suspicion = granted.RefreshToken is null && old?.Status == GrantStatus.Active ? old.Suspicion : null,
-                },
-                granted.AccessToken,
-                granted.RefreshToken ?? HeldRefreshToken(old)),
-            cancellationToken);
-        reader.CheckNewType(saved.Value);
-        _tokens.Remove(key);
-        return saved.Value;
+        Grant? changed = null;
+        await grants.UpsertAsync(key.Id, old => changed = change(old), cancellationToken);
+        if (changed is null)
+            return null;
+        reader.CheckNewType(changed);
+        Forget(key);
+        return changed;
+    }
+
+    /// <summary>
+    /// Which grant the tokens of this account belong to: the first one belongs to one account for good. Null: nobody knows.
+    /// </summary>
+    private async Task<GrantKey?> KeyOfAsync(GrantKey key, ProviderAccount? account, AccountHint? hint)
+    {
+        var first = key with { Account = null };
+        var stored = (await grants.FindAsync(first.Id, CancellationToken.None))?.Value;
+        var owner = stored?.Holder?.Subject;
+        if (hint is { IsCertain: true } || (hint is { IsFurther: true } && stored is not null))
+            owner ??= hint.FirstSubject ?? "";
+        if (account is null)
+            return key.Account is not null || (hint is not null && owner is not null) ? null : key;
+        return owner is null || owner == account.Subject
+            ? first
+            : key with { Account = ProviderAccount.IdOf(account.Subject) };
+    }
+
+    private static bool IsOfAnother(Grant? grant, ProviderAccount? account) =>
+        grant?.Holder is { } holder && account is not null && holder.Subject != account.Subject;
+
+    private Grant Create(GrantKey key, Grant? old, TokenResponse.Granted granted, ProviderAccount? account, AccountHint? hint)
+    {
+        var (now, scopes) = (clock.GetUtcNow(), connectors[key.Connector].Options.Scopes);
+        // Tokens of two accounts are never kept together.
+        var owner = old?.Holder?.Subject ?? hint?.FirstSubject;
+        var isSame = account is null || owner is null || owner == account.Subject;
+        var grant = new Grant
+        {
+            Connector = key.Connector,
+            User = key.User,
+            Account = key.Account,
+            Holder = account ?? old?.Holder,
+            Generation = GrantLifetime.NextGeneration(old?.Generation ?? 0, now),
+            IssuedAt = now.ToStored(),
+            ExpiresAt = GrantLifetime.EndOf(now, granted.Lifetime, options.Value.Buffer),
+            TokenType = granted.TokenType,
+            UsedAt = now.ToStored(),
+            ConsentedAt = granted.RefreshToken is null ? old?.ConsentedAt : now.ToStored(),
+            RefreshTokenExpiresAt = granted.RefreshToken is null
+                ? old?.RefreshTokenExpiresAt
+                : (now + granted.RefreshTokenLifetime)?.ToStored(),
+            Scopes = granted.Scopes ?? [.. scopes],
+            RequestedScopes = [.. scopes],
+            Tags = old?.Tags,
+            // A refresh token that was refused stays refused.
+            Suspicion = granted.RefreshToken is null && old?.Status == GrantStatus.Active ? old.Suspicion : null,
+        };
+        return grants.Encrypt(
+            grant, granted.AccessToken, granted.RefreshToken ?? (isSame ? HeldRefreshToken(old) : null));
     }
 
     private TokenFailure FailureOf(string connector, TokenResponse response)

@@ -16,12 +16,12 @@ public sealed partial class TokenVault
         while (await grants.FindAsync(key.Id, cancellationToken) is { } stored && !stored.Value.WasDisconnected())
         {
             var livesOn = await revocations.EnqueueAsync(stored.Value, cancellationToken) == RevocationNotice.Impossible
-                && !await IsHeldWithOthersAsync(key, cancellationToken);
+                && !await IsHeldWithOthersAsync(stored.Value, cancellationToken);
             var reason = livesOn ? DeathReason.DisconnectedHere : DeathReason.Disconnected;
             var tombstone = GrantLifetime.Tombstone(stored.Value, reason, clock.GetUtcNow());
             if (await grants.SaveAsync(tombstone, stored.Version, cancellationToken) is null)
                 continue;
-            _tokens.Remove(key);
+            Forget(key);
             revocations.Begin();
             return true;
         }
@@ -45,7 +45,7 @@ public sealed partial class TokenVault
     /// <returns>The connectors whose providers cannot be told: the person has to end these there.</returns>
     public async Task<IReadOnlyList<string>> ForgetAsync(string user, CancellationToken cancellationToken)
     {
-        var notices = new List<(string Connector, RevocationNotice Notice)>();
+        var notices = new List<(Grant Grant, RevocationNotice Notice)>();
         foreach (var id in await grants.ListIdsByOwnerAsync(user, cancellationToken))
         {
             while (await grants.FindAsync(id, cancellationToken) is { } stored)
@@ -53,8 +53,8 @@ public sealed partial class TokenVault
                 var notice = await revocations.EnqueueAsync(stored.Value, cancellationToken);
                 if (!await grants.DeleteAsync(id, stored.Version, cancellationToken))
                     continue;
-                notices.Add((stored.Value.Connector, notice));
-                _tokens.Remove(stored.Value.Key());
+                notices.Add((stored.Value, notice));
+                Forget(stored.Value.Key());
                 break;
             }
         }
@@ -62,15 +62,14 @@ public sealed partial class TokenVault
         var queued = notices.FindAll(one => one.Notice == RevocationNotice.Queued);
         return
         [
-            .. notices.Where(one => one.Notice == RevocationNotice.Impossible).Select(one => one.Connector)
-                .Where(connector => !queued.Exists(one => connectors.EndTogether(one.Connector, connector))),
+            .. notices.Where(one => one.Notice == RevocationNotice.Impossible).Select(one => one.Grant)
+                .Where(grant => !queued.Exists(one => one.Grant.SharesAccountWith(grant)
+                    && connectors.EndTogether(one.Grant.Connector, grant.Connector)))
+                .Select(grant => grant.Connector).Distinct(StringComparer.Ordinal),
         ];
     }
 
-    /// <summary>The provider is not told while another grant is held that would end too.</summary>
-    private async Task<bool> IsHeldWithOthersAsync(GrantKey key, CancellationToken cancellationToken) =>
-        await grants.ListByOwnerAsync(key.User, cancellationToken).AnyAsync(
-            other => other.Value.Status == GrantStatus.Active && other.Value.Connector != key.Connector
-                && connectors.EndTogether(key.Connector, other.Value.Connector),
-            cancellationToken);
+    /// <summary>The provider is not told while another grant of the account is held that would end too.</summary>
+    private ValueTask<bool> IsHeldWithOthersAsync(Grant grant, CancellationToken cancellationToken) =>
+        shared.ListAsync(grant, cancellationToken).AnyAsync(other => other.Key() != grant.Key(), cancellationToken);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using TasksWeb.Foundation;
 using TasksWeb.Storage;
+using TasksWeb.Tokens.Accounts;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Providers;
@@ -15,8 +16,9 @@ namespace TasksWeb.Tokens.Vault;
 /// </summary>
 public sealed partial class TokenVault(
     GrantRefresher refresher, GrantReader reader, RejectionTracker rejections, GrantRepository grants, GrantSchedule schedule,
-    TokenEndpoint endpoint, RevocationQueue revocations, ConnectorCatalog connectors, IOptions<TokenOptions> options,
-    TokenMetrics metrics, TimeProvider clock, ILogger<TokenVault> logger)
+    TokenEndpoint endpoint, AccountReader accounts, GrantAccounts held, RevocationQueue revocations, SharedGrants shared,
+    ConnectorCatalog connectors, IOptions<TokenOptions> options, TokenMetrics metrics, TimeProvider clock,
+    ILogger<TokenVault> logger)
 {
     /// <summary>Tokens kept in memory; however many there are, one that is not kept costs a read.</summary>
     private const int Capacity = 8_000;
@@ -96,6 +98,13 @@ public sealed partial class TokenVault(
         return new TokenResult(need.MinimumLifetime > TimeSpan.Zero
             ? new TokenFailure(TokenFailureKind.LifetimeTooLong, key.Connector)
             : new TokenFailure(TokenFailureKind.ProviderUnavailable, key.Connector, RetryAfter: BackOff.After(3)));
+    }
+
+    /// <summary>What is in memory of a grant is not true any more.</summary>
+    private void Forget(GrantKey key)
+    {
+        _tokens.Remove(key);
+        held.Forget(key);
     }
 
     /// <summary>Remembers a token, and forgets one whose grant has ended.</summary>
