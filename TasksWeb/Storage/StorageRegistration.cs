@@ -15,6 +15,7 @@ public static class StorageRegistration
     public static WebApplicationBuilder AddStorage(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        builder.AddSecretFile("Storage:ConnectionString");
         services.AddSettings<StorageOptions>("Storage");
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidation>();
         services.AddSingleton(provider => StoreOpening.Open(
@@ -26,6 +27,7 @@ public static class StorageRegistration
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store");
         services.AddCommand<MigrateCommand>();
 
+        builder.AddSecretFile("Encryption:Keys:*");
         services.AddSettings<EncryptionOptions>("Encryption");
         services.AddSingleton<IPostConfigureOptions<EncryptionOptions>, EncryptionSetup>();
         services.AddSingleton<IValidateOptions<EncryptionOptions>, EncryptionSetup>();

@@ -29,6 +29,9 @@ public static class TokensRegistration
         var presets = ProviderPresets.For(builder.Configuration.GetSection("Providers"));
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = presets });
 
+        builder.AddSecretFile("Providers:*:ClientSecret");
+        builder.AddSecretFile("Providers:*:PreviousClientSecret");
+
         var services = builder.Services;
         services.AddOptions<ConnectorsOptions>().Bind(builder.Configuration).ValidateOnStart();
         services.AddSingleton<IPostConfigureOptions<ConnectorsOptions>, ConnectorsValidation>();
