@@ -36,7 +36,7 @@ public sealed class BrokerAccess(
     {
         var connector = FindConnector(context, name);
         var key = KeyOf(context);
-        if (identifier.Length is 0 or > MaxIdentifierLength || identifier.Any(char.IsControl))
+        if (!IsIdentifier(identifier))
             throw Invalid($"identifier: 1 to {MaxIdentifierLength} characters, none of them a control character.");
         if (key.Identifiers == IdentifierSpace.Users)
         {
@@ -48,6 +48,8 @@ public sealed class BrokerAccess(
         }
         return new BrokerSubject(key, connector, identifier, new GrantKey(name, UserPrefix(key) + identifier));
     }
+
+    public static bool IsIdentifier(string text) => text.Length is > 0 and <= MaxIdentifierLength && !text.Any(char.IsControl);
 
     /// <summary>
     /// What stands before an identifier in the vault. A person's id has no ':' before its '@': no identifier of a key can look

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
 using TasksWeb.Errors;
 using TasksWeb.Foundation;
+using TasksWeb.Storage.Backup;
 using TasksWeb.Storage.Configuration;
 using TasksWeb.Storage.Encryption;
 using TasksWeb.Storage.Migration;
@@ -26,6 +27,7 @@ public static class StorageRegistration
         services.AddSingleton<StoreWriteProbe>().AddHostedService(provider => provider.GetRequiredService<StoreWriteProbe>());
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store");
         services.AddCommand<MigrateCommand>();
+        services.AddCommand<BackupCommand>();
 
         builder.AddSecretFile("Encryption:Keys:*");
         services.AddSettings<EncryptionOptions>("Encryption");

@@ -10,6 +10,7 @@ using TasksWeb.Tokens.Discovery;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Http;
+using TasksWeb.Tokens.Import;
 using TasksWeb.Tokens.Problems;
 using TasksWeb.Tokens.Providers;
 using TasksWeb.Tokens.Refresh;
@@ -63,6 +64,8 @@ public static class TokensRegistration
         services.AddSingleton<UsedCodeRepository>();
         services.AddScheduledWorker<UsedCodeCleanup>();
         services.AddSingleton<CodeExchanges>();
+        services.AddSingleton<ImportRecordRepository>();
+        services.AddSingleton<TokenImport>();
         services.AddSingleton<ExternalAuth>();
         services.AddHostedService<RefreshDrain>();
         services.AddScheduledWorker<RefreshJob>();
