@@ -1,0 +1,16 @@
+namespace TasksWeb.Admin;
+
+public static class AdminRegistration
+{
+    /// <summary>The pages for administrators.</summary>
+    public static WebApplicationBuilder AddAdmin(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<AdminMoments>();
+        services.AddSingleton<AdminOverview>();
+        services.AddSingleton<EndingGrants>();
+        services.AddSingleton<InstanceMetrics>()
+            .AddHostedService(provider => provider.GetRequiredService<InstanceMetrics>());
+        return builder;
+    }
+}
