@@ -15,7 +15,8 @@ public sealed record BrokerSubject(ApiKeyOptions Key, Connector Connector, strin
 
 /// <summary>Which connectors and identifiers a key may use, and what it is told when it may not.</summary>
 public sealed class BrokerAccess(
-    ConnectorCatalog connectors, ApiKeys keys, UserRepository users, AllowList allowList, SecurityLog security)
+    ConnectorCatalog connectors, ApiKeys keys, UserRepository users, AllowList allowList, BackendUses uses,
+    SecurityLog security)
 {
     private const int MaxIdentifierLength = 256;
 
@@ -31,7 +32,7 @@ public sealed class BrokerAccess(
     }
 
     /// <exception cref="ProblemException">The key may not use the connector, there is no such person, or the person may not
-    /// sign in any more.</exception>
+    /// sign in any more, or has stopped the key.</exception>
     public async ValueTask<BrokerSubject> FindAsync(HttpContext context, string name, string identifier)
     {
         var connector = FindConnector(context, name);
@@ -45,6 +46,8 @@ public sealed class BrokerAccess(
                     Problem.NotFound with { Detail = "identifier: nobody with this id signs in here." });
             if (!allowList.Allows(person.Value))
                 throw new ProblemException(new Problem(StatusCodes.Status403Forbidden, "sign_in_not_allowed"));
+            if (await uses.IsStoppedAsync(identifier, key.Name, name, context.RequestAborted))
+                throw Forbidden(context, "The person has stopped this key's use of the connection.");
         }
         return new BrokerSubject(key, connector, identifier, new GrantKey(name, UserPrefix(key) + identifier));
     }

@@ -21,6 +21,9 @@ public static class BrokerRegistration
         services.AddSingleton<TokenAuditRepository>();
         services.AddSingleton<TokenAuditLog>();
         services.AddScheduledWorker<TokenAuditCleanup>();
+        services.AddSingleton<BackendUseRepository>();
+        services.AddSingleton<BackendUses>();
+        services.AddSingleton<IUserData>(provider => provider.GetRequiredService<BackendUses>());
         services.AddSingleton<ConnectLinkRepository>();
         services.AddSingleton<ConnectLinks>();
         services.AddSingleton<IUserData>(provider => provider.GetRequiredService<ConnectLinks>());

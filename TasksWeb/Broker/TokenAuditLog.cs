@@ -9,7 +9,7 @@ namespace TasksWeb.Broker;
 
 /// <summary>Records each token and each call before it leaves, in the store and in the log.</summary>
 public sealed partial class TokenAuditLog(
-    TokenAuditRepository entries, Cipher cipher, IOptions<BrokerOptions> options, TimeProvider clock,
+    TokenAuditRepository entries, BackendUses uses, Cipher cipher, IOptions<BrokerOptions> options, TimeProvider clock,
     ILogger<TokenAuditLog> logger)
 {
     private const int MaxPathLength = 1024;
@@ -38,8 +38,14 @@ public sealed partial class TokenAuditLog(
         LogCall(key, method, grant.Connector, identifier);
     }
 
-    private Task SaveAsync(TokenAuditEntry entry) => _chains.GetOrAdd(
-        entry.Key, _ => new AuditChain(entries, cipher, options.Value.AuditRetention, clock)).AppendAsync(entry);
+    private async Task SaveAsync(TokenAuditEntry entry)
+    {
+        // The identifier of a person who signs in here is the person's id.
+        if (entry.Identifier == entry.User)
+            await uses.NoteAsync(entry.User, entry.Key, entry.Connector);
+        await _chains.GetOrAdd(
+            entry.Key, _ => new AuditChain(entries, cipher, options.Value.AuditRetention, clock)).AppendAsync(entry);
+    }
 
     /// <summary>The entries of a person stay, but no longer name the person; their seals hold without the names.</summary>
     public async Task ForgetAsync(string user)
