@@ -48,6 +48,6 @@ internal static class Commands
         }
     }
 
-    private static bool IsWord(string argument) => 
+    private static bool IsWord(string argument) =>
         argument is [>= 'a' and <= 'z', ..] && argument.All(static letter => char.IsAsciiLetter(letter) || letter == '-');
 }

@@ -71,17 +71,17 @@ public static class TokenFile
     }
 
     /// <summary>An array, an object that holds one (<c>{"connections":[…]}</c>), or one entry.</summary>
-    private static IEnumerable<JsonElement> EntriesOf(JsonElement value)
+    private static JsonElement[] EntriesOf(JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Array)
-            return value.EnumerateArray();
+            return [.. value.EnumerateArray()];
         if (value.ValueKind != JsonValueKind.Object)
             return [];
         foreach (var member in value.EnumerateObject())
         {
             if (member.Value.ValueKind == JsonValueKind.Array
                 && member.Value.EnumerateArray().FirstOrDefault().ValueKind == JsonValueKind.Object)
-                return member.Value.EnumerateArray();
+                return [.. member.Value.EnumerateArray()];
         }
         return [value];
     }
