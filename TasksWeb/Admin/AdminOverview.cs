@@ -1,3 +1,5 @@
+using TasksWeb.Storage;
+using TasksWeb.Tokens;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Providers;
@@ -9,7 +11,7 @@ namespace TasksWeb.Admin;
 /// <summary>Reads what the first page shows; what it costs does not follow how much is stored.</summary>
 public sealed class AdminOverview(
     ProviderBreaker breaker, RefusedRenewals refusals, ConnectorCatalog connectors, GrantRepository grants,
-    RevocationRepository revocations, InstanceMetrics metrics)
+    RevocationRepository revocations, TokenMetrics exchanges, WorkerMetrics work)
 {
     public async Task<AdminPage> ReadAsync(CancellationToken cancellationToken)
     {
@@ -22,12 +24,12 @@ public sealed class AdminOverview(
                 await grants.CountAsync(connector.Name, GrantStatus.Dead, cancellationToken)));
         }
         return new AdminPage(
-            ProviderStates(), tallies, metrics.Work, await revocations.CountAsync(cancellationToken));
+            ProviderStates(), tallies, work.Work, await revocations.CountAsync(cancellationToken));
     }
 
     private List<ProviderState> ProviderStates()
     {
-        var (exchanges, refused) = (metrics.Exchanges, refusals.AllRefused.ToHashSet(StringComparer.Ordinal));
+        var (tallies, refused) = (exchanges.Exchanges, refusals.AllRefused.ToHashSet(StringComparer.Ordinal));
         return
         [
             .. connectors.All.Where(connector => connector.IsOAuth2)
@@ -36,7 +38,7 @@ public sealed class AdminOverview(
                     its.Key, its.First().Provider.HasCredentials,
                     breaker.DownFor(its.First()) is var down && down > TimeSpan.Zero ? down : null,
                     its.Any(connector => refused.Contains(connector.Name)),
-                    [.. exchanges.Where(one => one.Provider.Equals(its.Key, StringComparison.OrdinalIgnoreCase))])),
+                    [.. tallies.Where(one => one.Provider.Equals(its.Key, StringComparison.OrdinalIgnoreCase))])),
         ];
     }
 }

@@ -9,8 +9,6 @@ public static class AdminRegistration
         services.AddSingleton<AdminMoments>();
         services.AddSingleton<AdminOverview>();
         services.AddSingleton<EndingGrants>();
-        services.AddSingleton<InstanceMetrics>()
-            .AddHostedService(provider => provider.GetRequiredService<InstanceMetrics>());
         return builder;
     }
 }
