@@ -24,12 +24,14 @@ public sealed class AdminLookTests(Chromium chromium) : BrowserTest(chromium)
         (await App.TokenAsync("wrong", "google_drive", "customer-7")).Dispose();
         await App.UpkeepAsync();
         using var visitor = await App.SignInAsync(Hanako);
+        (await App.TokenAsync(BrokerFixture.Insight, "google_tasks", App.KeyOf().User)).Dispose();
         var window = await OpenAsync(look.ToOptions());
         await window.TakeOverAsync(visitor);
         foreach (var (path, name) in new[]
         {
             ("/admin", "admin"), ("/admin/endings", "admin-endings"), ("/admin/audit?key=reports", "admin-audit"),
             ("/admin/events", "admin-events"), ("/admin/people?find=hanako.yamada@example.com", "admin-people"),
+            ("/profile", "profile-backends"),
         })
         {
             await window.GoToAsync(path);
