@@ -13,9 +13,8 @@ RUN dotnet publish TasksWeb/TasksWeb.csproj --configuration Release --no-restore
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app
 COPY --from=build /app .
-RUN install --directory --mode=700 --owner=$APP_UID /data
-ENV ASPNETCORE_HTTP_PORTS=8080 \
-    Storage__ConnectionString="Data Source=/data/tasksweb.db"
+RUN install --directory --mode=700 --owner=$APP_UID /data && ln --symbolic /data /app/data
+ENV ASPNETCORE_HTTP_PORTS=8080
 VOLUME /data
 EXPOSE 8080
 USER $APP_UID

@@ -1,3 +1,4 @@
+using TasksWeb.Admin;
 using TasksWeb.Broker;
 using TasksWeb.Calendar;
 using TasksWeb.Connections;
@@ -29,6 +30,7 @@ return await Start.RunAsync(async () =>
     builder.AddCalendar();
     builder.AddHealth();
     builder.AddOverview();
+    builder.AddAdmin();
     builder.AddPages();
 
     var app = builder.Build();

@@ -14,7 +14,7 @@ public sealed record TasksWebProcessOptions
     /// </summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 
-    /// <summary>What the app does in place of serving; null: it serves.</summary>
+    /// <summary>What the app does in place of serving, in words that have no spaces; null: it serves.</summary>
     public string? Command { get; init; }
 
     /// <summary>Arguments after <c>--urls</c>; they win over <see cref="Settings"/>.</summary>

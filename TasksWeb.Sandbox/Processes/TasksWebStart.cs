@@ -31,7 +31,7 @@ internal static class TasksWebStart
             StandardOutputEncoding = System.Text.Encoding.UTF8,
             StandardErrorEncoding = System.Text.Encoding.UTF8,
         };
-        string[] command = options.Command is { } word ? [word] : [];
+        var command = options.Command?.Split(' ') ?? [];
         foreach (var argument in (string[])[assembly, .. command, "--urls", urls, .. options.Arguments])
         {
             start.ArgumentList.Add(argument);

@@ -21,7 +21,8 @@ internal static class Rooms
         ["Health"] = ["SignIn"],
         ["Tasks"] = ["GoogleTasks", "Calendar", "SignIn", "Language"],
         ["Overview"] = ["Tasks", "Drive", "Calendar", "Health", "Connections", "Language"],
-        ["Hosting"] = ["Overview"],
+        ["Admin"] = ["Tasks", "Connections", "Language"],
+        ["Hosting"] = ["Overview", "Admin"],
     };
 
     public static IReadOnlyCollection<string> All => Table.Keys;

@@ -20,6 +20,7 @@ public sealed partial class ConfigurationDocumentTests
         ["RateLimitOptions"] = "RateLimits:",
         ["ProxyOptions"] = "Proxies:",
         ["TelemetryOptions"] = "OpenTelemetry:",
+        ["PrometheusOptions"] = "Prometheus:",
         ["PublicOriginOptions"] = "",
         ["SecurityOptions"] = "Security:",
     };

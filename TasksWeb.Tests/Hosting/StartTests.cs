@@ -96,6 +96,9 @@ public sealed class StartTests : IDisposable
         { "Proxies:Addresses:0=proxy.example", "credentials", ["Proxies:Addresses:0 must be an IP address"] },
         { "Storage:ConnectionString=Data Source=a.db;Colour=red", "credentials", ["Storage:ConnectionString"] },
         { "Providers:google:CredentialsFile=/nowhere/client_secret.json", "", ["Providers:google:CredentialsFile"] },
+        { "Encryption:Keys:1File=/nowhere/key", "Production, key", ["Encryption:Keys:1File names /nowhere/key, which does not exist"] },
+        { "Storage:ConnectionStringFile=/dev/null", "credentials", ["Storage:ConnectionStringFile names /dev/null, which is empty"] },
+        { "Providers:google:ClientSecretFile=/dev/null", "credentials", ["Providers:google:ClientSecret and Providers:google:ClientSecretFile are both set"] },
         { "a credentials file of another kind", "", ["Providers:google:CredentialsFile", "Web application"] },
         { "a database that is none", "credentials", ["Storage:ConnectionString", "not a database"] },
     };

@@ -121,7 +121,8 @@ public sealed class ScheduledWorkerTests : IAsyncLifetime
         : ScheduledWorker<Chore>(chores, Metrics, clock, NullLogger.Instance)
     {
         private static readonly WorkerMetrics Metrics = new(
-            new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+            new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(),
+            TimeProvider.System);
 
         private readonly Chores _chores = chores;
 

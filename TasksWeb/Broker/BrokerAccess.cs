@@ -17,7 +17,7 @@ public sealed record BrokerSubject(ApiKeyOptions Key, Connector Connector, strin
 /// <summary>Which connectors and identifiers a key may use, and what it is told when it may not.</summary>
 public sealed class BrokerAccess(
     ConnectorCatalog connectors, ApiKeys keys, UserRepository users, AllowList allowList, GrantAccounts accounts,
-    SecurityLog security)
+    BackendUses uses, SecurityLog security)
 {
     private const int MaxIdentifierLength = 256;
 
@@ -33,12 +33,12 @@ public sealed class BrokerAccess(
     }
 
     /// <exception cref="ProblemException">The key may not use the connector, there is no such person, or the person may not
-    /// sign in any more.</exception>
+    /// sign in any more, or has stopped the key.</exception>
     public async ValueTask<BrokerSubject> FindAsync(HttpContext context, string name, string identifier)
     {
         var connector = FindConnector(context, name);
         var key = KeyOf(context);
-        if (identifier.Length is 0 or > MaxIdentifierLength || identifier.Any(char.IsControl))
+        if (!IsIdentifier(identifier))
             throw Invalid($"identifier: 1 to {MaxIdentifierLength} characters, none of them a control character.");
         if (key.Identifiers == IdentifierSpace.Users)
         {
@@ -47,6 +47,8 @@ public sealed class BrokerAccess(
                     Problem.NotFound with { Detail = "identifier: nobody with this id signs in here." });
             if (!allowList.Allows(person.Value))
                 throw new ProblemException(new Problem(StatusCodes.Status403Forbidden, "sign_in_not_allowed"));
+            if (await uses.IsStoppedAsync(identifier, key.Name, name, context.RequestAborted))
+                throw Forbidden(context, "The person has stopped this key's use of the connection.");
         }
         return new BrokerSubject(key, connector, identifier, new GrantKey(name, UserPrefix(key) + identifier));
     }
@@ -67,6 +69,8 @@ public sealed class BrokerAccess(
             throw ToProblem(context, e.Failure);
         }
     }
+
+    public static bool IsIdentifier(string text) => text.Length is > 0 and <= MaxIdentifierLength && !text.Any(char.IsControl);
 
     /// <summary>
     /// What stands before an identifier in the vault. A person's id has no ':' before its '@': no identifier of a key can look

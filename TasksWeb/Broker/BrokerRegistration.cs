@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using TasksWeb.Broker.Calls;
+using TasksWeb.Broker.Import;
 using TasksWeb.Broker.Links;
 using TasksWeb.Foundation;
 using TasksWeb.SignIn;
@@ -20,10 +21,16 @@ public static class BrokerRegistration
         services.AddSingleton<TokenAuditRepository>();
         services.AddSingleton<TokenAuditLog>();
         services.AddScheduledWorker<TokenAuditCleanup>();
+        services.AddSingleton<BackendUseRepository>();
+        services.AddSingleton<BackendUses>();
+        services.AddSingleton<IUserData>(provider => provider.GetRequiredService<BackendUses>());
         services.AddSingleton<ConnectLinkRepository>();
         services.AddSingleton<ConnectLinks>();
         services.AddSingleton<IUserData>(provider => provider.GetRequiredService<ConnectLinks>());
         services.AddScheduledWorker<ConnectLinkCleanup>();
+        services.AddCommand<VerifyAuditCommand>();
+        services.AddSingleton<ImportPlan>();
+        services.AddCommand<ImportCommand>();
         services.AddCalls();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeys.Scheme, configureOptions: null);

@@ -14,10 +14,11 @@ namespace TasksWeb.Broker;
 /// deleted.</param>
 /// <param name="Account">Which of the person's accounts; null: the first.</param>
 /// <param name="KeptUntil">When the entry is deleted.</param>
+/// <param name="Seal">Ties it to the entries before it; null: a version before 1.1 has written it.</param>
 public sealed record TokenAuditEntry(
     string Id, DateTimeOffset At, string Key, string Connector, string Identifier, string? User, long Generation,
     DateTimeOffset? ExpirationTime, string[] Scopes, DateTimeOffset KeptUntil, string? Method = null, string? Path = null,
-    string? Account = null);
+    string? Account = null, AuditSeal? Seal = null);
 
 public sealed class TokenAuditRepository(IDocumentStore store) : Repository<TokenAuditEntry>(store, "audit")
 {

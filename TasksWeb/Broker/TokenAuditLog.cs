@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using TasksWeb.Storage;
+using TasksWeb.Storage.Encryption;
 using TasksWeb.Tokens;
 using TasksWeb.Tokens.Grants;
 
@@ -7,9 +9,12 @@ namespace TasksWeb.Broker;
 
 /// <summary>Records each token and each call before it leaves, in the store and in the log.</summary>
 public sealed partial class TokenAuditLog(
-    TokenAuditRepository entries, IOptions<BrokerOptions> options, TimeProvider clock, ILogger<TokenAuditLog> logger)
+    TokenAuditRepository entries, BackendUses uses, Cipher cipher, IOptions<BrokerOptions> options, TimeProvider clock,
+    ILogger<TokenAuditLog> logger)
 {
     private const int MaxPathLength = 1024;
+
+    private readonly ConcurrentDictionary<string, AuditChain> _chains = new(StringComparer.Ordinal);
 
     /// <exception cref="StorageUnavailableException">Nothing is recorded: the token must not leave.</exception>
     public async Task WriteAsync(string key, string identifier, GrantKey grant, AccessToken token)
@@ -35,26 +40,28 @@ public sealed partial class TokenAuditLog(
 
     private async Task SaveAsync(TokenAuditEntry entry)
     {
-        var now = clock.GetUtcNow().ToStored();
-        await entries.SaveAsync(
-            entry with
-            {
-                Id = $"{now.ToUnixTimeMilliseconds():D15}-{Guid.NewGuid():N}",
-                At = now,
-                KeptUntil = now + options.Value.AuditRetention,
-            },
-            0, CancellationToken.None);
+        // The identifier of a person who signs in here is the person's id.
+        if (entry.Identifier == entry.User)
+            await uses.NoteAsync(entry.User, entry.Key, entry.Connector);
+        await _chains.GetOrAdd(
+            entry.Key, _ => new AuditChain(entries, cipher, options.Value.AuditRetention, clock)).AppendAsync(entry);
     }
 
-    /// <summary>The entries of a person stay, but no longer name the person.</summary>
+    /// <summary>The entries of a person stay, but no longer name the person; their seals hold without the names.</summary>
     public async Task ForgetAsync(string user)
     {
         await foreach (var (entry, version) in entries.ListByOwnerAsync(user, CancellationToken.None))
-        {
-            var nobodys = entry with { Identifier = "", User = null, Path = null, Account = null };
-            await entries.SaveAsync(nobodys, version, CancellationToken.None);
-        }
+            await entries.SaveAsync(Forgotten(entry), version, CancellationToken.None);
     }
+
+    private static TokenAuditEntry Forgotten(TokenAuditEntry entry) => entry with
+    {
+        Identifier = "",
+        User = null,
+        Path = null,
+        Account = null,
+        Seal = entry.Seal is { } seal ? seal with { Salt = null } : null,
+    };
 
     [LoggerMessage(LogLevel.Information, "Key {Key} gets a token of {Connector} for {Identifier}, generation {Generation}.")]
     private partial void LogTokenIssued(string key, string connector, string identifier, long generation);

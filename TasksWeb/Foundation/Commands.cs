@@ -13,17 +13,25 @@ public interface ICommand
 
 internal static class Commands
 {
+    /// <summary>The setting that holds what is written behind a command's word, as in <c>TasksWeb backup FILE</c>.</summary>
+    public const string File = "file";
+
     private const int Unknown = 2;
 
     public static IServiceCollection AddCommand<TCommand>(this IServiceCollection services)
         where TCommand : class, ICommand =>
         services.AddSingleton<ICommand, TCommand>();
 
+    /// <summary>The arguments with <c>--file</c> before the file that a command is given.</summary>
+    public static string[] NameFile(string[] args) => args is [var name, var file, ..] && IsWord(name) && !file.StartsWith('-')
+        ? [name, $"--{File}", .. args[1..]]
+        : args;
+
     /// <summary>Runs the command that the arguments begin with, or else serves until the process is told to stop.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(this WebApplication app, string[] args)
     {
-        if (args is not [var name, ..] || !name.All(char.IsAsciiLetter))
+        if (args is not [var name, ..] || !IsWord(name))
         {
             await app.RunAsync();
             return 0;
@@ -31,7 +39,7 @@ internal static class Commands
         await using (app)
         {
             var commands = app.Services.GetServices<ICommand>().ToList();
-            var both = args is [_, var second, ..] && second.All(char.IsAsciiLetter) ? $"{name} {second}" : name;
+            var both = args is [_, var second, ..] && IsWord(second) ? $"{name} {second}" : name;
             if (commands.Find(command => command.Name == name || command.Name == both) is { } command)
                 return await command.RunAsync(Console.Out, CancellationToken.None);
             var known = string.Join(", ", commands.Select(command => command.Name).Order(StringComparer.Ordinal));
@@ -39,4 +47,7 @@ internal static class Commands
             return Unknown;
         }
     }
+
+    private static bool IsWord(string argument) =>
+        argument is [>= 'a' and <= 'z', ..] && argument.All(static letter => char.IsAsciiLetter(letter) || letter == '-');
 }

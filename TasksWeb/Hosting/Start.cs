@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.Options;
+using TasksWeb.Foundation;
 using TasksWeb.Hosting.Logging;
 using TasksWeb.Storage;
 
@@ -13,7 +14,11 @@ internal static class Start
     /// <summary>
     /// Settings and assets lie beside the program, wherever it is started from; data lies in the working directory.
     /// </summary>
-    public static WebApplicationOptions From(string[] args) => new() { Args = args, ContentRootPath = AppContext.BaseDirectory };
+    public static WebApplicationOptions From(string[] args) => new()
+    {
+        Args = Commands.NameFile(args),
+        ContentRootPath = AppContext.BaseDirectory,
+    };
 
     /// <summary>
     /// Runs the app; a wrong or missing setting ends it with a line for each that names the key, not with a stack trace.

@@ -23,7 +23,7 @@ public sealed partial class AllowList : IGrantOwners, IDisposable
         IConfiguration configuration, IHostEnvironment environment, UserRepository users, ILogger<AllowList> logger)
     {
         (_configuration, _environment, _users, _logger) = (configuration, environment, users, logger);
-        _entries = Read(configuration);
+        _entries = Read(configuration, Key);
         _changes = ChangeToken.OnChange(configuration.GetReloadToken, ReadAgain);
     }
 
@@ -35,11 +35,8 @@ public sealed partial class AllowList : IGrantOwners, IDisposable
 
     /// <param name="email">Counts only if the provider has verified it.</param>
     /// <param name="hostedDomain">The provider's word on the organization that the account belongs to (<c>hd</c>).</param>
-    public bool Allows(string? email, bool isEmailVerified, string? hostedDomain) => AllowsEverybody || Array.Exists(
-        _entries,
-        entry => entry[0] == '@'
-            ? entry.AsSpan(1).Equals(hostedDomain, StringComparison.OrdinalIgnoreCase)
-            : isEmailVerified && entry.Equals(email, StringComparison.OrdinalIgnoreCase));
+    public bool Allows(string? email, bool isEmailVerified, string? hostedDomain) =>
+        AllowsEverybody || Matches(_entries, email, isEmailVerified, hostedDomain);
 
     /// <summary>Whether a person may still use this site, by what their last sign-in said.</summary>
     public bool Allows(User person) => Allows(person.Email, person.IsEmailVerified, person.HostedDomain);
@@ -56,21 +53,31 @@ public sealed partial class AllowList : IGrantOwners, IDisposable
     /// <summary>What is wrong with the list as it is written; each message names its key.</summary>
     internal static IEnumerable<string> ErrorsOf(IConfiguration configuration, IHostEnvironment environment)
     {
-        var entries = Read(configuration);
+        var entries = Read(configuration, Key);
         if (entries.Length == 0 && !environment.IsDevelopment())
         {
             yield return $"{Key} is missing: name who may sign in. {Key}:0 is an e-mail address, '@' and the domain of a Google "
                 + "Workspace organization, or '*' for everybody who has an account at the provider, as before version 1.1.";
         }
-        foreach (var entry in entries.Where(entry => !IsEntry(entry)))
-        {
-            yield return
-                $"{Key} has '{entry}': each entry is an e-mail address, '@' and a domain such as @example.com, or '*'.";
-        }
+        foreach (var error in FormErrorsOf(Key, entries).Concat(
+            FormErrorsOf(Administrators.Key, Read(configuration, Administrators.Key))))
+            yield return error;
     }
 
-    private static string[] Read(IConfiguration configuration) =>
-        [.. configuration.GetSection(Key).GetChildren().Select(entry => entry.Value?.Trim()).OfType<string>()
+    private static IEnumerable<string> FormErrorsOf(string key, string[] entries) => entries
+        .Where(entry => !IsEntry(entry))
+        .Select(entry => $"{key} has '{entry}': each entry is an e-mail address, '@' and a domain such as @example.com, or '*'.");
+
+    /// <summary>Whether one of the entries is this address, its organization, or <c>*</c>.</summary>
+    internal static bool Matches(string[] entries, string? email, bool isEmailVerified, string? hostedDomain) => Array.Exists(
+        entries,
+        entry => entry == "*" || (entry[0] == '@'
+            ? entry.AsSpan(1).Equals(hostedDomain, StringComparison.OrdinalIgnoreCase)
+            : isEmailVerified && entry.Equals(email, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>The entries of a list as they are written.</summary>
+    internal static string[] Read(IConfiguration configuration, string key) =>
+        [.. configuration.GetSection(key).GetChildren().Select(entry => entry.Value?.Trim()).OfType<string>()
             .Where(entry => entry.Length > 0)];
 
     private static bool IsEntry(string entry) =>
@@ -85,7 +92,7 @@ public sealed partial class AllowList : IGrantOwners, IDisposable
             LogKept(error);
             return;
         }
-        var entries = Read(_configuration);
+        var entries = Read(_configuration, Key);
         if (entries.SequenceEqual(_entries, StringComparer.OrdinalIgnoreCase))
             return;
         _entries = entries;

@@ -61,18 +61,24 @@ public sealed class AuthController(
         return Redirect("/");
     }
 
-    /// <summary>Ends one session of the signed-in person, for example on a device that is lost.</summary>
+    /// <summary>Ends one session, for example on a device that is lost.</summary>
     /// <param name="id">Of the session (<see cref="Ticket.Id"/>).</param>
+    /// <param name="user">Whose it is, where an administrator ends it; left out: of the signed-in person.</param>
+    /// <param name="returnUrl">Left out: the account page.</param>
     [HttpPost("/sessions/{id}/end")]
     [Authorize]
-    public async Task<IActionResult> EndSession(string id)
+    public async Task<IActionResult> EndSession(
+        string id, [FromForm] string? user, [FromForm] string? returnUrl, [FromServices] Administrators administrators)
     {
         if (id == User.SessionId())
             return await Logout();
-        if (!await sessions.EndOfAsync(User.Id(), id, HttpContext.RequestAborted))
+        var isOwn = string.IsNullOrEmpty(user) || user == User.Id();
+        if (!isOwn && !await administrators.IncludeAsync(User.Id(), HttpContext.RequestAborted))
             throw new ProblemException(Errors.Problem.NotFound);
-        security.Write(HttpContext, "session_ended", User.Id(), "done");
-        return Redirect(AuthorizeUrls.Profile);
+        if (!await sessions.EndOfAsync(isOwn ? User.Id() : user!, id, HttpContext.RequestAborted))
+            throw new ProblemException(Errors.Problem.NotFound);
+        security.Write(HttpContext, isOwn ? "session_ended" : "session_ended_by_administrator", User.Id(), "done");
+        return Redirect(string.IsNullOrEmpty(returnUrl) ? AuthorizeUrls.Profile : ReturnUrl.Local(returnUrl));
     }
 
     [HttpPost("/auth/logout-everywhere")]

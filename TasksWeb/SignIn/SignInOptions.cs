@@ -12,6 +12,9 @@ public sealed class SignInOptions
     /// </summary>
     public IList<string> Allow { get; } = [];
 
+    /// <summary>Who sees the pages of <c>/admin</c>, in the forms of <see cref="Allow"/>; empty: nobody.</summary>
+    public IList<string> Administrators { get; } = [];
+
     /// <summary>A session ends when it was not used for this long.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromDays(14);
 

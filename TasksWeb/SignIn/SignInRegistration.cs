@@ -26,6 +26,8 @@ public static class SignInRegistration
         services.AddHostedService<AllowListSweep>();
         services.AddSealed<TicketRepository>();
         services.AddSingleton<Sessions>();
+        services.AddSingleton<Administrators>();
+        services.AddSingleton<SecurityEvents>();
         services.AddSingleton<SecurityLog>();
         services.AddScheduledWorker<SessionCleanup>();
         services.AddCommand<ListSessionsCommand>();

@@ -4,5 +4,7 @@ namespace TasksWeb.Storage;
 internal static class Collections
 {
     public static readonly IReadOnlyList<string> All =
-        ["users", "grants", "revocations", "tickets", "keys", "audit", "codes", "metadata", "links", "changes"];
+    [
+        "users", "grants", "revocations", "tickets", "keys", "audit", "codes", "metadata", "links", "changes", "imports", "uses",
+    ];
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
 using TasksWeb.Errors;
 using TasksWeb.Foundation;
+using TasksWeb.Storage.Backup;
 using TasksWeb.Storage.Configuration;
 using TasksWeb.Storage.Encryption;
 using TasksWeb.Storage.Migration;
@@ -15,6 +16,7 @@ public static class StorageRegistration
     public static WebApplicationBuilder AddStorage(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        builder.AddSecretFile("Storage:ConnectionString");
         services.AddSettings<StorageOptions>("Storage");
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidation>();
         services.AddSingleton(provider => StoreOpening.Open(
@@ -25,7 +27,9 @@ public static class StorageRegistration
         services.AddSingleton<StoreWriteProbe>().AddHostedService(provider => provider.GetRequiredService<StoreWriteProbe>());
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store");
         services.AddCommand<MigrateCommand>();
+        services.AddCommand<BackupCommand>();
 
+        builder.AddSecretFile("Encryption:Keys:*");
         services.AddSettings<EncryptionOptions>("Encryption");
         services.AddSingleton<IPostConfigureOptions<EncryptionOptions>, EncryptionSetup>();
         services.AddSingleton<IValidateOptions<EncryptionOptions>, EncryptionSetup>();

@@ -11,6 +11,7 @@ using TasksWeb.Tokens.Discovery;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Http;
+using TasksWeb.Tokens.Import;
 using TasksWeb.Tokens.Problems;
 using TasksWeb.Tokens.Providers;
 using TasksWeb.Tokens.Refresh;
@@ -29,6 +30,9 @@ public static class TokensRegistration
         builder.Configuration.Sources.Insert(0, new ChainedConfigurationSource { Configuration = defaults });
         var presets = ProviderPresets.For(builder.Configuration.GetSection("Providers"));
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = presets });
+
+        builder.AddSecretFile("Providers:*:ClientSecret");
+        builder.AddSecretFile("Providers:*:PreviousClientSecret");
 
         var services = builder.Services;
         services.AddOptions<ConnectorsOptions>().Bind(builder.Configuration).ValidateOnStart();
@@ -63,6 +67,8 @@ public static class TokensRegistration
         services.AddSingleton<UsedCodeRepository>();
         services.AddScheduledWorker<UsedCodeCleanup>();
         services.AddSingleton<CodeExchanges>();
+        services.AddSingleton<ImportRecordRepository>();
+        services.AddSingleton<TokenImport>();
         services.AddSingleton<ExternalAuth>();
         services.AddHostedService<RefreshDrain>();
         services.AddScheduledWorker<RefreshJob>();

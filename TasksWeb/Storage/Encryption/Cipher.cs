@@ -82,9 +82,15 @@ public sealed class Cipher
         KeyIdOf(ciphertext) == CurrentKeyId ? ciphertext : Encrypt(Decrypt(ciphertext, place), place);
 
     /// <summary>A digest (HMAC-SHA256) that nobody without the current key can compute or compare, for one purpose.</summary>
-    public string Digest(string purpose, params ReadOnlySpan<string> parts)
+    public string Digest(string purpose, params ReadOnlySpan<string> parts) => Digest(_keys[0].Key, purpose, parts);
+
+    /// <summary>The same digest under the key with this id; null: it is not configured.</summary>
+    public string? DigestUnder(string keyId, string purpose, params ReadOnlySpan<string> parts) =>
+        Array.Find(_keys, known => known.Id == keyId).Key is { } key ? Digest(key, purpose, parts) : null;
+
+    private static string Digest(byte[] masterKey, string purpose, ReadOnlySpan<string> parts)
     {
-        var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, _keys[0].Key, 32, info: Frame("TasksWeb digest", purpose));
+        var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, masterKey, 32, info: Frame("TasksWeb digest", purpose));
         return Base64Url.EncodeToString(HMACSHA256.HashData(key, Frame(parts)));
     }
 

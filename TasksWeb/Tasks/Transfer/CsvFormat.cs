@@ -1,3 +1,4 @@
+using TasksWeb.Foundation;
 using System.Buffers;
 using System.Globalization;
 using System.Text;

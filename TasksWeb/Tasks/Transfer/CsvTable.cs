@@ -1,3 +1,5 @@
+using TasksWeb.Foundation;
+
 namespace TasksWeb.Tasks.Transfer;
 
 /// <summary>A table whose separator, header and columns are known, or guessed for the person to correct.</summary>
@@ -41,7 +43,7 @@ internal sealed class CsvTable
         return Separators.Select(separator => Try(text, separator)).MaxBy(table => (table.Score, table.Names.Count))!;
 
         static CsvTable Try(string text, char separator) =>
-            new(text, separator, [.. new CsvRows(Beginning(text), separator).Read().Take(MaxPreamble)]);
+            new(text, separator, [.. new CsvRows(Beginning(text), separator, ImportLimits.Columns).Read().Take(MaxPreamble)]);
     }
 
     /// <summary>The rows below the header, after the columns got their fields.</summary>
@@ -65,7 +67,8 @@ internal sealed class CsvTable
     private static string Beginning(string text) => text.Length > MaxBeginning ? text[..MaxBeginning] : text;
 
     private IEnumerable<CsvRow> Body(string text, ImportNotices? notices) =>
-        new CsvRows(text, _separator, notices).Read().Skip(HasHeader ? _header + 1 : 0);
+        new CsvRows(text, _separator, ImportLimits.Columns, line => notices?.Add("CsvQuote", new Place(line)))
+            .Read().Skip(HasHeader ? _header + 1 : 0);
 
     private static (int Row, int Score) HeaderIn(List<CsvRow> rows)
     {

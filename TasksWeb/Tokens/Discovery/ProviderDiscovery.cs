@@ -32,9 +32,17 @@ public sealed partial class ProviderDiscovery : BackgroundService
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        await LoadAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Recalls what is stored, and asks the issuers for the rest: enough for a command, which starts nothing in the background.
+    /// </summary>
+    internal async Task LoadAsync(CancellationToken cancellationToken)
+    {
         await Task.WhenAll(_providers.Select(provider => RecallAsync(provider, cancellationToken)));
         await DiscoverAsync(provider => provider.Metadata is null, cancellationToken);
-        await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

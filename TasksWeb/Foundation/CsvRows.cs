@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace TasksWeb.Tasks.Transfer;
+namespace TasksWeb.Foundation;
 
 /// <param name="Line">Where the row begins, counted from 1.</param>
 internal sealed record CsvRow(int Line, List<string> Cells)
@@ -14,7 +14,9 @@ internal sealed record CsvRow(int Line, List<string> Cells)
 /// The rows of a table (RFC 4180) with any separator and any line ends. A quotation mark that is never closed, or closed in the
 /// middle of a later line, is text.
 /// </summary>
-internal sealed class CsvRows(string text, char separator, ImportNotices? notices = null)
+/// <param name="columns">Cells of a row that are kept, and one more.</param>
+/// <param name="onQuote">Hears the line of each quotation mark that is text.</param>
+internal sealed class CsvRows(string text, char separator, int columns, Action<int>? onQuote = null)
 {
     /// <summary>Beyond these, every quotation mark is text, so that no file is read again and again.</summary>
     private const int MaxMendedQuotes = 100;
@@ -36,7 +38,7 @@ internal sealed class CsvRows(string text, char separator, ImportNotices? notice
         while (true)
         {
             var cell = ReadCell(row.Line);
-            if (row.Cells.Count <= ImportLimits.Columns)
+            if (row.Cells.Count <= columns)
                 row.Cells.Add(cell);
             if (_at >= text.Length)
                 return row;
@@ -60,7 +62,7 @@ internal sealed class CsvRows(string text, char separator, ImportNotices? notice
             if (ReadQuoted() is { } quoted)
                 return quoted;
             _mended++;
-            notices?.Add("CsvQuote", new Place(line));
+            onQuote?.Invoke(line);
         }
         _at = start;
         return ReadToSeparator();

@@ -1,0 +1,155 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using TasksWeb.Sandbox.Faults;
+using TasksWeb.SignIn;
+using TasksWeb.Tests.App;
+using TasksWeb.Tests.Broker;
+
+namespace TasksWeb.Tests.Admin;
+
+/// <summary>The pages of <c>/admin</c>: who sees them, what they say, and what they never do.</summary>
+public sealed class AdminTests : IAsyncLifetime
+{
+    private const string Alex = "Alex Smith";
+
+    private TestApp _app = null!;
+
+    public static TheoryData<string> Pages =>
+        ["/admin", "/admin/endings", "/admin/audit", "/admin/audit.csv?key=reports", "/admin/events", "/admin/events.csv", "/admin/people"];
+
+    public async Task InitializeAsync()
+    {
+        _app = await TestApp.StartAsync(settings: new(BrokerFixture.Settings)
+        {
+            ["SignIn:Administrators:0"] = "hanako.yamada@example.com",
+        });
+        _app.Sandbox.Client.Allow(BrokerFixture.RedirectUri);
+    }
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task A_page_is_there_for_administrators_and_for_nobody_else(string page)
+    {
+        using var administrator = await _app.SignInAsync();
+        using var person = await _app.SignInAsync(Alex);
+        using var stranger = _app.Visit();
+
+        Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync(page)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await person.GetAsync(page)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync(page)).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_address_that_the_provider_has_not_verified_is_no_administrators()
+    {
+        _app.Sandbox.Accounts.Hanako.IsEmailVerified = false;
+        using var person = await _app.SignInAsync();
+
+        Assert.Equal(HttpStatusCode.NotFound, (await person.GetAsync("/admin")).StatusCode);
+        Assert.DoesNotContain("/admin", await TextAsync(person, "/profile"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_first_page_counts_exchanges_and_connections_and_names_the_last_error()
+    {
+        using var administrator = await _app.SignInAsync();
+        _app.Sandbox.Faults.Add(Fault.Answering("token", 503, times: 1));
+        _app.Clock.Advance(TimeSpan.FromHours(2));
+        using var refused = await administrator.GetAsync("/api/tasklists");
+
+        var page = await administrator.OpenAsync("/admin");
+
+        var google = page.Document.QuerySelectorAll("#providers ~ div tr").Single(row => row.FirstElementChild!.TextContent == "google");
+        Assert.Contains("granted 1", google.TextContent, StringComparison.Ordinal);
+        Assert.Contains("unavailable 1", google.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Works", google.TextContent, StringComparison.Ordinal);
+        var tasks = page.Document.QuerySelectorAll("#connections ~ div tr").Single(row => row.FirstElementChild!.TextContent == "google_tasks");
+        Assert.Equal("google_tasks10", string.Concat(tasks.TextContent.Where(letter => !char.IsWhiteSpace(letter))));
+        Assert.Contains("/admin", await TextAsync(administrator, "/profile"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_ends_within_thirty_days_is_listed_with_its_reason()
+    {
+        await using var app = await TestApp.StartAsync(settings: new()
+        {
+            ["SignIn:Administrators:0"] = "*",
+            ["Providers:google:RefreshTokenLifetime"] = "7.00:00:00",
+        });
+        using var administrator = await app.SignInAsync();
+
+        var page = await administrator.OpenAsync("/admin/endings");
+
+        Assert.Contains("The provider limits how long it lasts", page.Document.QuerySelector(".admin-table tbody tr")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, (await administrator.GetAsync("/admin/endings?after=%21")).StatusCode);
+        using var elsewhere = await _app.SignInAsync();
+        Assert.Contains("Nothing to show", await TextAsync(elsewhere, "/admin/endings"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_audit_log_is_filtered_and_exported_without_formulas_and_tokens()
+    {
+        (await _app.ObtainAsync(BrokerFixture.Reports, "=1+1", _app.Sandbox.Accounts.Hanako)).Dispose();
+        (await _app.ObtainAsync(BrokerFixture.Reports, "alice", _app.Sandbox.Accounts.Alex)).Dispose();
+        using var administrator = await _app.SignInAsync();
+
+        var lines = (await administrator.OpenAsync("/admin/audit?key=reports&identifier=alice")).Document.QuerySelectorAll("tbody tr");
+        var all = await TextAsync(administrator, "/admin/audit.csv?key=reports");
+
+        Assert.Contains("alice", Assert.Single(lines).TextContent, StringComparison.Ordinal);
+        Assert.Equal(4, all.Split("\r\n").Length);
+        Assert.Contains("\"'=1+1\"", all, StringComparison.Ordinal);
+        Assert.DoesNotContain("ya29.", all, StringComparison.Ordinal);
+        Assert.Empty((await administrator.OpenAsync("/admin/audit?key=planner")).Document.QuerySelectorAll("tbody tr"));
+        Assert.Empty((await administrator.OpenAsync("/admin/audit?key=reports&day=2020-01-01")).Document.QuerySelectorAll("tbody tr"));
+    }
+
+    [Fact]
+    public async Task Security_events_are_listed_newest_first_and_filtered()
+    {
+        (await _app.TokenAsync("wrong-key", "google_drive", "alice")).Dispose();
+        using var administrator = await _app.SignInAsync();
+
+        var all = (await administrator.OpenAsync("/admin/events")).Document.QuerySelectorAll("tbody tr");
+        var broker = (await administrator.OpenAsync("/admin/events?what=broker")).Document.QuerySelectorAll("tbody tr");
+
+        Assert.Contains("sign_in", all[0].TextContent, StringComparison.Ordinal);
+        Assert.Contains("invalid_api_key", Assert.Single(broker).TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("wrong-key", await TextAsync(administrator, "/admin/events.csv"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_administrator_ends_a_session_of_somebody_else_and_other_people_cannot()
+    {
+        using var administrator = await _app.SignInAsync();
+        using var person = await _app.SignInAsync(Alex);
+        using var other = await _app.SignInAsync(Alex);
+        var hanako = _app.KeyOf().User;
+        var sessions = await _app.Services.GetRequiredService<TicketRepository>().ListIdsByOwnerAsync(hanako, default);
+
+        var profile = await person.OpenAsync("/profile");
+        var forged = profile.Document.QuerySelector("form[action$='/end']")!;
+        forged.SetAttribute("action", $"/sessions/{sessions[0]}/end");
+        forged.InnerHtml += $"<input type='hidden' name='user' value='{hanako}'>";
+        var refused = await person.PressAsync(profile, forged.QuerySelector("button")!);
+        Assert.Equal(HttpStatusCode.NotFound, refused.Status);
+
+        var page = await administrator.OpenAsync("/admin/people?find=ALEX.SMITH@example.com");
+        Assert.Equal(2, page.Document.QuerySelectorAll(".session").Length);
+        page = await administrator.PressAsync(page, "End this session");
+
+        Assert.Equal("/admin/people", page.Address.AbsolutePath);
+        Assert.Single(page.Document.QuerySelectorAll(".session"));
+        Assert.Contains("session_ended_by_administrator", await TextAsync(administrator, "/admin/events"), StringComparison.Ordinal);
+        Assert.Contains("Nobody here has this", await TextAsync(administrator, "/admin/people?find=nobody"), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> TextAsync(Visitor visitor, string path)
+    {
+        using var answer = await visitor.GetAsync(path);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await answer.Content.ReadAsStringAsync();
+    }
+}

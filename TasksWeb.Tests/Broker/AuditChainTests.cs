@@ -1,0 +1,146 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using TasksWeb.Broker;
+using TasksWeb.Foundation;
+using TasksWeb.Storage;
+using TasksWeb.Tests.App;
+
+namespace TasksWeb.Tests.Broker;
+
+/// <summary><c>TasksWeb verify-audit</c>: what it finds, and what keeps the chain whole.</summary>
+public sealed class AuditChainTests : IAsyncLifetime
+{
+    private FailingStore _store = null!;
+    private TestApp _app = null!;
+
+    private TokenAuditRepository Entries => _app.Services.GetRequiredService<TokenAuditRepository>();
+
+    public async Task InitializeAsync()
+    {
+        _app = await TestApp.StartAsync(settings: BrokerFixture.Settings, wrapStore: store => _store = new FailingStore(store));
+        _app.Sandbox.Client.Allow(BrokerFixture.RedirectUri);
+        (await _app.ObtainAsync(BrokerFixture.Reports, "alice", _app.Sandbox.Accounts.Hanako)).Dispose();
+    }
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task Many_releases_at_once_make_one_whole_chain()
+    {
+        await ReleaseAsync(200);
+
+        Assert.Equal((0, "201 lines in 1 chains: nothing was changed, added or deleted."), await VerifyAsync());
+        var groups = await Entries.AllAsync(default).Select(stored => stored.Value.Seal!.Group).ToListAsync();
+        Assert.InRange(groups.Distinct().Count(), 2, 201);
+    }
+
+    [Fact]
+    public async Task A_line_that_is_deleted_changed_or_added_is_found()
+    {
+        for (var i = 0; i < 5; i++)
+            await ReleaseAsync(1);
+        var lines = await Entries.AllAsync(default).ToListAsync();
+
+        await Entries.SaveAsync(lines[1].Value with { Connector = "fitbit" }, lines[1].Version, default);
+        Assert.Contains($"reports, {lines[1].Value.Id}: the line was changed.", (await VerifyAsync()).Output, StringComparison.Ordinal);
+        await RestoreAsync(lines[1].Value);
+
+        await Entries.SaveAsync(lines[1].Value with { Identifier = "bob" }, (await FindAsync(lines[1].Value)).Version, default);
+        Assert.Equal(1, (await VerifyAsync()).Code);
+        await RestoreAsync(lines[1].Value);
+
+        await Entries.SaveAsync(lines[2].Value with { Id = lines[2].Value.Id[..^1] + "x" }, 0, default);
+        Assert.Equal(1, (await VerifyAsync()).Code);
+        await Entries.DeleteAsync(lines[2].Value.Id[..^1] + "x", default);
+        Assert.Equal(0, (await VerifyAsync()).Code);
+
+        await Entries.DeleteAsync(lines[0].Value.Id, default);
+        Assert.Contains($"reports, {lines[1].Value.Id}: lines before it", (await VerifyAsync()).Output, StringComparison.Ordinal);
+        await Entries.SaveAsync(lines[0].Value, 0, default);
+
+        await Entries.DeleteAsync(lines[3].Value.Id, default);
+        var (code, output) = await VerifyAsync();
+        Assert.Equal(1, code);
+        Assert.Contains($"reports, {lines[4].Value.Id}: lines before it", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_that_are_forgotten_leave_the_chain_whole()
+    {
+        await ReleaseAsync(3);
+        var audit = _app.Services.GetRequiredService<TokenAuditLog>();
+
+        await audit.ForgetAsync("broker:reports/alice");
+        await ReleaseAsync(2);
+
+        Assert.Equal(0, (await VerifyAsync()).Code);
+        var lines = await Entries.AllAsync(default).ToListAsync();
+        Assert.Equal(4, lines.Count(line => line.Value is { Identifier: "", User: null, Seal.Salt: null }));
+        await Entries.SaveAsync(lines[0].Value with { Identifier = "bob" }, lines[0].Version, default);
+        Assert.Equal(1, (await VerifyAsync()).Code);
+    }
+
+    [Fact]
+    public async Task Retention_takes_the_oldest_lines_and_leaves_the_chain_whole()
+    {
+        await ReleaseAsync(20);
+        var old = await Entries.AllAsync(default).CountAsync();
+        _app.Clock.Advance(TimeSpan.FromDays(150));
+        await ReleaseAsync(1);
+        _app.Clock.Advance(TimeSpan.FromDays(150));
+        await ReleaseAsync(1);
+        _app.Clock.Advance(TimeSpan.FromDays(66));
+        var lines = await Entries.AllAsync(default).ToListAsync();
+
+        await Entries.DeleteAsync(lines[0], default);
+        await Entries.DeleteAsync(lines[7], default);
+        Assert.Equal(0, (await VerifyAsync()).Code);
+        foreach (var line in lines.Take(old))
+            await Entries.DeleteAsync(line.Value.Id, default);
+        Assert.Equal(0, (await VerifyAsync()).Code);
+        await Entries.DeleteAsync(lines[^2].Value.Id, default);
+        Assert.Equal(1, (await VerifyAsync()).Code);
+    }
+
+    [Fact]
+    public async Task Lines_that_the_store_does_not_take_give_no_token_and_leave_the_chain_whole()
+    {
+        await ReleaseAsync(3);
+        var writes = 0;
+        _store.SaveFails = (collection, _) => collection == "audit" && Interlocked.Increment(ref writes) % 3 == 0;
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 60).Select(async _ =>
+        {
+            using var answer = await _app.TokenAsync(BrokerFixture.Reports, "google_drive", "alice");
+            return answer.StatusCode;
+        }));
+        _store.SaveFails = (_, _) => false;
+
+        Assert.Contains(HttpStatusCode.ServiceUnavailable, outcomes);
+        await ReleaseAsync(3);
+
+        Assert.Equal(0, (await VerifyAsync()).Code);
+        var lines = await Entries.AllAsync(default).CountAsync();
+        Assert.True(lines >= 7 + outcomes.Count(status => status == HttpStatusCode.OK));
+    }
+
+    private async Task ReleaseAsync(int times) => await Task.WhenAll(Enumerable.Range(0, times).Select(async _ =>
+    {
+        using var answer = await _app.TokenAsync(BrokerFixture.Reports, "google_drive", "alice");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }));
+
+    private async Task<Stored<TokenAuditEntry>> FindAsync(TokenAuditEntry entry) => (await Entries.FindAsync(entry.Id, default))!;
+
+    private async Task RestoreAsync(TokenAuditEntry entry)
+    {
+        await Entries.SaveAsync(entry, (await FindAsync(entry)).Version, default);
+        Assert.Equal(0, (await VerifyAsync()).Code);
+    }
+
+    private async Task<(int Code, string Output)> VerifyAsync()
+    {
+        await using var output = new StringWriter();
+        var command = _app.Services.GetServices<ICommand>().Single(command => command.Name == "verify-audit");
+        return (await command.RunAsync(output, default), output.ToString().Trim());
+    }
+}

@@ -1,0 +1,219 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using TasksWeb.Foundation;
+using TasksWeb.Sandbox.Faults;
+using TasksWeb.Tests.App;
+using TasksWeb.Tests.Connections;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Import;
+
+namespace TasksWeb.Tests.Broker.Import;
+
+/// <summary><c>TasksWeb import FILE</c>: files of other programs, proved at the Sandbox.</summary>
+public sealed class ImportTests : IAsyncLifetime
+{
+    private readonly TestFolder _folder = new();
+    private TestApp _app = null!;
+
+    public async Task InitializeAsync() => _app = await TestApp.StartAsync(settings: new(BrokerFixture.Settings)
+    {
+        ["key"] = "reports",
+        ["per-second"] = "1000",
+    });
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    public static TheoryData<string, string> Shapes => new()
+    {
+        { "own.csv", "connector,identifier,refresh_token\ngoogle_drive,alice,TOKEN\n" },
+        { "excel.csv", "\uFEFFConnector;Identifier;Refresh Token\r\ngoogle_drive;alice;\"TOKEN\"\r\n" },
+        { "nango.json", """
+            {"connections":[{"id":1,"connection_id":"alice","provider":"google-drive","provider_config_key":"google",
+            "metadata":null,"credentials":{"type":"OAUTH2","access_token":"a","refresh_token":"TOKEN","expires_at":
+            "2026-03-08T09:43:03.725Z","raw":{"scope":"https://www.googleapis.com/auth/drive.readonly","token_type":"bearer"}}}]}
+            """ },
+        { "authjs.json", """
+            [{"id":"1","userId":"alice","type":"oauth","provider":"google","providerAccountId":"1","refresh_token":"TOKEN",
+            "access_token":"a","expires_at":1767225600,"token_type":"bearer","scope":"openid","id_token":null,"session_state":null}]
+            """ },
+        { "authjs.csv", """
+            "id","userId","type","provider","providerAccountId","refresh_token","access_token","expires_at","scope"
+            1,alice,oauth,google,1,TOKEN,a,1767225600,"openid email"
+            """ },
+        { "authjs-mongo.jsonl", """
+            {"_id":{"$oid":"1"},"userId":"alice","provider":"google","refresh_token":"TOKEN"}
+            {"_id":{"$oid":"2"},"userId":"bob","provider":"google"}
+            """ },
+        { "supabase.json", """
+            [{"provider_token":"a","provider_refresh_token":"TOKEN","user":{"id":"alice","app_metadata":{"provider":"google"}}}]
+            """ },
+        { "supabase.csv", "user_id,provider,provider_token,provider_refresh_token\nalice,google,a,TOKEN\n" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public async Task A_file_of_another_program_becomes_a_grant_that_answers(string name, string content)
+    {
+        Set("connector:google", "google_drive");
+        var (_, output) = await ImportAsync(name, content.Replace("TOKEN", Issue(), StringComparison.Ordinal));
+
+        Assert.Contains("1 saved, 0 held", output, StringComparison.Ordinal);
+        using var answer = await _app.TokenAsync(BrokerFixture.Reports, "google_drive", "alice");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString()!;
+        Assert.True(_app.Sandbox.Grants.IsLive(token));
+        Assert.Equal(1, _app.Sandbox.ExchangeCount);
+    }
+
+    [Fact]
+    public async Task What_is_dead_is_reported_and_no_run_sends_a_token_twice()
+    {
+        var csv = $"connector,identifier,refresh_token\ngoogle_drive,alice,{Issue()}\ngoogle_drive,bob,1//dead\n";
+
+        var (code, first) = await ImportAsync("a.csv", csv);
+        Assert.Equal(1, code);
+        Assert.Contains("Stop the program that these tokens come from", first.Split('\n')[0], StringComparison.Ordinal);
+        Assert.Contains("row 3: google_drive for bob: the provider refuses it (invalid_grant)", first, StringComparison.Ordinal);
+        Assert.Contains("1 saved, 0 held already, 0 imported before, 0 left out for a live grant, 1 refused", first, StringComparison.Ordinal);
+        Assert.DoesNotContain("1//", first, StringComparison.Ordinal);
+        Assert.Null(await FindAsync("bob"));
+        var calls = _app.Sandbox.Traffic.CallsOf("/token");
+
+        var (_, second) = await ImportAsync("a.csv", csv);
+
+        Assert.Contains("0 saved, 1 held already, 1 imported before", second, StringComparison.Ordinal);
+        Assert.Equal(calls, _app.Sandbox.Traffic.CallsOf("/token"));
+    }
+
+    [Fact]
+    public async Task A_live_grant_is_replaced_only_when_that_is_asked_for()
+    {
+        _app.Sandbox.Client.Allow(BrokerFixture.RedirectUri);
+        (await _app.ObtainAsync(BrokerFixture.Reports, "alice", _app.Sandbox.Accounts.Hanako)).Dispose();
+        var before = (await FindAsync("alice"))!.Generation;
+        var csv = $"connector,identifier,refresh_token\ngoogle_drive,alice,{Issue()}\n";
+
+        var (_, kept) = await ImportAsync("a.csv", csv);
+        Assert.Contains("another grant lives here", kept, StringComparison.Ordinal);
+        Assert.Equal(before, (await FindAsync("alice"))!.Generation);
+
+        Set("replace", "true");
+        var (code, replaced) = await ImportAsync("a.csv", csv);
+
+        Assert.True(code == 0, replaced);
+        Assert.NotEqual(before, (await FindAsync("alice"))!.Generation);
+    }
+
+    [Fact]
+    public async Task A_token_held_under_another_name_is_not_sent()
+    {
+        var token = Issue();
+        await ImportAsync("a.csv", $"connector,identifier,refresh_token\ngoogle_drive,alice,{token}\n");
+        var records = _app.Services.GetRequiredService<ImportRecordRepository>();
+        await records.DeleteAsync(GrantRepository.DigestOf(token), default);
+
+        var (_, output) = await ImportAsync("b.csv", $"connector,identifier,refresh_token\ngoogle_drive,carol,{token}\n");
+
+        Assert.Contains("0 saved, 1 held already", output, StringComparison.Ordinal);
+        Assert.Null(await FindAsync("carol"));
+    }
+
+    [Fact]
+    public async Task An_exchange_whose_answer_is_lost_is_repeated_by_the_next_run()
+    {
+        var csv = $"connector,identifier,refresh_token\ngoogle_drive,alice,{Issue()}\n";
+        _app.Sandbox.Faults.Add(Fault.Of("token", FaultKind.DropAfter));
+
+        var (code, first) = await ImportAsync("a.csv", csv);
+        Assert.Equal(1, code);
+        Assert.Contains("row 2: google_drive for alice: not imported", first, StringComparison.Ordinal);
+        _app.Sandbox.Faults.Clear();
+
+        var (again, second) = await ImportAsync("a.csv", csv);
+
+        Assert.True(again == 0, second);
+        Assert.NotNull(await FindAsync("alice"));
+    }
+
+    [Fact]
+    public async Task Without_proof_the_first_use_proves_the_token()
+    {
+        Set("no-proof", "true");
+        var (code, output) = await ImportAsync(
+            "a.csv", $"connector,identifier,refresh_token\ngoogle_drive,alice,{Issue()}\ngoogle_drive,bob,1//dead\n");
+
+        Assert.True(code == 0, output);
+        Assert.Contains("2 saved without proof", output, StringComparison.Ordinal);
+        Assert.Equal(0, _app.Sandbox.ExchangeCount);
+        using var alive = await _app.TokenAsync(BrokerFixture.Reports, "google_drive", "alice");
+        using var dead = await _app.TokenAsync(BrokerFixture.Reports, "google_drive", "bob");
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Conflict), (alive.StatusCode, dead.StatusCode));
+    }
+
+    [Fact]
+    public async Task A_client_that_the_provider_refuses_ends_the_run_and_no_token()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 50).Select(i => $"google_drive,person{i},{Issue()}{i}\n"));
+        _app.Sandbox.Client.ClientSecret = "another";
+
+        var (code, output) = await ImportAsync("a.csv", $"connector,identifier,refresh_token\n{rows}");
+
+        Assert.Equal(1, code);
+        Assert.Contains("the provider refuses this client (invalid_client)", output, StringComparison.Ordinal);
+        Assert.Contains("0 refused, 50 to be tried again", output, StringComparison.Ordinal);
+        Assert.InRange(_app.Sandbox.Traffic.CallsOf("/token"), 1, 16);
+    }
+
+    [Theory]
+    [InlineData("connector,identifier,refresh_token\nmystery,alice,t\n", "row 2: it names no connector")]
+    [InlineData("connector,identifier,refresh_token\ngoogle_calendar,alice,t\n", "row 2: the key may not use google_calendar")]
+    [InlineData("connector,identifier,refresh_token\ngoogle_drive,,t\n", "row 2: it does not say whose")]
+    [InlineData("connector,identifier,refresh_token\ngoogle_drive,a,\ngoogle_drive,b,t\n", "row 2: it has no refresh token")]
+    [InlineData("connector,identifier,refresh_token\ngoogle_drive,a,t\ngoogle_drive,b,t\n", "row 3: an earlier row has the same token")]
+    [InlineData("name,mail\na,b\n", "It has no field refresh_token")]
+    [InlineData("[{\"refresh_token\":", "It is not valid JSON")]
+    [InlineData("", "It has no field refresh_token")]
+    public async Task What_is_not_understood_is_named(string content, string words)
+    {
+        var (code, output) = await ImportAsync("file", content);
+
+        Assert.NotEqual(0, code);
+        Assert.Contains(words, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_deep_or_long_file_costs_no_stack_and_little_time()
+    {
+        var deep = $"[{string.Concat(Enumerable.Repeat("{\"a\":", 60))}1{new string('}', 60)}]";
+        Assert.Throws<InvalidDataException>(() => TokenFile.Read(System.Text.Encoding.UTF8.GetBytes(deep)));
+        Assert.Throws<InvalidDataException>(() => TokenFile.Read(System.Text.Encoding.UTF8.GetBytes(new string('[', 1_000_000))));
+        var quotes = $"refresh_token\n{string.Concat(Enumerable.Repeat("\"a\n", 200_000))}";
+        Assert.NotEmpty(TokenFile.Read(System.Text.Encoding.UTF8.GetBytes(quotes)));
+    }
+
+    /// <summary>A refresh token that another client of the same person's project holds.</summary>
+    private string Issue() => _app.Sandbox.Grants.Issue(
+        _app.Sandbox.Accounts.Add($"Person {Guid.NewGuid():N}"), _app.Sandbox.Client, [ConnectSteps.DriveScope]).RefreshToken!;
+
+    private void Set(string key, string value) => _app.Services.GetRequiredService<IConfiguration>()[key] = value;
+
+    private async Task<Grant?> FindAsync(string identifier) => (await _app.Services.GetRequiredService<GrantRepository>()
+        .FindAsync(new GrantKey("google_drive", $"broker:reports/{identifier}").Id, default))?.Value;
+
+    private async Task<(int Code, string Output)> ImportAsync(string name, string content)
+    {
+        await File.WriteAllTextAsync(_folder[name], content);
+        Set(Commands.File, _folder[name]);
+        await using var output = new StringWriter();
+        var command = _app.Services.GetServices<ICommand>().Single(command => command.Name == "import");
+        var code = await command.RunAsync(output, default);
+        return (code, output.ToString());
+    }
+}

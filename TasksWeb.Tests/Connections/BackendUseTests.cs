@@ -1,0 +1,91 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using TasksWeb.Broker;
+using TasksWeb.Tests.App;
+using TasksWeb.Tests.Broker;
+
+namespace TasksWeb.Tests.Connections;
+
+/// <summary>The account page names the backends that use a person's access, and the person stops them.</summary>
+public sealed class BackendUseTests : IAsyncLifetime
+{
+    private TestApp _app = null!;
+
+    private string Hanako => _app.KeyOf().User;
+
+    public async Task InitializeAsync() => _app = await TestApp.StartAsync(settings: new(BrokerFixture.Settings)
+    {
+        ["Broker:Keys:3:Name"] = "other",
+        ["Broker:Keys:3:Sha256"] = new string('0', 64),
+        ["Broker:Keys:3:Connectors:0"] = "google_tasks",
+        ["Broker:Keys:3:Identifiers"] = "Users",
+    });
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task A_backend_that_gets_a_token_is_named_and_stops_and_goes_on_as_the_person_says()
+    {
+        using var person = await _app.SignInAsync();
+        Assert.Empty((await person.OpenAsync("/profile")).Document.QuerySelectorAll("#backends"));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync());
+
+        var page = await person.OpenAsync("/profile");
+        Assert.Contains("insight", Row(page), StringComparison.Ordinal);
+        Assert.Contains("Google Tasks", Row(page), StringComparison.Ordinal);
+        page = await person.PressAsync(page, "Stop");
+
+        Assert.Contains("Stopped", Row(page), StringComparison.Ordinal);
+        using var refused = await _app.TokenAsync(BrokerFixture.Insight, "google_tasks", Hanako);
+        await refused.ProblemAsync(HttpStatusCode.Forbidden, "connector_forbidden");
+        Assert.Equal(HttpStatusCode.OK, (await person.GetAsync("/api/tasklists")).StatusCode);
+
+        await person.PressAsync(page, "Allow again");
+        Assert.Equal(HttpStatusCode.OK, await AskAsync());
+    }
+
+    [Fact]
+    public async Task Nobody_stops_a_backend_for_somebody_else()
+    {
+        using var person = await _app.SignInAsync();
+        using var alex = await _app.SignInAsync("Alex Smith");
+        await AskAsync();
+        var page = await person.OpenAsync("/profile");
+        var form = page.Document.QuerySelector("#backends")!.Closest("section")!.QuerySelector("form")!;
+        var own = await alex.OpenAsync("/profile");
+        var forged = own.Document.QuerySelector("form[action='/auth/logout-everywhere']")!;
+        forged.SetAttribute("action", form.GetAttribute("action")!);
+
+        var refused = await alex.PressAsync(own, forged.QuerySelector("button")!);
+
+        Assert.Equal(HttpStatusCode.NotFound, refused.Status);
+        Assert.Equal(HttpStatusCode.OK, await AskAsync());
+    }
+
+    [Fact]
+    public async Task Uses_are_written_every_few_minutes_and_go_with_the_account()
+    {
+        var uses = _app.Services.GetRequiredService<BackendUseRepository>();
+        var id = BackendUse.IdOf(Hanako, "insight", "google_tasks");
+        using var person = await _app.SignInAsync();
+        await AskAsync();
+        var first = (await uses.FindAsync(id, default))!;
+        await AskAsync();
+        Assert.Equal(first, await uses.FindAsync(id, default));
+        _app.Clock.Advance(TimeSpan.FromMinutes(6));
+        await AskAsync();
+        Assert.True((await uses.FindAsync(id, default))!.Value.UsedAt - first.Value.UsedAt >= TimeSpan.FromMinutes(6));
+
+        await person.PressAsync(await person.OpenAsync("/profile/delete"), "Delete account");
+
+        Assert.Null(await uses.FindAsync(id, default));
+    }
+
+    private async Task<HttpStatusCode> AskAsync()
+    {
+        using var answer = await _app.TokenAsync(BrokerFixture.Insight, "google_tasks", Hanako);
+        return answer.StatusCode;
+    }
+
+    private static string Row(Page page) => page.Document.QuerySelector("#backends")!.Closest("section")!.QuerySelector("li")!.TextContent;
+}

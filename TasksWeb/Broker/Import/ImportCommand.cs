@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using TasksWeb.Foundation;
+using TasksWeb.Storage;
+using TasksWeb.Tokens;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Import;
+using TasksWeb.Tokens.Providers;
+
+namespace TasksWeb.Broker.Import;
+
+/// <summary>
+/// <c>TasksWeb import FILE --key NAME</c>: takes over the refresh tokens of another program for a backend. Options:
+/// <c>--connector C</c> for all, or <c>--connector:NAME C</c> for what the file calls so; <c>--per-second 10</c>;
+/// <c>--replace true</c>; <c>--no-proof true</c>.
+/// </summary>
+internal sealed class ImportCommand(
+    IConfiguration configuration, TokenImport import, ImportPlan plan, ApiKeys keys) : ICommand
+{
+    private const int Incomplete = 1;
+    private const int Misused = 2;
+    private const int MaxConcurrency = 8;
+    private const int MaxPerSecond = 1000;
+
+    public string Name => "import";
+
+    public async Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken)
+    {
+        await output.WriteLineAsync(
+            "Stop the program that these tokens come from, if it is not stopped yet: a provider that replaces refresh tokens "
+            + "ends them when two programs use them.");
+        var perSecond = 10;
+        if (Problem(ref perSecond) is { } problem)
+        {
+            await output.WriteLineAsync(problem);
+            return Misused;
+        }
+        try
+        {
+            var rows = TokenFile.Read(await File.ReadAllBytesAsync(configuration[Commands.File]!, cancellationToken));
+            var isComplete = await RunAsync(rows, keys.FindByName(configuration["key"]!)!, perSecond, output, cancellationToken);
+            return isComplete ? 0 : Incomplete;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            await output.WriteLineAsync($"The file cannot be read. {e.Message}");
+            return Misused;
+        }
+        catch (StorageUnavailableException e)
+        {
+            await output.WriteLineAsync($"The import is not complete; run it again. {e.Message}");
+            return Incomplete;
+        }
+    }
+
+    private string? Problem(ref int perSecond)
+    {
+        if (configuration[Commands.File] is not { Length: > 0 } file || !File.Exists(file))
+            return "Name a file that exists: TasksWeb import FILE --key NAME";
+        if (new FileInfo(file).Length > TokenFile.MaxBytes)
+            return $"The file is larger than {TokenFile.MaxBytes / 1024 / 1024} MB. Divide it.";
+        if (configuration["key"] is not { } key || keys.FindByName(key) is null)
+            return "--key: name one of Broker:Keys, whose identifiers the file has.";
+        return configuration["per-second"] is { } pace
+            && (!int.TryParse(pace, CultureInfo.InvariantCulture, out perSecond) || perSecond is < 1 or > MaxPerSecond)
+            ? $"--per-second: a whole number from 1 to {MaxPerSecond}."
+            : null;
+    }
+
+    private async Task<bool> RunAsync(
+        IReadOnlyList<TokenRow> rows, ApiKeyOptions key, int perSecond, TextWriter output, CancellationToken cancellationToken)
+    {
+        await import.PrepareAsync(cancellationToken);
+        var made = await plan.MakeAsync(rows, key, cancellationToken);
+        foreach (var problem in made.Problems)
+            await output.WriteLineAsync(problem);
+        var (replace, prove) = (configuration["replace"] == "true", configuration["no-proof"] != "true");
+        var report = new ImportReport(made.Problems.Count);
+        using var pace = new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = 1,
+            TokensPerPeriod = 1,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1) / perSecond,
+            QueueLimit = MaxConcurrency,
+        });
+        foreach (var task in made.Held)
+            report.Add(task, new Imported(ImportOutcome.Held), output);
+        await Parallel.ForEachAsync(
+            made.Tasks, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken },
+            async (task, cancel) =>
+            {
+                if (report.IsClientRefused(task.Grant.Connector))
+                {
+                    report.Add(task, new Imported(ImportOutcome.Postponed, "the provider refuses this client"), output);
+                    return;
+                }
+                if (prove)
+                    (await pace.AcquireAsync(1, cancel)).Dispose();
+                report.Add(
+                    task, await import.RunAsync(task.Grant, task.RefreshToken, task.Scopes, replace, prove, cancel), output);
+            });
+        await output.WriteLineAsync(report.Summary(prove));
+        return report.IsComplete;
+    }
+}

@@ -1,0 +1,74 @@
+using TasksWeb.SignIn;
+using TasksWeb.Tokens;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Import;
+using TasksWeb.Tokens.Providers;
+
+namespace TasksWeb.Broker.Import;
+
+/// <summary>One token to take over.</summary>
+/// <param name="Number">Of its row.</param>
+internal sealed record ImportTask(int Number, GrantKey Grant, string Identifier, string RefreshToken, string[]? Scopes)
+{
+    public override string ToString() => $"row {Number}: {Grant.Connector} for {Identifier}";
+}
+
+/// <summary>What a file means for a key.</summary>
+/// <param name="Tasks">One for each grant, no token twice.</param>
+/// <param name="Held">Tokens that a grant holds already.</param>
+/// <param name="Problems">Rows that mean nothing, a line each.</param>
+internal sealed record PlannedImport(List<ImportTask> Tasks, List<ImportTask> Held, List<string> Problems);
+
+/// <summary>Finds the connector and the grant of each row.</summary>
+internal sealed class ImportPlan(
+    IConfiguration configuration, ConnectorCatalog connectors, UserRepository users, TokenImport import)
+{
+    private const int MaxTokenLength = 16 * 1024;
+
+    public async Task<PlannedImport> MakeAsync(
+        IReadOnlyList<TokenRow> rows, ApiKeyOptions key, CancellationToken cancellationToken)
+    {
+        var planned = new PlannedImport([], [], []);
+        var (grants, digests) = (new HashSet<GrantKey>(), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var row in rows)
+        {
+            var connector = ConnectorOf(row);
+            if (await ProblemOfAsync(row, connector, key, cancellationToken) is { } problem)
+            {
+                planned.Problems.Add($"row {row.Number}: {problem}");
+                continue;
+            }
+            var grant = new GrantKey(connector!, BrokerAccess.UserPrefix(key) + row.Identifier);
+            if (!grants.Add(grant) | !digests.Add(GrantRepository.DigestOf(row.RefreshToken!)))
+                planned.Problems.Add($"row {row.Number}: an earlier row has the same token, or this person's.");
+            else
+                planned.Tasks.Add(new ImportTask(row.Number, grant, row.Identifier!, row.RefreshToken!, row.Scopes));
+        }
+        var held = await import.FindHeldAsync(digests, cancellationToken);
+        planned.Held.AddRange(planned.Tasks.Where(task => held.Contains(GrantRepository.DigestOf(task.RefreshToken))));
+        planned.Tasks.RemoveAll(planned.Held.Contains);
+        return planned;
+    }
+
+    /// <summary>By what the file calls it, or the one for all.</summary>
+    private string? ConnectorOf(TokenRow row) =>
+        (row.Service is { } service ? configuration[$"connector:{service}"] : null) ?? configuration["connector"] ?? row.Service;
+
+    private async ValueTask<string?> ProblemOfAsync(
+        TokenRow row, string? connector, ApiKeyOptions key, CancellationToken cancellationToken)
+    {
+        if (row.RefreshToken is not { Length: <= MaxTokenLength })
+            return "it has no refresh token.";
+        if (row.Identifier is null || !BrokerAccess.IsIdentifier(row.Identifier))
+            return "it does not say whose the token is, in 1 to 256 characters.";
+        if (connector is null || connectors.Find(connector) is not { } found)
+            return "it names no connector of this app: add --connector, or --connector:NAME for what the file calls it.";
+        if (!key.Connectors.Contains(connector))
+            return $"the key may not use {connector}: add it to its Connectors.";
+        if (!found.IsOAuth2 || !found.Provider.HasCredentials)
+            return $"{connector} has no credentials: set its provider's ClientId and ClientSecret.";
+        return key.Identifiers == IdentifierSpace.Users && await users.FindAsync(row.Identifier, cancellationToken) is null
+            ? "nobody with this id signs in here."
+            : null;
+    }
+}

@@ -1,0 +1,18 @@
+using TasksWeb.Storage;
+
+namespace TasksWeb.SignIn;
+
+/// <summary>Who sees <c>/admin</c>: <c>SignIn:Administrators</c>, as it is configured when somebody asks.</summary>
+public sealed class Administrators(IConfiguration configuration, UserRepository users)
+{
+    internal const string Key = "SignIn:Administrators";
+
+    /// <summary>Whether this person is one, by what their last sign-in said.</summary>
+    /// <exception cref="StorageUnavailableException">Nobody knows.</exception>
+    public async ValueTask<bool> IncludeAsync(string user, CancellationToken cancellationToken)
+    {
+        var entries = AllowList.Read(configuration, Key);
+        return entries.Length > 0 && await users.FindAsync(user, cancellationToken) is { } stored
+            && AllowList.Matches(entries, stored.Value.Email, stored.Value.IsEmailVerified, stored.Value.HostedDomain);
+    }
+}

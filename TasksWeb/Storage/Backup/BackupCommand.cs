@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Options;
+using TasksWeb.Foundation;
+using TasksWeb.Storage.Configuration;
+using TasksWeb.Storage.Sqlite;
+
+namespace TasksWeb.Storage.Backup;
+
+/// <summary>
+/// <c>TasksWeb backup FILE</c>: a copy of the SQLite database, also while the app serves, and <c>FILE.sha256</c> with its digest
+/// for <c>sha256sum --check</c>.
+/// </summary>
+internal sealed class BackupCommand(IConfiguration configuration, IOptions<StorageOptions> storage) : ICommand
+{
+    private const int Failed = 1;
+    private const int Misused = 2;
+
+    public string Name => "backup";
+
+    public async Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken)
+    {
+        if (storage.Value.IsMongo)
+        {
+            await output.WriteLineAsync(
+                "The store is MongoDB, which has a command of its own: mongodump --uri \"$Storage__ConnectionString\" --gzip "
+                + "--archive=FILE. Restore with: mongorestore --uri \"$Storage__ConnectionString\" --gzip --archive=FILE");
+            return Misused;
+        }
+        if (configuration[Commands.File] is not { Length: > 0 } file)
+        {
+            await output.WriteLineAsync("Name the file to write: TasksWeb backup FILE");
+            return Misused;
+        }
+        try
+        {
+            var digest = await SqliteBackup.WriteAsync(
+                storage.Value.ConnectionString, Path.GetFullPath(file), cancellationToken);
+            await File.WriteAllTextAsync($"{file}.sha256", $"{digest}  {Path.GetFileName(file)}\n", cancellationToken);
+            await output.WriteLineAsync(
+                $"{file}: {new FileInfo(file).Length} bytes, SHA-256 {digest}. Keep Encryption:Keys elsewhere: they are not in "
+                + "it, and nothing opens its tokens without them.");
+            return 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or StorageUnavailableException)
+        {
+            await output.WriteLineAsync($"No backup is written: {e.Message}");
+            return Failed;
+        }
+    }
+}

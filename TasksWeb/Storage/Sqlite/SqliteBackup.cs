@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
+
+namespace TasksWeb.Storage.Sqlite;
+
+/// <summary>A copy of a database file that is in use, by SQLite's online backup (https://sqlite.org/backup.html).</summary>
+internal static class SqliteBackup
+{
+    private const string Unfinished = ".unfinished";
+
+    /// <summary>
+    /// Copies the whole database as it is at one moment. The copy is written beside the target, checked, and then moved there.
+    /// </summary>
+    /// <returns>The SHA-256 of the copy, in hexadecimal.</returns>
+    /// <exception cref="IOException">The target exists or cannot be written.</exception>
+    /// <exception cref="StorageUnavailableException">The database cannot be read, or the copy is damaged.</exception>
+    public static async Task<string> WriteAsync(string connectionString, string target, CancellationToken cancellationToken)
+    {
+        if (File.Exists(target))
+            throw new IOException($"{target} exists.");
+        var draft = $"{target}.{Guid.NewGuid():N}{Unfinished}";
+        try
+        {
+            Copy(SqliteFile.Complete(connectionString), $"Data Source={draft};Pooling=False");
+            var digest = await DigestAsync(draft, cancellationToken);
+            File.Move(draft, target, overwrite: false);
+            return digest;
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteDocumentStore.Unavailable(e);
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+
+    private static void Copy(string from, string to)
+    {
+        SqliteFile.Protect(to);
+        using var source = SqliteFile.Open(from);
+        using var copy = new SqliteConnection(to);
+        copy.Open();
+        source.BackupDatabase(copy);
+        // One file, without a journal beside it.
+        copy.Execute("PRAGMA journal_mode = DELETE;");
+        using var content = copy.Prepare("SELECT EXISTS (SELECT 1 FROM documents)");
+        if (content.ExecuteScalar() is 0L)
+        {
+            throw new StorageUnavailableException(
+                $"{SqliteFile.PathOf(from)} has nothing in it. Does Storage:ConnectionString name the app's database?");
+        }
+        using var check = copy.Prepare("PRAGMA quick_check(1)");
+        if (check.ExecuteScalar() is not "ok")
+            throw new StorageUnavailableException("The copy is damaged, and so is the database.");
+    }
+
+    private static async Task<string> DigestAsync(string file, CancellationToken cancellationToken)
+    {
+        await using var bytes = File.OpenRead(file);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, cancellationToken));
+    }
+}

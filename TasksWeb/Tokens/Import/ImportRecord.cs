@@ -1,0 +1,14 @@
+using TasksWeb.Storage;
+
+namespace TasksWeb.Tokens.Import;
+
+/// <summary>A refresh token that was imported, as stored: its digest and nothing of the person.</summary>
+/// <param name="Id">SHA-256 of the token, base64url.</param>
+/// <param name="At">When it was last sent or saved.</param>
+/// <param name="IsSettled">Its outcome is known: it is not sent again.</param>
+public sealed record ImportRecord(string Id, DateTimeOffset At, bool IsSettled);
+
+public sealed class ImportRecordRepository(IDocumentStore store) : Repository<ImportRecord>(store, "imports")
+{
+    protected override string IdOf(ImportRecord value) => value.Id;
+}

@@ -1,0 +1,142 @@
+using TasksWeb.Storage;
+using TasksWeb.Storage.Encryption;
+using TasksWeb.Tokens.Discovery;
+using TasksWeb.Tokens.Endpoint;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Vault;
+
+namespace TasksWeb.Tokens.Import;
+
+/// <summary>What became of one token.</summary>
+/// <param name="Why">The provider's code, or a status; null: nothing to say.</param>
+public sealed record Imported(ImportOutcome Outcome, string? Why = null);
+
+public enum ImportOutcome
+{
+    /// <summary>It is held now.</summary>
+    Saved,
+
+    /// <summary>It is held already, here or under another name.</summary>
+    Held,
+
+    /// <summary>An earlier run has had its answer.</summary>
+    ImportedBefore,
+
+    /// <summary>Another grant lives there, and was not to be replaced.</summary>
+    Occupied,
+
+    /// <summary>The provider refuses it; it is not sent again.</summary>
+    Refused,
+
+    /// <summary>No answer that says anything of the token: another run tries it again.</summary>
+    Postponed,
+
+    /// <summary>The provider refuses this client, whatever the token.</summary>
+    ClientRefused,
+}
+
+/// <summary>
+/// Takes over refresh tokens that somebody else has kept. Each is proved with one exchange, whose journal is written first, so
+/// that no run sends a token again whose answer an earlier one had.
+/// </summary>
+public sealed class TokenImport(
+    ImportRecordRepository records, GrantRepository grants, TokenVault vault, ProviderBreaker breaker,
+    ProviderDiscovery discovery, ConnectorCatalog connectors, TimeProvider clock)
+{
+    private const int Attempts = 20;
+
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Learns the endpoints of providers that are configured by their issuer.</summary>
+    public Task PrepareAsync(CancellationToken cancellationToken) => discovery.LoadAsync(cancellationToken);
+
+    /// <summary>Those of these tokens that a grant holds, whoever's it is, by their digests.</summary>
+    public async Task<IReadOnlySet<string>> FindHeldAsync(IReadOnlySet<string> digests, CancellationToken cancellationToken)
+    {
+        var held = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var stored in grants.AllAsync(cancellationToken))
+        {
+            if (DigestOf(stored.Value) is { } digest && digests.Contains(digest))
+                held.Add(digest);
+        }
+        return held;
+    }
+
+    /// <param name="scopes">What was granted; null: what the connector asks for.</param>
+    /// <param name="replace">Another live grant of this key is replaced.</param>
+    /// <param name="prove">False: the token is saved as it is, and the first use proves it.</param>
+    /// <exception cref="StorageUnavailableException">The store does not answer; what was saved stays saved.</exception>
+    public async Task<Imported> RunAsync(
+        GrantKey key, string refreshToken, string[]? scopes, bool replace, bool prove, CancellationToken cancellationToken)
+    {
+        var record = await records.FindAsync(GrantRepository.DigestOf(refreshToken), cancellationToken);
+        if (record is { Value.IsSettled: true })
+            return new Imported(ImportOutcome.ImportedBefore);
+        if (!replace && await vault.FindAsync(key, cancellationToken) is { Status: GrantStatus.Active })
+            return new Imported(ImportOutcome.Occupied);
+        var begun = new ImportRecord(GrantRepository.DigestOf(refreshToken), clock.GetUtcNow().ToStored(), IsSettled: false);
+        if (await records.SaveAsync(begun, record?.Version ?? 0, CancellationToken.None) is not { } version)
+            return new Imported(ImportOutcome.Postponed, "another run is importing it");
+        // A lifetime of zero: nobody is handed this access token, and the first use asks for another.
+        TokenResponse response = prove
+            ? await breaker.RefreshAsync(connectors[key.Connector], refreshToken)
+            : new TokenResponse.Granted("", refreshToken, TimeSpan.Zero, scopes, IdToken: null);
+        switch (response)
+        {
+            case TokenResponse.Granted granted:
+                await SaveAsync(key, granted with
+                {
+                    RefreshToken = granted.RefreshToken ?? refreshToken,
+                    Scopes = granted.Scopes ?? scopes,
+                });
+                await SettleAsync(begun, version);
+                return new Imported(ImportOutcome.Saved);
+            case TokenResponse.InvalidGrant or TokenResponse.Gone:
+                await SettleAsync(begun, version);
+                return new Imported(ImportOutcome.Refused, response.Outcome);
+            case TokenResponse.Misconfigured refused:
+                return new Imported(ImportOutcome.ClientRefused, refused.Error);
+            case TokenResponse.Refused refused:
+                return new Imported(ImportOutcome.Postponed, $"{refused.Error}, status {refused.Status}");
+            case TokenResponse.Unavailable unavailable:
+                return new Imported(ImportOutcome.Postponed, unavailable.Why);
+            default:
+                return new Imported(ImportOutcome.Postponed, "the provider has failed too often");
+        }
+    }
+
+    /// <summary>A store that is away for a moment does not cost a token that the provider has just replaced.</summary>
+    private async Task SaveAsync(GrantKey key, TokenResponse.Granted granted)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await vault.SaveAsync(key, granted, CancellationToken.None);
+                return;
+            }
+            catch (StorageUnavailableException) when (attempt < Attempts)
+            {
+                await Task.Delay(BetweenAttempts, clock);
+            }
+        }
+    }
+
+    private ValueTask<long?> SettleAsync(ImportRecord begun, long version) =>
+        records.SaveAsync(begun with { IsSettled = true }, version, CancellationToken.None);
+
+    private string? DigestOf(Grant grant)
+    {
+        try
+        {
+            return grant.Status == GrantStatus.Active && grants.OpenRefreshToken(grant) is { } token
+                ? GrantRepository.DigestOf(token)
+                : null;
+        }
+        catch (DecryptionException)
+        {
+            return null;
+        }
+    }
+}
