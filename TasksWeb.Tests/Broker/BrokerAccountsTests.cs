@@ -6,8 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Connections;
+using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Tests.Broker;
 
@@ -146,6 +148,26 @@ public sealed class BrokerAccountsTests(BrokerFixture fixture) : IClassFixture<B
 
         Assert.Equal(_accounts[1].Subject, await SubjectAsync(first));
         Assert.Equal(_accounts[1].Subject, await SubjectAsync(second));
+    }
+
+    [Fact]
+    public async Task An_identifier_has_room_for_fifty_further_accounts()
+    {
+        await ConnectAsync(1);
+        var vault = _app.Services.GetRequiredService<TokenVault>();
+        for (var number = 0; number < 50; number++)
+        {
+            await vault.SaveAsync(
+                new GrantKey("google_drive", $"broker:reports/{_identifier}", ProviderAccount.IdOf($"{number}")),
+                new TokenResponse.Granted($"access{number}", $"refresh{number}", TimeSpan.FromHours(1), null, null), default);
+        }
+        var code = await _app.ConsentCodeAsync(_accounts[1], Scope);
+
+        using var answer = await _app.CodeAsync(BrokerFixture.Reports, "google_drive", _identifier, code);
+
+        var problem = await answer.ProblemAsync(HttpStatusCode.BadRequest, "code_exchange_failed");
+        Assert.Equal("too_many_accounts", problem.GetProperty("reason").GetString());
+        Assert.Equal(_accounts[0].Subject, await SubjectAsync($"?account={IdOf(0)}"));
     }
 
     /// <summary>Many callers at once, tokens that expire in between, and accounts that are connected again.</summary>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
 using TasksWeb.Broker;
+using TasksWeb.SignIn;
 
 namespace TasksWeb.Hosting.OpenApi;
 
@@ -16,6 +17,10 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
     /// <summary><c>{"GET /api/…": {"request": …, "200": …}}</c>; null for an answer without a body.</summary>
     private static readonly JsonObject Examples = Read("examples.json");
 
+    /// <summary>The operations of the session API that read or write at a provider.</summary>
+    private static readonly string[] AtProviders =
+        ["/api/tasklists", "/api/drive", "/api/calendar", "/api/health", "/api/fitbit"];
+
     public Task TransformAsync(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -25,11 +30,22 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
         var isOpen = description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any();
         if (!isOpen)
             operation.Security = [.. Schemes(isBroker).Select(scheme => Requirement(scheme, context.Document!))];
+        if (path.Contains("{identifier}", StringComparison.Ordinal)
+            || Array.Exists(AtProviders, start => path.StartsWith(start, StringComparison.Ordinal)))
+            operation.Parameters = [.. operation.Parameters ?? [], Account()];
         Exemplify(operation, Examples[$"{description.HttpMethod} {path}"] as JsonObject);
         if (!isOpen)
             AddProblem(operation, context.Document!, isBroker);
         return Task.CompletedTask;
     }
+
+    private static OpenApiParameter Account() => new()
+    {
+        Name = SessionGrants.Parameter,
+        In = ParameterLocation.Query,
+        Description = "Which of several connected accounts, by its id.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
 
     private static string[] Schemes(bool isBroker) =>
         isBroker ? [DocumentDescription.ApiKey] : [DocumentDescription.Cookie, DocumentDescription.IdToken];

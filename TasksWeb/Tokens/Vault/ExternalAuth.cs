@@ -39,7 +39,7 @@ public sealed class ExternalAuth(TokenVault vault, GrantAccounts accounts, CodeE
     /// <exception cref="TokenFailureException">No token; the failure says why.</exception>
     public async Task<AccessToken> GetAccessTokenAsync(
         string connector, string user, TimeSpan minimumLifetime = default, IReadOnlyList<string>? scopes = null,
-        CancellationToken cancellationToken = default, string? account = null)
+        string? account = null, CancellationToken cancellationToken = default)
     {
         var first = new GrantKey(connectors.Usable(connector).Name, user);
         var key = await accounts.ChooseAsync(first, account, cancellationToken);
@@ -52,7 +52,7 @@ public sealed class ExternalAuth(TokenVault vault, GrantAccounts accounts, CodeE
     /// <param name="account">Which account's; null: there is one.</param>
     /// <exception cref="TokenFailureException">Nothing was held; the failure says why.</exception>
     public async Task RevokeAsync(
-        string connector, string user, CancellationToken cancellationToken = default, string? account = null)
+        string connector, string user, string? account = null, CancellationToken cancellationToken = default)
     {
         var key = await accounts.ChooseAsync(new GrantKey(connector, user), account, cancellationToken);
         if (!await vault.RevokeAsync(key, cancellationToken))

@@ -11,6 +11,9 @@ public sealed class GrantAccounts(GrantRepository grants, IOptions<TokenOptions>
 {
     private const int Capacity = 8_000;
 
+    /// <summary>Every one is read where they are listed.</summary>
+    private const int MaxAccounts = 50;
+
     private readonly BoundedCache<GrantKey, Listed> _listed = new(Capacity, clock);
 
     /// <summary>
@@ -71,6 +74,14 @@ public sealed class GrantAccounts(GrantRepository grants, IOptions<TokenOptions>
         _listed.Find(first) is { } listed && listed.IsConfirmed(clock.GetUtcNow(), options.Value.CheckInterval)
             ? listed.Only
             : null;
+
+    /// <summary>It is stored, or there is room for one more; tombstones take some.</summary>
+    internal async Task<bool> HasRoomAsync(GrantKey key, CancellationToken cancellationToken)
+    {
+        var ids = await grants.ListIdsByOwnerAsync(key.User, cancellationToken);
+        return ids.Contains(key.Id, StringComparer.Ordinal)
+            || ids.Count(id => id.StartsWith($"{key.Connector}~", StringComparison.Ordinal)) < MaxAccounts;
+    }
 
     /// <summary>Something was connected or disconnected.</summary>
     internal void Forget(GrantKey key) => _listed.Remove(key with { Account = null });

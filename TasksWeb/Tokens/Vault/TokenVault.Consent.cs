@@ -34,6 +34,8 @@ public sealed partial class TokenVault
         {
             if (await KeyOfAsync(key, account, hint) is not { } its)
                 return new TokenResult(new TokenFailure(TokenFailureKind.CodeExchangeFailed, key.Connector, "account_unknown"));
+            if (its.Account is not null && !await held.HasRoomAsync(its, CancellationToken.None))
+                return new TokenResult(new TokenFailure(TokenFailureKind.CodeExchangeFailed, key.Connector, "too_many_accounts"));
             saved = await SaveAsync(
                 its,
                 old => IsOfAnother(old, account)
