@@ -34,7 +34,7 @@ internal sealed class RunningApp : IAsyncDisposable
             // A Development build looks into the source folder at every request; what is published does not.
             ["ReloadStaticAssetsAtRuntime"] = "false",
         };
-        foreach (var (name, value) in workplace.Settings.Concat(further ?? new Dictionary<string, string?>()))
+        foreach (var (name, value) in workplace.Settings.Concat(further?.AsEnumerable() ?? []))
             settings[name] = value;
         foreach (var (name, value) in probe.Environment)
             settings[name] = value;

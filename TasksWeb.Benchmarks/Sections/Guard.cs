@@ -22,7 +22,8 @@ internal static class Guard
         LoadSeries[] measured = [scene.HotCall, .. scene.Pages];
         await LoadSeries.RunAsync([scene.Relay, .. measured], load, options with { Connections = Connections });
         var now = measured.ToDictionary(
-            series => series.Name, series => new Figure(Math.Round(series.ProcessorRatio(scene.Relay), 2), Math.Round(series.Allocated)));
+            series => series.Name, series => new Figure(Math.Round(series.ProcessorRatio(scene.Relay), 2), Math.Round(series.Allocated)),
+            StringComparer.Ordinal);
         if (options.Guard == "write")
         {
             // Standard output, so that the file can be put where it is kept.

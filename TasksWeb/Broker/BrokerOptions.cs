@@ -20,6 +20,9 @@ public sealed class CallOptions
     /// <summary>The largest answer, in bytes.</summary>
     public int MaxAnswerBytes { get; set; } = 100 * 1024 * 1024;
 
+    /// <summary>How many calls of one key may be under way.</summary>
+    public int MaxConcurrency { get; set; } = 500;
+
     /// <summary>How long a call may last without a byte in either direction.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

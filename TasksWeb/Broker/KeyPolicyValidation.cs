@@ -41,6 +41,8 @@ internal static class KeyPolicyValidation
             yield return "Broker:Calls:MaxRequestBytes must be at least 1024.";
         if (calls.MaxAnswerBytes < 1024)
             yield return "Broker:Calls:MaxAnswerBytes must be at least 1024.";
+        if (calls.MaxConcurrency < 1)
+            yield return "Broker:Calls:MaxConcurrency must be at least 1.";
         if (calls.IdleTimeout < TimeSpan.FromMilliseconds(100) || calls.IdleTimeout > TimeSpan.FromMinutes(10))
             yield return "Broker:Calls:IdleTimeout must be between 00:00:00.1 and 00:10:00.";
         if (calls.TimeLimit < calls.IdleTimeout || calls.TimeLimit > TimeSpan.FromDays(1))
@@ -51,6 +53,6 @@ internal static class KeyPolicyValidation
     private static bool IsReturnAddress(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))
-        && uri.UserInfo.Length == 0 && uri.Fragment.Length == 0 && !address.Any(char.IsControl)
+        && uri.UserInfo.Length == 0 && uri.Fragment.Length == 0 && address.All(static letter => char.IsAscii(letter) && !char.IsControl(letter))
         && !Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(uri.Query).ContainsKey("result");
 }

@@ -72,7 +72,7 @@ public sealed class ConnectFlow(
         var before = await vault.FindAsync(target.Grant, context.RequestAborted);
         var result = await vault.SaveAuthCodeAsync(
             target.Grant, code, pending.RedirectUri, pending.CodeVerifier, codeDigest: null, target.Tags,
-            await HintAsync(connector, target));
+            await HintAsync(connector, target), target.Scopes);
         if (!result.Succeeded(out var token, out var failure))
             throw Failed(TokenProblem.Of(failure, retryUrl));
         if (token.Account != target.Grant.Account)

@@ -86,7 +86,7 @@ public sealed record Connection(
     {
         var isUsable = connector is { IsOAuth2: true, Provider.HasCredentials: true } && connector.Accepts(grant?.TokenType);
         var active = grant is { Status: GrantStatus.Active } ? grant : null;
-        var missing = active is null || connector is null ? [] : connector.MissingFrom(active.Scopes);
+        var missing = active is null || connector is null ? [] : connector.MissingFrom(active.Scopes, active.NeededScopes());
         var status = (grant, isUsable) switch
         {
             ({ Status: GrantStatus.Active }, true) when grant.IsSuspect() => ConnectionStatus.Ended,

@@ -48,7 +48,7 @@ public sealed class ConnectionStateController(ConnectionStates states, BrokerAcc
     /// <param name="status"><c>connected</c>, <c>scope_missing</c>, <c>ended</c> or <c>not_connected</c> (disconnected).</param>
     /// <param name="after">The <c>next</c> of the page before.</param>
     [HttpGet("")]
-    public Task<ConnectionStatePage> List(string? connector = null, string? status = null, string? after = null)
+    public async Task<ConnectionStatePage> List(string? connector = null, string? status = null, string? after = null)
     {
         Response.Headers.CacheControl = "no-store";
         ConnectionStatus? only = status is null ? null
@@ -60,7 +60,14 @@ public sealed class ConnectionStateController(ConnectionStates states, BrokerAcc
         var allowed = connector is null
             ? key.Connectors.Select(name => connectors[name])
             : [access.FindConnector(HttpContext, connector)];
-        return states.ListAsync(key, allowed, only, after, HttpContext.RequestAborted);
+        var page = await states.ListAsync(key, allowed, only, after, HttpContext.RequestAborted);
+        var seen = new List<ConnectionState>();
+        foreach (var state in page.Connections)
+        {
+            if (await access.MaySeeAsync(key, state.Identifier, HttpContext.RequestAborted))
+                seen.Add(state);
+        }
+        return page with { Connections = seen };
     }
 }
 

@@ -27,6 +27,13 @@ internal static class Commands
         ? [name, $"--{File}", .. args[1..]]
         : args;
 
+    /// <summary>The arguments with <c>true</c> behind an option that stands alone: settings have values.</summary>
+    public static string[] CompleteSwitches(string[] args) => args is [var name, ..] && IsWord(name)
+        ? [.. args.SelectMany((argument, index) => IsOption(argument) && (index + 1 == args.Length || IsOption(args[index + 1]))
+            ? (string[])[argument, "true"]
+            : [argument])]
+        : args;
+
     /// <summary>Runs the command that the arguments begin with, or else serves until the process is told to stop.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(this WebApplication app, string[] args)
@@ -47,6 +54,9 @@ internal static class Commands
             return Unknown;
         }
     }
+
+    private static bool IsOption(string argument) =>
+        argument.StartsWith("--", StringComparison.Ordinal) && !argument.Contains('=', StringComparison.Ordinal);
 
     private static bool IsWord(string argument) =>
         argument is [>= 'a' and <= 'z', ..] && argument.All(static letter => char.IsAsciiLetter(letter) || letter == '-');

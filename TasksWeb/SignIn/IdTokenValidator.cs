@@ -134,4 +134,8 @@ public sealed class IdTokenValidator(ProviderKeys keys, TimeProvider clock)
 /// <param name="IsEmailVerified">The provider says that the address belongs to the person.</param>
 /// <param name="HostedDomain">The organization that the account belongs to (Google's <c>hd</c>).</param>
 public sealed record ProviderIdentity(
-    string Issuer, string Subject, string? Name, string? Email, string? Picture, bool IsEmailVerified, string? HostedDomain);
+    string Issuer, string Subject, string? Name, string? Email, string? Picture, bool IsEmailVerified, string? HostedDomain)
+{
+    /// <summary>The provider has not said whether there is an e-mail address: its user information is away.</summary>
+    public bool IsEmailUnknown { get; init; }
+}

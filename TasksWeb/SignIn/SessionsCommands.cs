@@ -28,7 +28,7 @@ internal sealed class ListSessionsCommand(IConfiguration configuration, UserRepo
 }
 
 /// <summary>
-/// <c>TasksWeb sessions end --user … [--session …] [--revoke true]</c>: ends all sessions of a person, or one, and on request
+/// <c>TasksWeb sessions end --user … [--session …] [--revoke]</c>: ends all sessions of a person, or one, and on request
 /// all grants. Instances that are running notice within seconds.
 /// </summary>
 internal sealed class EndSessionsCommand(
@@ -39,6 +39,11 @@ internal sealed class EndSessionsCommand(
     public async Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken)
     {
         var (ended, revoked) = (0, 0);
+        if (configuration["revoke"] is not (null or "true" or "false"))
+        {
+            await output.WriteLineAsync("--revoke takes no value, or true or false.");
+            return SessionsCommand.Misused;
+        }
         foreach (var person in await SessionsCommand.FindAsync(configuration, users, output, cancellationToken))
         {
             foreach (var ticket in await sessions.ListAsync(person.Id, cancellationToken))

@@ -187,7 +187,20 @@ public sealed partial class SignInFlow(
     private async Task<ProblemException> NotAllowedAsync(ProviderIdentity identity, TokenResponse.Granted granted)
     {
         var id = User.IdOf(identity.Issuer, identity.Subject);
-        if (await users.FindAsync(id, CancellationToken.None) is null)
+        if (identity.IsEmailUnknown)
+            return new ProblemException(AuthorizationResponse.Unavailable with { Detail = "the user information is away." });
+        if (await users.FindAsync(id, CancellationToken.None) is var (user, version))
+        {
+            // What was learned ends earlier sessions too.
+            var known = user with
+            {
+                Email = identity.Email,
+                IsEmailVerified = identity.IsEmailVerified,
+                HostedDomain = identity.HostedDomain,
+            };
+            await users.SaveAsync(known, version, CancellationToken.None);
+        }
+        else
         {
             await vault.SaveAsync(new GrantKey(Connector.Name, id), granted, CancellationToken.None);
             await vault.ForgetAsync(id, CancellationToken.None);
@@ -205,7 +218,8 @@ public sealed partial class SignInFlow(
             id,
             old => new User(
                 id, identity.Issuer, identity.Subject, identity.Name ?? old?.DisplayName ?? identity.Email ?? identity.Subject,
-                identity.Picture ?? old?.Image, identity.Email, clock.GetUtcNow().ToStored(), identity.IsEmailVerified,
+                identity.Picture ?? old?.Image, identity.IsEmailUnknown ? old?.Email : identity.Email,
+                clock.GetUtcNow().ToStored(), identity.IsEmailUnknown ? old?.IsEmailVerified == true : identity.IsEmailVerified,
                 identity.HostedDomain),
             CancellationToken.None);
         return saved.Value;

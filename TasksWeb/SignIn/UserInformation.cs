@@ -39,7 +39,7 @@ public sealed class UserInformation(IHttpClientFactory clients)
         catch (Exception e) when (
             e is HttpRequestException or OperationCanceledException or JsonException or InvalidOperationException)
         {
-            return identity;
+            return identity with { IsEmailUnknown = identity.Email is null };
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using TasksWeb.Errors;
@@ -23,6 +24,10 @@ internal sealed class CallEndpoint(
 
     private readonly CallOptions _bounds = options.Value.Calls;
 
+    private readonly PartitionedRateLimiter<string> _underWay = PartitionedRateLimiter.Create<string, string>(
+        key => RateLimitPartition.GetConcurrencyLimiter(
+            key, _ => new() { PermitLimit = options.Value.Calls.MaxConcurrency, QueueLimit = 0 }));
+
     private readonly ForwarderRequestConfig _config = new()
     {
         ActivityTimeout = options.Value.Calls.IdleTimeout,
@@ -32,11 +37,14 @@ internal sealed class CallEndpoint(
 
     public async Task AnswerAsync(HttpContext context)
     {
-        var call = await ReadAsync(context);
+        using var place = _underWay.AttemptAcquire(access.KeyOf(context).Name);
+        if (!place.IsAcquired)
+            throw new ProblemException(Problem.RateLimited(TimeSpan.FromSeconds(1)));
+        using var limit = new CancellationTokenSource(_bounds.TimeLimit);
+        var call = await ReadAsync(context, limit.Token);
         // Nobody changes the protocol of a connection that a key has opened.
         context.Features.Set<IHttpUpgradeFeature>(null);
         context.Features.Set<IHttpExtendedConnectFeature>(null);
-        using var limit = new CancellationTokenSource(_bounds.TimeLimit);
         var error = await forwarder.SendAsync(
             context, call.Base.AbsoluteUri, http, _config, new CallTransformer(call, _bounds.MaxAnswerBytes), limit.Token);
         if (error == ForwarderError.None)
@@ -46,7 +54,7 @@ internal sealed class CallEndpoint(
     }
 
     /// <exception cref="ProblemException">It is not a call that this key may make.</exception>
-    private async ValueTask<BrokerCall> ReadAsync(HttpContext context)
+    private async ValueTask<BrokerCall> ReadAsync(HttpContext context, CancellationToken limit)
     {
         var (connector, identifier, path, query) = BrokerPath.ReadCall(context);
         access.FindConnector(context, connector);
@@ -69,7 +77,7 @@ internal sealed class CallEndpoint(
             subject, new Uri(start), new Uri(start + path + CallPath.WithoutAccount(query), AsItIs),
             $"{BrokerController.Root}/{connector}/{Uri.EscapeDataString(identifier)}/call/",
             SessionGrants.ReadAccount(context.Request),
-            await CallBody.PrepareAsync(context, _bounds.MaxRequestBytes));
+            await CallBody.PrepareAsync(context, _bounds.MaxRequestBytes, limit));
     }
 
     private Exception Failure(HttpContext context, BrokerCall call)

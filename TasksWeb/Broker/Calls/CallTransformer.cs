@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Primitives;
+using TasksWeb.Errors;
 using TasksWeb.SignIn;
 using TasksWeb.Tokens.Http;
 using Yarp.ReverseProxy.Forwarder;
@@ -46,6 +47,7 @@ internal sealed class CallTransformer(BrokerCall call, int maxAnswerBytes) : Htt
         Copy(proxyResponse.Headers.NonValidated);
         Copy(proxyResponse.Content.Headers.NonValidated);
         if (proxyResponse.Headers.NonValidated.TryGetValues("Location", out var location)
+            && !Uri.UnescapeDataString(location.ToString()).Contains(token, StringComparison.Ordinal)
             && Here(location.ToString()) is { } here)
             headers.Location = here;
         headers.XContentTypeOptions = "nosniff";
@@ -53,8 +55,15 @@ internal sealed class CallTransformer(BrokerCall call, int maxAnswerBytes) : Htt
         headers.CacheControl = "no-store";
 
         var length = proxyResponse.Content.Headers.ContentLength;
-        if (length > maxAnswerBytes)
-            throw new HttpRequestException("The provider's answer is too long.");
+        var hasBody = !HttpMethods.IsHead(httpContext.Request.Method)
+            && proxyResponse.StatusCode != System.Net.HttpStatusCode.NotModified;
+        if (hasBody && length > maxAnswerBytes)
+        {
+            throw new ProblemException(new Problem(StatusCodes.Status502BadGateway, "provider_rejected")
+            {
+                Detail = $"The answer is longer than {maxAnswerBytes} bytes (Broker:Calls:MaxAnswerBytes).",
+            });
+        }
         if (length is null)
             proxyResponse.Content = new BoundedContent(proxyResponse.Content, maxAnswerBytes);
         return ValueTask.FromResult(true);

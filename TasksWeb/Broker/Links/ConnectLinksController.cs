@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -33,6 +35,9 @@ public sealed partial class ConnectLinksController(
     {
         Response.Headers.CacheControl = "no-store";
         var subject = await access.FindAsync(HttpContext, connector, BrokerPath.ReadIdentifier(HttpContext, segmentsAfter: 1));
+        // The page shows it.
+        if (subject.Identifier.EnumerateRunes().Any(static rune => Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format))
+            throw BrokerAccess.Invalid("identifier: marks that are not visible are not shown to people.");
         var account = SessionGrants.ReadAccount(Request);
         subject = subject with { Grant = await accounts.FindAsync(subject.Grant, account, HttpContext.RequestAborted) };
         _ = connectors.Usable(connector);

@@ -33,18 +33,20 @@ public sealed partial class PushedRequests(
         {
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             timeout.CancelAfter(options.Value.ExchangeTimeout);
-            using var request = await authenticator.RequestAsync(provider, endpoint, form, provider.ClientSecret, timeout.Token);
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
-            var body = await response.Content.ReadAsync(MaxAnswerBytes, timeout.Token);
-            if (response.StatusCode is not (HttpStatusCode.Created or HttpStatusCode.OK))
-                throw Failed($"status {(int)response.StatusCode}, {ProviderErrorBody.Parse(body).Reason ?? "no reason"}");
-            return QueryHelpers.AddQueryString(
-                provider.AuthorizationEndpoint!,
-                new Dictionary<string, string?>(StringComparer.Ordinal)
-                {
-                    ["client_id"] = provider.ClientId,
-                    ["request_uri"] = ReferenceIn(body) ?? throw Failed("the answer has no request_uri"),
-                });
+            var refusal = "no secret";
+            foreach (var secret in ClientAuthenticator.SecretsOf(provider))
+            {
+                using var request = await authenticator.RequestAsync(provider, endpoint, form, secret, timeout.Token);
+                using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+                var body = await response.Content.ReadAsync(MaxAnswerBytes, timeout.Token);
+                if (response.StatusCode is HttpStatusCode.Created or HttpStatusCode.OK)
+                    return AddressOf(provider, ReferenceIn(body) ?? throw Failed("the answer has no request_uri"));
+                var reason = ProviderErrorBody.Parse(body).Reason;
+                refusal = $"status {(int)response.StatusCode}, {reason ?? "no reason"}";
+                if (reason != "invalid_client")
+                    break;
+            }
+            throw Failed(refusal);
         }
         catch (Exception e) when (
             e is HttpRequestException or IOException
@@ -59,6 +61,14 @@ public sealed partial class PushedRequests(
             return new ProblemException(AuthorizationResponse.Unavailable);
         }
     }
+
+    private static string AddressOf(ProviderOptions provider, string reference) => QueryHelpers.AddQueryString(
+        provider.AuthorizationEndpoint!,
+        new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["client_id"] = provider.ClientId,
+            ["request_uri"] = reference,
+        });
 
     private static string? ReferenceIn(byte[] body)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using TasksWeb.Storage;
 using TasksWeb.Tokens.Providers;
@@ -12,8 +13,10 @@ public sealed partial class ProviderDiscovery : BackgroundService
 {
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromDays(1);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxRetryInterval = TimeSpan.FromHours(1);
 
     private readonly ProviderOptions[] _providers;
+    private readonly ConcurrentDictionary<ProviderOptions, (int Count, DateTimeOffset NextAt)> _failures = new();
     private readonly MetadataReader _reader;
     private readonly ProviderMetadataRepository _kept;
     private readonly TimeProvider _clock;
@@ -58,7 +61,8 @@ public sealed partial class ProviderDiscovery : BackgroundService
     internal Task RefreshAsync(CancellationToken cancellationToken) => DiscoverAsync(IsOld, cancellationToken);
 
     private bool IsOld(ProviderOptions provider) =>
-        provider.Metadata is not { } known || _clock.GetUtcNow() - known.ReadAt > RefreshInterval;
+        (provider.Metadata is not { } known || _clock.GetUtcNow() - known.ReadAt > RefreshInterval)
+        && !(_failures.TryGetValue(provider, out var failed) && _clock.GetUtcNow() < failed.NextAt);
 
     private Task DiscoverAsync(Func<ProviderOptions, bool> isWanted, CancellationToken cancellationToken) =>
         Task.WhenAll(_providers.Where(isWanted).Select(provider => DiscoverAsync(provider, cancellationToken)));
@@ -70,17 +74,19 @@ public sealed partial class ProviderDiscovery : BackgroundService
             var read = await _reader.ReadAsync(provider.Issuer!, cancellationToken);
             var isOther = provider.Metadata is not { } known || known with { ReadAt = read.ReadAt } != read;
             provider.Metadata = read;
-            await _kept.UpsertAsync(read.Issuer, _ => read with { ReadAt = read.ReadAt.ToStored() }, cancellationToken);
+            _failures.TryRemove(provider, out _);
             if (isOther)
                 Changed?.Invoke(this, EventArgs.Empty);
-        }
-        catch (MetadataException e) when (provider.Metadata is null)
-        {
-            LogMissing(provider.Issuer!, e.Message);
+            await _kept.UpsertAsync(read.Issuer, _ => read with { ReadAt = read.ReadAt.ToStored() }, cancellationToken);
         }
         catch (MetadataException e)
         {
-            LogOld(provider.Issuer!, provider.Metadata!.ReadAt, e.Message);
+            var failures = _failures.GetValueOrDefault(provider).Count + 1;
+            _failures[provider] = (failures, _clock.GetUtcNow() + RetryAfter(failures));
+            if (provider.Metadata is { } known)
+                LogOld(provider.Issuer!, known.ReadAt, e.Message);
+            else
+                LogMissing(provider.Issuer!, e.Message);
         }
         catch (StorageUnavailableException e)
         {
@@ -88,11 +94,16 @@ public sealed partial class ProviderDiscovery : BackgroundService
         }
     }
 
+    private static TimeSpan RetryAfter(int failures) =>
+        RetryInterval * Math.Pow(2, failures - 1) is var wait && failures < 10 && wait < MaxRetryInterval ? wait : MaxRetryInterval;
+
     private async Task RecallAsync(ProviderOptions provider, CancellationToken cancellationToken)
     {
         try
         {
             provider.Metadata = (await _kept.FindAsync(provider.Issuer!, cancellationToken))?.Value;
+            if (provider.Metadata is not null)
+                Changed?.Invoke(this, EventArgs.Empty);
         }
         catch (StorageUnavailableException e)
         {

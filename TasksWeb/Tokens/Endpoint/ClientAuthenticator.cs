@@ -17,6 +17,15 @@ public sealed class ClientAuthenticator(ClientKeys keys, TimeProvider clock)
     private static readonly TimeSpan AssertionLifetime = TimeSpan.FromMinutes(1);
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
+    /// <summary>
+    /// The secrets to try, one after the other while the provider refuses the client: during a rotation it may know only one. A
+    /// single null where the client has none.
+    /// </summary>
+    internal static IEnumerable<string?> SecretsOf(ProviderOptions provider) =>
+        string.IsNullOrEmpty(provider.PreviousClientSecret)
+            ? [provider.ClientSecret]
+            : [provider.ClientSecret, provider.PreviousClientSecret];
+
     /// <param name="form">Gets the fields that name the client.</param>
     /// <param name="secret">The one to use, where the client has a secret.</param>
     /// <exception cref="StorageUnavailableException">The key had to be read and the store does not answer.</exception>
@@ -50,14 +59,17 @@ public sealed class ClientAuthenticator(ClientKeys keys, TimeProvider clock)
         return request;
     }
 
-    /// <summary>Used once, within a minute. The audience is the token endpoint (OpenID Connect Core §9).</summary>
+    /// <summary>
+    /// Used once, within a minute. The audience is the issuer where it is known: its metadata could name another provider's
+    /// token endpoint (draft-ietf-oauth-rfc7523bis).
+    /// </summary>
     private async Task<string> AssertAsync(ProviderOptions provider, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         return Handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = provider.ClientId,
-            Audience = provider.TokenEndpoint,
+            Audience = provider.Issuer ?? provider.TokenEndpoint,
             IssuedAt = now,
             Expires = now + AssertionLifetime,
             Claims = new Dictionary<string, object>(StringComparer.Ordinal)

@@ -46,14 +46,27 @@ public sealed class TokenEndpoint(
     {
         if (provider.RevocationEndpoint is not { } endpoint)
             return new RevocationResponse(IsDone: false, "the issuer's metadata is not known yet", RetryAfter: null);
+        var answer = new RevocationResponse(IsDone: false, "no secret");
+        foreach (var secret in ClientAuthenticator.SecretsOf(provider))
+        {
+            (answer, var isClientRefused) = await RevokeAsync(provider, endpoint, token, secret);
+            if (!isClientRefused)
+                break;
+        }
+        return answer;
+    }
+
+    private async Task<(RevocationResponse Answer, bool IsClientRefused)> RevokeAsync(
+        ProviderOptions provider, string endpoint, string token, string? secret)
+    {
         try
         {
             using var timeout = Timeout(CancellationToken.None);
             using var request = await authenticator.RequestAsync(
-                provider, endpoint, new(StringComparer.Ordinal) { ["token"] = token }, provider.ClientSecret, timeout.Token);
+                provider, endpoint, new(StringComparer.Ordinal) { ["token"] = token }, secret, timeout.Token);
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             var body = ProviderErrorBody.Parse(await response.Content.ReadAsync(MaxAnswerBytes, timeout.Token));
-            return response.StatusCode switch
+            RevocationResponse answer = response.StatusCode switch
             {
                 HttpStatusCode.OK or HttpStatusCode.NoContent or HttpStatusCode.Gone => RevocationResponse.Done,
                 HttpStatusCode.BadRequest when body.Reason is not (
@@ -61,10 +74,11 @@ public sealed class TokenEndpoint(
                     => RevocationResponse.Done,
                 var status => new(IsDone: false, $"status {(int)status}", response.Headers.RetryAfter.From(clock)),
             };
+            return (answer, body.Reason == "invalid_client");
         }
         catch (Exception e) when (IsTransport(e))
         {
-            return new RevocationResponse(IsDone: false, e.GetType().Name);
+            return (new RevocationResponse(IsDone: false, e.GetType().Name), IsClientRefused: false);
         }
     }
 
@@ -75,7 +89,8 @@ public sealed class TokenEndpoint(
             return new TokenResponse.Unavailable("the issuer's metadata is not known yet", Ambiguous: false, RetryAfter: null);
         foreach (var (name, value) in provider.TokenParameters)
             form.TryAdd(name, value);
-        for (var secret = provider.ClientSecret; ; secret = provider.PreviousClientSecret)
+        TokenResponse answer = new TokenResponse.Unavailable("no secret", Ambiguous: false, RetryAfter: null);
+        foreach (var secret in ClientAuthenticator.SecretsOf(provider))
         {
             try
             {
@@ -83,12 +98,11 @@ public sealed class TokenEndpoint(
                 using var request = await authenticator.RequestAsync(provider, endpoint, form, secret, timeout.Token);
                 using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
                 var body = await response.Content.ReadAsync(MaxAnswerBytes, timeout.Token);
-                var answer = TokenResponseParser.Parse(
+                answer = TokenResponseParser.Parse(
                     response.StatusCode, response.Headers.RetryAfter.From(clock), body, provider.ScopeSeparator,
                     provider.AccountField);
                 // The client was refused before the grant was looked at: the same may be sent with the other secret.
-                if (answer is not TokenResponse.Misconfigured || string.IsNullOrEmpty(provider.PreviousClientSecret)
-                    || secret == provider.PreviousClientSecret)
+                if (answer is not TokenResponse.Misconfigured)
                     return answer;
             }
             catch (Exception e) when (IsTransport(e) && !cancellationToken.IsCancellationRequested)
@@ -97,6 +111,7 @@ public sealed class TokenEndpoint(
                 return new TokenResponse.Unavailable(e.GetType().Name, Ambiguous: true, RetryAfter: null);
             }
         }
+        return answer;
     }
 
     private CancellationTokenSource Timeout(CancellationToken cancellationToken)

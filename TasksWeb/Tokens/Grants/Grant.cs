@@ -66,6 +66,9 @@ public sealed record Grant
     public string[] Scopes { get; init; } = [];
     public string[] RequestedScopes { get; init; } = [];
 
+    /// <summary>A connect link asked for some of the connector's scopes: more are not missing. Null: it did not.</summary>
+    public bool? IsNarrowed { get; init; }
+
     /// <summary>A keyed digest of the authorization code that a backend sent and this grant stems from.</summary>
     public string? CodeDigest { get; init; }
 
@@ -86,6 +89,9 @@ public sealed record Grant
 
     /// <summary>Why it died: one of <see cref="DeathReason"/>.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>What calls need of it; null: everything that the connector's calls need.</summary>
+    public string[]? NeededScopes() => IsNarrowed == true ? RequestedScopes : null;
 
     public GrantKey Key() => new(Connector, User, Account);
 

@@ -72,7 +72,7 @@ public sealed partial class GrantReader(
             Account = grant.Account,
             AnswersRejection = answersRejection,
             CameWithConsent = GrantLifetime.CameWithConsent(grant),
-            MissingScopes = connectors[grant.Connector].MissingFrom(grant.Scopes),
+            MissingScopes = connectors[grant.Connector].MissingFrom(grant.Scopes, grant.NeededScopes()),
         };
 
     internal static TokenFailure Undecryptable(Grant grant) =>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace TasksWeb.Tokens.Providers;
 
 /// <summary>Addresses of other people's servers, as settings.</summary>
@@ -15,6 +17,11 @@ internal sealed class AddressValidation(bool plainHttpIsAllowed)
             || uri.UserInfo.Length > 0)
         {
             yield return $"{key} must be an absolute https address.";
+        }
+        else if (!Ascii.IsValid(value))
+        {
+            // It is sent as a header.
+            yield return $"{key} must be ASCII: https://{uri.IdnHost}{uri.PathAndQuery}";
         }
         else if (uri.Fragment.Length > 0)
         {

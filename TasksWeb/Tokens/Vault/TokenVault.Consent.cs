@@ -19,11 +19,12 @@ public sealed partial class TokenVault
     /// <param name="codeDigest">Kept with the grant, to tell later that it stems from this code.</param>
     /// <param name="tags">Kept with the grant; null: the earlier ones stay.</param>
     /// <param name="hint">Where the provider was asked whose account it is.</param>
+    /// <param name="scopes">What was asked for; null: the connector's scopes.</param>
     /// <returns>The access token, or why there is none; whatever scopes were granted.</returns>
     /// <exception cref="StorageUnavailableException">The tokens could not be kept; nobody gets them.</exception>
     public async Task<TokenResult> SaveAuthCodeAsync(
         GrantKey key, string code, string redirectUri, string? codeVerifier, string? codeDigest = null,
-        IReadOnlyDictionary<string, string>? tags = null, AccountHint? hint = null)
+        IReadOnlyDictionary<string, string>? tags = null, AccountHint? hint = null, IReadOnlyList<string>? scopes = null)
     {
         var response = await ExchangeCodeAsync(key.Connector, code, redirectUri, codeVerifier, CancellationToken.None);
         if (response is not TokenResponse.Granted granted)
@@ -40,7 +41,7 @@ public sealed partial class TokenVault
                 its,
                 old => IsOfAnother(old, account)
                     ? null
-                    : Create(its, old, granted, account, hint) with { CodeDigest = codeDigest, Tags = tags ?? old?.Tags },
+                    : Create(its, old, granted, account, hint, scopes) with { CodeDigest = codeDigest, Tags = tags ?? old?.Tags },
                 CancellationToken.None);
         }
         return reader.FailureOfType(saved) is { } unusable
@@ -100,9 +101,13 @@ public sealed partial class TokenVault
     private static bool IsOfAnother(Grant? grant, ProviderAccount? account) =>
         grant?.Holder is { } holder && account is not null && holder.Subject != account.Subject;
 
-    private Grant Create(GrantKey key, Grant? old, TokenResponse.Granted granted, ProviderAccount? account, AccountHint? hint)
+    private Grant Create(
+        GrantKey key, Grant? old, TokenResponse.Granted granted, ProviderAccount? account, AccountHint? hint,
+        IReadOnlyList<string>? asked = null)
     {
-        var (now, scopes) = (clock.GetUtcNow(), connectors[key.Connector].Options.Scopes);
+        var (now, all) = (clock.GetUtcNow(), connectors[key.Connector].Options.Scopes);
+        var isNarrowed = asked is not null && all.Except(asked, StringComparer.Ordinal).Any();
+        string[] scopes = isNarrowed ? [.. asked!] : [.. all];
         // Tokens of two accounts are never kept together.
         var owner = old?.Holder?.Subject ?? hint?.FirstSubject;
         var isSame = account is null || owner is null || owner == account.Subject;
@@ -121,8 +126,9 @@ public sealed partial class TokenVault
             RefreshTokenExpiresAt = granted.RefreshToken is null
                 ? old?.RefreshTokenExpiresAt
                 : (now + granted.RefreshTokenLifetime)?.ToStored(),
-            Scopes = granted.Scopes ?? [.. scopes],
-            RequestedScopes = [.. scopes],
+            Scopes = granted.Scopes ?? scopes,
+            RequestedScopes = scopes,
+            IsNarrowed = isNarrowed ? true : null,
             Tags = old?.Tags,
             // A refresh token that was refused stays refused.
             Suspicion = granted.RefreshToken is null && old?.Status == GrantStatus.Active ? old.Suspicion : null,
