@@ -24,7 +24,7 @@ public static class AgendaGroups
     private static IEnumerable<AgendaGroup> Grouped(
         IEnumerable<ListWithTasks> lists, TaskView view, Func<DateOnly?, AgendaTime?> timeOf) => lists
         .Where(one => view.List is null || one.List.Id == view.List)
-        .SelectMany(one => TaskTree.Rows(one.List, one.Tasks).Open)
+        .SelectMany(one => one.Rows.Open)
         .Where(row => !row.Task.IsCompleted && timeOf(row.Task.DueDate) is not null)
         .GroupBy(row => timeOf(row.Task.DueDate) is { } time && time == AgendaTime.Day ? (time, row.Task.DueDate)
             : (timeOf(row.Task.DueDate)!.Value, null))

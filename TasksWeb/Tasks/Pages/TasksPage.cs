@@ -50,7 +50,7 @@ public sealed record RowRange(int From, int Length)
     private bool Shows(string kind) => Show?.Split(',').Contains(kind, StringComparer.Ordinal) == true;
 }
 
-/// <summary>One row in <c>Views/Tasks/_TaskRow.cshtml</c>.</summary>
+/// <summary>One row in <c>Views/Tasks/_TaskRows.cshtml</c>.</summary>
 public sealed record RowOnPage(TaskRow Row, TasksLayout Layout)
 {
     /// <summary>Whether the row names its list, on pages that mix several.</summary>

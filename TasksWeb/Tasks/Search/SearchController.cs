@@ -18,7 +18,7 @@ public sealed class SearchController(
             ?? throw Invalid(Words["Transfer.Error.NotesTooLong"]);
         var layout = await LayoutAsync(LayoutSection.None);
         var lists = all
-            .Select(one => (one.List, Rows: view.Apply(TaskTree.Rows(one.List, one.Tasks), layout.Day.Today).Open))
+            .Select(one => (one.List, Rows: view.Apply(one.Rows, layout.Day.Today).Open))
             .Where(one => one.Rows.Count > 0);
         return View("Print", new PrintPage(layout, view, [.. lists]));
     }

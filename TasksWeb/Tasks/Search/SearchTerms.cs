@@ -24,11 +24,16 @@ public sealed class SearchTerms
     public int? Rank(string title, string? notes)
     {
         var foldedTitle = SearchText.Fold(title);
-        var missing = Array.FindAll(_terms, term => !foldedTitle.Contains(term, StringComparison.Ordinal));
-        if (missing.Length == 0)
-            return 0;
-        var foldedNotes = SearchText.Fold(notes ?? "");
-        return Array.TrueForAll(missing, term => foldedNotes.Contains(term, StringComparison.Ordinal)) ? 1 : null;
+        string? foldedNotes = null;
+        foreach (var term in _terms)
+        {
+            if (foldedTitle.Contains(term, StringComparison.Ordinal))
+                continue;
+            foldedNotes ??= SearchText.Fold(notes ?? "");
+            if (!foldedNotes.Contains(term, StringComparison.Ordinal))
+                return null;
+        }
+        return foldedNotes is null ? 0 : 1;
     }
 
     /// <summary>The whole text in pieces, with the hits marked.</summary>

@@ -11,10 +11,18 @@ public static class TaskSearch
         ? []
         : [.. lists
             .Where(one => list is null || one.List.Id == list)
-            .SelectMany(one => one.Tasks, (one, task) => new SearchHit(one.List, task, terms.Rank(task.Title, task.Notes)))
-            .Where(hit => hit.Rank is not null && !hit.Task.Deleted && (withCompleted || !hit.Task.IsCompleted))
+            .SelectMany(one => HitsIn(one, terms, withCompleted))
             .OrderBy(hit => hit.Task.IsCompleted).ThenBy(hit => hit.Rank)];
+
+    private static IEnumerable<SearchHit> HitsIn(ListWithTasks one, SearchTerms terms, bool withCompleted)
+    {
+        foreach (var task in one.Tasks)
+        {
+            if (!task.Deleted && (withCompleted || !task.IsCompleted) && terms.Rank(task.Title, task.Notes) is { } rank)
+                yield return new SearchHit(one.List, task, rank);
+        }
+    }
 }
 
 /// <param name="Rank"><see cref="SearchTerms.Rank"/></param>
-public sealed record SearchHit(TaskList List, TaskItem Task, int? Rank);
+public sealed record SearchHit(TaskList List, TaskItem Task, int Rank);

@@ -43,6 +43,11 @@ public sealed record ListWithTasks(TaskList List, IReadOnlyList<TaskItem> Tasks)
     /// <summary>Of some notes only the beginning is there.</summary>
     public bool HasCutNotes { get; init; }
 
+    /// <summary>From top to bottom; those of a snapshot are computed once.</summary>
+    public TaskRows Rows => Snapshot?.Rows(List) ?? TaskTree.Rows(List, Tasks);
+
+    private ListSnapshot? Snapshot { get; init; }
+
     public static ListWithTasks Of(TaskList list, ListSnapshot snapshot) =>
-        new(list, snapshot.Tasks) { HasCutNotes = snapshot.HasCutNotes };
+        new(list, snapshot.Tasks) { HasCutNotes = snapshot.HasCutNotes, Snapshot = snapshot };
 }
