@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Sandbox;
 using TasksWeb.Sandbox.Processes;
+using TasksWeb.SignIn;
 using TasksWeb.Storage;
 using TasksWeb.Storage.Encryption;
 using TasksWeb.Tests.App;
@@ -76,6 +77,7 @@ public sealed class InstancesFixture : IAsyncLifetime
         builder.WebHost.UseKestrelCore();
         builder.AddStorage();
         builder.AddTokens();
+        builder.AddSignIn();
         return builder.Build();
     }
 

@@ -6,7 +6,10 @@ namespace TasksWeb.Broker;
 /// Checks the seals of audit entries that come in the order of their ids. It keeps one group of each chain, however long they
 /// are.
 /// </summary>
-internal sealed class AuditVerification(Cipher cipher, DateTimeOffset now)
+/// <param name="retiredKeys">
+/// The ids of encryption keys that the operator has removed: of the lines they sealed only the order is checked.
+/// </param>
+internal sealed class AuditVerification(Cipher cipher, IReadOnlySet<string> retiredKeys, DateTimeOffset now)
 {
     private readonly Dictionary<string, State> _chains = new(StringComparer.Ordinal);
 
@@ -17,11 +20,6 @@ internal sealed class AuditVerification(Cipher cipher, DateTimeOffset now)
     /// <summary>Written by a version without seals.</summary>
     public int Unsealed { get; private set; }
 
-    /// <summary>
-    /// Sealed with a key that is not configured: that they stand in their chain is checked, what they say is not.
-    /// </summary>
-    public int Unreadable { get; private set; }
-
     /// <summary>What is wrong with this entry or the place before it; null: nothing.</summary>
     public string? Check(TokenAuditEntry entry)
     {
@@ -29,13 +27,18 @@ internal sealed class AuditVerification(Cipher cipher, DateTimeOffset now)
         if (entry.Seal is not { } seal)
         {
             Unsealed++;
-            return null;
+            return Chains > 0 ? "the line has no seal, although older ones have." : null;
         }
         var holds = AuditSeal.Holds(entry, cipher);
-        if (holds is null)
-            Unreadable++;
         var follows = Follows(entry, seal);
-        return holds == false ? "the line was changed." : follows;
+        return holds switch
+        {
+            false => "the line was changed.",
+            null when !retiredKeys.Contains(seal.KeyId) =>
+                $"it is sealed with the key {seal.KeyId}, which is not among Encryption:Keys. If you have removed it, "
+                + $"name it: --retired-key {seal.KeyId}",
+            _ => follows,
+        };
     }
 
     private string? Follows(TokenAuditEntry entry, AuditSeal seal)

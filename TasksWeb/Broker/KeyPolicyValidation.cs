@@ -53,6 +53,7 @@ internal static class KeyPolicyValidation
     private static bool IsReturnAddress(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))
-        && uri.UserInfo.Length == 0 && uri.Fragment.Length == 0 && address.All(static letter => char.IsAscii(letter) && !char.IsControl(letter))
+        && uri.UserInfo.Length == 0 && uri.Fragment.Length == 0
+        && address.All(static letter => char.IsAscii(letter) && !char.IsControl(letter))
         && !Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(uri.Query).ContainsKey("result");
 }

@@ -77,7 +77,7 @@ public sealed record Connection(
     [JsonIgnore]
     public bool TakesAnother { get; private init; }
 
-    /// <summary>Tokens are held: there is something to disconnect.</summary>
+    /// <summary>There is something to disconnect: tokens, or a further account that has ended by itself.</summary>
     [JsonIgnore]
     public bool IsHeld { get; private init; }
 
@@ -104,7 +104,7 @@ public sealed record Connection(
         {
             FurtherAccount = grant?.Account,
             TakesAnother = isUsable && connector!.Provider.NamesAccounts && grant is not null && !grant.WasDisconnected(),
-            IsHeld = grant?.AccessToken is not null,
+            IsHeld = grant?.AccessToken is not null || (grant?.Account is not null && !grant.WasDisconnected()),
         };
     }
 

@@ -72,7 +72,7 @@ public sealed partial class AllowList : IGrantOwners, IDisposable
     internal static bool Matches(string[] entries, string? email, bool isEmailVerified, string? hostedDomain) => Array.Exists(
         entries,
         entry => entry == "*" || (entry[0] == '@'
-            ? entry.AsSpan(1).Equals(hostedDomain, StringComparison.OrdinalIgnoreCase)
+            ? hostedDomain is { Length: > 0 } && entry.AsSpan(1).Equals(hostedDomain, StringComparison.OrdinalIgnoreCase)
             : isEmailVerified && entry.Equals(email, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The entries of a list as they are written.</summary>

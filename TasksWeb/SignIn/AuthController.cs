@@ -77,7 +77,9 @@ public sealed class AuthController(
             throw new ProblemException(Errors.Problem.NotFound);
         if (!await sessions.EndOfAsync(isOwn ? User.Id() : user!, id, HttpContext.RequestAborted))
             throw new ProblemException(Errors.Problem.NotFound);
-        security.Write(HttpContext, isOwn ? "session_ended" : "session_ended_by_administrator", User.Id(), "done");
+        security.Write(
+            HttpContext, isOwn ? "session_ended" : "session_ended_by_administrator", User.Id(),
+            isOwn ? "done" : $"session {id} of {user}");
         return Redirect(string.IsNullOrEmpty(returnUrl) ? AuthorizeUrls.Profile : ReturnUrl.Local(returnUrl));
     }
 

@@ -53,14 +53,16 @@ public static partial class NotesText
             "http" or "https" => uri.Host.Length > 0 && uri.UserInfo.Length == 0,
             // A query would fill in further people and a text.
             "mailto" => uri.Host.Length > 0 && uri.UserInfo.Length > 0 && uri.Query.Length == 0,
-            "tel" => uri.AbsolutePath.All(static sign => char.IsAsciiDigit(sign) || "+-.()".Contains(sign, StringComparison.Ordinal)),
+            "tel" => uri.AbsolutePath.All(
+                static sign => char.IsAsciiDigit(sign) || "+-.()".Contains(sign, StringComparison.Ordinal)),
             _ => false,
         }
             ? uri.AbsoluteUri
             : null;
 
     [GeneratedRegex(
-        @"\[(?<name>[^\[\]\r\n]+)\]\((?<address>(?:https?://|mailto:|tel:)[^\s()<>]+)\)|(?:https?://|\b(?:mailto|tel):)[^\s<>""]+",
+        @"\[(?<name>[^\[\]\r\n]+)\]\((?<address>(?:https?://|mailto:|tel:)[^\s()<>]+)\)"
+            + @"|(?:https?://|\b(?:mailto|tel):)[^\s<>""]+",
         RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Link();
 

@@ -62,7 +62,8 @@ internal static class EnglishDates
         }),
         new(
             // "sun" at the start is rather the one in the sky: sun cream.
-            @"\b(?<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thu(?:rs?)?|fri|sat)\b", m => Days.After(m.Today, m.Weekday!.Value))
+            @"\b(?<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thu(?:rs?)?|fri|sat)\b",
+            m => Days.After(m.Today, m.Weekday!.Value))
         {
             Position = DatePosition.StartOrEnd,
         },

@@ -15,7 +15,7 @@ public sealed class AllTasksQuery(PersonTasks store)
         return await store.ReadAllAsync(grant, lists, cancellationToken);
     }
 
-    /// <summary>The same with whole notes, for a file or a printout.</summary>
+    /// <summary>The same with whole notes, for a file or a printout: it fails rather than leave something out.</summary>
     /// <param name="list">The id of the only list; null = all.</param>
     /// <returns>Null if the notes are too long to hold them in memory.</returns>
     public async Task<IReadOnlyList<ListWithTasks>?> ReadWithNotesAsync(
@@ -23,12 +23,19 @@ public sealed class AllTasksQuery(PersonTasks store)
     {
         var whole = new List<ListWithTasks>();
         long length = 0;
-        foreach (var one in (await ReadAsync(grant, cancellationToken)).Where(one => list is null || one.List.Id == list))
+        var lists = (await store.ListTaskListsAsync(grant, cancellationToken)).ToList();
+        if (list is null)
+            store.RequireAllAccounts(grant);
+        else
+            lists.RemoveAll(other => other.Id != list);
+        var snapshots = await Task.WhenAll(store.GetAll(grant, lists, cancellationToken));
+        foreach (var one in lists.Zip(snapshots, ListWithTasks.Of))
         {
-            var tasks = one.HasCutNotes ? await store.ReadWithNotesAsync(grant, one.List.Id, Keep, cancellationToken) : one.Tasks;
+            whole.Add(one.HasCutNotes
+                ? new ListWithTasks(one.List, await store.ReadWithNotesAsync(grant, one.List.Id, Keep, cancellationToken))
+                : one);
             if (length > MaxNotesLength)
                 return null;
-            whole.Add(one with { Tasks = tasks });
         }
         return whole;
 

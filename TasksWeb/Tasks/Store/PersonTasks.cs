@@ -16,6 +16,13 @@ public sealed partial class PersonTasks(TaskStore store, TaskAccounts accounts, 
     /// <summary>The accounts whose lists were read last.</summary>
     public IReadOnlyList<TaskAccount> FindAccounts(GrantKey grant) => accounts.FindKnown(grant);
 
+    /// <exception cref="ProviderException">The lists of an account could not be read: what follows needs all of them.</exception>
+    public void RequireAllAccounts(GrantKey grant)
+    {
+        if (FindAccounts(grant).Any(account => account.IsMissing))
+            throw ProviderException.Unavailable(grant.Connector);
+    }
+
     /// <summary>
     /// Every list, the first account's first. An account that cannot be read hides no other one; if none can, its failure is
     /// thrown.

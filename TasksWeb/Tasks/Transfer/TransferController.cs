@@ -66,6 +66,8 @@ public sealed class TransferController(
     public async Task<IActionResult> Confirm([FromForm] ImportForm form)
     {
         var layout = await LayoutAsync(LayoutSection.None);
+        // Lists that are not seen would be made once more.
+        Store.RequireAllAccounts(Grant);
         return await ReadAsync(layout, form, file: null, async read => Page(new TransferPage(layout)
         {
             File = read,

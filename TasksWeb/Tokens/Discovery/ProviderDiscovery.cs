@@ -53,7 +53,7 @@ public sealed partial class ProviderDiscovery : BackgroundService
         while (_providers.Length > 0)
         {
             await Task.Delay(RetryInterval, _clock, stoppingToken);
-            await RefreshAsync(stoppingToken);
+            await DiscoverAsync(provider => IsOld(provider) && IsToBeRetried(provider), stoppingToken);
         }
     }
 
@@ -61,8 +61,10 @@ public sealed partial class ProviderDiscovery : BackgroundService
     internal Task RefreshAsync(CancellationToken cancellationToken) => DiscoverAsync(IsOld, cancellationToken);
 
     private bool IsOld(ProviderOptions provider) =>
-        (provider.Metadata is not { } known || _clock.GetUtcNow() - known.ReadAt > RefreshInterval)
-        && !(_failures.TryGetValue(provider, out var failed) && _clock.GetUtcNow() < failed.NextAt);
+        provider.Metadata is not { } known || _clock.GetUtcNow() - known.ReadAt > RefreshInterval;
+
+    private bool IsToBeRetried(ProviderOptions provider) =>
+        !_failures.TryGetValue(provider, out var failed) || _clock.GetUtcNow() >= failed.NextAt;
 
     private Task DiscoverAsync(Func<ProviderOptions, bool> isWanted, CancellationToken cancellationToken) =>
         Task.WhenAll(_providers.Where(isWanted).Select(provider => DiscoverAsync(provider, cancellationToken)));
@@ -94,8 +96,11 @@ public sealed partial class ProviderDiscovery : BackgroundService
         }
     }
 
-    private static TimeSpan RetryAfter(int failures) =>
-        RetryInterval * Math.Pow(2, failures - 1) is var wait && failures < 10 && wait < MaxRetryInterval ? wait : MaxRetryInterval;
+    private static TimeSpan RetryAfter(int failures)
+    {
+        var wait = RetryInterval * Math.Pow(2, Math.Min(failures, 10) - 1);
+        return wait < MaxRetryInterval ? wait : MaxRetryInterval;
+    }
 
     private async Task RecallAsync(ProviderOptions provider, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ internal static class TokenResponseParser
     private static readonly SearchValues<char> VisibleAscii =
         SearchValues.Create([.. Enumerable.Range(0x21, 0x5E).Select(code => (char)code)]);
 
-    /// <param name="scopeSeparator">What stands between scopes beside spaces (RFC 6749 §3.3); null: commas (GitHub, Slack).</param>
+    /// <param name="scopeSeparator">What separates scopes; null: spaces (RFC 6749 §3.3) or commas (GitHub, Slack).</param>
     /// <param name="accountField">Where the account stands: a path of members; null: nowhere.</param>
     public static TokenResponse Parse(
         HttpStatusCode status, TimeSpan? wait, byte[] body, string? scopeSeparator = null, string? accountField = null)
@@ -71,7 +71,7 @@ internal static class TokenResponseParser
         if (!root.TryGetProperty("scope", out var value))
             return null;
         // Providers that ask for commas often answer with spaces.
-        char[] separators = [' ', .. separator ?? ","];
+        char[] separators = separator is null or "," ? [' ', ','] : [.. separator];
         return value.ValueKind switch
         {
             JsonValueKind.Array => [.. value.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String)

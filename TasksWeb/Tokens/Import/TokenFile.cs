@@ -10,7 +10,7 @@ namespace TasksWeb.Tokens.Import;
 public static class TokenFile
 {
     /// <summary>The largest file, in bytes.</summary>
-    public const int MaxBytes = 256 * 1024 * 1024;
+    public const int MaxBytes = 64 * 1024 * 1024;
 
     private const int MaxColumns = 200;
 
@@ -63,9 +63,9 @@ public static class TokenFile
             }
             return rows;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Its message quotes no more than a sign.
+            // The message quotes no more than a sign. The other is of a text that is not Unicode.
             throw new InvalidDataException($"It is not valid JSON: {e.Message}", e);
         }
     }

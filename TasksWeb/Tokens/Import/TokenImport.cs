@@ -1,5 +1,6 @@
 using TasksWeb.Storage;
 using TasksWeb.Storage.Encryption;
+using TasksWeb.Tokens.Accounts;
 using TasksWeb.Tokens.Discovery;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
@@ -85,11 +86,9 @@ public sealed class TokenImport(
         switch (response)
         {
             case TokenResponse.Granted granted:
-                await SaveAsync(key, granted with
-                {
-                    RefreshToken = granted.RefreshToken ?? refreshToken,
-                    Scopes = granted.Scopes ?? scopes,
-                });
+                await SaveAsync(
+                    key,
+                    granted with { RefreshToken = granted.RefreshToken ?? refreshToken, Scopes = granted.Scopes ?? scopes });
                 await SettleAsync(begun, version);
                 return new Imported(ImportOutcome.Saved);
             case TokenResponse.InvalidGrant or TokenResponse.Gone:
@@ -113,7 +112,8 @@ public sealed class TokenImport(
         {
             try
             {
-                await vault.SaveAsync(key, granted, CancellationToken.None);
+                await vault.SaveAsync(
+                    key, granted, CancellationToken.None, AccountReader.Read(connectors[key.Connector].Provider, granted));
                 return;
             }
             catch (StorageUnavailableException) when (attempt < Attempts)

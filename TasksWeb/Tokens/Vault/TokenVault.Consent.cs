@@ -87,15 +87,17 @@ public sealed partial class TokenVault
     private async Task<GrantKey?> KeyOfAsync(GrantKey key, ProviderAccount? account, AccountHint? hint)
     {
         var first = key with { Account = null };
+        var its = account is null ? key : first with { Account = ProviderAccount.IdOf(account.Subject) };
+        // An account that has a grant of its own keeps it.
+        if (account is not null && (key == its || await grants.FindAsync(its.Id, CancellationToken.None) is not null))
+            return its;
         var stored = (await grants.FindAsync(first.Id, CancellationToken.None))?.Value;
         var owner = stored?.Holder?.Subject;
-        if (hint is { IsCertain: true } || (hint is { IsFurther: true } && stored is not null))
-            owner ??= hint.FirstSubject ?? "";
+        if (hint is { IsCertain: true } || ((hint is { IsFurther: true } || key.Account is not null) && stored is not null))
+            owner ??= hint?.FirstSubject ?? "";
         if (account is null)
             return key.Account is not null || (hint is not null && owner is not null) ? null : key;
-        return owner is null || owner == account.Subject
-            ? first
-            : key with { Account = ProviderAccount.IdOf(account.Subject) };
+        return owner is null || owner == account.Subject ? first : its;
     }
 
     private static bool IsOfAnother(Grant? grant, ProviderAccount? account) =>
@@ -110,7 +112,7 @@ public sealed partial class TokenVault
         string[] scopes = isNarrowed ? [.. asked!] : [.. all];
         // Tokens of two accounts are never kept together.
         var owner = old?.Holder?.Subject ?? hint?.FirstSubject;
-        var isSame = account is null || owner is null || owner == account.Subject;
+        var isSame = account is null || owner == account.Subject;
         var grant = new Grant
         {
             Connector = key.Connector,

@@ -1,7 +1,7 @@
-// What a page is shown and used without at first: dragging, swiping, and all that a time without a network takes.
+// What a page is shown and used without at first: further rows, swiping, and all that a time without a network takes.
 import { register } from './components.js';
 import changeList from './components/change-list.js';
-import dragRows from './components/drag-rows.js';
+import moreTasks from './components/more-tasks.js';
 import offlineBanner from './components/offline-banner.js';
 import offlineKeeper from './components/offline-keeper.js';
 import offlineSwitch from './components/offline-switch.js';
@@ -12,7 +12,7 @@ import waitingRows from './components/waiting-rows.js';
 
 register({
   'change-list': changeList,
-  'drag-rows': dragRows,
+  'more-tasks': moreTasks,
   'offline-banner': offlineBanner,
   'offline-keeper': offlineKeeper,
   'offline-switch': offlineSwitch,

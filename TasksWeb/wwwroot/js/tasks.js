@@ -6,11 +6,11 @@ import characterCount from './components/character-count.js';
 import completedToggle from './components/completed-toggle.js';
 import dateMenu from './components/date-menu.js';
 import dialogOpener from './components/dialog-opener.js';
+import dragRows from './components/drag-rows.js';
 import filterBar from './components/filter-bar.js';
 import keyboard from './components/keyboard.js';
 import lightDismiss from './components/light-dismiss.js';
 import listMenu from './components/list-menu.js';
-import moreTasks from './components/more-tasks.js';
 import palette, { paletteOpener } from './components/palette.js';
 import quickAdd from './components/quick-add.js';
 import receipt from './components/receipt.js';
@@ -32,11 +32,11 @@ register({
   'completed-toggle': completedToggle,
   'date-menu': dateMenu,
   'dialog-opener': dialogOpener,
+  'drag-rows': dragRows,
   'filter-bar': filterBar,
   keyboard,
   'light-dismiss': lightDismiss,
   'list-menu': listMenu,
-  'more-tasks': moreTasks,
   palette,
   'palette-opener': paletteOpener,
   'quick-add': quickAdd,
