@@ -107,6 +107,22 @@ public sealed class AccountsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reconnecting_a_further_account_leaves_the_first_whose_subject_nobody_knows()
+    {
+        await _visitor.ConnectAsync(_person.Name);
+        await _visitor.ConnectAnotherAsync(_second.Name, "google_drive");
+        var (first, further) = (await StoredAsync("google_drive"), await StoredAsync("google_drive", _second));
+        Assert.Null(first!.Holder);
+        _app.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        var page = await _visitor.PressOnCardAsync($"google_drive-{IdOf(_second)}", "Reconnect");
+        await _visitor.AnswerProviderAsync(page, _second.Name);
+
+        Assert.Equal(first.AccessToken, (await StoredAsync("google_drive"))!.AccessToken);
+        Assert.True((await StoredAsync("google_drive", _second))!.Generation > further!.Generation);
+    }
+
+    [Fact]
     public async Task Disconnecting_one_account_ends_it_at_the_provider_and_leaves_the_other()
     {
         await _visitor.ConnectAnotherAsync(_second.Name);

@@ -47,7 +47,7 @@ public sealed class AccountsPagesTests : IAsyncLifetime
         Assert.Equal([(_first.Email, "Call grandmother"), (_second.Email, "Write report")], columns);
         Assert.All(
             board.Document.QuerySelectorAll(".sidebar .side-link[data-list]"),
-            link => Assert.NotEmpty(TextOf(link, ".list-account")));
+            link => Assert.NotEmpty(TextOf(link, ".visually-hidden bdi")));
     }
 
     [Fact]
