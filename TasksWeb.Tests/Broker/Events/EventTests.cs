@@ -144,7 +144,7 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_three_days_an_event_is_a_dead_letter_that_administrators_see_and_the_next_one_goes()
+    public async Task An_event_given_up_after_three_days_is_shown_and_the_next_one_goes()
     {
         _receiver.Answer = (one, context) =>
             Task.FromResult(context.Response.StatusCode = one.Type == GrantEventType.Connected ? 503 : 204);
