@@ -16,6 +16,10 @@ internal static class StoredGrants
     public static readonly GrantSchedule Schedule =
         new(new ConnectorCatalog(Options.Create(new ConnectorsOptions())), Options.Create(new TokenOptions()));
 
+    /// <summary>The same: nobody is told anything.</summary>
+    public static readonly GrantOutbox Outbox =
+        new(new ConnectorCatalog(Options.Create(new ConnectorsOptions())), [], TimeProvider.System);
+
     public static GrantKey KeyOf(this TestApp app, string person = "Hanako Yamada") =>
         new("google_tasks", User.IdOf(app.Sandbox.Issuer, app.AccountOf(person).Subject));
 

@@ -33,6 +33,11 @@ public sealed class BrokerOptionsTests
     [InlineData("Broker:Keys:0:ReturnAddresses:0", "https://user@backend.example/done")]
     [InlineData("Broker:Keys:0:ReturnAddresses:0", "https://backend.example/done?result=connected")]
     [InlineData("Broker:Keys:0:ReturnAddresses:0", "javascript:alert(1)")]
+    [InlineData("Broker:Keys:0:Webhook:Url", "http://backend.example/events")]
+    [InlineData("Broker:Keys:0:Webhook:Url", "https://user@backend.example/events")]
+    [InlineData("Broker:Keys:0:Webhook:Secret", "whsec_c2hvcnQ=")]
+    [InlineData("Broker:Keys:0:Webhook:Secret", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
+    [InlineData("Broker:Keys:0:Webhook:AllowedNetworks:0", "10.1.0.0")]
     [InlineData("Broker:Calls:MaxRequestBytes", "1")]
     [InlineData("Broker:Calls:IdleTimeout", "00:00:00")]
     public void A_wrong_setting_is_named(string key, string? value)
@@ -58,6 +63,9 @@ public sealed class BrokerOptionsTests
         ["Broker:Keys:0:Name"] = "reports",
         ["Broker:Keys:0:Sha256"] = new string('1', 64),
         ["Broker:Keys:0:Connectors:0"] = "google_drive",
+        ["Broker:Keys:0:Webhook:Url"] = "https://backend.example/events",
+        ["Broker:Keys:0:Webhook:Secret"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        ["Broker:Keys:0:Webhook:AllowedNetworks:0"] = "10.1.0.0/16",
         ["Broker:Keys:1:Name"] = "Planner-2.x",
         ["Broker:Keys:1:Sha256"] = new string('2', 64),
         ["Broker:Keys:1:Connectors:0"] = "google_drive",

@@ -142,7 +142,7 @@ public sealed partial class LogTests : IDisposable
         foreach (var file in Directory.GetFiles(_folder.Path, "tasksweb.db*"))
             File.Copy(file, copy[Path.GetFileName(file)]);
         await using var store = new SqliteDocumentStore($"Data Source={copy["tasksweb.db"]}");
-        var grants = new GrantRepository(store, new Cipher([Convert.FromBase64String(secrets["master key"])]), StoredGrants.Schedule);
+        var grants = new GrantRepository(store, new Cipher([Convert.FromBase64String(secrets["master key"])]), StoredGrants.Schedule, StoredGrants.Outbox);
         var grant = (await grants.FindAsync(new GrantKey("google_tasks", User.IdOf(google.Issuer, google.Accounts.Hanako.Subject)).Id, default))!.Value;
         secrets["access token"] = grants.OpenAccessToken(grant);
         secrets["refresh token"] = grants.OpenRefreshToken(grant)!;

@@ -1,3 +1,4 @@
+using TasksWeb.Broker.Events;
 using TasksWeb.Storage;
 using TasksWeb.Tokens;
 using TasksWeb.Tokens.Endpoint;
@@ -11,8 +12,10 @@ namespace TasksWeb.Admin;
 /// <summary>Reads what the first page shows; what it costs does not follow how much is stored.</summary>
 public sealed class AdminOverview(
     ProviderBreaker breaker, RefusedRenewals refusals, ConnectorCatalog connectors, GrantRepository grants,
-    RevocationRepository revocations, TokenMetrics exchanges, WorkerMetrics work)
+    RevocationRepository revocations, EventStreamRepository events, TokenMetrics exchanges, WorkerMetrics work)
 {
+    private const int MaxDeadLetters = 50;
+
     public async Task<AdminPage> ReadAsync(CancellationToken cancellationToken)
     {
         var tallies = new List<GrantTally>();
@@ -24,7 +27,8 @@ public sealed class AdminOverview(
                 await grants.CountAsync(connector.Name, GrantStatus.Dead, cancellationToken)));
         }
         return new AdminPage(
-            ProviderStates(), tallies, work.Work, await revocations.CountAsync(cancellationToken));
+            ProviderStates(), tallies, work.Work, await revocations.CountAsync(cancellationToken),
+            await events.ListDeadAsync(MaxDeadLetters, cancellationToken).ToListAsync(cancellationToken));
     }
 
     private List<ProviderState> ProviderStates()
@@ -44,8 +48,10 @@ public sealed class AdminOverview(
 }
 
 /// <param name="Revocations">That providers have not been told of yet.</param>
+/// <param name="DeadEvents">Connections with events that a backend never took.</param>
 public sealed record AdminPage(
-    IReadOnlyList<ProviderState> Providers, IReadOnlyList<GrantTally> Grants, IReadOnlyList<WorkTally> Work, long Revocations);
+    IReadOnlyList<ProviderState> Providers, IReadOnlyList<GrantTally> Grants, IReadOnlyList<WorkTally> Work, long Revocations,
+    IReadOnlyList<EventStream> DeadEvents);
 
 /// <param name="DownFor">How long it has been failing; null: its breaker is closed.</param>
 /// <param name="RefusesAll">It refuses every renewal of a connector.</param>

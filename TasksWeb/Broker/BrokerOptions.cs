@@ -56,6 +56,8 @@ public sealed class ApiKeyOptions
     /// <summary>Where people return to from a connect link, character by character.</summary>
     public IList<string> ReturnAddresses { get; } = [];
 
+    public WebhookOptions Webhook { get; set; } = new();
+
     /// <summary>It may have access tokens.</summary>
     internal bool MayHaveTokens => Release != TokenRelease.Call;
 

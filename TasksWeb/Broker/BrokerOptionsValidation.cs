@@ -40,7 +40,8 @@ internal sealed partial class BrokerOptionsValidation(IOptions<ConnectorsOptions
             if (!connectors.Value.Connectors.Keys.Contains(key.Connectors[i], StringComparer.Ordinal))
                 yield return $"{path}:Connectors:{i} names '{key.Connectors[i]}', which is not under Connectors.";
         }
-        foreach (var error in KeyPolicyValidation.ErrorsOf(path, key, connectors.Value))
+        foreach (var error in KeyPolicyValidation.ErrorsOf(path, key, connectors.Value)
+            .Concat(WebhookValidation.ErrorsOf($"{path}:Webhook", key.Webhook)))
             yield return error;
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using TasksWeb.Broker.Calls;
+using TasksWeb.Broker.Events;
 using TasksWeb.Broker.Import;
 using TasksWeb.Broker.Links;
 using TasksWeb.Foundation;
@@ -32,6 +33,7 @@ public static class BrokerRegistration
         services.AddSingleton<ImportPlan>();
         services.AddCommand<ImportCommand>();
         services.AddCalls();
+        builder.AddEvents();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeys.Scheme, configureOptions: null);
         // Chosen by path, so that the rate limits know the key, and neither a cookie opens the broker nor a key anything else.

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using TasksWeb.Foundation;
 using TasksWeb.SignIn;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Providers;
@@ -21,26 +21,6 @@ public enum ConnectionStatus
     /// <summary>It cannot be connected: there are no client credentials, or the provider does not do OAuth 2.</summary>
     Unavailable,
 }
-
-/// <summary>Why a connection will end although nothing has gone wrong.</summary>
-[JsonConverter(typeof(SnakeCaseConverter<ForecastCause>))]
-public enum ForecastCause
-{
-    /// <summary>The provider gave no refresh token: it ends with the access token.</summary>
-    NoRefreshToken,
-
-    /// <summary>Refresh tokens of this provider have a fixed life (Google's test mode: 7 days).</summary>
-    RefreshTokenLifetime,
-
-    /// <summary>The provider ends grants that are not used for long (Google: six months).</summary>
-    Inactivity,
-}
-
-internal sealed class SnakeCaseConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower)
-    where T : struct, Enum;
-
-/// <summary>When a connection ends if nothing is done.</summary>
-public sealed record Forecast(DateTimeOffset EndsAt, ForecastCause Cause);
 
 /// <summary>An account at a provider, as people and callers know it.</summary>
 /// <param name="Id">What the parameter <c>account</c> chooses it by.</param>
@@ -99,27 +79,12 @@ public sealed record Connection(
         return new(
             name, displayName, status, active?.Scopes ?? [], connector?.Options.Scopes.ToArray() ?? active?.RequestedScopes ?? [],
             missing, active?.ExpiresAt, grant?.DiedAt, grant?.IsSuspect() == true ? DeathReason.Refused : grant?.Reason,
-            active is null || connector is null ? null : ForecastOf(connector.Provider, active),
+            active is null || connector is null ? null : Forecast.Of(connector.Provider, active),
             isUsable ? AuthorizeUrls.UrlFor(name, AuthorizeUrls.Profile, grant?.Account) : null, ConnectedAccount.Of(grant))
         {
             FurtherAccount = grant?.Account,
             TakesAnother = isUsable && connector!.Provider.NamesAccounts && grant is not null && !grant.WasDisconnected(),
             IsHeld = grant?.AccessToken is not null || (grant?.Account is not null && !grant.WasDisconnected()),
         };
-    }
-
-    /// <summary>The earliest end that can be foreseen.</summary>
-    private static Forecast? ForecastOf(ProviderOptions provider, Grant grant)
-    {
-        if (grant.RefreshToken is null)
-            return grant.ExpiresAt is { } end ? new Forecast(end, ForecastCause.NoRefreshToken) : null;
-        (DateTimeOffset? At, ForecastCause Cause)[] ends =
-        [
-            (grant.RefreshTokenExpiresAt, ForecastCause.RefreshTokenLifetime),
-            ((grant.ConsentedAt ?? grant.IssuedAt) + provider.RefreshTokenLifetime, ForecastCause.RefreshTokenLifetime),
-            (grant.IssuedAt + provider.InactivityLimit, ForecastCause.Inactivity),
-        ];
-        return ends.Where(end => end.At is not null).OrderBy(end => end.At)
-            .Select(end => new Forecast(end.At!.Value, end.Cause)).FirstOrDefault();
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using TasksWeb.Broker;
 using TasksWeb.SignIn;
+using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Connections;

@@ -1,6 +1,8 @@
 namespace TasksWeb.Foundation;
 
-/// <summary>The meter of all instruments. Tags name providers, connectors and workers, never a person.</summary>
+/// <summary>
+/// The meter of all instruments. Tags name providers, connectors, workers and keys of backends, never a person.
+/// </summary>
 public static class AppMeter
 {
     public const string Name = "TasksWeb";

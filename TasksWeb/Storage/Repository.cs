@@ -28,12 +28,17 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
     /// <summary>
     /// Saves if the stored version is the expected one (0: insert); the new version, or null when another was first.
     /// </summary>
-    public ValueTask<long?> SaveAsync(T value, long expectedVersion, CancellationToken cancellationToken) =>
+    public virtual ValueTask<long?> SaveAsync(T value, long expectedVersion, CancellationToken cancellationToken) =>
         store.SaveAsync(collection, Write(value, DueOf(value)), expectedVersion, cancellationToken);
 
     /// <summary>The same, wanting attention at another time than the value itself says.</summary>
-    public ValueTask<long?> SaveAsync(T value, long expectedVersion, DateTimeOffset? due, CancellationToken cancellationToken) =>
+    public virtual ValueTask<long?> SaveAsync(
+        T value, long expectedVersion, DateTimeOffset? due, CancellationToken cancellationToken) =>
         store.SaveAsync(collection, Write(value, due), expectedVersion, cancellationToken);
+
+    /// <summary>Moves only the due time; the new version, or null when another was first.</summary>
+    public ValueTask<long?> PostponeAsync(Stored<T> stored, DateTimeOffset? due, CancellationToken cancellationToken) =>
+        store.SaveAsync(collection, Write(stored.Value, due), stored.Version, cancellationToken);
 
     public ValueTask<bool> DeleteAsync(string id, long version, CancellationToken cancellationToken) =>
         store.DeleteAsync(collection, id, version, cancellationToken);
@@ -124,7 +129,7 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
         await foreach (var page in store.PagesAsync(collection, cancellationToken))
         {
             await Task.WhenAll(page.Where(document => document.Group is null).Select(async document =>
-                await SaveAsync(Read(document).Value, document.Version, document.Due, cancellationToken)));
+                await PostponeAsync(Read(document), document.Due, cancellationToken)));
         }
     }
 

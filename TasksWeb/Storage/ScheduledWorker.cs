@@ -137,8 +137,7 @@ public abstract partial class ScheduledWorker<T>(
     }
 
     private async Task<Stored<T>?> ClaimAsync(Stored<T> due, CancellationToken cancellationToken) =>
-        await repository.SaveAsync(
-            due.Value, due.Version, clock.GetUtcNow() + ClaimDuration(due.Value), cancellationToken) is { } version
+        await repository.PostponeAsync(due, clock.GetUtcNow() + ClaimDuration(due.Value), cancellationToken) is { } version
             ? new Stored<T>(due.Value, version)
             : null;
 

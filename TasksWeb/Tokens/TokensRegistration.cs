@@ -49,6 +49,7 @@ public static class TokensRegistration
         services.AddSingleton<TokenMetrics>();
         services.AddSingleton<ConnectorCatalog>();
         services.AddSingleton<GrantSchedule>();
+        services.AddSingleton<GrantOutbox>();
         services.AddSealed<GrantRepository>();
         services.AddSealed<RevocationRepository>();
         services.AddSingleton<SharedGrants>();

@@ -74,6 +74,9 @@ public sealed record Grant
 
     /// <summary>What a backend keeps with the connection; null: nothing.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>What backends are told of it; null: none asked to be.</summary>
+    public GrantEvents? Events { get; init; }
     public Lease? Lease { get; init; }
     public Journal? Journal { get; init; }
 

@@ -44,6 +44,7 @@ internal static class GrantLifetime
         Status = GrantStatus.Dead,
         RequestedScopes = grant.RequestedScopes,
         Tags = grant.Tags,
+        Events = grant.Events,
         DiedAt = now,
         Reason = reason,
     };

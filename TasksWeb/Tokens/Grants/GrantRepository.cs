@@ -7,7 +7,7 @@ using TasksWeb.Storage.Encryption;
 namespace TasksWeb.Tokens.Grants;
 
 /// <summary>The grants in the store. Tokens are sealed for the place and generation they are saved at.</summary>
-public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSchedule schedule)
+public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSchedule schedule, GrantOutbox outbox)
     : SealedRepository<Grant>(store, "grants")
 {
     private const int RenewalsNeeded = 3;
@@ -19,9 +19,53 @@ public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSc
 
     protected override string OwnerOf(Grant value) => value.User;
 
-    protected override DateTimeOffset? DueOf(Grant value) => schedule.DueOf(value);
-
     protected override string GroupOf(Grant value) => GroupOf(value.Connector, value.Status);
+
+    /// <summary>Saves the grant together with what others are told of it, and hands that over.</summary>
+    public override ValueTask<long?> SaveAsync(Grant value, long expectedVersion, CancellationToken cancellationToken) =>
+        outbox.IsUsed
+            ? SaveAndTellAsync(outbox.Note(value), expectedVersion, due: null, cancellationToken)
+            : base.SaveAsync(value, expectedVersion, schedule.DueOf(value), cancellationToken);
+
+    /// <inheritdoc/>
+    public override ValueTask<long?> SaveAsync(
+        Grant value, long expectedVersion, DateTimeOffset? due, CancellationToken cancellationToken) =>
+        outbox.IsUsed
+            ? SaveAndTellAsync(outbox.Note(value), expectedVersion, due, cancellationToken)
+            : base.SaveAsync(value, expectedVersion, due, cancellationToken);
+
+    /// <summary>Tells others what has waited in the grant, or has become news with time alone.</summary>
+    /// <returns>False: there was nothing to tell.</returns>
+    public async Task<bool> TellAsync(Stored<Grant> stored, CancellationToken cancellationToken)
+    {
+        if (stored.Value is not { Events: not null, Lease: null } grant)
+            return false;
+        var noted = outbox.Note(grant);
+        if (noted.Events is not { Pending.Length: > 0 } && ReferenceEquals(noted, grant))
+            return false;
+        await SaveAndTellAsync(noted, stored.Version, due: null, cancellationToken);
+        return true;
+    }
+
+    /// <summary>
+    /// Deletes a grant for good. While others have still to be told of its end, a tombstone that says nothing of the person but
+    /// its key holds that event.
+    /// </summary>
+    /// <returns>False: another writer was first.</returns>
+    public async ValueTask<bool> ForgetAsync(Stored<Grant> stored, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var tombstone = outbox.Note(GrantLifetime.Tombstone(stored.Value, DeathReason.Disconnected, now) with
+        {
+            Holder = null,
+            Tags = null,
+            RequestedScopes = [],
+        });
+        return tombstone.Events is { Pending.Length: > 0 } events
+            ? await SaveAndTellAsync(
+                tombstone with { Events = events with { IsForgotten = true } }, stored.Version, due: null, cancellationToken)
+                is not null
+            : await DeleteAsync(stored, cancellationToken);
+    }
 
     /// <summary>How many grants of a connector have this status.</summary>
     public ValueTask<long> CountAsync(string connector, GrantStatus status, CancellationToken cancellationToken) =>
@@ -98,6 +142,33 @@ public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSc
     /// <summary>What the journal keeps of a refresh token.</summary>
     public static string DigestOf(string refreshToken) =>
         Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(refreshToken)));
+
+    /// <summary>Events that cannot be handed over now stay in the grant, which is due at once for them.</summary>
+    private async ValueTask<long?> SaveAndTellAsync(
+        Grant noted, long expectedVersion, DateTimeOffset? due, CancellationToken cancellationToken)
+    {
+        var hasNews = noted is { Lease: null, Events.Pending.Length: > 0 };
+        var wanted = hasNews ? schedule.DueOf(noted) : due ?? schedule.DueOf(noted);
+        if (await base.SaveAsync(noted, expectedVersion, wanted, cancellationToken) is not { } version)
+            return null;
+        if (!hasNews)
+            return version;
+        try
+        {
+            await outbox.HandOverAsync(noted, CancellationToken.None);
+            if (noted.Events!.IsForgotten == true)
+            {
+                await DeleteAsync(noted.Key().Id, version, CancellationToken.None);
+                return version;
+            }
+            var told = noted with { Events = noted.Events with { Pending = [] } };
+            return await base.SaveAsync(told, version, due ?? schedule.DueOf(told), CancellationToken.None) ?? version;
+        }
+        catch (StorageUnavailableException)
+        {
+            return version;
+        }
+    }
 
     private static CipherPlace PlaceOf(Grant grant, string field) =>
         new(grant.Connector, grant.User, grant.Generation, field, grant.Account);

@@ -21,21 +21,24 @@ public sealed class GrantSchedule(ConnectorCatalog connectors, IOptions<TokenOpt
     /// <summary>
     /// In use: ahead of the access token's end. Dormant: only before the provider's inactivity limit, and never without one.
     /// Being worked on: when the lease ends, in case its holder is gone. Refused: after a pause, in use or not. Dead: when tokens
-    /// that were kept may go, then the tombstone.
+    /// that were kept may go, then the tombstone. With something to tell: at once, or when its end has to be announced.
     /// </summary>
     public DateTimeOffset? DueOf(Grant grant)
     {
+        if (grant is { Lease: null, Events.Pending: [var first, ..] })
+            return first.At;
         if (grant.Status == GrantStatus.Dead)
             return grant.DiedAt + (HoldsTokensTooLong(grant) ? KeptAfterRefusals : options.Value.TombstoneRetention);
         if (grant.Lease is { } lease)
             return lease.Until;
-        if (grant.RefreshToken is null)
-            return grant.ExpiresAt;
-        if (grant.Suspicion is not null)
-            return grant.RetryAt + Pause(grant.Failures);
-        var due = RenewalOf(grant);
         var pause = grant.RetryAt + Pause(grant.Failures);
-        return due < pause ? pause : due;
+        var due = grant.RefreshToken is null ? grant.ExpiresAt : grant.Suspicion is not null ? pause : RenewalOf(grant);
+        if (grant.RefreshToken is not null && due < pause)
+            due = pause;
+        return grant.Events is not null && GrantOutbox.NoticeDue(grant, connectors.Find(grant.Connector)?.Provider) is { } notice
+            && !(due < notice)
+                ? notice
+                : due;
     }
 
     /// <summary>A dead grant whose tokens go before its tombstone does.</summary>

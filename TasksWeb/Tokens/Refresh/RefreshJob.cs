@@ -8,8 +8,8 @@ namespace TasksWeb.Tokens.Refresh;
 
 /// <summary>
 /// The background job: renews grants in use ahead of expiry, keeps dormant ones alive before the provider's inactivity limit, and
-/// clears tombstones away. What it does for a grant, and when, follows from the due time that <see cref="GrantSchedule"/> gives
-/// it.
+/// clears tombstones away. What a grant has to tell others comes first. What it does for a grant, and when, follows from the due
+/// time that <see cref="GrantSchedule"/> gives it.
 /// </summary>
 internal sealed class RefreshJob(
     GrantRepository grants, GrantSchedule schedule, GrantRefresher refresher, ConnectorCatalog connectors, IGrantOwners owners,
@@ -42,6 +42,8 @@ internal sealed class RefreshJob(
     protected override async Task WorkAsync(Stored<Grant> claimed, CancellationToken cancellationToken)
     {
         var grant = claimed.Value;
+        if (await grants.TellAsync(claimed, cancellationToken))
+            return;
         if (grant.Status == GrantStatus.Dead)
         {
             if (schedule.HoldsTokensTooLong(grant))
@@ -55,13 +57,13 @@ internal sealed class RefreshJob(
             return;
         if (!await owners.AllowsAsync(grant.User, cancellationToken))
         {
-            await grants.SaveAsync(grant, claimed.Version, Clock.GetUtcNow() + OperatorsTime, cancellationToken);
+            await grants.PostponeAsync(claimed, Clock.GetUtcNow() + OperatorsTime, cancellationToken);
             return;
         }
         await limiter.WaitAsync(connector, cancellationToken);
         var result = await refresher.RenewAsync(grant);
         if (result.Failure is { Reason: DeathReason.DecryptionFailed } or { Kind: TokenFailureKind.TokenTypeNotAccepted })
-            await grants.SaveAsync(grant, claimed.Version, Clock.GetUtcNow() + OperatorsTime, cancellationToken);
+            await grants.PostponeAsync(claimed, Clock.GetUtcNow() + OperatorsTime, cancellationToken);
     }
 
     private (TimeSpan Left, TimeSpan Since)? PauseOf(Connector connector) => breaker.OpenFor(connector) is { } open

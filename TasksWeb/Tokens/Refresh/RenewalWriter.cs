@@ -51,6 +51,7 @@ public sealed partial class RenewalWriter(
                 {
                     // Somebody has taken a lease on the same generation meanwhile; the new tokens are here already.
                     version = current.Version;
+                    renewed = renewed with { Events = current.Value.Events };
                     continue;
                 }
                 // It has ended meanwhile: what the provider has just issued must end too.

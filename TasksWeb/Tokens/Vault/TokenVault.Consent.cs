@@ -132,6 +132,7 @@ public sealed partial class TokenVault
             RequestedScopes = scopes,
             IsNarrowed = isNarrowed ? true : null,
             Tags = old?.Tags,
+            Events = old?.Events,
             // A refresh token that was refused stays refused.
             Suspicion = granted.RefreshToken is null && old?.Status == GrantStatus.Active ? old.Suspicion : null,
         };

@@ -51,7 +51,7 @@ public sealed partial class TokenVault
             while (await grants.FindAsync(id, cancellationToken) is { } stored)
             {
                 var notice = await revocations.EnqueueAsync(stored.Value, cancellationToken);
-                if (!await grants.DeleteAsync(id, stored.Version, cancellationToken))
+                if (!await grants.ForgetAsync(stored, clock.GetUtcNow(), cancellationToken))
                     continue;
                 notices.Add((stored.Value, notice));
                 Forget(stored.Value.Key());

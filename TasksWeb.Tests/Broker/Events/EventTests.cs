@@ -1,0 +1,265 @@
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using TasksWeb.Broker;
+using TasksWeb.Broker.Events;
+using TasksWeb.Tests.App;
+using TasksWeb.Tests.Connections;
+using TasksWeb.Tokens.Grants;
+
+namespace TasksWeb.Tests.Broker.Events;
+
+/// <summary>Backends hear what happens to the connections they may see: each event, in order, signed, and no other.</summary>
+public sealed class EventTests : IAsyncLifetime
+{
+    private Receiver _receiver = null!;
+    private TestApp _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        _receiver = await Receiver.StartAsync();
+        _app = await StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _receiver.DisposeAsync();
+        Assert.Equal(0, _receiver.Forged);
+    }
+
+    [Fact]
+    public async Task A_connection_that_dies_and_is_made_again_is_told_in_order()
+    {
+        await ConnectAsync("alice");
+        await KillAsync("alice");
+        await ConnectAsync("alice");
+        (await _app.RevokeAsync(BrokerFixture.Reports, "google_drive", "alice")).EnsureSuccessStatusCode().Dispose();
+        await ConnectAsync("alice");
+        await _receiver.UntilAsync(5, "five events");
+
+        var all = _receiver.All;
+        Assert.Equal(
+            [
+                GrantEventType.Connected, GrantEventType.Died, GrantEventType.Recovered, GrantEventType.Disconnected,
+                GrantEventType.Connected,
+            ],
+            all.Select(one => one.Type));
+        Assert.Equal(all.Select(one => one.Sequence).Order().Distinct(), all.Select(one => one.Sequence));
+        Assert.Equal(
+            all.Select(one => one.Data.GetProperty("generation").GetInt64()).Order().Distinct(),
+            all.Select(one => one.Data.GetProperty("generation").GetInt64()));
+        Assert.All(all, one => Assert.Equal(
+            ("/reports", "google_drive", "alice"),
+            (one.Path, one.Data.GetProperty("connector").GetString(), one.Data.GetProperty("identifier").GetString())));
+        Assert.Equal(
+            [null, "invalid_grant", null, "disconnected", null], all.Select(one => one.Data.GetProperty("reason").GetString()));
+        Assert.Equal(ConnectSteps.DriveScope, Assert.Single(all[1].Data.GetProperty("scopes").EnumerateArray()).GetString());
+        Assert.DoesNotContain("ya29.", string.Concat(all.Select(one => one.Body.GetRawText())), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Scopes_that_change_are_told_and_renewals_are_not()
+    {
+        await ConnectAsync("alice");
+        _app.Clock.Advance(TimeSpan.FromHours(2));
+        (await _app.TokenAsync(BrokerFixture.Reports, "google_drive", "alice")).EnsureSuccessStatusCode().Dispose();
+        (await _app.ObtainAsync(
+            BrokerFixture.Reports, "alice", _app.Sandbox.Accounts.Alex, scope: $"openid {ConnectSteps.DriveScope}")).Dispose();
+        await _receiver.UntilAsync(2, "two events");
+
+        Assert.Equal([GrantEventType.Connected, GrantEventType.ScopesChanged], _receiver.All.Select(one => one.Type));
+        var scopes = _receiver.All[1].Data.GetProperty("scopes").EnumerateArray();
+        Assert.Contains("openid", scopes.Select(scope => scope.GetString()));
+    }
+
+    [Fact]
+    public async Task An_end_that_is_foreseen_is_told_once_three_days_before()
+    {
+        await using var app = await StartAsync(new() { ["Providers:google:RefreshTokenLifetime"] = "7.00:00:00" });
+        await ConnectAsync("alice", app);
+        await app.UpkeepAsync();
+        app.Clock.Advance(TimeSpan.FromDays(4) + TimeSpan.FromMinutes(1));
+        await app.UpkeepAsync();
+        await app.UpkeepAsync();
+        await _receiver.UntilAsync(2, "two events");
+
+        Assert.Equal([GrantEventType.Connected, GrantEventType.EndingSoon], _receiver.All.Select(one => one.Type));
+        var endsAt = _receiver.All[1].Data.GetProperty("endsAt").GetDateTimeOffset() - app.Clock.GetUtcNow();
+        Assert.InRange(endsAt, TimeSpan.FromDays(2.9), TimeSpan.FromDays(3));
+    }
+
+    [Fact]
+    public async Task A_receiver_that_fails_gets_every_event_in_order_with_the_same_id()
+    {
+        _receiver.Answer = (_, context) => Task.FromResult(context.Response.StatusCode = 500);
+        await ConnectAsync("alice");
+        await _receiver.UntilAsync(1, "the first attempt");
+        await KillAsync("alice");
+        await FailureAsync(1);
+        _app.Clock.Advance(TimeSpan.FromHours(2));
+        await DeliverAsync();
+        Assert.All(_receiver.All, one => Assert.Equal(GrantEventType.Connected, one.Type));
+        _receiver.Answer = (_, _) => Task.CompletedTask;
+        _app.Clock.Advance(TimeSpan.FromHours(2));
+        await DrainAsync();
+
+        Assert.Equal(GrantEventType.Died, _receiver.All[^1].Type);
+        Assert.Single(_receiver.All, one => one.Type == GrantEventType.Died);
+        Assert.Single(_receiver.All.Where(one => one.Type == GrantEventType.Connected).Select(one => one.Id).Distinct());
+    }
+
+    [Fact]
+    public async Task A_receiver_that_hangs_holds_up_no_other_and_hears_of_it_again()
+    {
+        var answers = new TaskCompletionSource();
+        _receiver.Answer = (one, _) => one.Path == "/reports" ? answers.Task : Task.CompletedTask;
+        await ConnectAsync("alice");
+        await _receiver.UntilAsync(1, "the first attempt");
+        using var visitor = await _app.SignInAsync();
+        await FailureAsync(1);
+        await StoredGrants.UntilAsync(
+            () => Task.FromResult(_receiver.All.Any(one => one.Path == "/insight")), "the other backend has its event");
+        answers.SetResult();
+        _app.Clock.Advance(TimeSpan.FromMinutes(6));
+        await DrainAsync();
+
+        var sent = _receiver.All.Where(one => one.Path == "/reports").ToList();
+        Assert.InRange(sent.Count, 2, int.MaxValue);
+        Assert.Single(sent.Select(one => one.Id).Distinct());
+    }
+
+    [Fact]
+    public async Task A_redirect_is_a_failure_and_is_not_followed()
+    {
+        _receiver.Answer = (_, context) =>
+        {
+            context.Response.Headers.Location = "/elsewhere";
+            return Task.FromResult(context.Response.StatusCode = 307);
+        };
+        await ConnectAsync("alice");
+        await FailureAsync(1);
+
+        Assert.All(_receiver.All, one => Assert.Equal("/reports", one.Path));
+    }
+
+    [Fact]
+    public async Task An_event_given_up_after_three_days_is_shown_and_the_next_one_goes()
+    {
+        _receiver.Answer = (one, context) =>
+            Task.FromResult(context.Response.StatusCode = one.Type == GrantEventType.Connected ? 503 : 204);
+        await ConnectAsync("alice");
+        await FailureAsync(1);
+        _app.Clock.Advance(TimeSpan.FromDays(3) + TimeSpan.FromMinutes(1));
+        await KillAsync("alice");
+        await DrainAsync();
+
+        Assert.Single((await StreamAsync("reports")).DeadLetters);
+        Assert.Equal(GrantEventType.Died, _receiver.All[^1].Type);
+        using var administrator = await _app.SignInAsync();
+        var page = await administrator.OpenAsync("/admin");
+        var row = page.Document.QuerySelector("#dead-events ~ div tbody tr")!.TextContent;
+        Assert.Contains("alice", row, StringComparison.Ordinal);
+        Assert.Contains(GrantEventType.Connected, row, StringComparison.Ordinal);
+        Assert.Contains("status 503", row, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_private_address_that_is_not_allowed_is_not_connected_to()
+    {
+        await using var app = await TestApp.StartAsync(settings: _receiver.Settings(isAllowed: false));
+        app.Sandbox.Client.Allow(BrokerFixture.RedirectUri);
+        await ConnectAsync("alice", app);
+        await StoredGrants.UntilAsync(async () => (await StreamAsync("reports", app)).Failures > 0, "the attempt has failed");
+
+        Assert.Empty(_receiver.All);
+    }
+
+    [Fact]
+    public async Task Backends_hear_nothing_of_what_they_may_not_see()
+    {
+        using (await _app.ObtainAsync(BrokerFixture.Planner, "alice", _app.Sandbox.Accounts.Alex))
+        {
+        }
+        using var visitor = await _app.SignInAsync();
+        await _receiver.UntilAsync(1, "one event");
+        var person = _app.KeyOf().User;
+        await _app.Services.GetRequiredService<BackendUses>().NoteAsync(person, "insight", "google_drive");
+        await _app.Services.GetRequiredService<BackendUses>().SetStoppedAsync(person, "insight", "google_drive", isStopped: true);
+        await visitor.ConnectAsync("Hanako Yamada");
+        await DeliverAsync();
+
+        var only = Assert.Single(_receiver.All);
+        Assert.Equal(("/insight", "google_tasks"), (only.Path, only.Data.GetProperty("connector").GetString()));
+        Assert.Equal(person, only.Data.GetProperty("identifier").GetString());
+        var unseen = await Grants().FindAsync("google_drive/broker:planner/alice", default);
+        Assert.Null(unseen!.Value.Events);
+    }
+
+    [Fact]
+    public async Task Without_a_webhook_nothing_more_is_stored()
+    {
+        await using var app = await TestApp.StartAsync(settings: BrokerFixture.Settings);
+        app.Sandbox.Client.Allow(BrokerFixture.RedirectUri);
+        await ConnectAsync("alice", app);
+
+        Assert.Equal(-1, DatabaseBytes.Of(app.Folder).AsSpan().IndexOf(Encoding.UTF8.GetBytes("\"events\"")));
+    }
+
+    [Fact]
+    public async Task A_deleted_account_is_told_and_nothing_of_the_grant_stays()
+    {
+        using var visitor = await _app.SignInAsync();
+        var person = _app.KeyOf().User;
+
+        await visitor.PressAsync(await visitor.OpenAsync("/profile/delete"), "Delete account");
+        await _receiver.UntilAsync(2, "two events");
+
+        Assert.Equal([GrantEventType.Connected, GrantEventType.Disconnected], _receiver.All.Select(one => one.Type));
+        Assert.Empty(await Grants().ListIdsByOwnerAsync(person, default));
+    }
+
+    private async Task<TestApp> StartAsync(Dictionary<string, string?>? more = null)
+    {
+        var settings = new Dictionary<string, string?>(_receiver.Settings()) { ["SignIn:Administrators:0"] = "*" };
+        foreach (var (key, value) in more ?? [])
+            settings[key] = value;
+        var app = await TestApp.StartAsync(settings: settings);
+        app.Sandbox.Client.Allow(BrokerFixture.RedirectUri);
+        return app;
+    }
+
+    private async Task ConnectAsync(string identifier, TestApp? app = null)
+    {
+        app ??= _app;
+        (await app.ObtainAsync(BrokerFixture.Reports, identifier, app.Sandbox.Accounts.Alex)).Dispose();
+    }
+
+    /// <summary>Access is withdrawn at the provider, and the backend finds out.</summary>
+    private async Task KillAsync(string identifier)
+    {
+        _app.Sandbox.Grants.Revoke(_app.Sandbox.Accounts.Alex);
+        _app.Clock.Advance(TimeSpan.FromHours(2));
+        using var answer = await _app.TokenAsync(BrokerFixture.Reports, "google_drive", identifier);
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+    }
+
+    private Task FailureAsync(int count) => StoredGrants.UntilAsync(
+        async () => (await StreamAsync("reports")).Failures >= count, "the attempt has failed");
+
+    private GrantRepository Grants() => _app.Services.GetRequiredService<GrantRepository>();
+
+    private Task<int> DeliverAsync() => _app.Services.GetRequiredService<EventDelivery>().RunOnceAsync(default);
+
+    private Task DrainAsync() => StoredGrants.UntilAsync(
+        async () =>
+        {
+            await DeliverAsync();
+            return (await StreamAsync("reports")).Waiting.Length == 0;
+        },
+        "nothing waits");
+
+    private async Task<EventStream> StreamAsync(string key, TestApp? app = null) =>
+        (await (app ?? _app).Services.GetRequiredService<EventStreamRepository>().AllAsync(default)
+            .FirstAsync(stored => stored.Value.Key == key)).Value;
+}

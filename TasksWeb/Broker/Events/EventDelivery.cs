@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using TasksWeb.Foundation;
+using TasksWeb.Storage;
+using TasksWeb.Tokens;
+using TasksWeb.Tokens.Grants;
+
+namespace TasksWeb.Broker.Events;
+
+/// <summary>
+/// Sends events to backends, each grant's in their order, until the backend has taken them: at least once, and for three days.
+/// Then the event is a dead letter, and the next one follows.
+/// </summary>
+public sealed partial class EventDelivery(
+    EventStreamRepository streams, ApiKeys keys, EventAccess access, IMeterFactory meters, WorkerMetrics metrics,
+    TimeProvider clock, ILogger<EventDelivery> logger)
+    : ScheduledWorker<EventStream>(streams, metrics, clock, logger)
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
+    /// <summary>How long the events of one stream are sent without a break.</summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(20);
+
+    private readonly Counter<long> _attempts = meters.Create(AppMeter.Name).CreateCounter<long>(
+        "tasksweb.events", "{event}", "Attempts to deliver events, by key and outcome.");
+
+    private readonly ConcurrentDictionary<string, WebhookReceiver> _receivers = new(StringComparer.Ordinal);
+
+    protected override TimeSpan Interval => TimeSpan.FromSeconds(10);
+
+    /// <summary>Longer than one attempt: it is prolonged after each.</summary>
+    protected override TimeSpan ClaimDuration(EventStream value) => TimeSpan.FromSeconds(30);
+
+    protected override async Task WorkAsync(Stored<EventStream> claimed, CancellationToken cancellationToken)
+    {
+        var stream = claimed.Value;
+        if (stream.Waiting.Length == 0 || keys.FindByName(stream.Key) is not { Webhook.IsSet: true } key)
+        {
+            await streams.DeleteAsync(claimed, cancellationToken);
+            return;
+        }
+        // Events that come meanwhile queue behind these, and nobody else sends.
+        var held = stream with { DueAt = (Clock.GetUtcNow() + ClaimDuration(stream)).ToStored() };
+        if (await streams.SaveAsync(held, claimed.Version, cancellationToken) is null)
+            return;
+        var begun = Clock.GetTimestamp();
+        while (stream.Waiting is [var next, ..] && await DeliverAsync(key, stream, next, cancellationToken) is { } after)
+        {
+            stream = after;
+            if (stream.Waiting.Length == 0 || Clock.GetElapsedTime(begun) < Turn)
+                continue;
+            await streams.UpsertAsync(
+                stream.Id, old => old is null ? null : Hold(old, Clock.GetUtcNow()), CancellationToken.None);
+            break;
+        }
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        foreach (var receiver in _receivers.Values)
+            receiver.Dispose();
+    }
+
+    /// <summary>The stream without the event; null: the event waits for its next attempt.</summary>
+    private async Task<EventStream?> DeliverAsync(
+        ApiKeyOptions key, EventStream stream, GrantEvent next, CancellationToken cancellationToken)
+    {
+        var user = BrokerAccess.UserPrefix(key) + stream.Identifier;
+        var mayHear = await access.MayHearAsync(key, stream.Connector, user, cancellationToken);
+        var delivery = mayHear
+            ? await _receivers.GetOrAdd(key.Name, _ => new WebhookReceiver(key.Webhook, Clock))
+                .SendAsync(EventMessage.Of(stream, next), cancellationToken)
+            : new Delivery(Why: null);
+        var now = Clock.GetUtcNow();
+        var isGivenUp = delivery.Why is not null && now - next.At > EventStreamRepository.Patience;
+        if (mayHear)
+            Count(key.Name, delivery.Why is null ? "delivered" : isGivenUp ? "given_up" : "failed");
+        if (delivery.Why is { } failure && !isGivenUp)
+        {
+            LogPutOff(key.Name, next.Type, failure);
+            await streams.UpsertAsync(
+                stream.Id, old => old is null ? null : PutOff(old, now, delivery.RetryAfter), CancellationToken.None);
+            return null;
+        }
+        if (isGivenUp)
+            LogGivenUp(key.Name, next.Type, stream.Connector, delivery.Why!);
+        var hold = now + ClaimDuration(stream);
+        var after = await streams.UpsertAsync(
+            stream.Id,
+            old => old is null ? null : Hold(EventStreamRepository.Without(old, next, now, delivery.Why), hold),
+            CancellationToken.None);
+        return after.Value;
+    }
+
+    private static EventStream PutOff(EventStream stream, DateTimeOffset now, TimeSpan? retryAfter) => stream with
+    {
+        Failures = stream.Failures + 1,
+        DueAt = (now + BackOff.After(stream.Failures + 1, retryAfter, LongestWait)).ToStored(),
+    };
+
+    private static EventStream Hold(EventStream stream, DateTimeOffset until) =>
+        stream.Waiting.Length == 0 ? stream : stream with { DueAt = until.ToStored() };
+
+    private void Count(string key, string outcome) => _attempts.Add(1, new TagList { { "key", key }, { "outcome", outcome } });
+
+    [LoggerMessage(LogLevel.Warning, "An event for key {Key} ({Type}) is put off: {Why}.")]
+    private partial void LogPutOff(string key, string type, string why);
+
+    [LoggerMessage(LogLevel.Error, "An event for key {Key} ({Type} of {Connector}) is given up: {Why}.")]
+    private partial void LogGivenUp(string key, string type, string connector, string why);
+}

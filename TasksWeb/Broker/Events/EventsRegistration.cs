@@ -1,0 +1,19 @@
+using TasksWeb.Foundation;
+using TasksWeb.Storage;
+using TasksWeb.Tokens.Grants;
+
+namespace TasksWeb.Broker.Events;
+
+internal static class EventsRegistration
+{
+    /// <summary>Signed webhooks for the backends that ask for them.</summary>
+    public static void AddEvents(this WebApplicationBuilder builder)
+    {
+        builder.AddSecretFile("Broker:Keys:*:Webhook:Secret");
+        var services = builder.Services;
+        services.AddSingleton<EventStreamRepository>();
+        services.AddSingleton<EventAccess>();
+        services.AddScheduledWorker<EventDelivery>();
+        services.AddSingleton<IGrantSubscribers, EventSubscribers>();
+    }
+}

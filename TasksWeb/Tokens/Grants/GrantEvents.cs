@@ -1,0 +1,53 @@
+namespace TasksWeb.Tokens.Grants;
+
+/// <summary>What others were told of a grant, and what they have still to be told: stored with it, in the same save.</summary>
+public sealed record GrantEvents
+{
+    public required GrantStanding Standing { get; init; }
+
+    /// <summary>The scopes it had when it was last connected.</summary>
+    public string[] Scopes { get; init; } = [];
+
+    /// <summary>The consent whose end was announced; null: none was.</summary>
+    public DateTimeOffset? EndingConsent { get; init; }
+
+    /// <summary>Of the newest event; grows, also over a deletion, and leaves gaps.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>Events that have not been handed over, in their order.</summary>
+    public GrantEvent[] Pending { get; init; } = [];
+
+    /// <summary>Deleted for good: nothing of it stays once its events are handed over.</summary>
+    public bool? IsForgotten { get; init; }
+}
+
+/// <summary>How a connection stands, as others see it.</summary>
+public enum GrantStanding
+{
+    Connected,
+
+    /// <summary>It is dead, or its person is asked to reconnect.</summary>
+    Died,
+
+    /// <summary>There is none, or its person ended it.</summary>
+    Disconnected,
+}
+
+/// <summary>Something that happened to a grant.</summary>
+/// <param name="Type">One of <see cref="GrantEventType"/>.</param>
+/// <param name="Reason">Why it ended (<see cref="DeathReason"/>); null: it did not.</param>
+/// <param name="EndsAt">When it will end if nothing is done; null: that is not what happened.</param>
+public sealed record GrantEvent(
+    string Type, DateTimeOffset At, long Generation, long Sequence, string[] Scopes, string? Reason = null,
+    DateTimeOffset? EndsAt = null);
+
+/// <summary>The types of events; stable values.</summary>
+public static class GrantEventType
+{
+    public const string Connected = "connection.connected";
+    public const string ScopesChanged = "connection.scopes_changed";
+    public const string EndingSoon = "connection.ending_soon";
+    public const string Died = "connection.died";
+    public const string Recovered = "connection.recovered";
+    public const string Disconnected = "connection.disconnected";
+}

@@ -1,0 +1,108 @@
+using TasksWeb.Storage;
+using TasksWeb.Tokens.Providers;
+
+namespace TasksWeb.Tokens.Grants;
+
+/// <summary>
+/// Finds out what has happened to a grant: the difference between what others were told and what is about to be saved. So every
+/// save tells what it changes, whoever makes it, and one that is repeated tells nothing twice.
+/// </summary>
+public sealed class GrantOutbox
+{
+    /// <summary>How long before its end a connection is announced to end.</summary>
+    internal static readonly TimeSpan Notice = TimeSpan.FromDays(3);
+
+    private readonly ConnectorCatalog _connectors;
+    private readonly IGrantSubscribers[] _subscribers;
+    private readonly TimeProvider _clock;
+
+    public GrantOutbox(ConnectorCatalog connectors, IEnumerable<IGrantSubscribers> subscribers, TimeProvider clock)
+    {
+        (_connectors, _clock) = (connectors, clock);
+        _subscribers = [.. subscribers.Where(one => one.HasAny)];
+    }
+
+    internal bool IsUsed => _subscribers.Length > 0;
+
+    /// <summary>The grant with what is to be told of it; the same one if there is nothing new.</summary>
+    internal Grant Note(Grant grant)
+    {
+        // A lease is taken for a change that is still to come.
+        if (grant.Lease is not null)
+            return grant;
+        if (!_subscribers.Any(one => one.Want(grant.Connector, grant.User)))
+            return grant.Events is { Pending.Length: 0 } ? grant with { Events = null } : grant;
+        // A grant of which nothing was told is a new one, or was held before anybody asked.
+        var told = grant.Events ?? new GrantEvents
+        {
+            Standing = IsNew(grant) ? GrantStanding.Disconnected : GrantStanding.Connected,
+            Scopes = grant.Scopes,
+        };
+        var (now, standing) = (_clock.GetUtcNow().ToStored(), StandingOf(grant));
+        var isConnected = standing == GrantStanding.Connected;
+        var sameScopes = !isConnected || told.Scopes.ToHashSet(StringComparer.Ordinal).SetEquals(grant.Scopes);
+        var end = isConnected ? EndOf(grant) : null;
+        var consent = end - now <= Notice ? grant.ConsentedAt ?? grant.IssuedAt : (DateTimeOffset?)null;
+        var news = told with
+        {
+            Standing = standing,
+            Scopes = sameScopes ? told.Scopes : grant.Scopes,
+            EndingConsent = consent,
+            IsForgotten = isConnected ? null : told.IsForgotten,
+        };
+        if (TypeOf(told.Standing, standing, sameScopes) is { } type)
+            news = Add(news, grant, type, now, endsAt: null);
+        if (consent is not null && consent != told.EndingConsent)
+            news = Add(news, grant, GrantEventType.EndingSoon, now, end);
+        return news == grant.Events ? grant : grant with { Events = news };
+    }
+
+    /// <summary>When a connection has to be announced to end; null: never, or it was.</summary>
+    internal static DateTimeOffset? NoticeDue(Grant grant, ProviderOptions? provider) =>
+        grant.Events is { EndingConsent: null } && provider is not null && StandingOf(grant) == GrantStanding.Connected
+            // A due time is cut to the millisecond: a moment later it is true in any case.
+            ? Forecast.Of(provider, grant)?.EndsAt - Notice + TimeSpan.FromSeconds(1)
+            : null;
+
+    /// <summary>Hands the pending events to all who want them.</summary>
+    internal async Task HandOverAsync(Grant grant, CancellationToken cancellationToken)
+    {
+        foreach (var one in _subscribers)
+            await one.TakeAsync(grant, cancellationToken);
+    }
+
+    private DateTimeOffset? EndOf(Grant grant) =>
+        _connectors.Find(grant.Connector) is { } connector ? Forecast.Of(connector.Provider, grant)?.EndsAt.ToStored() : null;
+
+    private static GrantEvents Add(GrantEvents news, Grant grant, string type, DateTimeOffset now, DateTimeOffset? endsAt)
+    {
+        var sequence = GrantLifetime.NextGeneration(news.Sequence, now);
+        var reason = news.Standing == GrantStanding.Connected ? null : grant.Reason ?? DeathReason.Refused;
+        return news with
+        {
+            Sequence = sequence,
+            Pending = [.. news.Pending, new GrantEvent(type, now, grant.Generation, sequence, news.Scopes, reason, endsAt)],
+        };
+    }
+
+    private static string? TypeOf(GrantStanding before, GrantStanding now, bool sameScopes) => (before, now) switch
+    {
+        (GrantStanding.Disconnected, GrantStanding.Connected) => GrantEventType.Connected,
+        (GrantStanding.Died, GrantStanding.Connected) => GrantEventType.Recovered,
+        (GrantStanding.Connected, GrantStanding.Connected) => sameScopes ? null : GrantEventType.ScopesChanged,
+        (GrantStanding.Connected, GrantStanding.Died) => GrantEventType.Died,
+        (not GrantStanding.Disconnected, GrantStanding.Disconnected) => GrantEventType.Disconnected,
+        _ => null,
+    };
+
+    private static GrantStanding StandingOf(Grant grant) => grant switch
+    {
+        { Status: GrantStatus.Dead } when grant.WasDisconnected() => GrantStanding.Disconnected,
+        { Status: GrantStatus.Dead } => GrantStanding.Died,
+        _ => grant.IsSuspect() ? GrantStanding.Died : GrantStanding.Connected,
+    };
+
+    /// <summary>It is being saved with the tokens of a consent.</summary>
+    private static bool IsNew(Grant grant) => grant.Status == GrantStatus.Active && grant.UsedAt == grant.IssuedAt
+        && (grant.RefreshToken is null || GrantLifetime.CameWithConsent(grant));
+}
