@@ -143,6 +143,7 @@ public sealed class OfflineTests(Chromium chromium, AppFixture fixture) : IClass
         await window.Page.Keyboard.PressAsync("l");
         await window.Page.Keyboard.TypeAsync("Errands");
         await window.Page.Keyboard.PressAsync("Enter");
+        await Expect(Row(window, "Parcel").Locator(".waiting-mark")).ToHaveCountAsync(1);
         await RenameAsync(window, "Parcel", "Big parcel");
         await Row(window, "Big parcel").Locator(".check-button").ClickAsync();
         await Expect(window.Page.Locator(".banner button")).ToHaveTextAsync("View 3 changes");
