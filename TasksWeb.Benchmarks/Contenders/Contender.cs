@@ -19,14 +19,22 @@ internal static class Contender
     {
         using var http = makeClient(await Console.In.ReadLineAsync() ?? "");
         http.BaseAddress = new Uri(upstream);
+        await ServeAsync(static _ => { }, _ => context => RelayAsync(context, http));
+    }
+
+    /// <summary>Serves until standard input ends.</summary>
+    /// <param name="makeAnswer">Makes the only middleware.</param>
+    internal static async Task ServeAsync(Action<IServiceCollection> configure, Func<IServiceProvider, RequestDelegate> makeAnswer)
+    {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Listen(IPAddress.Loopback, 0);
         });
+        configure(builder.Services);
         await using var app = builder.Build();
-        app.Run(context => RelayAsync(context, http));
+        app.Run(makeAnswer(app.Services));
         await app.StartAsync();
         var addresses =
             app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;

@@ -1,8 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace TasksWeb.Benchmarks.Contenders;
@@ -17,14 +14,6 @@ internal static class YarpForward
 
     public static async Task RunAsync(string upstream)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, 0);
-        });
-        builder.Services.AddHttpForwarder();
-        await using var app = builder.Build();
         using var http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             UseCookies = false,
@@ -32,14 +21,12 @@ internal static class YarpForward
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
         });
-        var forwarder = app.Services.GetRequiredService<IHttpForwarder>();
         var transformer = new WithToken(await Console.In.ReadLineAsync() ?? "");
-        app.Run(async context => await forwarder.SendAsync(context, upstream, http, ForwarderRequestConfig.Empty, transformer));
-        await app.StartAsync();
-        var addresses =
-            app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
-        await Console.Out.WriteLineAsync(addresses.First());
-        await Console.In.ReadToEndAsync();
+        await Contender.ServeAsync(static services => services.AddHttpForwarder(), services =>
+        {
+            var forwarder = services.GetRequiredService<IHttpForwarder>();
+            return async context => await forwarder.SendAsync(context, upstream, http, ForwarderRequestConfig.Empty, transformer);
+        });
     }
 
     private sealed class WithToken(string token) : HttpTransformer
