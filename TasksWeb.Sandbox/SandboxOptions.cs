@@ -3,7 +3,7 @@ using TasksWeb.Sandbox.Authorization;
 namespace TasksWeb.Sandbox;
 
 /// <summary>
-/// How the local Google behaves, and what the others have in common with it. Every default is documented behaviour.
+/// How the local Google behaves, and what the others have in common with it. Every default is documented behavior.
 /// </summary>
 public sealed record SandboxOptions
 {

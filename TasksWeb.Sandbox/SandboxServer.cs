@@ -17,7 +17,7 @@ using TasksWeb.Sandbox.Traffic;
 namespace TasksWeb.Sandbox;
 
 /// <summary>
-/// A local Google, Fitbit and OpenID provider on a real socket, in this process. Everything it knows is in memory and dies with
+/// A local Google, Fitbit and OpenID provider on a real socket, in this process. All its data is in memory and ends with
 /// it.
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
@@ -25,6 +25,7 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly SandboxAddress _address = new();
     private readonly SigningKeys _keys = new();
     private readonly SandboxOptions _options;
+    private readonly SecurityEventTokens _securityEvents;
     private WebApplication? _app;
 
     private SandboxServer(SandboxOptions options)
@@ -33,6 +34,7 @@ public sealed class SandboxServer : IAsyncDisposable
         Accounts = new AccountDirectory(options.TimeProvider);
         (Google, Fitbit, OpenId) = (
             GoogleAuthority.Create(options), FitbitAuthority.Create(options), OpenIdAuthority.Create(options));
+        _securityEvents = new SecurityEventTokens(_keys, Google, options.TimeProvider, _address);
     }
 
     /// <summary>Where it listens, with the port it got.</summary>
@@ -101,6 +103,15 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>Signs with a new key from now on; the old one stays published unless <paramref name="forgetOld"/>.</summary>
     public void RotateSigningKey(bool forgetOld = false) => _keys.Rotate(forgetOld);
 
+    /// <summary>What Google says of this person's account, signed; see <see cref="SendSecurityEventAsync"/>.</summary>
+    /// <param name="type">For example <c>sessions-revoked</c>, <c>tokens-revoked</c> or <c>account-disabled</c>.</param>
+    public string CreateSecurityEvent(Account account, string type, IdTokenFlaw? flaw = null) =>
+        _securityEvents.Create(account, type, flaw);
+
+    /// <summary>Sends it to an app (Google's Cross-Account Protection).</summary>
+    public static Task<HttpResponseMessage> SendSecurityEventAsync(Uri receiver, string token) =>
+        SecurityEventTokens.SendAsync(receiver, token);
+
     public async ValueTask DisposeAsync()
     {
         Faults.Clear();
@@ -108,8 +119,6 @@ public sealed class SandboxServer : IAsyncDisposable
         {
             await _app.DisposeAsync();
         }
-
-        _keys.Dispose();
     }
 
     private async Task ListenAsync(CancellationToken cancellationToken)

@@ -42,7 +42,9 @@ public sealed class AccountDirectory
         : _bySubject.GetValueOrDefault(subjectOrEmail) ?? _byEmail.GetValueOrDefault(subjectOrEmail);
 
     /// <summary>Gives a person many lists of many tasks besides their own.</summary>
-    public void FillTasks(Account account, int lists, int tasks) => _samples.Fill(account.Tasks, lists, tasks);
+    /// <param name="notes">Characters of notes of every task; null: short ones of every fifth.</param>
+    public void FillTasks(Account account, int lists, int tasks, int? notes = null) =>
+        _samples.Fill(account.Tasks, lists, tasks, notes);
 
     internal static int IndexOf(Account account) => int.Parse(account.Subject.AsSpan(10), CultureInfo.InvariantCulture) - 1;
 

@@ -1,7 +1,7 @@
 namespace TasksWeb.Sandbox.Authorization;
 
 /// <summary>
-/// One authorization server of the sandbox: its addresses, clients and grants, and what tells its protocol from the others'.
+/// One authorization server of the sandbox: its addresses, clients and grants, and where its protocol differs from the others'.
 /// </summary>
 public sealed class Authority
 {
@@ -19,7 +19,7 @@ public sealed class Authority
     /// <summary><c>google</c>, <c>fitbit</c> or <c>oidc</c>.</summary>
     public string Key { get; }
 
-    /// <summary>Whom it stands in for, as its pages say.</summary>
+    /// <summary>The provider that it imitates, as its pages say.</summary>
     public required string Name { get; init; }
 
     /// <summary>Consents and tokens.</summary>
@@ -53,16 +53,16 @@ public sealed class Authority
     /// <summary>False: the client authenticates with HTTP Basic, and in no other way.</summary>
     internal bool TakesCredentialsInBody { get; init; } = true;
 
-    /// <summary>Words an error of the token and revocation endpoints: status, code, description.</summary>
+    /// <summary>Writes an error of the token and revocation endpoints: status, code, description.</summary>
     internal Func<HttpContext, int, string, string, Task> RefuseAsync { get; init; } = OAuthError.WriteAsync;
 
     /// <summary>Refuses a call whose token lacks a scope.</summary>
     internal Func<HttpContext, string, Task> RefuseScopeAsync { get; init; } = OAuthError.InsufficientScopeAsync;
 
-    /// <summary>Google: whoever holds a token may revoke it, and a dead one is refused. False: RFC 7009.</summary>
+    /// <summary>Google: the bearer of a token may revoke it, and an invalid one is refused. False: RFC 7009.</summary>
     internal bool RevokesForAnybody { get; init; }
 
-    /// <summary>What token answers have besides the members of RFC 6749 §5.1.</summary>
+    /// <summary>The members of token responses besides those of RFC 6749 §5.1.</summary>
     internal Func<Accounts.Account, IEnumerable<KeyValuePair<string, string>>> MoreInTokenAnswers { get; init; } = static _ => [];
 }
 

@@ -33,7 +33,7 @@ internal sealed record AuthorizationRequest
 
     public bool Asks(string prompt) => Prompts.Contains(prompt, StringComparer.Ordinal);
 
-    /// <summary>Where the answer goes; null parameters are left out.</summary>
+    /// <summary>The redirect with the response; null parameters are left out.</summary>
     public string AnswerUri(params IEnumerable<KeyValuePair<string, string?>> parameters) =>
         AnswerUri(RedirectUri, State, parameters);
 
@@ -113,7 +113,7 @@ internal sealed record AuthorizationRequest
             redirectUri, parameters.Prepend(new("state", state)).Where(parameter => parameter.Value is not null));
 }
 
-/// <summary>What came of reading a request: the request, an error page, or a redirect that carries the error.</summary>
+/// <summary>The result of reading a request: the request, an error page, or a redirect with the error.</summary>
 internal sealed record AuthorizationReading(
     AuthorizationRequest? Request, string? ErrorCode, string? Explanation, string? RedirectTo)
 {

@@ -6,7 +6,7 @@ using TasksWeb.Sandbox.Pages;
 
 namespace TasksWeb.Sandbox.Authorization;
 
-/// <summary>Account chooser, consent, and the answer to the client.</summary>
+/// <summary>Account chooser, consent, and the authorization response.</summary>
 internal sealed class AuthorizeEndpoints(
     Authority authority, AccountDirectory accounts, SandboxOptions options, SandboxAddress address)
 {
@@ -163,7 +163,7 @@ internal sealed class AuthorizeEndpoints(
     private static void SendBack(HttpContext context, AuthorizationRequest request, string error) =>
         Redirect(context, request.AnswerUri(new KeyValuePair<string, string?>("error", error)));
 
-    /// <summary>Null when the request was bad; the answer is then written.</summary>
+    /// <summary>Null when the request was invalid; the response is then written.</summary>
     private async Task<AuthorizationRequest?> ReadAsync(string query, HttpContext context)
     {
         var reading = AuthorizationRequest.Read(query, authority);

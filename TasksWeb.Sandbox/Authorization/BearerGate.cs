@@ -5,7 +5,7 @@ internal sealed class BearerGate(Grants grants)
 {
     private const string Bearer = "Bearer ";
 
-    /// <summary>Null when there is none or it is dead. Allocates nothing: it stands on the benchmark's hot path.</summary>
+    /// <summary>Null when there is none or it is invalid. Allocates nothing: it is on the benchmark's hot path.</summary>
     public AccessToken? Find(HttpContext context)
     {
         var values = context.Request.Headers.Authorization;

@@ -2,7 +2,7 @@ using TasksWeb.Sandbox.Accounts;
 
 namespace TasksWeb.Sandbox.Authorization;
 
-/// <summary>What one person allowed one client.</summary>
+/// <summary>What one person granted one client.</summary>
 public sealed class Grant
 {
     private readonly HashSet<string> _scopes = new(StringComparer.Ordinal);

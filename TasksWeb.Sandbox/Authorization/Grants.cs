@@ -4,7 +4,7 @@ using TasksWeb.Sandbox.Traffic;
 
 namespace TasksWeb.Sandbox.Authorization;
 
-/// <summary>Everything people have allowed, and every token that came of it.</summary>
+/// <summary>All grants, and all tokens issued for them.</summary>
 public sealed class Grants
 {
     private const int SweepEvery = 1 << 15;
@@ -61,7 +61,7 @@ public sealed class Grants
     /// <summary>Whether an API would accept this access token now.</summary>
     public bool IsLive(string accessToken) => FindLive(accessToken) is not null;
 
-    /// <summary>All access tokens of this person stop working; nobody is told, and refresh tokens stay.</summary>
+    /// <summary>All access tokens of this person stop working without notice; refresh tokens stay.</summary>
     public void ExpireAccessTokens(Account account)
     {
         foreach (var grant in Of(account))

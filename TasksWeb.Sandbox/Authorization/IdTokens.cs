@@ -8,7 +8,7 @@ using TasksWeb.Sandbox.Http;
 
 namespace TasksWeb.Sandbox.Authorization;
 
-/// <summary>Makes ID tokens (OpenID Connect Core §2) by hand, because the flawed ones are what no library would make.</summary>
+/// <summary>Creates ID tokens (OpenID Connect Core §2) without a library, because no library creates flawed ones.</summary>
 internal sealed class IdTokens(SigningKeys keys, Authority authority, TimeProvider clock, SandboxAddress address)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
@@ -50,7 +50,8 @@ internal sealed class IdTokens(SigningKeys keys, Authority authority, TimeProvid
         return Sign(key, claims, flaw);
     }
 
-    private static string Sign(SigningKey key, Dictionary<string, object> claims, IdTokenFlaw? flaw)
+    /// <summary>A signed token with these claims, or one that is flawed.</summary>
+    internal static string Sign(SigningKey key, Dictionary<string, object> claims, IdTokenFlaw? flaw)
     {
         var algorithm = flaw switch
         {

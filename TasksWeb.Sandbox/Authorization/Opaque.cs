@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace TasksWeb.Sandbox.Authorization;
 
-/// <summary>Random strings with the look of Google's.</summary>
+/// <summary>Random strings that look like Google's.</summary>
 internal static class Opaque
 {
     public static string Code() => "4/0A" + Random(54);

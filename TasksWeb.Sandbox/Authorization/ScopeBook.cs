@@ -5,7 +5,7 @@ namespace TasksWeb.Sandbox.Authorization;
 /// </summary>
 internal sealed class ScopeBook(IReadOnlyDictionary<string, string> descriptions)
 {
-    /// <summary>Those that ask who somebody is; they cannot be unticked.</summary>
+    /// <summary>Identity scopes, which cannot be unticked.</summary>
     public IReadOnlyCollection<string> SignIn { get; init; } = [];
 
     /// <summary>Those that the discovery document names.</summary>

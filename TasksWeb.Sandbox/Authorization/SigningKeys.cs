@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace TasksWeb.Sandbox.Authorization;
 
 /// <summary>One RS256 key with the id it is published under.</summary>
-internal sealed class SigningKey(string id) : IDisposable
+internal sealed class SigningKey(string id)
 {
     private readonly RSA _rsa = RSA.Create(2048);
     private readonly Lock _gate = new();
@@ -37,13 +37,14 @@ internal sealed class SigningKey(string id) : IDisposable
             e = Base64Url.EncodeToString(parameters.Exponent),
         };
     }
-
-    public void Dispose() => _rsa.Dispose();
 }
 
 /// <summary>The current signing key and the one before it, which Google keeps publishing for a while.</summary>
-internal sealed class SigningKeys : IDisposable
+internal sealed class SigningKeys
 {
+    /// <summary>What every Sandbox of a process begins with: an RSA key costs a tenth of a second.</summary>
+    private static readonly Lazy<SigningKey> First = new(Make);
+
     private readonly Lock _gate = new();
     private readonly List<SigningKey> _keys = [];
 
@@ -53,10 +54,9 @@ internal sealed class SigningKeys : IDisposable
         {
             lock (_gate)
             {
-                // Made on first use: an RSA key costs a tenth of a second that most tests never need.
                 if (_keys.Count == 0)
                 {
-                    _keys.Add(Make());
+                    _keys.Add(First.Value);
                 }
 
                 return _keys[0];
@@ -85,18 +85,9 @@ internal sealed class SigningKeys : IDisposable
             var kept = forgetOld ? 1 : 2;
             if (_keys.Count > kept)
             {
-                // Not disposed: another thread may be signing with it.
+                // Not disposed: another thread or Sandbox may be signing with it.
                 _keys.RemoveRange(kept, _keys.Count - kept);
             }
-        }
-    }
-
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            _keys.ForEach(key => key.Dispose());
-            _keys.Clear();
         }
     }
 

@@ -1,12 +1,12 @@
 namespace TasksWeb.Sandbox.Authorization;
 
-/// <summary>What a token endpoint hands out.</summary>
+/// <summary>The tokens that a token endpoint issues.</summary>
 /// <param name="ExpiresAt">By the sandbox's clock.</param>
 /// <param name="RefreshToken">Null where Google sends none.</param>
 public sealed record IssuedTokens(
     string AccessToken, DateTimeOffset ExpiresAt, string? RefreshToken, IReadOnlyList<string> Scopes);
 
-/// <summary>A live or dead access token. Looked up on every API call, so it knows its own answers.</summary>
+/// <summary>A valid or invalid access token. Looked up on every API call, so it holds its own state.</summary>
 internal sealed class AccessToken(Grant grant, RefreshFamily? family, IReadOnlyList<string> scopes, DateTimeOffset expiresAt)
 {
     private readonly int _generation = grant.Generation;
@@ -34,7 +34,7 @@ internal sealed class AccessToken(Grant grant, RefreshFamily? family, IReadOnlyL
     public bool IsLive(long now) =>
         now < _expiresAt && !_revoked && _generation == grant.Generation && family is not { IsRevoked: true };
 
-    /// <summary>Time has ended it, or the switch that lets time pass; nobody has revoked it.</summary>
+    /// <summary>It has expired, or was expired by the switch for that; it was not revoked.</summary>
     public bool HasOnlyExpired => !_revoked && family is not { IsRevoked: true };
 
     public void MarkUsed()

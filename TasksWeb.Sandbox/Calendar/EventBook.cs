@@ -11,7 +11,7 @@ internal sealed class EventBook(SampleEvents samples, TimeProvider clock)
     public TimeZoneInfo ZoneOf(Account account) => samples.ZoneOf(account);
 
     /// <summary>
-    /// What the query asks for, in its order. Events that have been called off are left out, as Calendar does unless asked.
+    /// The requested events in order. Canceled events are left out, as Calendar does unless asked.
     /// </summary>
     public IReadOnlyList<EventShape> Find(Account account, EventQuery query)
     {

@@ -31,6 +31,7 @@ internal sealed class ControlEndpoints(SandboxServer server)
             ForPersonAsync(context, static (grants, person) => grants.ExpireAccessTokens(person))));
         app.MapPost("/sandbox/people/{person}/revoke", SameSite.LocalOnly(context =>
             ForPersonAsync(context, static (grants, person) => grants.Revoke(person))));
+        app.MapPost("/sandbox/people/{person}/security-event", SameSite.LocalOnly(SendSecurityEventAsync));
         app.MapPost("/sandbox/people/{person}/tasks", SameSite.LocalOnly(FillTasksAsync));
         app.MapPost("/sandbox/settings", SameSite.LocalOnly(ChangeSettingsAsync));
         app.MapPost("/sandbox/apps", SameSite.LocalOnly(AllowAppAsync));
@@ -95,6 +96,26 @@ internal sealed class ControlEndpoints(SandboxServer server)
         }
 
         return DoneAsync(context);
+    }
+
+    private async Task SendSecurityEventAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        if (server.Accounts.Find(context.Request.RouteValues["person"] as string) is not { } account)
+        {
+            await Answer.JsonAsync(context, StatusCodes.Status404NotFound, new { error = "No such person." });
+            return;
+        }
+
+        if (!Uri.TryCreate(query["to"], UriKind.Absolute, out var receiver) || !receiver.IsLoopback || query["type"].Count == 0)
+        {
+            await BadAsync(context, "type: for example sessions-revoked; to: the receiver's address on this computer.");
+            return;
+        }
+
+        var token = server.CreateSecurityEvent(account, query["type"].ToString());
+        using var answer = await SandboxServer.SendSecurityEventAsync(receiver, token);
+        await DoneAsync(context, StatusCodes.Status200OK, new { status = (int)answer.StatusCode });
     }
 
     private async Task FillTasksAsync(HttpContext context)

@@ -4,7 +4,7 @@ using TasksWeb.Sandbox.Pages;
 
 namespace TasksWeb.Sandbox.Control;
 
-/// <summary>The page at <c>/</c>: who is here, what is allowed, what goes wrong.</summary>
+/// <summary>The page at <c>/</c>: accounts, grants and faults.</summary>
 internal static class ControlPage
 {
     private const int MostPeople = 50;
@@ -85,7 +85,7 @@ internal static class ControlPage
             <form method="post" action="/sandbox/faults">
             <div class="fields">
             <div><label class="field" for="endpoint">Endpoint</label><select id="endpoint" name="endpoint">{Options([.. FaultEndpoints.Names])}</select></div>
-            <div><label class="field" for="kind">Fault</label><select id="kind" name="kind">{Options(["status", "delay", "hang", "html", "empty", "truncate", "drop_mid_body", "stall_mid_body", "big", "drop", "drop_after", "oauth_error"])}</select></div>
+            <div><label class="field" for="kind">Fault</label><select id="kind" name="kind">{Options(["status", "delay", "hang", "html", "empty", "truncate", "drop_mid_body", "stall_mid_body", "trickle", "not_gzip", "big", "drop", "drop_after", "oauth_error"])}</select></div>
             <div><label class="field" for="status">Status</label><input type="number" id="status" name="status" min="200" max="599" value="503"></div>
             <div><label class="field" for="milliseconds">Delay in ms</label><input type="number" id="milliseconds" name="milliseconds" min="0" value="1000"></div>
             <div><label class="field" for="error">OAuth error</label><select id="error" name="error">{Options(["invalid_grant", "invalid_client", "temporarily_unavailable", "access_denied"])}</select></div>
@@ -137,7 +137,7 @@ internal static class ControlPage
         <code>times</code> (1; 0 = until cleared), <code>skip</code> (requests to let pass first), and by kind:</p>
         <pre tabindex="0">delay           milliseconds                    hang            until cleared
         status          status, reason, retryAfter      html, empty     status
-        truncate        half the JSON, as if whole      drop_mid_body, stall_mid_body
+        truncate        half the JSON, as if whole      drop_mid_body, stall_mid_body, trickle, not_gzip
         big             bytes (10 MB)                   redirect        location, status
         drop            before it is processed          drop_after      processed, then dropped
         oauth_error     error, status

@@ -3,7 +3,7 @@ using TasksWeb.Sandbox.Processes;
 
 namespace TasksWeb.Sandbox.Demo;
 
-/// <summary>The sandbox with the app beside it, until Ctrl+C.</summary>
+/// <summary>Runs the sandbox with the app beside it, until Ctrl+C.</summary>
 internal static class DemoRun
 {
     private const int Failed = 1;

@@ -3,7 +3,7 @@ using TasksWeb.Sandbox.Accounts;
 
 namespace TasksWeb.Sandbox.Drive;
 
-/// <summary>What the seeded people keep in Drive. Times stand before "now" by the sandbox's clock.</summary>
+/// <summary>The files of the seeded people. Times are relative to the sandbox's clock.</summary>
 internal sealed class SampleFiles(AccountDirectory accounts, TimeProvider clock)
 {
     private const string Document = "application/vnd.google-apps.document";

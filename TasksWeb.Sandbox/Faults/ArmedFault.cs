@@ -1,6 +1,6 @@
 namespace TasksWeb.Sandbox.Faults;
 
-/// <summary>A fault with what is left of it.</summary>
+/// <summary>A fault with its remaining uses.</summary>
 internal sealed class ArmedFault(int id, Fault fault)
 {
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);

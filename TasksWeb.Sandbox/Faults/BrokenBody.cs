@@ -28,6 +28,20 @@ internal static class BrokenBody
         }
 
         var body = buffer.ToArray();
+        if (armed.Fault.Kind == FaultKind.Trickle)
+        {
+            await TrickleAsync(body, armed.Fault, connection.Stream, context);
+            return;
+        }
+
+        if (armed.Fault.Kind == FaultKind.NotGzip)
+        {
+            context.Response.ContentLength = body.Length;
+            context.Response.Headers.ContentEncoding = "gzip";
+            await connection.Stream.WriteAsync(body, context.RequestAborted);
+            return;
+        }
+
         var half = body.Length / 2;
         context.Response.ContentLength = armed.Fault.Kind == FaultKind.Truncate ? half : body.Length;
         await connection.Stream.WriteAsync(body.AsMemory(0, half), context.RequestAborted);
@@ -43,6 +57,17 @@ internal static class BrokenBody
             {
                 await connection.Stream.WriteAsync(body.AsMemory(half), context.RequestAborted);
             }
+        }
+    }
+
+    private static async Task TrickleAsync(byte[] body, Fault fault, Stream connection, HttpContext context)
+    {
+        context.Response.ContentLength = body.Length;
+        for (var at = 0; at < body.Length && !context.RequestAborted.IsCancellationRequested; at++)
+        {
+            await connection.WriteAsync(body.AsMemory(at, 1), context.RequestAborted);
+            await connection.FlushAsync(context.RequestAborted);
+            await Task.Delay(fault.Milliseconds ?? 1000, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -27,6 +27,12 @@ public enum FaultKind
     /// <summary>The request is processed; half of the body is sent, and the rest only when the fault is cleared.</summary>
     StallMidBody,
 
+    /// <summary>The request is processed; the body is sent a byte every second, or <see cref="Fault.Milliseconds"/>.</summary>
+    Trickle,
+
+    /// <summary>The request is processed; the body says that it is packed with gzip and is not.</summary>
+    NotGzip,
+
     /// <summary>A JSON body of <see cref="Fault.Bytes"/> (10 MB unless given).</summary>
     Big,
 

@@ -6,7 +6,7 @@ using TasksWeb.Sandbox.Http;
 
 namespace TasksWeb.Sandbox.Faults;
 
-/// <summary>Answers in the endpoint's place.</summary>
+/// <summary>Responds instead of the endpoint.</summary>
 internal static class FaultAnswer
 {
     private const int TenMegabytes = 10 * 1024 * 1024;

@@ -50,7 +50,7 @@ public sealed class FaultBoard
         }
     }
 
-    /// <summary>Takes one fault back; what hangs on it goes on.</summary>
+    /// <summary>Removes one fault; requests that hang on it continue.</summary>
     public bool Clear(int id)
     {
         lock (_gate)
@@ -67,7 +67,7 @@ public sealed class FaultBoard
         }
     }
 
-    /// <summary>Takes every fault back; what hangs goes on.</summary>
+    /// <summary>Removes all faults; hanging requests continue.</summary>
     public void Clear()
     {
         lock (_gate)

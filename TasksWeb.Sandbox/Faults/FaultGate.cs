@@ -1,6 +1,6 @@
 namespace TasksWeb.Sandbox.Faults;
 
-/// <summary>Stands before every endpoint and lets the faults that are set happen.</summary>
+/// <summary>Runs before every endpoint and applies the faults that are set.</summary>
 internal sealed class FaultGate(FaultBoard board)
 {
     public Task InvokeAsync(HttpContext context, RequestDelegate next) =>
@@ -52,7 +52,8 @@ internal sealed class FaultGate(FaultBoard board)
             case FaultKind.Drop:
                 context.Abort();
                 return false;
-            case FaultKind.DropAfter or FaultKind.Truncate or FaultKind.DropMidBody or FaultKind.StallMidBody:
+            case FaultKind.DropAfter or FaultKind.Truncate or FaultKind.DropMidBody or FaultKind.StallMidBody
+                or FaultKind.Trickle or FaultKind.NotGzip:
                 await BrokenBody.WriteAsync(armed, context, next);
                 return false;
             default:

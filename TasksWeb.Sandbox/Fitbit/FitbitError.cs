@@ -16,7 +16,7 @@ internal static class FitbitError
         context, StatusCodes.Status400BadRequest,
         new { errors = new[] { new { errorType = "validation", fieldName, message } }, success = false });
 
-    /// <summary>Fitbit repeats the token in its message; whoever logs or shows it gives it away.</summary>
+    /// <summary>Fitbit repeats the token in its message; logging or showing it would reveal the token.</summary>
     public static Task ExpiredAsync(HttpContext context, string token) =>
         WriteAsync(context, StatusCodes.Status401Unauthorized, "expired_token", $"Access token expired: {token}. {More}");
 

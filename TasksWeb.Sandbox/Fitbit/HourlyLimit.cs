@@ -4,7 +4,7 @@ using System.Globalization;
 namespace TasksWeb.Sandbox.Fitbit;
 
 /// <summary>
-/// Requests an hour and person, told in <c>Fitbit-Rate-Limit-*</c>; the count begins anew at the top of each hour.
+/// Requests per hour and person, reported in <c>Fitbit-Rate-Limit-*</c>; the count begins anew at the top of each hour.
 /// </summary>
 internal sealed class HourlyLimit(int limit, TimeProvider clock)
 {

@@ -28,8 +28,8 @@ internal sealed record HeartDay(DateOnly Date, IReadOnlyList<HeartMinute> Minute
 }
 
 /// <summary>
-/// How fast people's hearts beat: low at night, higher by day, a run before breakfast on some days, gaps where the watch was
-/// taken off. The same question always has the same answer, and there is none about the future.
+/// Sample heart rates: low at night, higher by day, a run before breakfast on some days, gaps where the watch was
+/// taken off. The same query always returns the same data, and none about the future.
 /// </summary>
 internal sealed class HeartRhythm(TimeProvider clock)
 {
@@ -65,7 +65,7 @@ internal sealed class HeartRhythm(TimeProvider clock)
 
     private static int Beats(uint seed, DateOnly day, int minute, bool runs)
     {
-        // Two slow waves about the day's own level, and the beat-to-beat flutter of a living heart.
+        // Two slow waves about the day's level, with beat-to-beat variation.
         var awake = 1 / (1 + Math.Exp(-(minute - 390) / 25.0)) - 1 / (1 + Math.Exp(-(minute - 1370) / 20.0));
         var level = 53 + (seed % 9) + (awake * (19 + (6 * Math.Sin(minute / 61.0 + day.DayNumber))));
         var run = runs && minute is >= RunStarts and < RunEnds
@@ -74,7 +74,7 @@ internal sealed class HeartRhythm(TimeProvider clock)
         return (int)Math.Round(level + run + (Noise(seed, (uint)day.DayNumber, (uint)minute + 2) % 7) - 3);
     }
 
-    /// <summary>A number that looks like chance and is none.</summary>
+    /// <summary>A deterministic pseudorandom number.</summary>
     private static uint Noise(uint seed, uint day, uint minute)
     {
         var mixed = (seed * 2654435761u) ^ (day * 2246822519u) ^ (minute * 3266489917u);

@@ -39,7 +39,7 @@ internal static class Answer
         return written.IsCompletedSuccessfully ? Task.CompletedTask : written.AsTask();
     }
 
-    /// <summary>Token answers and pages are not to be kept (RFC 6749 §5.1).</summary>
+    /// <summary>Token responses and pages must not be cached (RFC 6749 §5.1).</summary>
     public static void NoStore(HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-cache, no-store, max-age=0, must-revalidate";

@@ -2,7 +2,7 @@ using TasksWeb.Sandbox.Http;
 
 namespace TasksWeb.Sandbox.Pages;
 
-/// <summary>The frame of every page: it says at once that this is not what it stands for.</summary>
+/// <summary>The layout of every page: it says that this is not the real provider.</summary>
 internal static class Page
 {
     // No form-action: Chromium applies it to the redirect that follows the consent form, which leads to the app.

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace TasksWeb.Sandbox.Processes;
 
 /// <summary>
-/// Ends the children when this process ends: asks them at an interrupt (the host may want to stop them in order), kills them at
+/// Ends child processes with this process: signals them at an interrupt (the host may want to stop them in order), kills them at
 /// exit. PR_SET_PDEATHSIG is no way: it is bound to the thread that started the child, and pool threads come and go.
 /// </summary>
 internal static class Children

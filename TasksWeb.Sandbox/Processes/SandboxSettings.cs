@@ -2,7 +2,7 @@ using TasksWeb.Sandbox.Authorization;
 
 namespace TasksWeb.Sandbox.Processes;
 
-/// <summary>The app's configuration keys that put a sandbox in the providers' place.</summary>
+/// <summary>The app's settings that replace the providers with a sandbox.</summary>
 public static class SandboxSettings
 {
     /// <param name="sandbox">A started sandbox.</param>

@@ -14,7 +14,7 @@ public sealed record TasksWebProcessOptions
     /// </summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 
-    /// <summary>What the app does in place of serving, in words that have no spaces; null: it serves.</summary>
+    /// <summary>The command to run instead of serving, in words without spaces; null: it serves.</summary>
     public string? Command { get; init; }
 
     /// <summary>Arguments after <c>--urls</c>; they win over <see cref="Settings"/>.</summary>
@@ -26,7 +26,7 @@ public sealed record TasksWebProcessOptions
     /// <summary>Where it is started from, and keeps its data unless told otherwise; null: <see cref="Directory"/>.</summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>Hears every line of the app's output, from any thread.</summary>
+    /// <summary>Called with every line of the app's output, from any thread.</summary>
     public Action<string>? OnLine { get; init; }
 }
 

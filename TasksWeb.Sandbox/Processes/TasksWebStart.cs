@@ -5,7 +5,7 @@ namespace TasksWeb.Sandbox.Processes;
 /// <summary>The command line and environment of the app.</summary>
 internal static class TasksWebStart
 {
-    // What the surrounding run may have set for itself and must not reach the app.
+    // Variables of the surrounding process that must not reach the app.
     private static readonly string[] NotInherited =
     [
         "ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS", "ASPNETCORE_HOSTINGSTARTUPASSEMBLIES",

@@ -131,8 +131,11 @@ internal sealed class SampleTasks(TimeProvider clock)
     }
 
     /// <summary>Many lists of many tasks: some done, some below others, about half with a date.</summary>
-    public void Fill(TaskBook book, int lists, int tasks)
+    /// <param name="notes">Characters of notes of every task; null: short ones of every fifth.</param>
+    public void Fill(TaskBook book, int lists, int tasks, int? notes = null)
     {
+        const string Usual = "Notes of some length, so that they take some room. メモ。";
+        var text = notes is { } length ? string.Concat(Enumerable.Repeat(Usual, (length / Usual.Length) + 1))[..length] : Usual;
         var now = clock.GetUtcNow();
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         for (var l = 1; l <= lists; l++)
@@ -147,7 +150,7 @@ internal sealed class SampleTasks(TimeProvider clock)
                     Parent = number % 10 is 1 or 2 ? above : null,
                     Due = number % 2 == 0 ? today.AddDays((number % 60) - 20) : null,
                     Completed = number % 7 == 3 ? now.AddDays(-1 - (number % 30)) : null,
-                    Notes = number % 5 == 0 ? "Notes of some length, so that they take some room. メモ。" : null,
+                    Notes = notes is not null || number % 5 == 0 ? text : null,
                     Updated = now.AddDays(-1),
                 });
                 parent = number % 10 == 0 ? task.Id : parent;

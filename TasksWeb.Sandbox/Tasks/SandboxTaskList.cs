@@ -8,6 +8,8 @@ internal sealed class SandboxTaskList(string id, string title, DateTimeOffset up
     // Completed tasks stand behind all open ones, the newest first: "09999998…" at Google too.
     private const long LastPosition = 999_999_999_999_999_999;
 
+    private (int Revision, IReadOnlyList<(SandboxTask Task, string Position)> Tasks)? _read;
+
     public string Id => id;
 
     public string Title { get; set; } = title;
@@ -45,6 +47,19 @@ internal sealed class SandboxTaskList(string id, string title, DateTimeOffset up
         }
 
         placed.Sort((one, other) => string.CompareOrdinal(one.Task.Id, other.Task.Id));
+        return placed;
+    }
+
+    /// <summary>The same for a reader, who asks for page after page: computed once per change.</summary>
+    public IReadOnlyList<(SandboxTask Task, string Position)> WithKnownPositions()
+    {
+        if (_read is { } read && read.Revision == Revision)
+        {
+            return read.Tasks;
+        }
+
+        var placed = WithPositions();
+        _read = (Revision, placed);
         return placed;
     }
 

@@ -51,7 +51,7 @@ internal static class TaskMoves
         return moved;
     }
 
-    /// <summary>A task goes, and what stands under it; both stay to be told about.</summary>
+    /// <summary>Deletes a task and its subtasks; both stay as tombstones.</summary>
     public static void Delete(SandboxTaskList list, SandboxTask task, DateTimeOffset now) =>
         Replace(list, Branch(list, task.Id), part => Touched(part with { Deleted = true }, now));
 

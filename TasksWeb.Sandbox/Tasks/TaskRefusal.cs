@@ -1,6 +1,6 @@
 namespace TasksWeb.Sandbox.Tasks;
 
-/// <summary>Google says no: what its error body says.</summary>
+/// <summary>A refusal by Google, with its error body.</summary>
 internal sealed class TaskRefusal(int status, string reason, string message) : Exception(message)
 {
     public int Status => status;

@@ -48,7 +48,7 @@ internal sealed class TasksEndpoints(TasksGate gate, TaskJson json, TimeProvider
 
     private TasksShape PageOf(SandboxTaskList list, Paging paging, TaskQuery query)
     {
-        var shown = list.WithPositions().Where(placed => query.Shows(placed.Task)).ToArray();
+        var shown = list.WithKnownPositions().Where(placed => query.Shows(placed.Task)).ToArray();
         var (page, next) = paging.Take(shown, placed => placed.Task.Id);
         TaskShape[] items = [.. page.Select(placed => json.Task(list, placed.Task, placed.Position))];
         return new TasksShape("tasks#tasks", TaskJson.EtagOf(items), next, items);

@@ -32,7 +32,7 @@ public enum RefreshOutcome
 /// <param name="Subject">Whose grant it was; null when unknown.</param>
 public sealed record RefreshExchange(DateTimeOffset At, RefreshOutcome Outcome, string? ClientId, string? Subject);
 
-/// <summary>What the sandbox was asked. Requests that a fault answered count as calls, but not as exchanges.</summary>
+/// <summary>The requests to the sandbox. Those that a fault answered count as calls, but not as exchanges.</summary>
 public sealed class TrafficLog
 {
     private const int MostPaths = 10_000;
@@ -43,7 +43,7 @@ public sealed class TrafficLog
     private readonly long[] _byOutcome = new long[Enum.GetValues<RefreshOutcome>().Length];
     private long _codeExchanges;
 
-    /// <summary>Refresh requests processed, whatever came of them.</summary>
+    /// <summary>Refresh requests processed, whatever their result.</summary>
     public long ExchangeCount => Enum.GetValues<RefreshOutcome>().Sum(ExchangesEndedAs);
 
     /// <summary>Authorization codes exchanged for tokens.</summary>

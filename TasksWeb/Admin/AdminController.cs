@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace TasksWeb.Admin;
 
-/// <summary>How the installation is: providers, connections, background work.</summary>
+/// <summary>The state of the installation: providers, connections, background work.</summary>
 [Authorize]
 [AdministratorsOnly]
 [AutoValidateAntiforgeryToken]

@@ -9,7 +9,7 @@ using TasksWeb.Tokens.Revocation;
 
 namespace TasksWeb.Admin;
 
-/// <summary>Reads what the first page shows; what it costs does not follow how much is stored.</summary>
+/// <summary>Reads what the first page shows, at a cost that does not grow with what is stored.</summary>
 public sealed class AdminOverview(
     ProviderBreaker breaker, RefusedRenewals refusals, ConnectorCatalog connectors, GrantRepository grants,
     RevocationRepository revocations, EventStreamRepository events, TokenMetrics exchanges, WorkerMetrics work)
@@ -47,8 +47,8 @@ public sealed class AdminOverview(
     }
 }
 
-/// <param name="Revocations">That providers have not been told of yet.</param>
-/// <param name="DeadEvents">Connections with events that a backend never took.</param>
+/// <param name="Revocations">Revocations that have not reached their providers yet.</param>
+/// <param name="DeadEvents">Connections with events that were given up.</param>
 public sealed record AdminPage(
     IReadOnlyList<ProviderState> Providers, IReadOnlyList<GrantTally> Grants, IReadOnlyList<WorkTally> Work, long Revocations,
     IReadOnlyList<EventStream> DeadEvents);
@@ -58,7 +58,7 @@ public sealed record AdminPage(
 public sealed record ProviderState(
     string Name, bool HasCredentials, TimeSpan? DownFor, bool RefusesAll, IReadOnlyList<ExchangeTally> Exchanges)
 {
-    /// <summary>The outcome that came last and was none; null: there was none.</summary>
+    /// <summary>The last outcome that was a failure; null: there was none.</summary>
     public ExchangeTally? LastError => Exchanges.Where(tally => tally.Outcome != "granted").MaxBy(tally => tally.LastAt);
 }
 

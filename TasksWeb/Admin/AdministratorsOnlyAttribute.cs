@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
-using TasksWeb.Errors;
 using TasksWeb.SignIn;
 
 namespace TasksWeb.Admin;
@@ -11,11 +10,6 @@ public sealed class AdministratorsOnlyAttribute() : TypeFilterAttribute(typeof(F
 {
     private sealed class Filter(Administrators administrators) : IAsyncAuthorizationFilter
     {
-        public async Task OnAuthorizationAsync(AuthorizationFilterContext context)
-        {
-            var (person, request) = (context.HttpContext.User, context.HttpContext.RequestAborted);
-            if (!await administrators.IncludeAsync(person.Id(), request))
-                throw new ProblemException(Problem.NotFound);
-        }
+        public Task OnAuthorizationAsync(AuthorizationFilterContext context) => administrators.RequireAsync(context.HttpContext);
     }
 }

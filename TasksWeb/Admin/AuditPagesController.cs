@@ -5,10 +5,11 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using TasksWeb.Broker;
 using TasksWeb.SignIn;
+using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Admin;
 
-/// <summary>What backends were given and called, and the security events of this instance.</summary>
+/// <summary>Tokens and calls of backends, and the latest security events.</summary>
 [Authorize]
 [AdministratorsOnly]
 [AutoValidateAntiforgeryToken]
@@ -18,7 +19,7 @@ public sealed class AuditPagesController(
 {
     private const int PageSize = 100;
 
-    /// <summary>What one page reads at most to find its lines.</summary>
+    /// <summary>The most entries that one page reads to find its lines.</summary>
     private const int MostRead = 5000;
 
     /// <summary>One day of one key.</summary>
@@ -43,31 +44,35 @@ public sealed class AuditPagesController(
     /// <summary>The same lines, all of the day, as CSV.</summary>
     [HttpGet($"{AdminController.Root}/audit.csv")]
     public Task ExportAudit(AuditFilter filter) => CsvAnswer.WriteAsync(
-        Response, "audit.csv", ["time", "key", "connector", "identifier", "method", "path", "scopes", "id"],
+        Response, "audit.csv", ["time", "key", "connector", "identifier", "account", "method", "path", "scopes", "id"],
         ReadAsync(filter, "", HttpContext.RequestAborted).Where(filter.Matches).Select(entry => (string?[])
         [
-            CsvAnswer.Time(entry.At), entry.Key, entry.Connector, entry.Identifier, entry.Method, entry.Path,
-            string.Join(' ', entry.Scopes), entry.Id,
+            CsvAnswer.Time(entry.At), entry.Key, entry.Connector, entry.Identifier, entry.Account ?? Grant.FirstAccount,
+            entry.Method, entry.Path, string.Join(' ', entry.Scopes), entry.Id,
         ]));
 
-    /// <summary>The latest security events of this instance.</summary>
+    /// <summary>The latest security events of all instances.</summary>
     /// <param name="what">Only these; left out: all.</param>
     /// <param name="who">Part of a person's id, a key's name or an address; left out: everybody.</param>
     [HttpGet($"{AdminController.Root}/events")]
-    public IActionResult Events(string? what, string? who) =>
-        View("~/Views/Admin/Events.cshtml", new EventsView(what, who, [.. Find(what, who)]));
+    public async Task<IActionResult> Events(string? what, string? who) =>
+        View("~/Views/Admin/Events.cshtml", new EventsView(what, who, [.. await FindAsync(what, who)]));
 
     [HttpGet($"{AdminController.Root}/events.csv")]
-    public Task ExportEvents(string? what, string? who) => CsvAnswer.WriteAsync(
-        Response, "security-events.csv", ["time", "event", "who", "address", "outcome"],
-        Find(what, who).Select(one => (string?[])[CsvAnswer.Time(one.At), one.What, one.Who, one.Address, one.Outcome])
-            .ToAsyncEnumerable());
+    public async Task ExportEvents(string? what, string? who) => await CsvAnswer.WriteAsync(
+        Response, "security-events.csv", ["time", "event", "who", "address", "outcome", "whom"],
+        (await FindAsync(what, who)).Select(one => (string?[])
+        [
+            CsvAnswer.Time(one.At), one.What, one.Who, one.Address, one.Outcome, one.Whom ?? "",
+        ]).ToAsyncEnumerable());
 
     private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
 
-    private IEnumerable<SecurityEvent> Find(string? what, string? who) => events.List().Where(one =>
+    private async Task<IEnumerable<SecurityEvent>> FindAsync(string? what, string? who) =>
+        (await events.ListAsync(HttpContext.RequestAborted)).Where(one =>
         (string.IsNullOrEmpty(what) || one.What == what)
         && (string.IsNullOrEmpty(who) || one.Who.Contains(who, StringComparison.OrdinalIgnoreCase)
+            || one.Whom?.Contains(who, StringComparison.OrdinalIgnoreCase) == true
             || one.Address.Contains(who, StringComparison.OrdinalIgnoreCase)));
 
     private async IAsyncEnumerable<TokenAuditEntry> ReadAsync(

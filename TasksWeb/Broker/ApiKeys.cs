@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace TasksWeb.Broker;
 
-/// <summary>The API keys of other backends. Every digest is compared whole, so that the time taken tells nothing.</summary>
+/// <summary>The API keys of other backends. Digests are compared in constant time.</summary>
 public sealed class ApiKeys(IOptions<BrokerOptions> options)
 {
     /// <summary>The authentication scheme.</summary>

@@ -4,10 +4,11 @@ using TasksWeb.Storage.Encryption;
 namespace TasksWeb.Broker;
 
 /// <summary>
-/// Writes the audit entries of one key on this instance. What waits while a group is being committed becomes the next group; a
-/// group that the store does not take whole has never been, and nobody in it gets a token.
+/// Writes the audit entries of one key on this instance. Entries that arrive while a group is being committed form the next one.
+/// A group is committed as a whole or not at all; if not, none of its callers gets a token.
 /// </summary>
-internal sealed class AuditChain(TokenAuditRepository entries, Cipher cipher, TimeSpan retention, TimeProvider clock)
+internal sealed class AuditChain(
+    TokenAuditRepository entries, AuditStarts starts, Cipher cipher, TimeSpan retention, TimeProvider clock)
 {
     private const int MaxGroup = 256;
 
@@ -16,7 +17,7 @@ internal sealed class AuditChain(TokenAuditRepository entries, Cipher cipher, Ti
     private readonly Queue<Waiting> _waiting = new();
     private bool _isRunning;
 
-    // Of the writing loop.
+    // Used by the writing loop only.
     private long _group;
     private string _previous = "";
     private DateTimeOffset? _previousKeptUntil;
@@ -70,7 +71,8 @@ internal sealed class AuditChain(TokenAuditRepository entries, Cipher cipher, Ti
 
     private async Task CommitAsync(List<Waiting> group)
     {
-        // The order of the ids is the order of the chain, also when the clock is set back.
+        await starts.EnsureAsync();
+        // Ids sort in the order of the chain, also when the clock is set back.
         var now = clock.GetUtcNow().ToStored();
         _at = now > _at ? now : _at;
         var (place, keptUntil) = (new AuditPlace(_chain, ++_group, _previous, _previousKeptUntil), _at + retention);

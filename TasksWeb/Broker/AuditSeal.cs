@@ -8,14 +8,14 @@ using TasksWeb.Storage.Encryption;
 namespace TasksWeb.Broker;
 
 /// <summary>
-/// Ties an audit entry to those before it. Lines that were committed together are a group; each names the digest of the group
-/// before, so that a line that is changed, added or missing shows. Names are not part of it, only their HMAC: they can be
+/// Links an audit entry to those before it. Entries committed together form a group; each holds the digest of the group
+/// before it, so that a changed, added or missing entry is detected. Names are covered only by their HMAC, so they can be
 /// forgotten.
 /// </summary>
 /// <param name="Chain">One for each key and run of an instance.</param>
-/// <param name="Group">Grows along the chain; one that the store did not take is left out.</param>
+/// <param name="Group">Increases along the chain; the number of a group that was not stored is skipped.</param>
 /// <param name="Previous">The digest of the group before; empty: the chain begins here.</param>
-/// <param name="PreviousKeptUntil">When the group before may be gone.</param>
+/// <param name="PreviousKeptUntil">When the previous group may have been deleted.</param>
 /// <param name="KeyId">The encryption key that <paramref name="Mac"/> is made with.</param>
 /// <param name="Salt">The key of <paramref name="Names"/>; null: the names are forgotten.</param>
 /// <param name="Names">HMAC-SHA256 of identifier, user, path and account.</param>
@@ -26,7 +26,7 @@ public sealed record AuditSeal(
 {
     private const int SaltBytes = 16;
 
-    /// <summary>The entry with a seal.</summary>
+    /// <summary>Returns the entry with its seal.</summary>
     internal static TokenAuditEntry Seal(TokenAuditEntry entry, AuditPlace place, Cipher cipher)
     {
         var salt = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SaltBytes));
@@ -40,7 +40,7 @@ public sealed record AuditSeal(
     internal static string DigestOf(string previous, IEnumerable<string> macs) => Base64Url.EncodeToString(
         SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', macs.Order(StringComparer.Ordinal).Prepend(previous)))));
 
-    /// <summary>Whether the entry is as it was sealed; null: the key that sealed it is not configured.</summary>
+    /// <summary>Whether the entry is unchanged since it was sealed; null: its key is not configured.</summary>
     internal static bool? Holds(TokenAuditEntry entry, Cipher cipher)
     {
         var seal = entry.Seal!;

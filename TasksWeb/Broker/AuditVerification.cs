@@ -9,8 +9,13 @@ namespace TasksWeb.Broker;
 /// <param name="retiredKeys">
 /// The ids of encryption keys that the operator has removed: of the lines they sealed only the order is checked.
 /// </param>
-internal sealed class AuditVerification(Cipher cipher, IReadOnlySet<string> retiredKeys, DateTimeOffset now)
+/// <param name="start">Null: nothing says since when entries are sealed.</param>
+internal sealed class AuditVerification(
+    Cipher cipher, AuditStart? start, IReadOnlySet<string> retiredKeys, DateTimeOffset now)
 {
+    /// <summary>The clocks of instances need not agree.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+
     private readonly Dictionary<string, State> _chains = new(StringComparer.Ordinal);
 
     public int Lines { get; private set; }
@@ -20,6 +25,21 @@ internal sealed class AuditVerification(Cipher cipher, IReadOnlySet<string> reti
     /// <summary>Written by a version without seals.</summary>
     public int Unsealed { get; private set; }
 
+    /// <summary>What is wrong with the record of the start; null: nothing. To be asked at the end.</summary>
+    public string? CheckStart() => start?.Holds(cipher) switch
+    {
+        true => null,
+        false => "the record since when entries are sealed was changed.",
+        null when start is not null => retiredKeys.Contains(start.KeyId)
+            ? null
+            : $"the record since when entries are sealed is sealed with the key {start.KeyId}, which is not among "
+                + "Encryption:Keys.",
+        null => Lines == 0
+            ? null
+            : "nothing says since when entries are sealed. After the upgrade to 1.1 the next entry records it; later, somebody "
+                + "has deleted the record.",
+    };
+
     /// <summary>What is wrong with this entry or the place before it; null: nothing.</summary>
     public string? Check(TokenAuditEntry entry)
     {
@@ -27,8 +47,12 @@ internal sealed class AuditVerification(Cipher cipher, IReadOnlySet<string> reti
         if (entry.Seal is not { } seal)
         {
             Unsealed++;
-            return Chains > 0 ? "the line has no seal, although older ones have." : null;
+            return start is not null && entry.At >= start.At
+                ? "the line has no seal, although it is newer than the first."
+                : null;
         }
+        if (start is not null && entry.At < start.At - Skew)
+            return $"it was sealed before {start.At:u}: the record since when entries are sealed was replaced.";
         var holds = AuditSeal.Holds(entry, cipher);
         var follows = Follows(entry, seal);
         return holds switch
@@ -49,7 +73,7 @@ internal sealed class AuditVerification(Cipher cipher, IReadOnlySet<string> reti
             state.Macs.Add(seal.Mac);
             return null;
         }
-        // The newest group counts if this one names it. If both name the same one, the store did not take the newest whole.
+        // The newest group counts if this one names it. If both name the same one, the newest was not stored as a whole.
         var isNext = isKnown
             ? state!.Group < seal.Group
                 && (seal.Previous == AuditSeal.DigestOf(state.Previous, state.Macs) || seal.Previous == state.Previous)

@@ -3,7 +3,7 @@ using TasksWeb.Storage;
 
 namespace TasksWeb.Broker;
 
-/// <summary>That a backend has used a person's grant, as stored.</summary>
+/// <summary>The record of a backend's use of a person's grant, as stored.</summary>
 /// <param name="User">The id of a person who signs in here.</param>
 /// <param name="Key">The name of the backend's key.</param>
 /// <param name="UsedAt">The last use, to a few minutes; null: it was stopped before it was used.</param>
@@ -25,7 +25,7 @@ public sealed class BackendUseRepository(IDocumentStore store) : Repository<Back
 /// <summary>Which backends use the grants of people who sign in here, for these people to see and to stop.</summary>
 public sealed class BackendUses(BackendUseRepository uses, TimeProvider clock) : IUserData
 {
-    /// <summary>A use is written down at most so often.</summary>
+    /// <summary>A use is recorded at most this often.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(5);
 
     /// <summary>What backends have used or were stopped from using, the last used first.</summary>
@@ -33,7 +33,7 @@ public sealed class BackendUses(BackendUseRepository uses, TimeProvider clock) :
         await uses.ListByOwnerAsync(user, cancellationToken).Select(stored => stored.Value)
             .OrderByDescending(use => use.UsedAt).ToListAsync(cancellationToken);
 
-    /// <summary>The person lets the backend go on, or not.</summary>
+    /// <summary>Records whether the person allows or stops the backend.</summary>
     /// <returns>False: this backend has never used it.</returns>
     /// <exception cref="StorageUnavailableException">Nothing has changed.</exception>
     public async Task<bool> SetStoppedAsync(string user, string key, string connector, bool isStopped)
@@ -55,8 +55,8 @@ public sealed class BackendUses(BackendUseRepository uses, TimeProvider clock) :
         string user, string key, string connector, CancellationToken cancellationToken) =>
         await uses.FindAsync(BackendUse.IdOf(user, key, connector), cancellationToken) is { Value.StoppedAt: not null };
 
-    /// <summary>Writes down that a backend is about to use it.</summary>
-    /// <exception cref="StorageUnavailableException">It is not written down: nothing may leave.</exception>
+    /// <summary>Records that a backend is about to use it.</summary>
+    /// <exception cref="StorageUnavailableException">It is not recorded: nothing may be released.</exception>
     internal async Task NoteAsync(string user, string key, string connector)
     {
         var now = clock.GetUtcNow().ToStored();

@@ -78,7 +78,7 @@ public sealed class BrokerAccess(
     public static bool IsIdentifier(string text) => text.Length is > 0 and <= MaxIdentifierLength && !text.Any(char.IsControl);
 
     /// <summary>
-    /// What stands before an identifier in the vault. A person's id has no ':' before its '@': no identifier of a key can look
+    /// The prefix of an identifier in the vault. A person's id has no ':' before its '@': no identifier of a key can look
     /// like one.
     /// </summary>
     public static string UserPrefix(ApiKeyOptions key) => key.Identifiers == IdentifierSpace.Own ? $"broker:{key.Name}/" : "";
@@ -88,7 +88,7 @@ public sealed class BrokerAccess(
         ? user.StartsWith(UserPrefix(key), StringComparison.Ordinal)
         : !user.StartsWith("broker:", StringComparison.Ordinal);
 
-    /// <summary>The key may not do this; the operator is told.</summary>
+    /// <summary>The key may not do this; a security event is written.</summary>
     /// <param name="detail">Which setting of the key; null: its connectors.</param>
     public ProblemException Forbidden(HttpContext context, string? detail = null)
     {
@@ -101,8 +101,9 @@ public sealed class BrokerAccess(
     {
         var connector = connectors[failure.Connector];
         var authorizeUrl = KeyOf(context).Identifiers == IdentifierSpace.Users || connector.Provider.AuthorizationEndpoint is null
-            ? context.Request.Origin() + AuthorizeUrls.UrlFor(connector.Name, AuthorizeUrls.Profile)
-            : AuthorizationRequest.UrlFor(connector, askConsent: true);
+            ? context.Request.Origin() + AuthorizeUrls.UrlFor(connector.Name, AuthorizeUrls.Profile, failure.Account)
+            : AuthorizationRequest.UrlFor(
+                connector, askConsent: true, connector.LoginHint(failure.Subject ?? ProviderAccount.SubjectOf(failure.Account)));
         var problem = TokenProblem.Of(failure, authorizeUrl, dead: StatusCodes.Status409Conflict);
         return new ProblemException(problem.Code == "provider_gone" ? problem with { Successor = connector.Successor } : problem);
     }

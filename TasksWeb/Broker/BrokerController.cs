@@ -56,7 +56,7 @@ public sealed class BrokerController(
             cancellationToken: HttpContext.RequestAborted, account: Account));
     }
 
-    /// <summary>Ends the grant: its tokens are deleted here at once, and revoked at the provider as soon as it answers.</summary>
+    /// <summary>Ends the grant: its tokens are deleted at once, and revoked at the provider as soon as it responds.</summary>
     /// <param name="connector">A connector that the key may use.</param>
     /// <param name="identifier">Whose grant it is; percent-encoded.</param>
     /// <remarks>The parameter <c>account</c> chooses one where several are connected.</remarks>
@@ -69,7 +69,7 @@ public sealed class BrokerController(
         {
             await external.RevokeAsync(connector, subject.Grant.User, account: Account);
             security.Write(
-                HttpContext, "grant_deleted", $"key {subject.Key.Name}", $"done for {subject.Grant.User} at {connector}");
+                HttpContext, "grant_deleted", $"key {subject.Key.Name}", $"done at {connector}", subject.Grant.User);
             return NoContent();
         }
         catch (TokenFailureException e)

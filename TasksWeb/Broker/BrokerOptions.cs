@@ -17,23 +17,23 @@ public sealed class CallOptions
     /// <summary>The largest request body, in bytes.</summary>
     public int MaxRequestBytes { get; set; } = 100 * 1024 * 1024;
 
-    /// <summary>The largest answer, in bytes.</summary>
+    /// <summary>The largest response, in bytes.</summary>
     public int MaxAnswerBytes { get; set; } = 100 * 1024 * 1024;
 
-    /// <summary>How many calls of one key may be under way.</summary>
+    /// <summary>How many calls of one key may be in progress.</summary>
     public int MaxConcurrency { get; set; } = 500;
 
     /// <summary>How long a call may last without a byte in either direction.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a call may last in all.</summary>
+    /// <summary>How long a call may take in total.</summary>
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromMinutes(10);
 }
 
 /// <summary><c>Broker:Keys:{n}</c>: one backend.</summary>
 public sealed class ApiKeyOptions
 {
-    /// <summary>Names it in the audit log and separates its identifiers. A key that is replaced keeps its name.</summary>
+    /// <summary>Identifies it in the audit log and separates its identifiers. A replaced key keeps its name.</summary>
     public string Name { get; set; } = "";
 
     /// <summary>SHA-256 of the key, 64 hex digits. Only the backend has the key itself.</summary>
@@ -44,7 +44,7 @@ public sealed class ApiKeyOptions
 
     public IdentifierSpace Identifiers { get; set; }
 
-    /// <summary>What leaves this app for it: tokens, or only what providers answer to its calls.</summary>
+    /// <summary>What it receives: tokens, or only the responses of providers to its calls.</summary>
     public TokenRelease Release { get; set; }
 
     /// <summary>The HTTP methods of its calls; empty: GET and HEAD.</summary>
@@ -71,7 +71,7 @@ public enum TokenRelease
     /// <summary>Access tokens.</summary>
     Token,
 
-    /// <summary>Answers to its calls; no token leaves this app.</summary>
+    /// <summary>Responses to its calls; no token leaves this app.</summary>
     Call,
 
     Both,

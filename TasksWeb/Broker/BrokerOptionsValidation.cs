@@ -7,7 +7,7 @@ namespace TasksWeb.Broker;
 /// <summary>Names wrong keys at start.</summary>
 internal sealed partial class BrokerOptionsValidation(IOptions<ConnectorsOptions> connectors) : IValidateOptions<BrokerOptions>
 {
-    /// <summary>Digests of no bytes and of a line break: of a variable that was not set.</summary>
+    /// <summary>The digests of no bytes and of a line break, which an unset variable produces.</summary>
     private static readonly string[] EmptyDigests =
     [
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
@@ -53,9 +53,9 @@ internal sealed partial class BrokerOptionsValidation(IOptions<ConnectorsOptions
         .SelectMany(same => same.Skip(1)
             .Select(key => $"Broker:Keys:{key.Index}:{setting} is the same as that of Broker:Keys:{same.First().Index}."));
 
-    [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,64}\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,64}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NameForm();
 
-    [GeneratedRegex(@"\A[0-9A-Fa-f]{64}\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[0-9A-Fa-f]{64}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DigestForm();
 }

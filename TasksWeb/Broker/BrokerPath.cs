@@ -10,7 +10,7 @@ internal static class BrokerPath
 {
     private const int RootLength = 5;
 
-    /// <summary>The identifier, with so many segments after it.</summary>
+    /// <summary>The identifier, followed by this many segments.</summary>
     /// <exception cref="ProblemException">There are dot segments.</exception>
     public static string ReadIdentifier(HttpContext context, int segmentsAfter)
     {

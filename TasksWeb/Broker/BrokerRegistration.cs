@@ -20,6 +20,8 @@ public static class BrokerRegistration
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<BrokerAccess>();
         services.AddSingleton<TokenAuditRepository>();
+        services.AddSingleton<AuditStartRepository>();
+        services.AddSingleton<AuditStarts>();
         services.AddSingleton<TokenAuditLog>();
         services.AddScheduledWorker<TokenAuditCleanup>();
         services.AddSingleton<BackendUseRepository>();
@@ -36,7 +38,7 @@ public static class BrokerRegistration
         builder.AddEvents();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeys.Scheme, configureOptions: null);
-        // Chosen by path, so that the rate limits know the key, and neither a cookie opens the broker nor a key anything else.
+        // Chosen by path: rate limits know the key, a cookie does not open the broker, and a key opens nothing else.
         services.Configure<AuthenticationSchemeOptions>(Sessions.Scheme, options => options.ForwardDefaultSelector =
             static context => context.Request.Path.StartsWithSegments(BrokerController.Root) ? ApiKeys.Scheme : null);
         return builder;

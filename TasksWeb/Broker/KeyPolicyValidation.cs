@@ -1,8 +1,9 @@
+using TasksWeb.Foundation;
 using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Broker;
 
-/// <summary>Checks what a key may do, beyond whose it is.</summary>
+/// <summary>Validates what a key may do.</summary>
 internal static class KeyPolicyValidation
 {
     /// <summary>No <c>TRACE</c>, which returns the request with its token (RFC 9110 §9.3.8), and no <c>CONNECT</c>.</summary>
@@ -49,11 +50,8 @@ internal static class KeyPolicyValidation
             yield return "Broker:Calls:TimeLimit must be between Broker:Calls:IdleTimeout and 1.00:00:00.";
     }
 
-    /// <summary>Plain http reaches only programs on the same machine.</summary>
     private static bool IsReturnAddress(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri)
-        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))
-        && uri.UserInfo.Length == 0 && uri.Fragment.Length == 0
+        AbsoluteUri.TryParse(address, out var uri) && uri.IsHttpsOrLocal() && uri.Fragment.Length == 0
         && address.All(static letter => char.IsAscii(letter) && !char.IsControl(letter))
         && !Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(uri.Query).ContainsKey("result");
 }

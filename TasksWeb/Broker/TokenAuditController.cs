@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace TasksWeb.Broker;
 
-/// <summary>What the audit log says about the asking key.</summary>
+/// <summary>The audit entries of the key that asks.</summary>
 [ApiController]
 [Authorize]
 [Route(BrokerController.Root)]
@@ -14,7 +14,7 @@ public sealed partial class TokenAuditController(TokenAuditRepository entries, B
 {
     private const int PageSize = 100;
 
-    /// <summary>The tokens and calls of the key on one day, in their order, 100 on a page.</summary>
+    /// <summary>The tokens and calls of the key on one day, in order, 100 on a page.</summary>
     /// <param name="day">In UTC, as <c>2026-11-29</c>; left out: today.</param>
     /// <param name="after">The <c>next</c> of the page before.</param>
     [HttpGet("audit")]

@@ -40,5 +40,7 @@ public sealed class TokenAuditRepository(IDocumentStore store) : Repository<Toke
 
     protected override string? OwnerOf(TokenAuditEntry value) => value.User;
 
+    protected override bool IsOurs(Document document) => document.Id != AuditStart.OnlyId;
+
     protected override DateTimeOffset? DueOf(TokenAuditEntry value) => value.KeptUntil;
 }

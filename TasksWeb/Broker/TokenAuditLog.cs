@@ -9,8 +9,8 @@ namespace TasksWeb.Broker;
 
 /// <summary>Records each token and each call before it leaves, in the store and in the log.</summary>
 public sealed partial class TokenAuditLog(
-    TokenAuditRepository entries, BackendUses uses, Cipher cipher, IOptions<BrokerOptions> options, TimeProvider clock,
-    ILogger<TokenAuditLog> logger)
+    TokenAuditRepository entries, AuditStarts starts, BackendUses uses, Cipher cipher, IOptions<BrokerOptions> options,
+    TimeProvider clock, ILogger<TokenAuditLog> logger)
 {
     private const int MaxPathLength = 1024;
 
@@ -26,7 +26,7 @@ public sealed partial class TokenAuditLog(
     }
 
     /// <summary>
-    /// Records a call. A store that commits what waits together (SQLite) writes the lines of many calls in one transaction.
+    /// Records a call. A store that commits waiting writes together (SQLite) records many calls in one transaction.
     /// </summary>
     /// <param name="path">Where it goes at the provider, without its query.</param>
     /// <exception cref="StorageUnavailableException">Nothing is recorded: the call must not be made.</exception>
@@ -44,10 +44,10 @@ public sealed partial class TokenAuditLog(
         if (entry.Identifier == entry.User)
             await uses.NoteAsync(entry.User, entry.Key, entry.Connector);
         await _chains.GetOrAdd(
-            entry.Key, _ => new AuditChain(entries, cipher, options.Value.AuditRetention, clock)).AppendAsync(entry);
+            entry.Key, _ => new AuditChain(entries, starts, cipher, options.Value.AuditRetention, clock)).AppendAsync(entry);
     }
 
-    /// <summary>The entries of a person stay, but no longer name the person; their seals hold without the names.</summary>
+    /// <summary>The entries of a person stay, but no longer name the person; their seals remain valid.</summary>
     public async Task ForgetAsync(string user)
     {
         await foreach (var (entry, version) in entries.ListByOwnerAsync(user, CancellationToken.None))

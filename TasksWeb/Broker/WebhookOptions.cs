@@ -1,27 +1,34 @@
 namespace TasksWeb.Broker;
 
-/// <summary><c>Broker:Keys:{n}:Webhook</c>: where a backend hears what happens to its connections.</summary>
+/// <summary><c>Broker:Keys:{n}:Webhook</c>: where a backend receives events about its connections.</summary>
 public sealed class WebhookOptions
 {
-    /// <summary>Where events are sent; null: the backend hears nothing.</summary>
+    /// <summary>Where events are sent; null: none are.</summary>
     public string? Url { get; set; }
 
     /// <summary>Signs the events: <c>whsec_</c> and base64 of 24 to 64 bytes.</summary>
     public string? Secret { get; set; }
+
+    /// <summary>The former secret while a new one is introduced: events carry a signature of each.</summary>
+    public string? PreviousSecret { get; set; }
 
     /// <summary>Private networks (CIDR) that the receiver may be in.</summary>
     public IList<string> AllowedNetworks { get; } = [];
 
     internal bool IsSet => !string.IsNullOrEmpty(Url);
 
-    /// <summary>The bytes of <see cref="Secret"/>; null: it is none.</summary>
-    internal byte[]? Key()
+    /// <summary>What signs, the current secret first.</summary>
+    internal IReadOnlyList<byte[]> Keys() =>
+        [.. new[] { Secret, PreviousSecret }.Where(secret => !string.IsNullOrEmpty(secret)).Select(secret => KeyOf(secret)!)];
+
+    /// <summary>The bytes of a secret; null: it is none.</summary>
+    internal static byte[]? KeyOf(string? secret)
     {
         const string Prefix = "whsec_";
-        if (Secret is null || !Secret.StartsWith(Prefix, StringComparison.Ordinal))
+        if (secret is null || !secret.StartsWith(Prefix, StringComparison.Ordinal))
             return null;
-        var key = new byte[Secret.Length];
-        return Convert.TryFromBase64String(Secret[Prefix.Length..], key, out var length) && length is >= 24 and <= 64
+        var key = new byte[secret.Length];
+        return Convert.TryFromBase64String(secret[Prefix.Length..], key, out var length) && length is >= 24 and <= 64
             ? key[..length]
             : null;
     }

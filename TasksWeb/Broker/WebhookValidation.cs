@@ -1,22 +1,27 @@
 using System.Net;
+using TasksWeb.Foundation;
 
 namespace TasksWeb.Broker;
 
-/// <summary>Checks where the events of a key go. No message repeats a secret.</summary>
+/// <summary>Validates where the events of a key are sent. No message quotes a secret.</summary>
 internal static class WebhookValidation
 {
     public static IEnumerable<string> ErrorsOf(string path, WebhookOptions webhook)
     {
         if (!webhook.IsSet)
         {
-            if (!string.IsNullOrEmpty(webhook.Secret) || webhook.AllowedNetworks.Count > 0)
+            if (!string.IsNullOrEmpty(webhook.Secret) || !string.IsNullOrEmpty(webhook.PreviousSecret)
+                || webhook.AllowedNetworks.Count > 0)
                 yield return $"{path}:Url is missing.";
             yield break;
         }
         if (!IsReceiver(webhook.Url!))
             yield return $"{path}:Url must be an absolute https address without user and fragment.";
-        if (webhook.Key() is null)
-            yield return $"{path}:Secret must be whsec_ and base64 of 24 to 64 bytes: echo \"whsec_$(openssl rand -base64 32)\"";
+        const string Form = "must be whsec_ and base64 of 24 to 64 bytes: echo \"whsec_$(openssl rand -base64 32)\"";
+        if (WebhookOptions.KeyOf(webhook.Secret) is null)
+            yield return $"{path}:Secret {Form}";
+        if (!string.IsNullOrEmpty(webhook.PreviousSecret) && WebhookOptions.KeyOf(webhook.PreviousSecret) is null)
+            yield return $"{path}:PreviousSecret {Form}";
         for (var i = 0; i < webhook.AllowedNetworks.Count; i++)
         {
             if (!IPNetwork.TryParse(webhook.AllowedNetworks[i], out _))
@@ -24,9 +29,6 @@ internal static class WebhookValidation
         }
     }
 
-    /// <summary>Plain http reaches only programs on the same machine.</summary>
     private static bool IsReceiver(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri)
-        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))
-        && uri.UserInfo.Length == 0 && uri.Fragment.Length == 0;
+        AbsoluteUri.TryParse(address, out var uri) && uri.IsHttpsOrLocal() && uri.Fragment.Length == 0;
 }

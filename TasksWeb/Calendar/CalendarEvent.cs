@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace TasksWeb.Calendar;
 
-/// <summary>One event, as Calendar v3 describes it (<c>calendar#event</c>); of its many fields those that are shown.</summary>
+/// <summary>One event, as Calendar v3 describes it (<c>calendar#event</c>); only the fields that are shown.</summary>
 public sealed record CalendarEvent
 {
     public required string Id { get; init; }
@@ -21,7 +21,7 @@ public sealed record CalendarEvent
     public string? HtmlLink { get; init; }
     public EventMoment Start { get; init; } = new();
 
-    /// <summary>Of an all-day event the day after its last.</summary>
+    /// <summary>For an all-day event, the day after its last.</summary>
     public EventMoment End { get; init; } = new();
 }
 

@@ -14,19 +14,19 @@ public sealed class GoogleCalendarClient(
     /// <summary>The connector whose grants these calls are made for.</summary>
     public const string Connector = "google_calendar";
 
-    /// <summary>The most that one page may hold.</summary>
+    /// <summary>The largest page size.</summary>
     public const int LargestPage = 2500;
 
     private const int DefaultPage = 250;
 
     /// <summary>
-    /// What the person's own calendar holds from now on, series as the events they consist of, in the order of time.
+    /// The next events of the person's own calendar, recurring ones expanded, in order of time.
     /// </summary>
     public Task<IReadOnlyList<CalendarEvent>> UpcomingEventsAsync(
         GrantKey grant, int count, CancellationToken cancellationToken) =>
         TakeAsync(grant, count, clock.GetUtcNow(), until: null, cancellationToken);
 
-    /// <summary>What the person's own calendar holds between two moments, up to a page of it.</summary>
+    /// <summary>The events of the person's own calendar between two times, up to one page.</summary>
     public Task<IReadOnlyList<CalendarEvent>> EventsAsync(
         GrantKey grant, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
         TakeAsync(grant, DefaultPage, from, until, cancellationToken);

@@ -5,7 +5,7 @@ using TasksWeb.Tokens.Vault;
 namespace TasksWeb.Connections;
 
 /// <summary>
-/// Deletes everything stored about a person, without waiting for providers or for the browser. Started again it does the rest.
+/// Deletes everything stored about a person, without waiting for providers or for the browser. Started again, it continues.
 /// </summary>
 public sealed class AccountDeletion(
     TokenVault vault, UserRepository users, Sessions sessions, TokenAuditLog audit, IUserCache cache,

@@ -6,7 +6,7 @@ using TasksWeb.SignIn;
 
 namespace TasksWeb.Connections;
 
-/// <summary>A person stops a backend that uses one of their connections, and lets it go on.</summary>
+/// <summary>A person stops a backend that uses one of their connections, or allows it again.</summary>
 [Authorize]
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]

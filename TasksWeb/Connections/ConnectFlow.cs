@@ -19,11 +19,11 @@ namespace TasksWeb.Connections;
 /// </summary>
 public sealed class ConnectFlow(
     ConnectorCatalog connectors, TokenVault vault, PushedRequests pushed, PendingConnections pendings, UserRepository users,
-    ConnectLinks links, IOptions<SignInOptions> signIn, TimeProvider clock)
+    ConnectLinks links, IOptions<SignInOptions> signIn, SecurityLog security, TimeProvider clock)
 {
     /// <summary>
     /// The address at the provider that asks this person for all scopes. Consent is forced for a further account, when no refresh
-    /// token is held, or one with a fixed end, which only a new consent moves.
+    /// token is held, or one with a fixed end, which only a new consent extends.
     /// </summary>
     internal async Task<string> StartAsync(HttpContext context, Connector connector, ConnectTarget target)
     {
@@ -40,15 +40,21 @@ public sealed class ConnectFlow(
     {
         if (pendings.Take(context, connector.Name) is not { } pending
             || !AuthorizationResponse.IsFrom(connector.Provider, context.Request.Query))
+        {
+            security.Write(context, "connect", context.User.FindId(), "connection_state_lost");
             throw StateLost(connector.Name);
+        }
         if (pending.Link is not { } id)
-            return await CompleteAsync(context, connector, pending, ConnectTarget.Of(context.User, pending));
+            return await CompleteAndReportAsync(
+                context, connector, pending, ConnectTarget.Of(context.User, pending), context.User.Id());
         var open = await links.FindStartedAsync(id, context.RequestAborted) ?? throw StateLost(connector.Name);
         var target = ConnectTarget.Of(open.Link, pending.Session);
         var result = "connected";
         try
         {
-            if (await CompleteAsync(context, connector, pending, target) is var next && next != target.ReturnUrl)
+            var who = target.IsPersonHere ? target.Grant.User : $"key {open.Key.Name}";
+            var next = await CompleteAndReportAsync(context, connector, pending, target, who);
+            if (next != target.ReturnUrl)
                 return next;
         }
         catch (ProblemException e)
@@ -57,6 +63,24 @@ public sealed class ConnectFlow(
         }
         await links.CloseAsync(open);
         return QueryHelpers.AddQueryString(target.ReturnUrl, "result", result);
+    }
+
+    /// <param name="who">For the security log.</param>
+    private async Task<string> CompleteAndReportAsync(
+        HttpContext context, Connector connector, PendingConnection pending, ConnectTarget target, string who)
+    {
+        try
+        {
+            var next = await CompleteAsync(context, connector, pending, target);
+            if (next == target.ReturnUrl)
+                security.Write(context, "connect", who, $"done for {connector.Name}");
+            return next;
+        }
+        catch (ProblemException e)
+        {
+            security.Write(context, "connect", who, e.Problem.Code);
+            throw;
+        }
     }
 
     private async Task<string> CompleteAsync(
@@ -72,7 +96,7 @@ public sealed class ConnectFlow(
         var before = await vault.FindAsync(target.Grant, context.RequestAborted);
         var result = await vault.SaveAuthCodeAsync(
             target.Grant, code, pending.RedirectUri, pending.CodeVerifier, codeDigest: null, target.Tags,
-            await HintAsync(connector, target), target.Scopes);
+            await HintAsync(connector, target), target.Scopes, target.IsExact);
         if (!result.Succeeded(out var token, out var failure))
             throw Failed(TokenProblem.Of(failure, retryUrl));
         if (token.Account != target.Grant.Account)
@@ -132,16 +156,18 @@ public sealed class ConnectFlow(
             target.Session, $"{context.Request.Origin()}/connections/{connector.Name}/callback", target.ReturnUrl, askConsent,
             clock.GetUtcNow(), target.Link, target.Grant.Account, target.IsFurther);
         pendings.Add(context, pending);
-        // Another provider does not know the subject of the sign-in.
-        var subject = await SubjectHereAsync(connector, target);
-        var loginHint = subject is null || target.IsFurther ? null : grant?.Holder?.Subject ?? subject;
-        // Where a grant is held, the provider has to say whether the person has chosen the same account.
-        IEnumerable<string> scopes = target.Scopes ?? connector.Options.Scopes.AsReadOnly();
-        if (connector.Provider.Issuer is not null && (target.IsFurther || grant is not null))
-            scopes = scopes.Union(["openid", "email", "profile"], StringComparer.Ordinal);
+        // Of the account that is renewed; another provider does not know the subject of the sign-in.
+        var subject = target.IsFurther
+            ? null
+            : ProviderAccount.SubjectOf(target.Grant.Account) ?? grant?.Holder?.Subject
+                ?? await SubjectHereAsync(connector, target);
+        // People tell several accounts apart by name and address.
+        var scopes = connector.Asked(target.Scopes);
+        if (connector.Provider.IsOpenId && (target.IsFurther || grant is not null))
+            scopes = scopes.Union(["email", "profile"], StringComparer.Ordinal);
         var url = AuthorizationRequest.UrlFor(
-            connector, pending.RedirectUri, pending.State, pending.CodeVerifier, askConsent, loginHint, scopes,
-            askAccount: target.IsFurther && connector.Provider.Issuer is not null);
+            connector, pending.RedirectUri, pending.State, pending.CodeVerifier, askConsent, connector.LoginHint(subject), scopes,
+            askAccount: target.IsFurther && connector.Provider.IsOpenId);
         return await pushed.PushAsync(connector.Provider, url, context.RequestAborted);
     }
 }

@@ -27,7 +27,7 @@ public sealed class ConnectLinkController(
         if (Refusal(open) is { } refusal)
             return refusal;
         var link = open.Link;
-        // Forms may lead to providers; from a provider that asks nothing the browser is sent on to the backend at once.
+        // Forms may lead to providers; a provider that asks nothing redirects on to the backend at once.
         Response.Headers.ContentSecurityPolicy = Response.Headers.ContentSecurityPolicy.ToString().Replace(
             "form-action 'self'", $"form-action 'self' {new Uri(link.ReturnUrl).GetLeftPart(UriPartial.Authority)}",
             StringComparison.Ordinal);

@@ -8,17 +8,17 @@ using TasksWeb.Tokens.Vault;
 namespace TasksWeb.Connections;
 
 /// <summary>
-/// The connections of a backend, page by page. Ids of first accounts begin with connector and key: no others are read. Those of
-/// further ones begin with the account: others are passed over, so many on a page.
+/// The connections of a backend, page by page. Ids of first accounts begin with connector and key, so no others are read. Those
+/// of further ones begin with the account, so others are skipped, a limited number per page.
 /// </summary>
 public sealed class ConnectionStates(GrantRepository grants, GrantAccounts accounts)
 {
     internal const int PageSize = 100;
 
-    /// <summary>What one request reads at most to fill its page.</summary>
+    /// <summary>The most grants that one request reads to fill its page.</summary>
     private const int MostRead = 500;
 
-    /// <summary>What stands in the place of identifiers where a backend has its own people; ';' comes after ':'.</summary>
+    /// <summary>The end of the range of a backend's own identifiers; ';' sorts after ':'.</summary>
     private const string AfterOtherBackends = "broker;";
 
     /// <summary>The connection behind one identifier, whether there is one or not, with all its accounts.</summary>
@@ -44,7 +44,7 @@ public sealed class ConnectionStates(GrantRepository grants, GrantAccounts accou
         CancellationToken cancellationToken)
     {
         var (found, read, cursor) = (new List<ConnectionState>(), 0, after is null ? "" : Decode(after));
-        // Further accounts of all people stand side by side, behind the first ones of their connector.
+        // Further accounts of all people sort together, after the first ones of their connector.
         var places = allowed.SelectMany(connector => new (Connector Connector, string Prefix)[]
         {
             (connector, new GrantKey(connector.Name, BrokerAccess.UserPrefix(key)).Id), (connector, connector.Name + "~"),
@@ -53,7 +53,7 @@ public sealed class ConnectionStates(GrantRepository grants, GrantAccounts accou
         {
             if (!cursor.StartsWith(prefix, StringComparison.Ordinal))
             {
-                // The places before the one where the last page ended have been read.
+                // Everything before the end of the last page has been read.
                 if (string.CompareOrdinal(prefix, cursor) < 0)
                     continue;
                 cursor = prefix;

@@ -16,7 +16,7 @@ namespace TasksWeb.Connections;
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public sealed class ConnectionsController(
     ConnectFlow flow, TokenVault vault, GrantAccounts accounts, ConnectorCatalog connectors, ConnectorNames names,
-    IUserCache cache)
+    IUserCache cache, SecurityLog security)
     : Controller
 {
     /// <summary>Where the <c>authorizeUrl</c> of problems leads. Visitors from other sites confirm first.</summary>
@@ -57,7 +57,9 @@ public sealed class ConnectionsController(
     public async Task<IActionResult> Disconnect(string connector, ConnectChoice choice)
     {
         var grant = await GrantAsync(connector, choice.Account);
-        if (!await vault.RevokeAsync(grant, CancellationToken.None) && connectors.Find(connector) is null)
+        if (await vault.RevokeAsync(grant, CancellationToken.None))
+            security.Write(HttpContext, "disconnect", User.Id(), $"done for {connector}");
+        else if (connectors.Find(connector) is null)
             throw new TokenFailureException(new TokenFailure(TokenFailureKind.ConnectorNotFound, connector));
         cache.Forget(User.Id());
         return Redirect(LocalUrl(choice.ReturnUrl));

@@ -16,13 +16,17 @@ public sealed class ConnectorNames(
 
     public bool IsSignIn(string connector) => connector == signIn.Value.Connector;
 
+    public string SignInProvider => connectors.Find(signIn.Value.Connector) is { } known ? ProviderOf(known) : "";
+
     /// <summary>The provider where the person has to end a permission.</summary>
     public ManualRevocationNotice ManualRevocationNotice(string connector) => connectors.Find(connector) is { } known
-        ? new ManualRevocationNotice(Text($"Provider.{known.ProviderName}") ?? known.ProviderName, known.Provider.PermissionsPage)
+        ? new ManualRevocationNotice(ProviderOf(known), known.Provider.PermissionsPage)
         : new ManualRevocationNotice(strings["ManualRevocationNotice.Other"], Page: null);
 
     /// <summary>What a scope allows; the scope itself where there are no words for it.</summary>
     public string ScopeNameOf(string scope) => Text($"Scope.{scope}") ?? scope;
+
+    private string ProviderOf(Connector connector) => Text($"Provider.{connector.ProviderName}") ?? connector.ProviderName;
 
     private string? Text(string name) => strings[name] is { ResourceNotFound: false } text ? text.Value : null;
 }

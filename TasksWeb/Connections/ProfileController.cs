@@ -15,7 +15,7 @@ public sealed class ProfileController(
 {
     private const string DeletePath = "/profile/delete";
 
-    /// <summary>How long a sign-in counts as the person's own word.</summary>
+    /// <summary>How long a sign-in counts as fresh.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
 
     [HttpGet(AuthorizeUrls.Profile)]
@@ -27,7 +27,7 @@ public sealed class ProfileController(
     public async Task<IActionResult> ConfirmDelete() =>
         View("~/Views/Connections/Delete.cshtml", new DeletePage(await IsFreshAsync()));
 
-    /// <summary>Signs the same person in again. It is no password check: a provider may not ask for one.</summary>
+    /// <summary>Signs the same person in again. This is not a password check: a provider may not ask for one.</summary>
     [HttpPost("/profile/delete/confirm")]
     public async Task<IActionResult> ConfirmIdentity() =>
         await users.FindAsync(User.Id(), HttpContext.RequestAborted) is { } person
@@ -40,13 +40,13 @@ public sealed class ProfileController(
         if (!await IsFreshAsync())
             return Redirect(DeletePath);
         var manual = await deletion.DeleteAsync(User.Id());
-        security.Write(HttpContext, "account_deleted", User.Id(), "done");
+        security.WriteDeleted(HttpContext, User.Id());
         await HttpContext.SignOutAsync(Sessions.Scheme);
         var query = QueryString.Create(manual.Select(connector => KeyValuePair.Create("manual", (string?)connector)));
         return Redirect("/profile/deleted" + query);
     }
 
-    /// <summary>The session began with a sign-in a moment ago.</summary>
+    /// <summary>The session began less than ten minutes ago.</summary>
     private async Task<bool> IsFreshAsync() =>
         (await sessions.ListAsync(User.Id(), HttpContext.RequestAborted)).Any(
             session => session.Id == User.SessionId() && clock.GetUtcNow() - session.CreatedAt < Fresh);

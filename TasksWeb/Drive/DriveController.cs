@@ -12,7 +12,7 @@ namespace TasksWeb.Drive;
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public sealed class DriveController(GoogleDriveClient drive, SessionGrants grants) : ControllerBase
 {
-    /// <summary>The files that were changed last, as an array, the newest first.</summary>
+    /// <summary>The recently changed files, as an array, the newest first.</summary>
     [HttpGet("files")]
     public async Task<IReadOnlyList<DriveFile>> Files([FromQuery, Range(1, GoogleDriveClient.LargestPage)] int pageSize = 10) =>
         await drive.LatestFilesAsync(

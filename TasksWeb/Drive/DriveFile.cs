@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace TasksWeb.Drive;
 
-/// <summary>One file, as Drive v3 describes it (<c>drive#file</c>); of its many fields those that were asked for.</summary>
+/// <summary>One file, as Drive v3 describes it (<c>drive#file</c>); only the fields that were requested.</summary>
 public sealed record DriveFile
 {
     public required string Id { get; init; }

@@ -1,6 +1,6 @@
 namespace TasksWeb.Drive;
 
-/// <summary>What kind of file it is, as people say it: a key of the texts.</summary>
+/// <summary>The kind of a file, as a key of the localized texts.</summary>
 public static class FileKind
 {
     public static string Of(DriveFile file) => file.MimeType switch

@@ -13,10 +13,10 @@ public sealed class GoogleDriveClient(ProviderClient http, ILogger<GoogleDriveCl
     /// <summary>The connector whose grants these calls are made for.</summary>
     public const string Connector = "google_drive";
 
-    /// <summary>The most that one page may hold.</summary>
+    /// <summary>The largest page size.</summary>
     public const int LargestPage = 1000;
 
-    /// <summary>The files that were changed last, the newest first. What lies in the bin is left out.</summary>
+    /// <summary>The files that were changed last, the newest first, without those in the trash.</summary>
     public Task<IReadOnlyList<DriveFile>> LatestFilesAsync(GrantKey grant, int count, CancellationToken cancellationToken) =>
         ProviderClient.TakeAsync(grant, count, async page =>
         {

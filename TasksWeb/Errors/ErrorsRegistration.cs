@@ -2,7 +2,7 @@ namespace TasksWeb.Errors;
 
 public static class ErrorsRegistration
 {
-    /// <summary>Problem details: their words and their one writer.</summary>
+    /// <summary>Problem details: their texts and their one writer.</summary>
     public static WebApplicationBuilder AddErrors(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ProblemWords>();

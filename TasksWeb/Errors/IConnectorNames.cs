@@ -10,4 +10,7 @@ public interface IConnectorNames
 
     /// <summary>Whether people sign in with this connector.</summary>
     bool IsSignIn(string connector);
+
+    /// <summary>Where people sign in, for example Google.</summary>
+    string SignInProvider { get; }
 }

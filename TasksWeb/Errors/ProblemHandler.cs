@@ -31,23 +31,34 @@ internal sealed partial class ProblemHandler(
             setHeaders(context.Response);
             await writer.WriteAsync(context, ProblemOf(e, context.Request));
         }
+        catch (Exception e) when (Known(e, context.Request) is { } problem)
+        {
+            // The answer has begun: whoever reads it must not take it for whole.
+            LogCut(context.Request.Path, problem.Code);
+            context.Abort();
+        }
     }
 
     private static bool IsBare(HttpResponse response) =>
         response.StatusCode is >= 400 and < 600 && !response.HasStarted && response.ContentLength is null
         && string.IsNullOrEmpty(response.ContentType);
 
+    private Problem? Known(Exception exception, HttpRequest request) => exception is ProblemException known
+        ? known.Problem
+        : mappers.Select(mapper => mapper.Map(exception, request)).OfType<Problem>().FirstOrDefault();
+
     private Problem ProblemOf(Exception exception, HttpRequest request)
     {
-        if (exception is ProblemException known)
-            return known.Problem;
-        if (mappers.Select(mapper => mapper.Map(exception, request)).OfType<Problem>().FirstOrDefault() is { } problem)
-            return problem;
+        if (Known(exception, request) is { } known)
+            return known;
         if (exception is BadHttpRequestException bad)
             return new Problem(bad.StatusCode, "invalid_request") { Detail = bad.Message };
         LogUnexpected(exception, exception.GetType().Name);
         return Problem.Internal;
     }
+
+    [LoggerMessage(LogLevel.Warning, "The answer of {Path} was cut off: {Code}")]
+    private partial void LogCut(string path, string code);
 
     [LoggerMessage(LogLevel.Error, "A request failed unexpectedly: {Kind}")]
     private partial void LogUnexpected(Exception exception, string kind);

@@ -37,13 +37,13 @@ public sealed class ProblemWords(IStringLocalizer<Strings> strings, IConnectorNa
     private string Of(Problem problem, string code, string part)
     {
         if (problem.Connector is not { } connector || names.IsSignIn(connector))
-            return strings[$"Problem.{code}.{part}"];
+            return strings[$"Problem.{code}.{part}", names.SignInProvider];
         var name = names.NameOf(connector);
         if (problem.Successor is { } successor
             && strings[$"Problem.{code}.Successor.{part}", name, names.NameOf(successor)] is { ResourceNotFound: false } text)
             return text;
         return strings[$"Problem.{code}.Connection.{part}", name] is { ResourceNotFound: false } words
             ? words
-            : strings[$"Problem.{code}.{part}"];
+            : strings[$"Problem.{code}.{part}", names.SignInProvider];
     }
 }

@@ -41,8 +41,15 @@ public sealed class ProblemWriter(
     }
 
     /// <summary>Whether a request is for data, not for a page.</summary>
-    public static bool IsApiRequest(HttpRequest request) =>
-        Array.Exists(JsonOnly, request.Path.StartsWithSegments);
+    public static bool IsApiRequest(HttpRequest request)
+    {
+        foreach (var root in JsonOnly)
+        {
+            if (request.Path.StartsWithSegments(root))
+                return true;
+        }
+        return false;
+    }
 
     /// <summary>A browser navigation: not an API path, and JSON is not asked for.</summary>
     private static bool WantsPage(HttpRequest request)

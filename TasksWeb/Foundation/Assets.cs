@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.StaticAssets;
 
 namespace TasksWeb.Foundation;
 
@@ -9,14 +10,14 @@ namespace TasksWeb.Foundation;
 /// </summary>
 public sealed partial class Assets(IWebHostEnvironment environment)
 {
-    public const string Root = "/assets";
-
-    public static readonly string Prefix = $"{Root}/{typeof(Assets).Module.ModuleVersionId.ToString("N")[..12]}/";
+    public static readonly string Prefix = $"/assets/{typeof(Assets).Module.ModuleVersionId.ToString("N")[..12]}/";
 
     private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _modules = new(StringComparer.Ordinal);
 
     /// <param name="file">Below <c>wwwroot</c>.</param>
     public static string AddressOf(string file) => Prefix + file;
+
+    public static bool IsAsset(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null;
 
     /// <summary>The addresses of a module and all that it imports, so that a page asks for them at once.</summary>
     public IReadOnlyList<string> ModulesOf(string file) => _modules.GetOrAdd(file, _ =>
@@ -25,7 +26,7 @@ public sealed partial class Assets(IWebHostEnvironment environment)
         var pending = new Queue<string>([file]);
         while (pending.TryDequeue(out var next))
         {
-            // Without the file there is nothing to foresee; the browser asks for modules as it meets them.
+            // Without the file nothing is preloaded; the browser requests modules as it finds them.
             if (found.Contains(next) || environment.WebRootFileProvider.GetFileInfo(next) is not { Exists: true } module)
                 continue;
             found.Add(next);
@@ -36,6 +37,6 @@ public sealed partial class Assets(IWebHostEnvironment environment)
         return [.. found.Select(AddressOf)];
     });
 
-    [GeneratedRegex(@"(?:import|from) '(?<file>\.[a-z./-]+\.js)'", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?:import|from) '(?<file>\.[a-z./-]+\.js)'", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Import();
 }

@@ -5,7 +5,7 @@ namespace TasksWeb.Foundation;
 /// <summary>
 /// Keeps values in memory up to a total weight. When it is exceeded, the least recently used go until a tenth is free.
 /// </summary>
-/// <param name="capacity">The most that all values weigh together; without weights their number.</param>
+/// <param name="capacity">The largest total weight of all values; without weights their number.</param>
 /// <param name="idle">A value that is not used for this long goes at the next change; null: only when room is needed.</param>
 public sealed class BoundedCache<TKey, TValue>(long capacity, TimeProvider clock, TimeSpan? idle = null)
     where TKey : notnull
@@ -18,7 +18,7 @@ public sealed class BoundedCache<TKey, TValue>(long capacity, TimeProvider clock
 
     private long Now => clock.GetUtcNow().UtcTicks;
 
-    /// <summary>The value, which counts as used now; null when there is none.</summary>
+    /// <summary>The value, which is marked as used; null when there is none.</summary>
     public TValue? Find(TKey key)
     {
         if (!_entries.TryGetValue(key, out var entry) || (idle is { } limit && Now - entry.UsedAt > limit.Ticks))

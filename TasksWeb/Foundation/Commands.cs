@@ -1,19 +1,19 @@
 namespace TasksWeb.Foundation;
 
-/// <summary>What the app does in place of serving: <c>TasksWeb {name}</c>, its options as settings (<c>--from …</c>).</summary>
+/// <summary>A command that runs instead of the server: <c>TasksWeb {name}</c>, options as settings (<c>--from …</c>).</summary>
 public interface ICommand
 {
-    /// <summary>The word or two that it is called by, in small letters.</summary>
+    /// <summary>Its name: one or two words in lower case.</summary>
     string Name { get; }
 
-    /// <summary>Does it, and says on <paramref name="output"/> what it did.</summary>
+    /// <summary>Runs the command and reports on <paramref name="output"/>.</summary>
     /// <returns>The exit code.</returns>
     Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken);
 }
 
 internal static class Commands
 {
-    /// <summary>The setting that holds what is written behind a command's word, as in <c>TasksWeb backup FILE</c>.</summary>
+    /// <summary>The setting that holds the argument after a command's name, as in <c>TasksWeb backup FILE</c>.</summary>
     public const string File = "file";
 
     private const int Unknown = 2;
@@ -27,7 +27,7 @@ internal static class Commands
         ? [name, $"--{File}", .. args[1..]]
         : args;
 
-    /// <summary>The arguments with <c>true</c> behind an option that stands alone: settings have values.</summary>
+    /// <summary>The arguments with <c>true</c> after an option without a value: settings need values.</summary>
     public static string[] CompleteSwitches(string[] args) => args is [var name, ..] && IsWord(name)
         ? [.. args.SelectMany((argument, index) => IsOption(argument) && (index + 1 == args.Length || IsOption(args[index + 1]))
             ? (string[])[argument, "true"]

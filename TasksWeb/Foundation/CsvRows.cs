@@ -15,10 +15,10 @@ internal sealed record CsvRow(int Line, List<string> Cells)
 /// middle of a later line, is text.
 /// </summary>
 /// <param name="columns">Cells of a row that are kept, and one more.</param>
-/// <param name="onQuote">Hears the line of each quotation mark that is text.</param>
+/// <param name="onQuote">Is called with the line of each quotation mark that is text.</param>
 internal sealed class CsvRows(string text, char separator, int columns, Action<int>? onQuote = null)
 {
-    /// <summary>Beyond these, every quotation mark is text, so that no file is read again and again.</summary>
+    /// <summary>After this many, every quotation mark is text, so that no file is read repeatedly.</summary>
     private const int MaxMendedQuotes = 100;
 
     private readonly StringBuilder _cell = new();

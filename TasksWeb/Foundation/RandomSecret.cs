@@ -24,7 +24,7 @@ internal static class RandomSecret
         return Base64Url.EncodeToString(digest);
     }
 
-    /// <summary>Compares in a time that tells nothing about where two texts differ.</summary>
+    /// <summary>Compares in constant time.</summary>
     public static bool Equal(string? one, string other) =>
         one is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(one), Encoding.UTF8.GetBytes(other));
 }

@@ -9,7 +9,7 @@ public static class ReturnUrl
     private const int MaxDecodings = 4;
 
     /// <summary>
-    /// The wish, if it is a plain path on this site however often it is decoded; else the <paramref name="fallback"/>. Browsers
+    /// The URL, if it is a plain path on this site however often it is decoded; else the <paramref name="fallback"/>. Browsers
     /// read <c>\</c> as <c>/</c> and drop tabs and line breaks, hence neither is allowed
     /// (https://url.spec.whatwg.org/#concept-basic-url-parser).
     /// </summary>
@@ -30,7 +30,7 @@ public static class ReturnUrl
         return fallback;
     }
 
-    /// <summary>As it may stand in a header: <c>Location</c> takes nothing else (RFC 3986 §2.5).</summary>
+    /// <summary>As allowed in a header: <c>Location</c> takes nothing else (RFC 3986 §2.5).</summary>
     private static string InAscii(string wish) => System.Text.Ascii.IsValid(wish)
         ? wish
         : string.Concat(

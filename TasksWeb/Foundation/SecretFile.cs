@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace TasksWeb.Foundation;
 
 /// <summary>
-/// A secret of the settings that may lie in a file: its key with <c>File</c> at the end names the file. The file is read each
+/// A secret that may be in a file: its key with <c>File</c> at the end names the file. The file is read each
 /// time the key is, so what reads a key again sees the file's new content.
 /// </summary>
 /// <param name="pattern">The key; <c>*</c> stands for a name, at the end for the index of a list.</param>
@@ -113,7 +113,7 @@ internal sealed class SecretFile(string pattern) : IConfigurationSource
     }
 }
 
-/// <summary>The secrets that may lie in files.</summary>
+/// <summary>The secrets that may be in files.</summary>
 internal sealed class SecretFiles
 {
     public List<SecretFile> All { get; } = [];
@@ -121,7 +121,7 @@ internal sealed class SecretFiles
 
 internal static class SecretFilesRegistration
 {
-    /// <summary>Lets a secret lie in a file; at the start a file that cannot be read is named.</summary>
+    /// <summary>Lets a secret be in a file; at startup, a file that cannot be read is reported.</summary>
     public static void AddSecretFile(this WebApplicationBuilder builder, string pattern)
     {
         var secret = new SecretFile(pattern);

@@ -1,7 +1,7 @@
 namespace TasksWeb.Foundation;
 
 /// <summary>
-/// Runs one operation per key at a time; callers that come meanwhile share its result. The operation belongs to the process:
+/// Runs one operation per key at a time; concurrent callers share its result. The operation belongs to the process:
 /// a caller that goes away cancels nothing.
 /// </summary>
 public sealed class SingleFlight<TKey, TResult>
@@ -9,7 +9,7 @@ public sealed class SingleFlight<TKey, TResult>
 {
     private readonly Dictionary<TKey, Task<TResult>> _flights = [];
 
-    /// <summary>The result of the operation under way for this key, or of <paramref name="start"/>.</summary>
+    /// <summary>The result of the operation in progress for this key, or of <paramref name="start"/>.</summary>
     public Task<TResult> RunAsync(TKey key, Func<Task<TResult>> start)
     {
         lock (_flights)
@@ -18,7 +18,7 @@ public sealed class SingleFlight<TKey, TResult>
         }
     }
 
-    /// <summary>Completes when nothing that is under way now is any more, whatever its outcome.</summary>
+    /// <summary>Completes when all operations in progress now have ended, whatever their outcome.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         Task[] flights;

@@ -4,12 +4,12 @@ namespace TasksWeb.Foundation;
 internal static class SiteCookie
 {
     /// <summary>
-    /// The prefix ties a cookie over https to this host, path <c>/</c> and scheme (RFC 6265bis §4.1.3.2): no neighbouring host
+    /// The prefix ties a cookie over https to this host, path <c>/</c> and scheme (RFC 6265bis §4.1.3.2): no sibling domain
     /// can plant one.
     /// </summary>
     public static string HostName(string name, bool isHttps) => isHttps ? "__Host-" + name : name;
 
-    /// <param name="maxAge">Null ends it with the browser, or deletes it.</param>
+    /// <param name="maxAge">Null: a session cookie, or for deletion.</param>
     public static CookieOptions Options(HttpRequest request, string path, TimeSpan? maxAge = null) => new()
     {
         HttpOnly = true,

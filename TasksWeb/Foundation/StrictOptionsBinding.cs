@@ -11,7 +11,7 @@ namespace TasksWeb.Foundation;
 /// </summary>
 internal static class StrictOptionsBinding
 {
-    /// <summary>Options that are one section of the settings; at the start a key in it that is none of theirs is named.</summary>
+    /// <summary>Options bound to one section of the settings; unknown keys in it are reported at startup.</summary>
     public static OptionsBuilder<T> AddSettings<T>(this IServiceCollection services, string section)
         where T : class
     {
@@ -55,7 +55,7 @@ internal static class StrictOptionsBinding
         return $"{setting.Path} is not a setting.{meant} There are: {string.Join(", ", names)}.";
     }
 
-    /// <summary>How many letters must be changed, added or left out to make one word of the other (Levenshtein).</summary>
+    /// <summary>The Levenshtein distance.</summary>
     private static int Distance(string one, string other)
     {
         int[] row = [.. Enumerable.Range(0, other.Length + 1)];
@@ -71,7 +71,7 @@ internal static class StrictOptionsBinding
         return row[^1];
     }
 
-    /// <summary>What would be one, if this is none.</summary>
+    /// <summary>What would be valid, if the value is not.</summary>
     private static string? Expected(Type kind, string value)
     {
         if (kind.IsEnum)

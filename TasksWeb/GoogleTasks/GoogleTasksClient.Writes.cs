@@ -1,10 +1,10 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
 using TasksWeb.Errors;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Http;
-using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.GoogleTasks;
 
@@ -68,22 +68,25 @@ public sealed partial class GoogleTasksClient
     public Task ClearAsync(GrantKey grant, string list, CancellationToken cancellationToken) => SendAsync(
         grant, HttpMethod.Post, $"tasks/v1/lists/{Segment(list)}/clear", body: null, etag: null, cancellationToken);
 
-    private async Task<T> SendAsync<T>(
+    private Task<T> SendAsync<T>(
         GrantKey grant, HttpMethod method, string path, byte[]? body, string? etag, JsonTypeInfo<T> type,
         CancellationToken cancellationToken)
         where T : class =>
-        ProviderClient.Read(grant, await SendAsync(grant, method, path, body, etag, cancellationToken), type);
+        http.SendAsync(Request(grant, method, path, body, etag), type, cancellationToken);
 
-    private async Task<byte[]> SendAsync(
-        GrantKey grant, HttpMethod method, string path, byte[]? body, string? etag, CancellationToken cancellationToken)
+    /// <summary>For calls that answer nothing.</summary>
+    private Task<HttpStatusCode> SendAsync(
+        GrantKey grant, HttpMethod method, string path, byte[]? body, string? etag, CancellationToken cancellationToken) =>
+        http.SendAsync(Request(grant, method, path, body, etag), static answer => answer.StatusCode, cancellationToken);
+
+    private ProviderRequest Request(GrantKey grant, HttpMethod method, string path, byte[]? body, string? etag)
     {
-        using var request = new ProviderRequest(grant, method, http.At(path));
+        var request = new ProviderRequest(grant, method, http.At(path));
         if (body is not null)
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = JsonType } };
         if (etag is not null)
             request.Headers.TryAddWithoutValidation("If-Match", etag);
-        using var response = await http.SendAsync(request, cancellationToken);
-        return response.Bytes();
+        return request;
     }
 
     private static byte[] TitleBody(string title) => new TaskChange { Title = title }.ToJson();

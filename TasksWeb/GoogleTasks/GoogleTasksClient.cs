@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
@@ -23,7 +24,8 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
     /// <summary>A list at Google's limit of 20,000 tasks has 200 pages.</summary>
     private const int MaxPages = 1000;
 
-    private static readonly TimeSpan TimeoutForPages = TimeSpan.FromSeconds(60);
+    /// <summary>For all pages of a list together, without what is done with them in between: 200 take a while.</summary>
+    private static readonly TimeSpan TimeoutForPages = TimeSpan.FromMinutes(3);
 
     private static readonly Dictionary<string, string?> AllTasks = new(StringComparer.Ordinal)
     {
@@ -37,12 +39,12 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
     /// <summary>Every task list in Google's order, as the JSON that Google sent.</summary>
     /// <returns>The items of each page; joined, they are the elements of one array.</returns>
     public Task<IReadOnlyList<JsonItems>> ListTaskListsAsJsonAsync(GrantKey grant, CancellationToken cancellationToken) =>
-        PagesAsync(grant, _taskLists, cancellationToken);
+        AllPagesAsync(grant, _taskLists, cancellationToken);
 
     /// <summary>Every task list in Google's order.</summary>
     public async Task<IReadOnlyList<TaskList>> ListTaskListsAsync(GrantKey grant, CancellationToken cancellationToken) =>
-        [.. (await PagesAsync(grant, _taskLists, cancellationToken))
-            .SelectMany(page => Read(page, TasksJson.Default.ListTaskList, TasksJson.Default.TaskList, grant))];
+        [.. (await AllPagesAsync(grant, _taskLists, cancellationToken))
+            .SelectMany(page => Read(page, TasksJson.Default.TaskList, static list => list, grant))];
 
     /// <summary>Every task of a list ordered by position, as the JSON that Google sent.</summary>
     /// <param name="list">The list's id, or <c>@default</c>.</param>
@@ -50,7 +52,7 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
     public async Task<IReadOnlyList<JsonElement>> ListTasksAsJsonAsync(
         GrantKey grant, string list, IReadOnlyDictionary<string, string?> parameters, CancellationToken cancellationToken)
     {
-        var pages = await PagesAsync(grant, TasksAddress(list, parameters), cancellationToken);
+        var pages = await AllPagesAsync(grant, TasksAddress(list, parameters), cancellationToken);
         var tasks = pages.Where(page => !page.Array.IsEmpty).SelectMany(page => ReadRaw(page, grant).EnumerateArray());
         return [.. tasks.Where(task => task.ValueKind == JsonValueKind.Object).OrderBy(Position, StringComparer.Ordinal)];
 
@@ -67,10 +69,26 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
         ListTasksAsync(grant, list, updatedMin, static task => task, cancellationToken);
 
     /// <inheritdoc cref="ListTasksAsync(GrantKey, string, DateTimeOffset?, CancellationToken)"/>
-    /// <param name="keep">What is kept of each task, so that no more than one page is in memory whole.</param>
+    /// <param name="keep">What is kept of each task, so that no more than one is in memory whole.</param>
     public async Task<(IReadOnlyList<TaskItem> Tasks, DateTimeOffset At)> ListTasksAsync(
         GrantKey grant, string list, DateTimeOffset? updatedMin, Func<TaskItem, TaskItem> keep,
         CancellationToken cancellationToken)
+    {
+        var tasks = new List<TaskItem>();
+        DateTimeOffset? at = null;
+        await foreach (var page in ReadTasksAsync(grant, list, updatedMin, keep, cancellationToken))
+        {
+            at ??= page.At;
+            tasks.AddRange(page.Tasks);
+        }
+        return (InOrder(tasks), at ?? clock.GetUtcNow());
+    }
+
+    /// <summary>The same page by page, as Google answers: in no order.</summary>
+    /// <inheritdoc cref="ListTasksAsync(GrantKey, string, DateTimeOffset?, Func{TaskItem, TaskItem}, CancellationToken)"/>
+    public async IAsyncEnumerable<TaskPart> ReadTasksAsync(
+        GrantKey grant, string list, DateTimeOffset? updatedMin, Func<TaskItem, TaskItem> keep,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var parameters = AllTasks;
         if (updatedMin is { } since)
@@ -79,15 +97,21 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
                 ["showDeleted"] = "true",
                 ["updatedMin"] = GoogleTime.Write(since),
             };
-        var address = TasksAddress(list, parameters);
-        var tasks = new List<TaskItem>();
-        var first = await PageAsync(grant, address, cancellationToken);
-        await ForEachPageAsync(grant, address, first, Add, cancellationToken);
-        return ([.. tasks.OrderBy(task => task.Position, StringComparer.Ordinal)], first.AnsweredAt ?? clock.GetUtcNow());
+        var pages = PagesAsync(grant, TasksAddress(list, parameters), ReadPart, static page => page.Next, cancellationToken);
+        await foreach (var (part, _) in pages)
+            yield return part;
 
-        void Add(JsonItems page) =>
-            tasks.AddRange(Read(page, TasksJson.Default.ListTaskItem, TasksJson.Default.TaskItem, grant).Select(keep));
+        (TaskPart Part, string? Next) ReadPart(HttpResponseMessage response)
+        {
+            var page = JsonItems.Read(response, response.Bytes());
+            var tasks = Read(page, TasksJson.Default.TaskItem, keep, grant);
+            return (new(tasks, page.AnsweredAt ?? clock.GetUtcNow(), IsLast: page.NextPageToken is null), page.NextPageToken);
+        }
     }
+
+    /// <summary>Siblings in Google's order.</summary>
+    public static IReadOnlyList<TaskItem> InOrder(IReadOnlyList<TaskItem> tasks) =>
+        [.. tasks.OrderBy(task => task.Position, StringComparer.Ordinal)];
 
     private Uri TasksAddress(string list, IReadOnlyDictionary<string, string?> parameters) => With(
         http.At(QueryHelpers.AddQueryString(TaskPath(list), parameters)), "maxResults", "100");
@@ -96,81 +120,81 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
         new(QueryHelpers.AddQueryString(address.AbsoluteUri, parameter, value));
 
     /// <summary>Every page, in memory.</summary>
-    private async Task<IReadOnlyList<JsonItems>> PagesAsync(GrantKey grant, Uri address, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<JsonItems>> AllPagesAsync(GrantKey grant, Uri address, CancellationToken cancellationToken)
     {
-        var first = await PageAsync(grant, address, cancellationToken);
-        if (first.NextPageToken is null)
-            return [first];
+        var first = await PageAsync(grant, address, JsonItems.Read, cancellationToken);
+        return first.NextPageToken is null ? [first] : await PagesAsync(grant, address, first, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<JsonItems>> PagesAsync(
+        GrantKey grant, Uri address, JsonItems first, CancellationToken cancellationToken)
+    {
         var pages = new List<JsonItems>();
         long bytes = 0;
-        await ForEachPageAsync(grant, address, first, Add, cancellationToken);
-        return pages;
-
-        void Add(JsonItems page)
+        var following = PagesAsync(grant, address, JsonItems.Read, static page => page.NextPageToken, cancellationToken, first);
+        await foreach (var page in following)
         {
             pages.Add(page);
             if ((bytes += page.Array.Length) > MaxBytes)
                 throw new ProblemException(Problem.Invalid(
                     "The list is larger than 32 MB. Ask for a part of it, for example with updatedMin or showCompleted=false."));
         }
+        return pages;
     }
 
-    /// <summary>Takes the pages one after another. Page tokens that repeat or never end are a failure of the provider.</summary>
-    private async Task ForEachPageAsync(
-        GrantKey grant, Uri address, JsonItems first, Action<JsonItems> take, CancellationToken cancellationToken)
+    /// <summary>The pages one after another. Page tokens that repeat or never end are a failure of the provider.</summary>
+    /// <param name="read">Reads a page from its response.</param>
+    /// <param name="nextOf">The token of the page after it.</param>
+    /// <param name="first">The first page, if it has been read.</param>
+    private async IAsyncEnumerable<T> PagesAsync<T>(
+        GrantKey grant, Uri address, Func<HttpResponseMessage, T> read, Func<T, string?> nextOf,
+        [EnumeratorCancellation] CancellationToken cancellationToken, T? first = null)
+        where T : struct
     {
-        take(first);
-        if (first.NextPageToken is null)
-            return;
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(TimeoutForPages);
-        try
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var reading = TimeSpan.Zero;
+        var page = first ?? await PageAsync(grant, address, read, cancellationToken);
+        yield return page;
+        while (nextOf(page) is { } next)
         {
-            var seen = new HashSet<string>(StringComparer.Ordinal);
-            for (var next = first.NextPageToken; next is not null;)
-            {
-                if (!seen.Add(next) || seen.Count >= MaxPages)
-                    throw ProviderException.Unavailable(grant.Connector);
-                var page = await PageAsync(grant, With(address, "pageToken", next), timeout.Token);
-                take(page);
-                next = page.NextPageToken;
-            }
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw ProviderException.Unavailable(grant.Connector, e);
+            if (!seen.Add(next) || seen.Count >= MaxPages || reading > TimeoutForPages)
+                throw ProviderException.Unavailable(grant.Connector);
+            var startedAt = clock.GetTimestamp();
+            page = await PageAsync(grant, With(address, "pageToken", next), read, cancellationToken);
+            reading += clock.GetElapsedTime(startedAt);
+            yield return page;
         }
     }
 
-    private async Task<JsonItems> PageAsync(GrantKey grant, Uri address, CancellationToken cancellationToken)
-    {
-        using var request = new ProviderRequest(grant, HttpMethod.Get, address);
-        using var response = await http.SendAsync(request, cancellationToken);
-        try
-        {
-            return JsonItems.Parse(ByteOrderMark.Skip(response.Bytes().AsMemory())) with { AnsweredAt = response.Headers.Date };
-        }
-        catch (Exception e) when (ProviderClient.IsUnreadable(e))
-        {
-            throw ProviderException.Unavailable(grant.Connector, e);
-        }
-    }
+    private Task<T> PageAsync<T>(
+        GrantKey grant, Uri address, Func<HttpResponseMessage, T> read, CancellationToken cancellationToken) =>
+        http.SendAsync(new ProviderRequest(grant, HttpMethod.Get, address), read, cancellationToken);
 
-    private IReadOnlyList<T> Read<T>(JsonItems page, JsonTypeInfo<List<T>> all, JsonTypeInfo<T> one, GrantKey grant)
+    private List<T> Read<T>(JsonItems page, JsonTypeInfo<T> type, Func<T, T> keep, GrantKey grant)
         where T : class
     {
         if (page.Array.IsEmpty)
             return [];
         try
         {
-            if (JsonSerializer.Deserialize(page.Array.Span, all) is { } items && !items.Exists(item => item is null))
-                return items;
+            return ReadAll(page.Array.Span, type, keep);
         }
         catch (Exception e) when (ProviderClient.IsUnreadable(e))
         {
-            // One of them: it is looked for below.
+            // One of them: it is left out.
+            return [.. grant.ReadEach(ReadRaw(page, grant), type, logger).Select(keep)];
         }
-        return grant.ReadEach(ReadRaw(page, grant), one, logger);
+    }
+
+    private static List<T> ReadAll<T>(ReadOnlySpan<byte> array, JsonTypeInfo<T> type, Func<T, T> keep)
+        where T : class
+    {
+        var items = new List<T>();
+        var reader = new Utf8JsonReader(array);
+        reader.Read();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            items.Add(keep(JsonSerializer.Deserialize(ref reader, type) ?? throw new JsonException("An item is null.")));
+        return items;
     }
 
     private static JsonElement ReadRaw(JsonItems page, GrantKey grant)

@@ -1,20 +1,38 @@
+using System.Globalization;
+using System.Net.Http.Headers;
 using System.Text.Json;
+using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.GoogleTasks;
 
 /// <summary>The <c>items</c> of one page as the bytes that came: checked to be JSON, not deserialized.</summary>
 /// <param name="Array">The array with its brackets; empty if the page has none.</param>
 /// <param name="NextPageToken">Null on the last page.</param>
-public readonly record struct JsonItems(ReadOnlyMemory<byte> Array, string? NextPageToken)
+/// <param name="Date">The header of that name (RFC 9110 §6.6.1), as it came.</param>
+public readonly record struct JsonItems(ReadOnlyMemory<byte> Array, string? NextPageToken, HeaderStringValues Date)
 {
-    /// <summary>The <c>Date</c> of the response; null if it has none.</summary>
-    public DateTimeOffset? AnsweredAt { get; init; }
-
     /// <summary>The array without its brackets.</summary>
     public ReadOnlyMemory<byte> Elements => Array.Length <= 2 ? default : Array[1..^1];
 
+    /// <summary>When the provider answered, by its own clock; null if it does not say.</summary>
+    public DateTimeOffset? AnsweredAt =>
+        DateTimeOffset.TryParseExact(Date.ToString(), "r", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? date
+            : null;
+
     /// <exception cref="JsonException">The page is not a JSON object with an array of items.</exception>
-    public static JsonItems Parse(ReadOnlyMemory<byte> page)
+    public static JsonItems Read(HttpResponseMessage response) => Read(response, response.Detach());
+
+    /// <param name="body">Of the response; the items are a part of it.</param>
+    /// <inheritdoc cref="Read(HttpResponseMessage)"/>
+    public static JsonItems Read(HttpResponseMessage response, ReadOnlyMemory<byte> body)
+    {
+        response.Headers.NonValidated.TryGetValues("Date", out var date);
+        return Parse(ByteOrderMark.Skip(body), date);
+    }
+
+    /// <inheritdoc cref="Read(HttpResponseMessage)"/>
+    public static JsonItems Parse(ReadOnlyMemory<byte> page, HeaderStringValues date)
     {
         var reader = new Utf8JsonReader(page.Span);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
@@ -38,6 +56,6 @@ public readonly record struct JsonItems(ReadOnlyMemory<byte> Array, string? Next
         while (reader.Read())
         {
         }
-        return new JsonItems(array, next);
+        return new JsonItems(array, next, date);
     }
 }

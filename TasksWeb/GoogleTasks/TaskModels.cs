@@ -71,6 +71,10 @@ public sealed record TaskItem
     public DateOnly? DueDate => Due is { } due ? DateOnly.FromDateTime(due.UtcDateTime) : null;
 }
 
+/// <summary>One page of a list.</summary>
+/// <param name="At">The time of the answer by Google's clock.</param>
+public sealed record TaskPart(IReadOnlyList<TaskItem> Tasks, DateTimeOffset At, bool IsLast);
+
 /// <summary>What a task was made from.</summary>
 /// <param name="Type">For example <c>email</c>.</param>
 /// <param name="Link">An unchecked address.</param>

@@ -8,8 +8,8 @@ namespace TasksWeb.GoogleTasks;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, RespectNullableAnnotations = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(GoogleTime)])]
-[JsonSerializable(typeof(List<TaskList>))]
-[JsonSerializable(typeof(List<TaskItem>))]
+[JsonSerializable(typeof(TaskList))]
+[JsonSerializable(typeof(TaskItem))]
 internal sealed partial class TasksJson : JsonSerializerContext
 {
     /// <summary>For responses: text is not escaped, as in Google's own. They are JSON and never HTML.</summary>

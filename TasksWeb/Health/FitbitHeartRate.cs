@@ -22,18 +22,18 @@ public sealed record FitbitDay
     public FitbitDayValue Value { get; init; } = new();
 }
 
-/// <summary>What was measured in a day.</summary>
+/// <summary>The measurements of a day.</summary>
 public sealed record FitbitDayValue
 {
     public IReadOnlyList<FitbitZone> CustomHeartRateZones { get; init; } = [];
     public IReadOnlyList<FitbitZone> HeartRateZones { get; init; } = [];
 
-    /// <summary>Null when it could not be told yet.</summary>
+    /// <summary>Null when it is not known yet.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? RestingHeartRate { get; init; }
 }
 
-/// <summary>How long the heart beat between two rates.</summary>
+/// <summary>The time spent in one heart rate zone.</summary>
 public sealed record FitbitZone
 {
     public string Name { get; init; } = "";

@@ -11,7 +11,7 @@ public sealed class GoogleHealthClient(ProviderClient http)
     /// <summary>The connector whose grants these calls are made for.</summary>
     public const string Connector = "google_health";
 
-    /// <summary>The longest stretch that is read at once.</summary>
+    /// <summary>The longest period that is read at once.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 
     private const int PageSize = 10_000;
@@ -34,7 +34,7 @@ public sealed class GoogleHealthClient(ProviderClient http)
             var found = await http.ReadAsync(grant, path, HealthJson.Default.HeartRatePoints, cancellationToken);
             return (found.DataPoints, found.NextPageToken);
         });
-        // A point without a time says nothing.
+        // A point without a time is left out.
         return [.. points
             .Where(point => point.HeartRate.SampleTime.PhysicalTime != default)
             .OrderBy(point => point.HeartRate.SampleTime.PhysicalTime)];

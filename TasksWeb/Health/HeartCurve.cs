@@ -3,16 +3,16 @@ using System.Text;
 
 namespace TasksWeb.Health;
 
-/// <summary>A day of heart rate as it is drawn and told: by the person's own clock, five minutes at a time.</summary>
+/// <summary>A day of heart rate for the chart: in the person's own time, in steps of five minutes.</summary>
 public sealed class HeartCurve
 {
-    /// <summary>Of the drawing, in its own units.</summary>
+    /// <summary>Of the drawing, in its user units.</summary>
     public const int Width = 480, Height = 140;
 
     private const int MinutesOfDay = 24 * 60;
     private const int Step = 5;
 
-    /// <summary>Longer without a measurement than this, and the line is broken off.</summary>
+    /// <summary>A longer gap between measurements interrupts the line.</summary>
     private const int Gap = 20;
 
     private readonly List<(int Minute, int Beats)> _points;
@@ -21,7 +21,7 @@ public sealed class HeartCurve
     {
         Resting = day?.RestingHeartRate;
         Zones = [.. (day?.HeartRateZones ?? []).Where(zone => zone.Minutes > 0)];
-        // What no heart does is a fault of the watch.
+        // Values outside this range are errors of the device.
         var plausible = measured.Where(point => point.Beats is > 0 and <= 300).OrderBy(point => point.At).ToList();
         _points = [.. plausible
             .GroupBy(point => ((point.At.Hour * 60) + point.At.Minute) / Step * Step)
@@ -65,15 +65,15 @@ public sealed class HeartCurve
 
     public (TimeOnly At, int Beats) Latest { get; }
 
-    /// <summary>The rate at rest; null when the service does not tell.</summary>
+    /// <summary>The resting heart rate; null when the service does not report it.</summary>
     public int? Resting { get; }
 
     /// <summary>
-    /// How long the heart beat how fast, where the service tells; all that Fitbit gives to applications of other people.
+    /// The time in each zone, where the service reports it; Fitbit reports nothing else to third-party applications.
     /// </summary>
     public IReadOnlyList<FitbitZone> Zones { get; }
 
-    /// <summary>The rates that stand at the lines across the drawing, the lowest first.</summary>
+    /// <summary>The rates at the horizontal grid lines, the lowest first.</summary>
     public IEnumerable<int> Lines
     {
         get
@@ -84,10 +84,10 @@ public sealed class HeartCurve
         }
     }
 
-    /// <summary>How far down a rate stands.</summary>
+    /// <summary>The vertical position of a rate.</summary>
     public string Y(int beats) => Number(Height - ((double)(beats - Bottom) / (Top - Bottom) * Height));
 
-    /// <summary>How far to the right an hour stands.</summary>
+    /// <summary>The horizontal position of an hour.</summary>
     public static string X(int hour) => Number((double)hour / 24 * Width);
 
     /// <summary>The line, as SVG path data (SVG 2 §9.3).</summary>

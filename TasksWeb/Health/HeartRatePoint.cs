@@ -8,7 +8,7 @@ public sealed record HeartRatePoint
     public HeartRateSample HeartRate { get; init; } = new();
 }
 
-/// <summary>How fast a heart beat at one moment.</summary>
+/// <summary>The heart rate at one moment.</summary>
 public sealed record HeartRateSample
 {
     /// <summary>1 to 300. A whole number of 64 bits, which Google's JSON writes as a string.</summary>

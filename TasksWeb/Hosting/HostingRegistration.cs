@@ -17,7 +17,7 @@ public static class HostingRegistration
     private const int MaxConnections = 20_000;
     private const int MaxBodyBytes = 1024 * 1024;
 
-    /// <summary>Log, problems, limits, health, proxies, and the bounds of the server itself.</summary>
+    /// <summary>Logging, problems, rate limits, health, proxies, and the limits of the server itself.</summary>
     public static WebApplicationBuilder AddHosting(this WebApplicationBuilder builder)
     {
         builder.AddLogging();
@@ -45,18 +45,19 @@ public static class HostingRegistration
         return builder;
     }
 
-    /// <summary>Every room's settings at once, so that one start names everything that is wrong.</summary>
+    /// <summary>Validates all settings at once, so that one start reports everything that is wrong.</summary>
     public static void CheckSettings(this WebApplication app) => app.Services.GetRequiredService<IStartupValidator>().Validate();
 
-    /// <summary>What every request passes before anybody asks who it is from.</summary>
+    /// <summary>The middleware that runs before authentication.</summary>
     public static WebApplication UseHosting(this WebApplication app)
     {
-        app.UseForwardedHeaders();
+        app.UseVersionedAssets();
+        app.UseProxies();
         app.UsePublicOrigin();
         app.UseMiddleware<RequestLog>();
         app.UsePageCompression();
         app.UseLanguage(ProblemWriter.IsApiRequest);
-        // Made here and not with the first request: what it stands on, the store too, fails as a start that says why.
+        // Created here and not with the first request, so that a failure, of the store too, stops the start with its reason.
         var headers = app.Services.GetRequiredService<SecurityHeaders>();
         app.UseMiddleware<ProblemHandler>(
             app.Services.GetRequiredService<ProblemWriter>(), (Action<HttpResponse>)headers.ApplyTo);
@@ -66,7 +67,7 @@ public static class HostingRegistration
         return app;
     }
 
-    /// <summary>Is it alive, and is it ready to serve.</summary>
+    /// <summary>Liveness, readiness, OpenAPI and security.txt.</summary>
     public static WebApplication MapHosting(this WebApplication app)
     {
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = static _ => false }).AllowAnonymous();

@@ -17,8 +17,7 @@ internal sealed class HttpsOnly(RequestDelegate next, ProblemWriter problems)
             || request.Path.StartsWithSegments("/api")
             || request.Path.StartsWithSegments("/external-auth"))
         {
-            // A forwarded header that is still here came from a proxy that is not configured: a redirect would go round in
-            // circles.
+            // A forwarded header that is still present came from a proxy that is not configured: a redirect would loop.
             return problems.WriteAsync(context, new Problem(400, "https_required"));
         }
         context.Response.Redirect(

@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.ResponseCompression;
 namespace TasksWeb.Hosting;
 
 /// <summary>
-/// Pages of tasks travel compressed. Compression tells lengths apart, and with them secrets that stand beside words of an
+/// Pages of tasks are compressed. Compressed lengths can reveal secrets that are in the same response as text of an
 /// attacker's choice (BREACH, https://breachattack.com). Antiforgery tokens are encrypted anew for every page; people's tasks are
-/// not, so a page is not compressed where another site has led the browser to it with a query of its own.
+/// not, so a page is not compressed when another site has led the browser to it with a query of its choice.
 /// </summary>
 internal static class PageCompression
 {
@@ -22,9 +22,10 @@ internal static class PageCompression
     }
 
     public static void UsePageCompression(this WebApplication app) =>
-        app.UseWhen(context => IsSafe(context.Request), static branch => branch.UseResponseCompression());
+        app.UseWhen(IsSafe, static branch => branch.UseResponseCompression());
 
-    private static bool IsSafe(HttpRequest request) =>
-        request.Path.StartsWithSegments("/tasks")
-        && (!request.QueryString.HasValue || request.Headers["Sec-Fetch-Site"].ToString() is not ("cross-site" or "same-site"));
+    private static bool IsSafe(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/tasks")
+        && (!context.Request.QueryString.HasValue
+            || context.Request.Headers["Sec-Fetch-Site"].ToString() is not ("cross-site" or "same-site"));
 }

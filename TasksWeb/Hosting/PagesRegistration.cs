@@ -17,13 +17,13 @@ public static class PagesRegistration
     public static WebApplicationBuilder AddPages(this WebApplicationBuilder builder)
     {
         builder.Services
-            // No form here is jQuery's: a field's name that its syntax does not know would end as a fault of ours.
+            // No form uses jQuery's syntax; a field name that does not fit it would cause an internal error.
             .AddControllersWithViews(options =>
             {
                 options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
                 options.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
             })
-            // Messages of the JSON reader speak of our types.
+            // Messages of the JSON reader reveal our types.
             .AddJsonOptions(options => options.AllowInputFormatterExceptionMessages = false)
             .ConfigureApiBehaviorOptions(options =>
             {
@@ -40,9 +40,9 @@ public static class PagesRegistration
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.Cookie.Path = "/";
         });
-        // Several controllers serve the pages of tasks; their views stand together.
+        // Several controllers serve the pages of tasks; their views are in one folder.
         builder.Services.Configure<RazorViewEngineOptions>(options => options.ViewLocationFormats.Add("/Views/Tasks/{0}.cshtml"));
-        // Japanese is sent as it is written, not as references of eight bytes a character.
+        // Japanese is sent as UTF-8, not as character references of eight bytes each.
         builder.Services.Configure<WebEncoderOptions>(
             options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         return builder;
@@ -58,36 +58,12 @@ public static class PagesRegistration
             .Select(entry => $"{entry.Field}: {(entry.Why.Length == 0 ? "The value is not valid." : entry.Why)}"));
     }
 
-    /// <summary>
-    /// The same files below <see cref="Assets.Prefix"/>, to be kept for ever; in development, files change without a build.
-    /// </summary>
-    private static void MapVersionedAssets(this WebApplication app)
-    {
-        var assets = app.MapGroup(Assets.Prefix).MapStaticAssets().AllowAnonymous();
-        if (app.Environment.IsDevelopment())
-            return;
-        assets.Add(static endpoint =>
-        {
-            var serve = endpoint.RequestDelegate!;
-            endpoint.RequestDelegate = context =>
-            {
-                context.Response.OnStarting(static response =>
-                {
-                    ((HttpResponse)response).Headers.CacheControl = "public, max-age=31536000, immutable";
-                    return Task.CompletedTask;
-                }, context.Response);
-                return serve(context);
-            };
-        });
-    }
-
     public static WebApplication MapPages(this WebApplication app)
     {
-        app.MapStaticAssets().AllowAnonymous();
-        app.MapVersionedAssets();
+        app.MapAssets();
         app.MapTaskLists();
         app.MapCalls();
-        app.MapControllers().WithStaticAssets();
+        app.MapControllers();
         return app;
     }
 }

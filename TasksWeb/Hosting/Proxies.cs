@@ -49,10 +49,16 @@ internal static class Proxies
             foreach (var network in proxies.Value.Networks)
                 options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network));
 
-            // With both lists empty the middleware would believe everybody.
+            // With both lists empty, the middleware would trust everybody.
             options.ForwardedHeaders = options.KnownProxies.Count + options.KnownIPNetworks.Count == 0
                 ? ForwardedHeaders.None
                 : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
         });
+    }
+
+    public static void UseProxies(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<IOptions<ForwardedHeadersOptions>>().Value.ForwardedHeaders != ForwardedHeaders.None)
+            app.UseForwardedHeaders();
     }
 }

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Options;
+using TasksWeb.Foundation;
 
 namespace TasksWeb.Hosting;
 
-/// <summary>Where people reach this site. A request's own <c>Host</c> is a client's word.</summary>
+/// <summary>The address of this site. The <c>Host</c> of a request is chosen by the client.</summary>
 public sealed class PublicOriginOptions
 {
     /// <summary>
@@ -24,7 +25,7 @@ internal sealed class PublicOriginValidation(IHostEnvironment environment) : IVa
                     "PublicOrigin is missing: set it to the address that people open, such as https://tasks.example. Links and "
                     + "redirect addresses are made from it; they were made from the Host of each request before version 1.1.");
         }
-        var isOrigin = Uri.TryCreate(options.PublicOrigin, UriKind.Absolute, out var uri) && uri.PathAndQuery == "/"
+        var isOrigin = AbsoluteUri.TryParse(options.PublicOrigin, out var uri) && uri.PathAndQuery == "/"
             && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0
             && (uri.Scheme == "https" || (uri.Scheme == "http" && environment.IsDevelopment()));
         return isOrigin
@@ -41,7 +42,7 @@ internal static class PublicOriginRegistration
         services.AddSingleton<IValidateOptions<PublicOriginOptions>, PublicOriginValidation>();
     }
 
-    /// <summary>Whatever name a request came under, it is answered as the site that people know.</summary>
+    /// <summary>Every request is handled under the public origin, whatever its <c>Host</c>.</summary>
     public static void UsePublicOrigin(this WebApplication app)
     {
         if (app.Services.GetRequiredService<IOptions<PublicOriginOptions>>().Value.PublicOrigin is not { Length: > 0 } origin)

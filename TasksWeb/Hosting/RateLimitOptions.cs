@@ -10,19 +10,19 @@ public sealed class RateLimitOptions
     /// <summary>Requests a signed-in person may make at once.</summary>
     public int UserBurst { get; set; } = 5000;
 
-    /// <summary>… and how many each second adds again.</summary>
+    /// <summary>… and how many are added each second.</summary>
     public int UserPerSecond { get; set; } = 200;
 
     /// <summary>Requests another backend may make at once with its API key.</summary>
     public int KeyBurst { get; set; } = 2000;
 
-    /// <summary>… and how many each second adds again.</summary>
+    /// <summary>… and how many are added each second.</summary>
     public int KeyPerSecond { get; set; } = 200;
 
     /// <summary>Requests one address may make at once without being signed in, sign-ins included.</summary>
     public int AddressBurst { get; set; } = 1000;
 
-    /// <summary>… and how many each second adds again.</summary>
+    /// <summary>… and how many are added each second.</summary>
     public int AddressPerSecond { get; set; } = 50;
 }
 

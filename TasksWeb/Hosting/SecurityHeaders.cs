@@ -5,12 +5,13 @@ using TasksWeb.Tokens.Providers;
 namespace TasksWeb.Hosting;
 
 /// <summary>
-/// The headers every answer carries. The content security policy allows this site's own scripts and styles only, none of them
-/// inline; people's pictures come from where the providers say; forms lead to this site, which may send them on to a provider.
+/// The headers of every response. The content security policy allows this site's own scripts and styles only, none of them
+/// inline, and lets them read markup by one policy only (<c>js/trusted.js</c>); people's pictures come from where the providers
+/// say; forms lead to this site, which may send them on to a provider.
 /// </summary>
 public sealed class SecurityHeaders
 {
-    /// <summary>Nothing that this site does needs any of them; the clipboard is for copying text.</summary>
+    /// <summary>This site needs none of these features; the clipboard stays allowed, for copying text.</summary>
     private const string PermissionsPolicy =
         "accelerometer=(), autoplay=(), bluetooth=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), "
         + "geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), local-fonts=(), "
@@ -18,10 +19,14 @@ public sealed class SecurityHeaders
         + "screen-wake-lock=(), serial=(), storage-access=(), usb=(), window-management=(), xr-spatial-tracking=()";
 
     private readonly bool _isDevelopment;
+    private readonly string _transportSecurity;
     private volatile string _contentSecurityPolicy;
 
-    public SecurityHeaders(IOptions<ConnectorsOptions> connectors, ProviderDiscovery discovery, IHostEnvironment environment)
+    public SecurityHeaders(
+        IOptions<ConnectorsOptions> connectors, IOptions<SecurityOptions> security, ProviderDiscovery discovery,
+        IHostEnvironment environment)
     {
+        _transportSecurity = "max-age=31536000" + (security.Value.HstsIncludeSubDomains ? "; includeSubDomains" : "");
         _isDevelopment = environment.IsDevelopment();
         _contentSecurityPolicy = PolicyFor(connectors.Value.Providers.Values);
         discovery.Changed += (_, _) => _contentSecurityPolicy = PolicyFor(connectors.Value.Providers.Values);
@@ -38,7 +43,8 @@ public sealed class SecurityHeaders
         return "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; manifest-src 'self'; "
             + "worker-src 'self'; "
             + $"img-src 'self' {pictures}; form-action 'self' {authorization}; "
-            + "object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+            + "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
+            + "require-trusted-types-for 'script'; trusted-types markup worker";
     }
 
     public void ApplyTo(HttpResponse response)
@@ -49,9 +55,9 @@ public sealed class SecurityHeaders
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        // The framework's HSTS middleware loses its header when a response is cleared. Never for other programs on localhost.
+        // The framework's HSTS middleware loses its header when a response is cleared. Not for localhost: other programs use it.
         if (!_isDevelopment && response.HttpContext.Request is { IsHttps: true, Host.Host: not "localhost" })
-            headers.StrictTransportSecurity = "max-age=31536000";
+            headers.StrictTransportSecurity = _transportSecurity;
         headers["Permissions-Policy"] = PermissionsPolicy;
     }
 }

@@ -4,18 +4,21 @@ using TasksWeb.Foundation;
 
 namespace TasksWeb.Hosting;
 
-/// <summary><c>Security</c>: whom to tell of a vulnerability.</summary>
+/// <summary><c>Security</c>: the contact for vulnerabilities, and whether HSTS includes subdomains.</summary>
 public sealed class SecurityOptions
 {
-    /// <summary>As <c>mailto:security@example.com</c> or <c>https://…</c>; null: nobody is named.</summary>
+    /// <summary>As <c>mailto:security@example.com</c> or <c>https://…</c>; null: there is no contact.</summary>
     public string? Contact { get; set; }
+
+    /// <summary>Browsers use https for every host below this one too (RFC 6797 §6.1.2).</summary>
+    public bool HstsIncludeSubDomains { get; set; }
 }
 
 internal sealed class SecurityOptionsValidation : IValidateOptions<SecurityOptions>
 {
     public ValidateOptionsResult Validate(string? name, SecurityOptions options) =>
         string.IsNullOrWhiteSpace(options.Contact)
-        || (Uri.TryCreate(options.Contact, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "mailto" or "tel"
+        || (AbsoluteUri.TryParse(options.Contact, out var uri) && uri.Scheme is "https" or "mailto" or "tel"
             && !options.Contact.Any(char.IsControl))
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail("Security:Contact must be an address such as mailto:security@example.com.");
@@ -37,9 +40,13 @@ internal static class SecurityText
     {
         if (app.Services.GetRequiredService<IOptions<SecurityOptions>>().Value.Contact is not { Length: > 0 } contact)
             return;
-        app.MapGet("/.well-known/security.txt", (TimeProvider clock) => Results.Text(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Contact: {contact}\nExpires: {(clock.GetUtcNow() + Validity).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}\n")))
-            .AllowAnonymous().ExcludeFromDescription();
+        var clock = app.Services.GetRequiredService<TimeProvider>();
+        app.MapGet("/.well-known/security.txt", context =>
+        {
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            return context.Response.WriteAsync(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Contact: {contact}\nExpires: {(clock.GetUtcNow() + Validity).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}\n"));
+        }).AllowAnonymous().ExcludeFromDescription();
     }
 }

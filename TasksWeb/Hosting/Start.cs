@@ -6,13 +6,13 @@ using TasksWeb.Storage;
 
 namespace TasksWeb.Hosting;
 
-/// <summary>How the process starts and what it says when it cannot.</summary>
+/// <summary>Starts the process and reports why it cannot start.</summary>
 internal static class Start
 {
     private const int Failure = 1;
 
     /// <summary>
-    /// Settings and assets lie beside the program, wherever it is started from; data lies in the working directory.
+    /// Settings and assets are beside the program, wherever it is started from; data is in the working directory.
     /// </summary>
     public static WebApplicationOptions From(string[] args) => new()
     {

@@ -2,7 +2,7 @@ using TasksWeb.Foundation;
 
 namespace TasksWeb.Language;
 
-/// <summary>Light or dark, kept in a cookie; without it the reader's system decides.</summary>
+/// <summary>Light or dark, stored in a cookie; without it the reader's system decides.</summary>
 public static class Appearance
 {
     public const string System = "system";
@@ -15,6 +15,6 @@ public static class Appearance
 
     internal static string CookieName(HttpRequest request) => SiteCookie.HostName("appearance", request.IsHttps);
 
-    /// <summary>What a press on the button leads to.</summary>
+    /// <summary>The appearance that the button switches to.</summary>
     public static string After(string appearance) => All[(Array.IndexOf(All, appearance) + 1) % All.Length];
 }

@@ -21,7 +21,7 @@ public static class LanguageRegistration
     }
 
     /// <summary>
-    /// Pages are written in their reader's language. What programs read has words in its problems only, which look for their
+    /// Pages are in their reader's language. API responses have localized text in problems only, which look for their
     /// language when they are written: a culture set for a whole request is carried through each of its awaits.
     /// </summary>
     /// <param name="isForPrograms">Whether a request is for data, not for a page.</param>

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
+using TasksWeb.Foundation;
 
 namespace TasksWeb.Language;
 
-/// <summary>Other people's text, measured by what a reader sees of it.</summary>
+/// <summary>Text of other people, measured by what a reader sees of it.</summary>
 public static class PlainText
 {
     /// <summary>True if nothing of it would be visible: spaces, zero-width and direction marks, lone accents.</summary>
@@ -31,7 +32,7 @@ public static class PlainText
     /// <param name="maxWidth">In letters; an ideograph or an emoji is as wide as two.</param>
     public static string? Beginning(string text, int maxWidth, int maxLines)
     {
-        // Cut between what a reader takes for characters, so that no emoji or accent is torn apart.
+        // Cut between what a reader takes for characters, so that no emoji or accent is split.
         var end = 0;
         for (int width = 0, lines = 1; end < text.Length; width += text[end - 1] < '\u1100' ? 1 : 2)
         {
@@ -64,14 +65,12 @@ public static class PlainText
         return "";
     }
 
-    /// <summary>Keeps direction marks inside from turning the text around them (UAX #9, explicit directional isolates).</summary>
+    /// <summary>Keeps direction marks from affecting the text around them (UAX #9, explicit directional isolates).</summary>
     public static string Isolated(string text) => $"\u2068{text}\u2069";
 
     /// <summary>The address if it is one a browser may be sent to: https, or this very machine.</summary>
     public static string? WebAddress(string? address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri)
-        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback)) && uri.Host.Length > 0
-        && uri.UserInfo.Length == 0
+        AbsoluteUri.TryParse(address, out var uri) && uri.IsHttpsOrLocal() && uri.Host.Length > 0
             ? uri.AbsoluteUri
             : null;
 }

@@ -4,7 +4,7 @@ using TasksWeb.Foundation;
 namespace TasksWeb.Language;
 
 /// <summary>
-/// The reader's own calendar. <c>zone.js</c> keeps the browser's time zone in a cookie, so that "today" and "overdue" are
+/// The reader's own time zone. <c>zone.js</c> keeps the browser's time zone in a cookie, so that "today" and "overdue" are
 /// right for a reader who lives in another zone than the server; without the cookie the server's zone stands in.
 /// </summary>
 public static partial class ReaderClock
@@ -26,6 +26,6 @@ public static partial class ReaderClock
     public static DateOnly DateIn(TimeZoneInfo zone, DateTimeOffset moment) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, zone).DateTime);
 
-    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ZoneName();
 }

@@ -1,6 +1,6 @@
 namespace TasksWeb.Overview;
 
-/// <summary>What one connected service has to show, or why it does not.</summary>
+/// <summary>The content of one connected service, or why there is none.</summary>
 /// <param name="Connector">Its name in the configuration.</param>
 /// <param name="Name">Its name in the reader's language.</param>
 /// <param name="Kind"><c>Files</c>, <c>Events</c> or <c>Heart</c>: how it is shown.</param>

@@ -8,7 +8,7 @@ using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Overview;
 
-/// <summary>Fills cards. Whatever happens to one service stays on its own card, and none holds the page up for long.</summary>
+/// <summary>Fills cards. A failure of one service affects its own card only, and none delays the page for long.</summary>
 public sealed class CardReader(ConnectorCatalog connectors, ConnectorNames names, ProviderProblems problems, ProblemWords words)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);

@@ -6,7 +6,7 @@ using TasksWeb.Resources;
 
 namespace TasksWeb.Overview;
 
-/// <summary>Moments as the reader says them: by their own clock, in their own language.</summary>
+/// <summary>Times in the reader's time zone and language.</summary>
 public sealed class ReaderMoments(ReaderDay day, IStringLocalizer<Strings> strings)
 {
     /// <summary>The time today, the date on other days.</summary>
@@ -18,7 +18,7 @@ public sealed class ReaderMoments(ReaderDay day, IStringLocalizer<Strings> strin
     {
         if (shown.Start.Date is { } first)
         {
-            // The end is the day after; some send none.
+            // The end is the day after; some events have none.
             var last = shown.End.Date is { } after && after > first ? after.AddDays(-1) : first;
             return strings["Overview.Events.AllDay", last == first ? Day(first) : $"{Day(first)} – {Day(last)}"];
         }

@@ -1,4 +1,4 @@
 namespace TasksWeb.Resources;
 
-/// <summary>Names the texts beside it: <c>Strings.resx</c> in English, <c>Strings.ja.resx</c> in Japanese.</summary>
+/// <summary>Marks the texts beside it: <c>Strings.resx</c> in English, <c>Strings.ja.resx</c> in Japanese.</summary>
 public sealed class Strings;

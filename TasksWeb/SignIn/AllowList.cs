@@ -5,8 +5,8 @@ using TasksWeb.Tokens.Providers;
 namespace TasksWeb.SignIn;
 
 /// <summary>
-/// Who may use this site: <c>SignIn:Allow</c>, read again when a file of the settings changes. A list that cannot be used leaves
-/// the one before in force.
+/// Who may use this site: <c>SignIn:Allow</c>, read again when a settings file changes. An invalid list leaves
+/// the previous one in force.
 /// </summary>
 public sealed partial class AllowList : IGrantOwners, IDisposable
 {
@@ -27,21 +27,21 @@ public sealed partial class AllowList : IGrantOwners, IDisposable
         _changes = ChangeToken.OnChange(configuration.GetReloadToken, ReadAgain);
     }
 
-    /// <summary>The list has become another.</summary>
+    /// <summary>Raised when the list has changed.</summary>
     public event EventHandler? Changed;
 
-    /// <summary>Nobody is left out.</summary>
+    /// <summary>Everybody is allowed.</summary>
     public bool AllowsEverybody => _entries is var entries && (entries.Length == 0 || entries.Contains("*"));
 
     /// <param name="email">Counts only if the provider has verified it.</param>
-    /// <param name="hostedDomain">The provider's word on the organization that the account belongs to (<c>hd</c>).</param>
+    /// <param name="hostedDomain">The organization that the account belongs to, according to the provider (<c>hd</c>).</param>
     public bool Allows(string? email, bool isEmailVerified, string? hostedDomain) =>
         AllowsEverybody || Matches(_entries, email, isEmailVerified, hostedDomain);
 
     /// <summary>Whether a person may still use this site, by what their last sign-in said.</summary>
     public bool Allows(User person) => Allows(person.Email, person.IsEmailVerified, person.HostedDomain);
 
-    /// <summary>The same by id. Who never signed in here, as the people of another backend, is not on any list.</summary>
+    /// <summary>The same by id. The list does not apply to people who never signed in here, as those of a backend.</summary>
     public async ValueTask<bool> AllowsAsync(string user, CancellationToken cancellationToken) =>
         AllowsEverybody || await _users.FindAsync(user, cancellationToken) is not { } stored || Allows(stored.Value);
 

@@ -11,7 +11,7 @@ internal sealed partial class AllowListSweep(
     AllowList allowList, UserRepository users, Sessions sessions, TokenVault vault, TimeProvider clock,
     ILogger<AllowListSweep> logger) : BackgroundService
 {
-    /// <summary>Somebody who was taken off by mistake loses nothing but the sessions.</summary>
+    /// <summary>Somebody who was removed by mistake loses only the sessions.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromDays(30);
 
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
@@ -78,7 +78,7 @@ internal sealed partial class AllowListSweep(
         }
     }
 
-    /// <summary>A sign-in that comes between has the last word.</summary>
+    /// <summary>A concurrent sign-in takes precedence.</summary>
     private async Task MarkAsync(Stored<User> stored, DateTimeOffset? notAllowedSince, CancellationToken cancellationToken)
     {
         if (stored.Value.NotAllowedSince != notAllowedSince)

@@ -73,13 +73,13 @@ public sealed class AuthController(
         if (id == User.SessionId())
             return await Logout();
         var isOwn = string.IsNullOrEmpty(user) || user == User.Id();
-        if (!isOwn && !await administrators.IncludeAsync(User.Id(), HttpContext.RequestAborted))
-            throw new ProblemException(Errors.Problem.NotFound);
+        if (!isOwn)
+            await administrators.RequireAsync(HttpContext);
         if (!await sessions.EndOfAsync(isOwn ? User.Id() : user!, id, HttpContext.RequestAborted))
             throw new ProblemException(Errors.Problem.NotFound);
         security.Write(
             HttpContext, isOwn ? "session_ended" : "session_ended_by_administrator", User.Id(),
-            isOwn ? "done" : $"session {id} of {user}");
+            isOwn ? "done" : $"session {id}", isOwn ? null : user);
         return Redirect(string.IsNullOrEmpty(returnUrl) ? AuthorizeUrls.Profile : ReturnUrl.Local(returnUrl));
     }
 

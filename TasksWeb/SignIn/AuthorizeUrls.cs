@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using TasksWeb.Errors;
-using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Problems;
 
 namespace TasksWeb.SignIn;
@@ -13,13 +12,9 @@ public sealed class AuthorizeUrls(IOptions<SignInOptions> signIn) : IAuthorizeUr
     /// <summary>Paths that a flow cannot return to.</summary>
     private static readonly PathString[] NotPages = ["/api", "/external-auth", "/connections", "/profile"];
 
-    /// <summary>A path on this site that leads to the provider and back to the page of this request.</summary>
-    public string UrlFor(string connector, HttpRequest request)
-    {
-        var account = request.Query[SessionGrants.Parameter].ToString() is { Length: > 0 } text && ProviderAccount.IsId(text)
-            ? text
-            : null;
-        return connector == signIn.Value.Connector && account is null
+    /// <inheritdoc/>
+    public string UrlFor(string connector, HttpRequest request, string? account = null) =>
+        connector == signIn.Value.Connector && account is null
             ? ProblemWriter.LoginPath(request)
             : UrlFor(
                 connector,
@@ -27,7 +22,6 @@ public sealed class AuthorizeUrls(IOptions<SignInOptions> signIn) : IAuthorizeUr
                     ? request.Path + request.QueryString
                     : Profile,
                 account);
-    }
 
     /// <param name="account">The account to renew; null: the first.</param>
     public static string UrlFor(string connector, string returnUrl, string? account = null) =>

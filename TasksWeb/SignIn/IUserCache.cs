@@ -1,6 +1,6 @@
 namespace TasksWeb.SignIn;
 
-/// <summary>What a room caches about people, forgotten when they sign out everywhere, reconnect or leave.</summary>
+/// <summary>A cache of data about people, cleared when they sign out everywhere, reconnect or delete their account.</summary>
 public interface IUserCache
 {
     /// <param name="user">The id of the person (<see cref="User.Id"/>).</param>

@@ -1,6 +1,6 @@
 namespace TasksWeb.SignIn;
 
-/// <summary>What a room stores about people, deleted with their accounts.</summary>
+/// <summary>Stored data about people, deleted with their accounts.</summary>
 public interface IUserData
 {
     /// <summary>Deletes all of it. Called again, it deletes what is left.</summary>

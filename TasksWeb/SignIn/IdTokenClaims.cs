@@ -8,7 +8,7 @@ using TasksWeb.Foundation;
 namespace TasksWeb.SignIn;
 
 /// <summary>
-/// The claims of an ID token as they were signed: readers of claims turn numbers into texts, and take the last of two.
+/// The claims of an ID token as they were signed: claim readers convert numbers to text, and take the last of two.
 /// </summary>
 internal sealed class IdTokenClaims(JsonElement claims)
 {
@@ -17,7 +17,7 @@ internal sealed class IdTokenClaims(JsonElement claims)
     /// <summary>An ID token was made for this sign-in.</summary>
     private static readonly TimeSpan Oldest = TimeSpan.FromHours(2);
 
-    /// <summary>Null: a claim stands there twice.</summary>
+    /// <summary>Null: a claim occurs twice.</summary>
     public static IdTokenClaims? Read(JsonWebToken token)
     {
         try
@@ -30,11 +30,22 @@ internal sealed class IdTokenClaims(JsonElement claims)
         }
     }
 
-    /// <summary>Null: it is missing or something else than a text.</summary>
+    /// <summary>Null: it is missing or not a string.</summary>
     public string? Text(string name) =>
         claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    /// <summary>The claim is true; some providers write it as a text.</summary>
+    /// <summary>A time in seconds; null: it is missing or something else.</summary>
+    public DateTimeOffset? Time(string name) =>
+        claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
+        && value.TryGetInt64(out var seconds) && seconds is >= 0 and < 253_402_300_800
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
+
+    /// <summary>An object by its members; empty: it is missing or something else.</summary>
+    public IEnumerable<JsonProperty> Members(string name) =>
+        claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : [];
+
+    /// <summary>The claim is true; some providers write it as a string.</summary>
     public bool IsTrue(string name) =>
         claims.TryGetProperty(name, out var value)
         && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.String && value.ValueEquals("true")));

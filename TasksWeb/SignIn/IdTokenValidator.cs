@@ -42,13 +42,25 @@ public sealed class IdTokenValidator(ProviderKeys keys, TimeProvider clock)
             claims.IsTrue("email_verified"), claims.Text("hd"));
     }
 
-    private static JsonWebToken Read(string idToken)
+    /// <summary>Checks what a provider tells of somebody (RFC 8417) like an ID token; it need not end at a time.</summary>
+    /// <exception cref="ProblemException"><c>identity_rejected</c>; its detail is for the log alone.</exception>
+    internal async Task<IdTokenClaims> ValidateEventAsync(ProviderOptions provider, JsonWebToken token)
+    {
+        CheckHeader(provider, token);
+        var result = await CheckSignatureAsync(provider, token, isEvent: true);
+        return result.IsValid
+            ? IdTokenClaims.Read(token) ?? throw Rejected("the ID token repeats a claim")
+            : throw Rejected(ReasonOf(result.Exception, token, provider));
+    }
+
+    /// <exception cref="ProblemException"><c>identity_rejected</c>: it is no such token.</exception>
+    internal static JsonWebToken Read(string idToken)
     {
         try
         {
             return Handler.ReadJsonWebToken(idToken);
         }
-        catch (Exception e) when (e is ArgumentException or SecurityTokenException or JsonException)
+        catch (Exception e) when (e is ArgumentException or FormatException or SecurityTokenException or JsonException)
         {
             throw Rejected("the ID token is not a signed JSON Web Token");
         }
@@ -68,28 +80,35 @@ public sealed class IdTokenValidator(ProviderKeys keys, TimeProvider clock)
             throw Rejected("the ID token needs an extension that is not known here (crit)");
     }
 
-    private async Task<TokenValidationResult> CheckSignatureAsync(ProviderOptions provider, JsonWebToken token)
+    private async Task<TokenValidationResult> CheckSignatureAsync(
+        ProviderOptions provider, JsonWebToken token, bool isEvent = false)
     {
         var known = await keys.GetAsync(provider);
-        var result = await CheckAsync(provider, token, known);
+        var result = await CheckAsync(provider, token, known, isEvent);
         if (result.IsValid || result.Exception is not SecurityTokenInvalidSignatureException)
             return result;
-        var newer = await keys.LookAgainAsync(provider, known, token.Kid ?? "");
-        return ReferenceEquals(newer, known) ? result : await CheckAsync(provider, token, newer);
+        // Anybody can send an event: its key id makes no further request to the provider.
+        var newer = await keys.LookAgainAsync(provider, known, isEvent ? "" : token.Kid ?? "");
+        return ReferenceEquals(newer, known) ? result : await CheckAsync(provider, token, newer, isEvent);
     }
 
-    private Task<TokenValidationResult> CheckAsync(ProviderOptions provider, JsonWebToken token, ProviderKeySet keySet)
+    private Task<TokenValidationResult> CheckAsync(
+        ProviderOptions provider, JsonWebToken token, ProviderKeySet keySet, bool isEvent)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         return Handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
-            // Google signs with and without the scheme.
-            ValidIssuers = [provider.Issuer!, provider.Issuer!.Replace("https://", "", StringComparison.Ordinal)],
+            // Google signs ID tokens with and without the scheme, and security events with a slash at the end.
+            ValidIssuers =
+            [
+                provider.Issuer!,
+                isEvent ? provider.Issuer! + "/" : provider.Issuer!.Replace("https://", "", StringComparison.Ordinal),
+            ],
             ValidAudience = provider.ClientId,
             IssuerSigningKeyResolver = (_, _, _, _) => KeysFor(token, keySet.Keys),
             TryAllIssuerSigningKeys = false,
             LifetimeValidator = (notBefore, expires, _, _) =>
-                expires > now - ClockSkew && (notBefore is null || notBefore < now + ClockSkew),
+                (expires is null ? isEvent : expires > now - ClockSkew) && (notBefore is null || notBefore < now + ClockSkew),
         });
     }
 
@@ -123,7 +142,7 @@ public sealed class IdTokenValidator(ProviderKeys keys, TimeProvider clock)
         _ => $"the ID token fails with {failure.GetType().Name}",
     };
 
-    private static string Short(string text) => text.Length <= 200 ? text : text[..200] + "…";
+    private static string Short(string? text) => text is { Length: > 200 } ? text[..200] + "…" : text ?? "missing";
 
     private static ProblemException Rejected(string reason) =>
         new(new Problem(StatusCodes.Status403Forbidden, "identity_rejected") { Detail = reason + "." });
@@ -136,6 +155,6 @@ public sealed class IdTokenValidator(ProviderKeys keys, TimeProvider clock)
 public sealed record ProviderIdentity(
     string Issuer, string Subject, string? Name, string? Email, string? Picture, bool IsEmailVerified, string? HostedDomain)
 {
-    /// <summary>The provider has not said whether there is an e-mail address: its user information is away.</summary>
+    /// <summary>It is unknown whether there is an e-mail address: the user information endpoint is unavailable.</summary>
     public bool IsEmailUnknown { get; init; }
 }

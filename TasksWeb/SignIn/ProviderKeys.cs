@@ -41,7 +41,7 @@ public sealed class ProviderKeys(IHttpClientFactory clients, TimeProvider clock)
     /// A token that a provider has just issued does not verify with a set: the provider may have changed its keys since it was
     /// read. The endpoint is read again, for one key at most every ten seconds.
     /// </summary>
-    /// <param name="known">The set that did not do.</param>
+    /// <param name="known">The set that did not verify it.</param>
     /// <param name="keyId">The key that the token names; empty: none.</param>
     /// <inheritdoc cref="GetAsync"/>
     public Task<ProviderKeySet> LookAgainAsync(ProviderOptions provider, ProviderKeySet known, string keyId)

@@ -9,7 +9,7 @@ using TasksWeb.Storage.Keys;
 
 namespace TasksWeb.SignIn;
 
-/// <summary>Who am I, and the short-lived ID token of this session.</summary>
+/// <summary>The signed-in person, and the short-lived ID token of this session.</summary>
 [ApiController]
 [Authorize]
 public sealed class SessionController(IdTokens idTokens, IdTokenKeys keys, Sessions sessions) : ControllerBase
@@ -24,7 +24,7 @@ public sealed class SessionController(IdTokens idTokens, IdTokenKeys keys, Sessi
             User.FindFirstValue(ClaimNames.Picture));
     }
 
-    /// <summary>An ID token for the session of the cookie. One token does not make the next: that takes the cookie.</summary>
+    /// <summary>An ID token for the session of the cookie; an ID token alone does not get the next one.</summary>
     [HttpPost("/api/session/id-token")]
     public async Task<IssuedIdToken> IssueIdToken()
     {
@@ -81,7 +81,7 @@ public sealed record SignedInPerson(string Id, string Name, string? Email, strin
 /// <summary>The key of what a browser keeps.</summary>
 /// <param name="Person">Whose it is (<see cref="SignedInPerson.Id"/>).</param>
 /// <param name="Key">32 bytes in base64url.</param>
-/// <param name="ExpirationTime">The end of the session; it moves on while the session is used.</param>
+/// <param name="ExpirationTime">The end of the session, which moves while the session is used.</param>
 public sealed record OfflineKey(string Person, string Key, DateTimeOffset ExpirationTime);
 
 /// <param name="Token">For the field <c>__RequestVerificationToken</c>; it needs the cookie that comes with it.</param>

@@ -32,7 +32,7 @@ public sealed class SessionHandler(
     {
         await EndCurrentAsync();
         Response.Cookies.Delete(CookieName, SiteCookie.Options(Request, "/"));
-        // Not "cookies", which takes those of neighbouring hosts too (https://www.w3.org/TR/clear-site-data/#header).
+        // Not "cookies", which clears those of sibling domains too (https://www.w3.org/TR/clear-site-data/#header).
         Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace TasksWeb.SignIn;
 
 /// <summary>
-/// Sets who a request is from. In place of the framework's authentication middleware:
+/// Authenticates a request. Instead of the framework's authentication middleware:
 /// docs/decisions/0011-middleware-of-a-request.md.
 /// </summary>
 internal sealed class SessionMiddleware(
@@ -28,7 +28,7 @@ internal sealed class SessionMiddleware(
     {
         if (result?.Principal is { } person)
             context.User = person;
-        // RFC 6750 §3.1: a page may be there for everybody, and the sender learns all the same that the token is of no use.
+        // RFC 6750 §3.1: even a public page tells the sender that the token is not valid.
         else if (result?.Failure is not null)
             context.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
         return next(context);

@@ -1,13 +1,15 @@
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.StaticAssets;
+using TasksWeb.Errors;
 using TasksWeb.Foundation;
 
 namespace TasksWeb.SignIn;
 
 /// <summary>Finds the session of a request: by the cookie, or by an ID token issued in it.</summary>
-public sealed class SessionReader(Sessions sessions, IdTokens idTokens)
+public sealed class SessionReader(Sessions sessions, IdTokens idTokens, IEnumerable<ISessionLookupLimit> limits)
 {
     private const string BearerPrefix = "Bearer ";
+
+    private readonly ISessionLookupLimit[] _limits = [.. limits];
 
     /// <summary>
     /// The name over https carries the prefix that browsers tie to this host, path and scheme (RFC 6265bis §4.1.3.2).
@@ -15,17 +17,38 @@ public sealed class SessionReader(Sessions sessions, IdTokens idTokens)
     public static string CookieName(HttpRequest request) => request.IsHttps ? "__Host-tasksweb" : "tasksweb";
 
     /// <summary>The session; null when there is none.</summary>
+    /// <exception cref="ProblemException"><c>rate_limited</c>: this address has asked for too many unknown ones.</exception>
     public ValueTask<AuthenticateResult?> ReadAsync(HttpContext context)
     {
         // Style sheets, scripts and health checks work while the store is unavailable.
         if (context.Request.Path.StartsWithSegments("/healthz")
-            || context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null)
+            || Assets.IsAsset(context.GetEndpoint()))
             return default;
-        var cookie = sessions.FindAsync(FindCookie(context.Request), context.RequestAborted);
+        var id = Sessions.IdOf(FindCookie(context.Request));
+        var cookie = id is null ? default : FindAsync(context, id);
         var authorization = context.Request.Headers.Authorization.ToString();
         return authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
             ? ReadAsync(context, cookie, authorization[BearerPrefix.Length..].Trim())
             : cookie;
+    }
+
+    private ValueTask<AuthenticateResult?> FindAsync(HttpContext context, string id)
+    {
+        var known = sessions.Find(id);
+        if (known.IsCurrent)
+            return ValueTask.FromResult(known.Result);
+        if (!known.IsKnown)
+            CheckLimits(context);
+        return new ValueTask<AuthenticateResult?>(sessions.ReadAsync(id, context.RequestAborted));
+    }
+
+    private void CheckLimits(HttpContext context)
+    {
+        foreach (var limit in _limits)
+        {
+            if (limit.BeforeLookup(context) is { } wait)
+                throw new ProblemException(Problem.RateLimited(wait));
+        }
     }
 
     private async ValueTask<AuthenticateResult?> ReadAsync(

@@ -41,20 +41,26 @@ public sealed class Sessions(
         return secret;
     }
 
-    /// <summary>The session of a cookie; null when there is none, or it has ended.</summary>
-    /// <exception cref="StorageUnavailableException">It had to be read and the store does not answer.</exception>
-    public ValueTask<AuthenticateResult?> FindAsync(ReadOnlySpan<char> secret, CancellationToken cancellationToken) =>
-        secret.Length == RandomSecret.Length ? FindByIdAsync(RandomSecret.Digest(secret), cancellationToken) : default;
+    /// <summary>The ticket id that belongs to the secret of a cookie; null when it can be none.</summary>
+    public static string? IdOf(ReadOnlySpan<char> secret) =>
+        secret.Length == RandomSecret.Length ? RandomSecret.Digest(secret) : null;
+
+    /// <summary>What memory has of a session.</summary>
+    internal KnownSession Find(string id)
+    {
+        var (now, cached) = (clock.GetUtcNow(), _cache.Find(id));
+        return new KnownSession(
+            IsKnown: cached is not null,
+            IsCurrent: cached is not null && now < cached.CachedUntil && now < cached.ExpiresAt,
+            cached?.Result);
+    }
 
     /// <summary>The session with this ticket id; null when there is none, or it has ended.</summary>
     /// <exception cref="StorageUnavailableException">It had to be read and the store does not answer.</exception>
-    public ValueTask<AuthenticateResult?> FindByIdAsync(string id, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        return _cache.Find(id) is { } cached && now < cached.CachedUntil && now < cached.ExpiresAt
-            ? ValueTask.FromResult(cached.Result)
-            : new ValueTask<AuthenticateResult?>(ReadAsync(id, now, cancellationToken));
-    }
+    public ValueTask<AuthenticateResult?> FindByIdAsync(string id, CancellationToken cancellationToken) =>
+        Find(id) is { IsCurrent: true } known
+            ? ValueTask.FromResult(known.Result)
+            : new ValueTask<AuthenticateResult?>(ReadAsync(id, cancellationToken));
 
     /// <summary>The sessions of a person that have not ended, the one used last first.</summary>
     public async Task<IReadOnlyList<Ticket>> ListAsync(string user, CancellationToken cancellationToken)
@@ -76,7 +82,7 @@ public sealed class Sessions(
             if (tickets.OfflineKeyOf(stored.Value) is { } known)
                 return (known, stored.Value.ExpiresAt);
             var ticket = tickets.WithOfflineKey(stored.Value, RandomSecret.Create());
-            // Where another request comes first, its key is the one.
+            // If another request is first, its key is used.
             await tickets.SaveAsync(ticket, stored.Version, cancellationToken);
         }
         return null;
@@ -97,13 +103,17 @@ public sealed class Sessions(
     }
 
     /// <summary>Ends every session of a person, on every instance.</summary>
-    public async Task EndAllAsync(string user, CancellationToken cancellationToken)
+    /// <param name="startedBefore">Only those that started before this time; null: all.</param>
+    public async Task EndAllAsync(string user, CancellationToken cancellationToken, DateTimeOffset? startedBefore = null)
     {
         foreach (var id in await tickets.ListIdsByOwnerAsync(user, cancellationToken))
-            await DeleteAsync(id, cancellationToken);
+        {
+            if (startedBefore is null || (await tickets.FindAsync(id, cancellationToken))?.Value.CreatedAt < startedBefore)
+                await DeleteAsync(id, cancellationToken);
+        }
     }
 
-    /// <summary>The oldest go when there are more than <see cref="SignInOptions.MaxSessions"/>.</summary>
+    /// <summary>The oldest end when there are more than <see cref="SignInOptions.MaxSessions"/>.</summary>
     private async Task EndSurplusAsync(string user, CancellationToken cancellationToken)
     {
         if ((await tickets.ListIdsByOwnerAsync(user, cancellationToken)).Count <= options.Value.MaxSessions)
@@ -114,8 +124,11 @@ public sealed class Sessions(
             await DeleteAsync(ticket.Id, cancellationToken);
     }
 
-    private async Task<AuthenticateResult?> ReadAsync(string id, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>The same from the store, whatever memory has.</summary>
+    /// <exception cref="StorageUnavailableException">The store does not answer.</exception>
+    internal async Task<AuthenticateResult?> ReadAsync(string id, CancellationToken cancellationToken)
     {
+        var now = clock.GetUtcNow();
         if (await tickets.FindAsync(id, cancellationToken) is not { } stored || stored.Value.ExpiresAt <= now)
         {
             _cache.Remove(id);
@@ -165,3 +178,9 @@ public sealed class Sessions(
     /// <param name="Result">Null: it has ended.</param>
     private sealed record CachedSession(AuthenticateResult? Result, DateTimeOffset CachedUntil, DateTimeOffset ExpiresAt);
 }
+
+/// <summary>What memory has of a session.</summary>
+/// <param name="IsKnown">It was read or ended here before: whoever names it does not guess.</param>
+/// <param name="IsCurrent">The store need not be asked.</param>
+/// <param name="Result">Null: it has ended, or is not known.</param>
+internal readonly record struct KnownSession(bool IsKnown, bool IsCurrent, AuthenticateResult? Result);

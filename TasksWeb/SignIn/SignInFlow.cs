@@ -83,7 +83,7 @@ public sealed partial class SignInFlow(
         return properties;
     }
 
-    /// <summary>A sign-in that only this person can complete, to show who sits at the open browser.</summary>
+    /// <summary>A sign-in that only this person can complete, to confirm who is at the browser.</summary>
     public GoogleChallengeProperties Confirm(string returnUrl, User person)
     {
         var properties = Start(returnUrl, loginHint: person.Subject);
@@ -183,7 +183,10 @@ public sealed partial class SignInFlow(
         return HandleRequestResult.Handle();
     }
 
-    /// <summary>Somebody who never got in leaves nothing behind, here or at the provider.</summary>
+    /// <summary>
+    /// Somebody who never got in leaves nothing behind here, and at the provider only where a revocation would also end what
+    /// backends and other people hold of the account: there the token is never kept, and ends unused.
+    /// </summary>
     private async Task<ProblemException> NotAllowedAsync(ProviderIdentity identity, TokenResponse.Granted granted)
     {
         var id = User.IdOf(identity.Issuer, identity.Subject);
@@ -200,7 +203,7 @@ public sealed partial class SignInFlow(
             };
             await users.SaveAsync(known, version, CancellationToken.None);
         }
-        else
+        else if (!Connector.Provider.RevokesWholeProject)
         {
             await vault.SaveAsync(new GrantKey(Connector.Name, id), granted, CancellationToken.None);
             await vault.ForgetAsync(id, CancellationToken.None);

@@ -24,7 +24,7 @@ public sealed class OpenIdSignInHandler(IOptionsMonitor<OAuthOptions> options, U
 {
     protected override string BuildChallengeUrl(AuthenticationProperties properties, string redirectUri)
     {
-        // The issuer's metadata may name another one by now.
+        // The issuer's metadata may have changed.
         Options.AuthorizationEndpoint = flow.Connector.Provider.AuthorizationEndpoint!;
         return SignInFlow.Complete(base.BuildChallengeUrl(properties, redirectUri), properties);
     }

@@ -3,7 +3,7 @@ using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.SignIn;
 
-/// <summary>Names at start what a sign-in would lack.</summary>
+/// <summary>Reports at startup what sign-in lacks.</summary>
 internal sealed class SignInOptionsValidation(
     IOptions<ConnectorsOptions> connectors, IConfiguration configuration, IHostEnvironment environment)
     : IValidateOptions<SignInOptions>

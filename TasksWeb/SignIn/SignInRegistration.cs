@@ -18,6 +18,8 @@ public static class SignInRegistration
         var services = builder.Services;
         services.AddSettings<SignInOptions>("SignIn");
         services.AddSingleton<IValidateOptions<SignInOptions>, SignInOptionsValidation>();
+        services.AddSettings<CrossAccountEventsOptions>("CrossAccountEvents");
+        services.AddSingleton<IValidateOptions<CrossAccountEventsOptions>, CrossAccountEventsOptionsValidation>();
         services.AddSingleton<IAuthorizeUrls, AuthorizeUrls>();
         services.AddSingleton<SessionGrants>();
         services.AddSingleton<UserRepository>();
@@ -27,7 +29,10 @@ public static class SignInRegistration
         services.AddSealed<TicketRepository>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<Administrators>();
+        services.AddSingleton<SecurityEventRepository>();
         services.AddSingleton<SecurityEvents>();
+        services.AddHostedService(provider => provider.GetRequiredService<SecurityEvents>());
+        services.AddSingleton<IUserData>(provider => provider.GetRequiredService<SecurityEvents>());
         services.AddSingleton<SecurityLog>();
         services.AddScheduledWorker<SessionCleanup>();
         services.AddCommand<ListSessionsCommand>();
@@ -58,17 +63,17 @@ public static class SignInRegistration
             antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             antiforgery.Cookie.SameSite = SameSiteMode.Lax;
             antiforgery.Cookie.Path = "/";
-            // A page that a browser keeps for times without a network is used again after a restart.
+            // A page kept for offline use is used again after a restart.
             antiforgery.Cookie.MaxAge = TimeSpan.FromDays(400);
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
         return builder;
     }
 
-    /// <summary>Who a request is from.</summary>
+    /// <summary>Adds authentication of sessions.</summary>
     public static WebApplication UseSessions(this WebApplication app)
     {
-        // Otherwise WebApplication adds the framework's own to its start.
+        // Otherwise WebApplication adds the framework's own at the start of the pipeline.
         var properties = ((IApplicationBuilder)app).Properties;
         properties["__AuthenticationMiddlewareSet"] = properties["__AuthorizationMiddlewareSet"] = true;
         app.UseMiddleware<SessionMiddleware>();

@@ -6,6 +6,6 @@ internal static class Collections
     public static readonly IReadOnlyList<string> All =
     [
         "users", "grants", "revocations", "tickets", "keys", "audit", "codes", "metadata", "links", "changes", "imports", "uses",
-        "events",
+        "events", "security", "accounts",
     ];
 }

@@ -6,7 +6,7 @@ internal static class DocumentPages
 {
     private const int PageSize = 256;
 
-    /// <summary>A whole collection, page after page in the order of the ids; what is written meanwhile is met or not.</summary>
+    /// <summary>A whole collection, page by page in the order of the ids; concurrent writes may or may not be included.</summary>
     /// <exception cref="StorageUnavailableException">The store does not answer.</exception>
     public static async IAsyncEnumerable<IReadOnlyList<Document>> PagesAsync(
         this IDocumentStore store, string collection, [EnumeratorCancellation] CancellationToken cancellationToken)

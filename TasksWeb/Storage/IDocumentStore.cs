@@ -1,7 +1,7 @@
 namespace TasksWeb.Storage;
 
 /// <summary>
-/// The one storage port: small JSON documents, changed by compare-and-swap. Every adapter passes the same contract suite.
+/// The storage port: small JSON documents, changed by compare-and-swap. Every adapter passes the same contract suite.
 /// </summary>
 /// <remarks>
 /// Every verb throws <see cref="StorageUnavailableException"/> when the store cannot be reached, is locked for too long or is
@@ -50,9 +50,9 @@ public sealed record GroupPage(IReadOnlyList<Document> Documents, long Count);
 /// <param name="Id">Unique in its collection.</param>
 /// <param name="Body">UTF-8 JSON, dates as MongoDB Extended JSON (<see cref="StoredJson"/>).</param>
 /// <param name="Owner">Whose it is; null: nobody's.</param>
-/// <param name="Due">When it next needs attention, to the millisecond; null: never.</param>
+/// <param name="Due">When it is next due, to the millisecond; null: never.</param>
 /// <param name="Version">The stamp of this version; 0 before the first save.</param>
-/// <param name="Group">What it is listed and counted with; null: with nothing.</param>
+/// <param name="Group">The group it is listed and counted in; null: none.</param>
 public sealed record Document(
     string Id, ReadOnlyMemory<byte> Body, string? Owner = null, DateTimeOffset? Due = null, long Version = 0,
     string? Group = null);
@@ -60,6 +60,6 @@ public sealed record Document(
 /// <summary>The store cannot be reached, is locked or is full: nothing was lost, and the same call may work later.</summary>
 public sealed class StorageUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>What a caller is told to wait before it tries again.</summary>
+    /// <summary>How long callers are asked to wait before they retry.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 }

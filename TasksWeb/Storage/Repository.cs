@@ -13,13 +13,13 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
     /// <summary>The id the value is stored under.</summary>
     protected abstract string IdOf(T value);
 
-    /// <summary>Whose it is, for <see cref="ListIdsByOwnerAsync"/>; null: nobody's.</summary>
+    /// <summary>The owner, for <see cref="ListIdsByOwnerAsync"/>; null: none.</summary>
     protected virtual string? OwnerOf(T value) => null;
 
-    /// <summary>When it next wants attention, for <see cref="DueAsync"/>; null: never.</summary>
+    /// <summary>When it is next due, for <see cref="DueAsync"/>; null: never.</summary>
     protected virtual DateTimeOffset? DueOf(T value) => null;
 
-    /// <summary>What the value is counted with, for <see cref="CountAsync"/>; null: with nothing.</summary>
+    /// <summary>The group it is counted in, for <see cref="CountAsync"/>; null: none.</summary>
     protected virtual string? GroupOf(T value) => null;
 
     public async ValueTask<Stored<T>?> FindAsync(string id, CancellationToken cancellationToken) =>
@@ -31,16 +31,16 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
     public virtual ValueTask<long?> SaveAsync(T value, long expectedVersion, CancellationToken cancellationToken) =>
         store.SaveAsync(collection, Write(value, DueOf(value)), expectedVersion, cancellationToken);
 
-    /// <summary>The same, wanting attention at another time than the value itself says.</summary>
+    /// <summary>The same, due at another time than the value itself says.</summary>
     public virtual ValueTask<long?> SaveAsync(
         T value, long expectedVersion, DateTimeOffset? due, CancellationToken cancellationToken) =>
         store.SaveAsync(collection, Write(value, due), expectedVersion, cancellationToken);
 
     /// <summary>Moves only the due time; the new version, or null when another was first.</summary>
-    public ValueTask<long?> PostponeAsync(Stored<T> stored, DateTimeOffset? due, CancellationToken cancellationToken) =>
+    public virtual ValueTask<long?> PostponeAsync(Stored<T> stored, DateTimeOffset? due, CancellationToken cancellationToken) =>
         store.SaveAsync(collection, Write(stored.Value, due), stored.Version, cancellationToken);
 
-    public ValueTask<bool> DeleteAsync(string id, long version, CancellationToken cancellationToken) =>
+    public virtual ValueTask<bool> DeleteAsync(string id, long version, CancellationToken cancellationToken) =>
         store.DeleteAsync(collection, id, version, cancellationToken);
 
     /// <summary>Deletes whatever version is stored.</summary>
@@ -77,7 +77,7 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
     public ValueTask<IReadOnlyList<string>> ListIdsByOwnerAsync(string owner, CancellationToken cancellationToken) =>
         store.ListIdsByOwnerAsync(collection, owner, cancellationToken);
 
-    /// <summary>What an owner has, in the order of the ids; what goes meanwhile is left out.</summary>
+    /// <summary>The values of an owner, in the order of the ids, without those deleted meanwhile.</summary>
     public async IAsyncEnumerable<Stored<T>> ListByOwnerAsync(
         string owner, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -89,7 +89,7 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
     }
 
     /// <summary>
-    /// Reads, changes and saves until nobody came between; null from <paramref name="change"/> leaves it as it is.
+    /// Reads, changes and saves, and retries after concurrent writes; null from <paramref name="change"/> leaves it as it is.
     /// </summary>
     public async ValueTask<Stored<T>> UpsertAsync(string id, Func<T?, T?> change, CancellationToken cancellationToken)
     {
@@ -133,7 +133,7 @@ public abstract class Repository<T>(IDocumentStore store, string collection)
         }
     }
 
-    /// <summary>Everything, in the order of the ids; what is written meanwhile is met or not.</summary>
+    /// <summary>All values, in the order of the ids; concurrent writes may or may not be included.</summary>
     public async IAsyncEnumerable<Stored<T>> AllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var page in store.PagesAsync(collection, cancellationToken))

@@ -3,7 +3,7 @@ using TasksWeb.Errors;
 
 namespace TasksWeb.Storage;
 
-/// <summary>A store that does not answer, as <c>storage_unavailable</c>.</summary>
+/// <summary>Maps a store that does not answer to <c>storage_unavailable</c>.</summary>
 internal sealed partial class StorageProblems(ILogger<StorageProblems> logger) : IProblemMapper
 {
     public Problem? Map(Exception exception, HttpRequest request)

@@ -12,7 +12,7 @@ namespace TasksWeb.Storage;
 
 public static class StorageRegistration
 {
-    /// <summary>The document store, the cipher, and Data Protection's ring on both.</summary>
+    /// <summary>Adds the document store, the cipher, and the key ring of Data Protection.</summary>
     public static WebApplicationBuilder AddStorage(this WebApplicationBuilder builder)
     {
         var services = builder.Services;

@@ -5,7 +5,7 @@ namespace TasksWeb.Storage;
 /// <summary>The versions of documents.</summary>
 internal static class VersionStamp
 {
-    /// <summary>A random stamp that no document has had before; never 0, which stands for none.</summary>
+    /// <summary>A random stamp that no document has had before; never 0, which means none.</summary>
     public static long Next()
     {
         Span<byte> bytes = stackalloc byte[8];

@@ -6,7 +6,7 @@ using TasksWeb.Foundation;
 namespace TasksWeb.Storage;
 
 /// <summary>Periodic work, since this instance started.</summary>
-/// <param name="Lag">How long the oldest due thing had been due when the last round began.</param>
+/// <param name="Lag">How long the oldest due item had been due when the last round began.</param>
 public sealed record WorkTally(string Work, TimeSpan Lag, DateTimeOffset LastRoundAt, long Done, long Failed);
 
 /// <summary>The instruments <c>tasksweb.work.*</c> of scheduled workers.</summary>
@@ -23,7 +23,7 @@ public sealed class WorkerMetrics(IMeterFactory meters, TimeProvider clock)
 
     private readonly ConcurrentDictionary<string, WorkTally> _tallies = new(StringComparer.Ordinal);
 
-    /// <summary>The same numbers, for those who see no instruments.</summary>
+    /// <summary>The same numbers, for the pages of administrators.</summary>
     public IReadOnlyList<WorkTally> Work => [.. _tallies.Values.OrderBy(tally => tally.Work, StringComparer.Ordinal)];
 
     public void RoundBegan(string work, TimeSpan lag)

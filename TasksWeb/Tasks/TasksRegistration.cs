@@ -27,6 +27,7 @@ public static class TasksRegistration
         builder.Services.AddScheduledWorker<ReceivedChangeCleanup>();
         builder.Services.AddSingleton<AllTasksQuery>();
         builder.Services.AddSingleton<TaskImporter>();
+        builder.Services.AddSingleton<TransferTurns>();
         builder.Services.AddSingleton<EventReader>();
         return builder;
     }

@@ -26,6 +26,9 @@ public sealed class AccessToken(
     /// <summary>Which of the person's accounts it is for; null: the first one.</summary>
     public string? Account { get; init; }
 
+    /// <summary>The provider's word for that account; null: not known.</summary>
+    internal string? Subject { get; init; }
+
     /// <summary>The provider has accepted it at least once.</summary>
     internal bool Worked { get; set; }
 
@@ -35,7 +38,7 @@ public sealed class AccessToken(
     /// <summary>What the connector's calls need and the person has not granted; normally empty.</summary>
     internal string[] MissingScopes { get; init; } = [];
 
-    /// <summary>It was exchanged because the API refused the one before, not because that had expired.</summary>
+    /// <summary>It was exchanged because the API refused the previous one, not because that had expired.</summary>
     internal bool AnswersRejection { get; init; }
 
     /// <summary>Hides the value from logs and debuggers.</summary>

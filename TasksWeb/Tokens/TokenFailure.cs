@@ -2,7 +2,7 @@ using TasksWeb.Errors;
 
 namespace TasksWeb.Tokens;
 
-/// <summary>Why no token can be handed out; each kind is one error code of the HTTP surface.</summary>
+/// <summary>Why there is no token; each kind is one error code of the HTTP API.</summary>
 public enum TokenFailureKind
 {
     NoTokens,
@@ -35,20 +35,24 @@ public enum TokenFailureKind
 }
 
 /// <summary>An expected failure, as a value.</summary>
-/// <param name="Reason">Why a grant died: one of <c>DeathReason</c>; or the provider's word for what is wrong with a
+/// <param name="Reason">Why a grant died: one of <c>DeathReason</c>; or the provider's error for a
 /// code.</param>
 /// <param name="RetryAfter">When it makes sense to ask again.</param>
 /// <param name="MissingScopes">What the person has not granted.</param>
 /// <param name="Accounts">What the caller can choose from.</param>
+/// <param name="Account">Of the grant's key; null: the first.</param>
+/// <param name="Subject">The provider's word for that account; null: not known.</param>
 public sealed record TokenFailure(
     TokenFailureKind Kind,
     string Connector,
     string? Reason = null,
     TimeSpan? RetryAfter = null,
     IReadOnlyList<string>? MissingScopes = null,
-    IReadOnlyList<ProblemAccount>? Accounts = null);
+    IReadOnlyList<ProblemAccount>? Accounts = null,
+    string? Account = null,
+    string? Subject = null);
 
-/// <summary>Carries a <see cref="TokenFailure"/> through an HttpClient, whose handlers cannot answer a value.</summary>
+/// <summary>Carries a <see cref="TokenFailure"/> through an HttpClient, whose handlers cannot return a value.</summary>
 public sealed class TokenFailureException(TokenFailure failure) : Exception($"No token for {failure.Connector}: {failure.Kind}.")
 {
     public TokenFailure Failure { get; } = failure;

@@ -19,7 +19,7 @@ public sealed class TokenMetrics(IMeterFactory meters, TimeProvider clock)
 
     private readonly ConcurrentDictionary<(string Provider, string Outcome), Tally> _tallies = new();
 
-    /// <summary>What <see cref="Exchanged"/> was told, for those who see no instruments.</summary>
+    /// <summary>The same numbers, for the pages of administrators.</summary>
     public IReadOnlyList<ExchangeTally> Exchanges =>
     [
         .. _tallies.Select(entry => new ExchangeTally(

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace TasksWeb.Tokens;
 
-/// <summary><c>Tokens</c>: the vault's times and bounds.</summary>
+/// <summary><c>Tokens</c>: times and limits of the vault.</summary>
 public sealed class TokenOptions
 {
     /// <summary>A token is handed out only if it lives longer than this.</summary>
@@ -36,11 +36,11 @@ public sealed class TokenOptions
     public TimeSpan RefreshAhead { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// A grant nobody asked for in this time is dormant: its tokens may end, and are renewed when they are asked for.
+    /// A grant that was not used in this time is dormant: its tokens may expire, and are refreshed when they are needed.
     /// </summary>
     public TimeSpan ActiveWithin { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>How long a dead grant still says when and why it died.</summary>
+    /// <summary>How long the tombstone of an ended grant is kept.</summary>
     public TimeSpan TombstoneRetention { get; set; } = TimeSpan.FromDays(90);
 }
 

@@ -22,7 +22,7 @@ namespace TasksWeb.Tokens;
 
 public static class TokensRegistration
 {
-    /// <summary>The vault with its providers and connectors, the built-in ones beneath whatever is configured.</summary>
+    /// <summary>Adds the vault with its providers and connectors; configuration overrides the built-in ones.</summary>
     public static WebApplicationBuilder AddTokens(this WebApplicationBuilder builder)
     {
         using var builtIn = typeof(TokensRegistration).Assembly.GetManifestResourceStream("TasksWeb.Tokens.builtin.json")!;
@@ -64,11 +64,15 @@ public static class TokensRegistration
         services.AddSingleton<RefusedRenewals>();
         services.AddSingleton<RenewalWriter>();
         services.AddSingleton<GrantAccounts>();
+        services.AddSingleton<AccountGrantRepository>();
+        services.AddSingleton<AccountIndex>();
         services.AddSingleton<TokenVault>();
         services.AddSingleton<UsedCodeRepository>();
         services.AddScheduledWorker<UsedCodeCleanup>();
         services.AddSingleton<CodeExchanges>();
         services.AddSingleton<ImportRecordRepository>();
+        services.AddSingleton<ImportRunRepository>();
+        services.AddSingleton<ImportRuns>();
         services.AddSingleton<TokenImport>();
         services.AddSingleton<ExternalAuth>();
         services.AddHostedService<RefreshDrain>();

@@ -3,7 +3,7 @@ using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Broker.Calls;
 
-/// <summary>The body of an answer that does not say its length; it breaks off where it becomes too long.</summary>
+/// <summary>The body of a response of unknown length; reading fails when it exceeds the limit.</summary>
 internal sealed class BoundedContent(HttpContent inner, long maxBytes) : HttpContent
 {
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => throw new NotSupportedException();

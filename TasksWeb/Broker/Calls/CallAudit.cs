@@ -4,8 +4,8 @@ using TasksWeb.Storage;
 namespace TasksWeb.Broker.Calls;
 
 /// <summary>
-/// Stands below the refresh-and-retry filter: a call whose token is known is recorded before it goes out, once however often it
-/// is sent.
+/// Runs below the refresh-and-retry filter: a call whose token is known is recorded before it is sent, once however often it
+/// is repeated.
 /// </summary>
 /// <exception cref="StorageUnavailableException">It is not recorded, and not sent.</exception>
 internal sealed class CallAudit(TokenAuditLog audit) : DelegatingHandler

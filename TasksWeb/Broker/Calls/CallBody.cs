@@ -22,7 +22,7 @@ internal static class CallBody
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, limit);
         var start = await ReadAsync(body, patience.Token);
         var isRepeatable = start.IsCompleted && start.Buffer.Length <= StreamedCall.RepeatableBytes;
-        // Nothing is taken: whoever reads next begins at the beginning.
+        // Nothing is consumed: the next reader begins at the start.
         body.AdvanceTo(start.Buffer.Start);
         return isRepeatable;
 

@@ -18,6 +18,7 @@ namespace TasksWeb.Broker.Calls;
 internal sealed class CallEndpoint(
     IHttpForwarder forwarder, [FromKeyedServices(nameof(StreamedCall))] HttpMessageInvoker http, BrokerAccess access,
     ConnectorCatalog connectors, IOptions<BrokerOptions> options)
+    : IDisposable
 {
     /// <summary>The path is used as it was checked, without the changes that <see cref="Uri"/> usually makes.</summary>
     private static readonly UriCreationOptions AsItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
@@ -42,7 +43,7 @@ internal sealed class CallEndpoint(
             throw new ProblemException(Problem.RateLimited(TimeSpan.FromSeconds(1)));
         using var limit = new CancellationTokenSource(_bounds.TimeLimit);
         var call = await ReadAsync(context, limit.Token);
-        // Nobody changes the protocol of a connection that a key has opened.
+        // A call cannot upgrade its connection to another protocol.
         context.Features.Set<IHttpUpgradeFeature>(null);
         context.Features.Set<IHttpExtendedConnectFeature>(null);
         var error = await forwarder.SendAsync(
@@ -52,6 +53,8 @@ internal sealed class CallEndpoint(
         else if (!context.Response.HasStarted)
             throw Failure(context, call);
     }
+
+    public void Dispose() => _underWay.Dispose();
 
     /// <exception cref="ProblemException">It is not a call that this key may make.</exception>
     private async ValueTask<BrokerCall> ReadAsync(HttpContext context, CancellationToken limit)

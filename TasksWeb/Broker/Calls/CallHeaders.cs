@@ -3,23 +3,23 @@ using System.Text;
 
 namespace TasksWeb.Broker.Calls;
 
-/// <summary>Which headers of a call pass, and which of its answer.</summary>
+/// <summary>Which headers of a call and of its response are passed on.</summary>
 internal static class CallHeaders
 {
-    /// <summary>Of one connection (RFC 9110 §7.6.1), of whose request it is, or of this site in a browser.</summary>
+    /// <summary>Hop-by-hop headers (RFC 9110 §7.6.1), credentials, and headers that act on this site in a browser.</summary>
     private static readonly FrozenSet<string> NeitherWay = Names(
         "Connection", "Keep-Alive", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "HTTP2-Settings",
         "Authorization", "X-Api-Key", "Cookie", "Cookie2", "Set-Cookie", "Set-Cookie2", "Forwarded", "X-Real-IP", "Via",
         "Clear-Site-Data", "Service-Worker-Allowed");
 
     /// <summary>
-    /// What the transport sets itself, and names under which servers take another method or path than they were sent.
+    /// Headers that the transport sets itself, and those that override the method or path at some servers.
     /// </summary>
     private static readonly FrozenSet<string> NotSent = Names(
         "Host", "Expect", "traceparent", "tracestate", "baggage", "Request-Id", "Correlation-Context",
         "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Original-URL", "X-Rewrite-URL");
 
-    /// <summary>What would speak for this site, or lead elsewhere.</summary>
+    /// <summary>Headers that would act for this site, or lead elsewhere.</summary>
     private static readonly FrozenSet<string> NotReturned = Names(
         "Location", "Content-Location", "Refresh", "Server", "Cache-Control", "Pragma", "Expires", "Age", "Alt-Svc",
         "Strict-Transport-Security", "Public-Key-Pins", "Content-Security-Policy", "Content-Security-Policy-Report-Only",
@@ -37,7 +37,7 @@ internal static class CallHeaders
         Passes(name, connection) && !NotReturned.Contains(name)
         && !name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Printable ASCII and tabs: what both servers write as it is.</summary>
+    /// <summary>Printable ASCII and tabs: both servers write these unchanged.</summary>
     public static bool IsPlainText(string value) =>
         Ascii.IsValid(value) && !value.Any(static c => char.IsControl(c) && c != '\t');
 

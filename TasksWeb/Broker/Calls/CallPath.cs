@@ -6,8 +6,8 @@ using TasksWeb.SignIn;
 namespace TasksWeb.Broker.Calls;
 
 /// <summary>
-/// Path and query of a call. They are sent on as they came, so nothing is let through that any reader could take for a way out of
-/// the place they are put in: a dot segment, another separator, a second layer of percent-encoding.
+/// Path and query of a call. They are sent on unchanged, so anything that some parser could read as a way out of the base path
+/// is refused: a dot segment, another separator, a second layer of percent-encoding.
 /// </summary>
 internal static class CallPath
 {
@@ -24,7 +24,7 @@ internal static class CallPath
 
     /// <summary>What is wrong with the path; null: nothing.</summary>
     /// <param name="path">Percent-encoded, relative.</param>
-    /// <param name="decoded">The path that it means.</param>
+    /// <param name="decoded">The path, decoded.</param>
     public static string? Check(string path, out string decoded)
     {
         decoded = path;
@@ -97,7 +97,7 @@ internal static class CallPath
         return null;
     }
 
-    /// <summary>What readers that normalize text see (U+FF0F is a slash to them).</summary>
+    /// <summary>The text as parsers see it that normalize Unicode (to them, U+FF0F is a slash).</summary>
     private static string Compatible(string segment)
     {
         try
@@ -106,7 +106,7 @@ internal static class CallPath
         }
         catch (ArgumentException)
         {
-            // Not a text: as good as a separator.
+            // Not valid Unicode: treated as a separator.
             return "/";
         }
     }

@@ -13,7 +13,7 @@ public static class CallRegistration
         services.AddSingleton<CallEndpoint>();
     }
 
-    /// <summary>A plain endpoint: a controller would read forms before they are sent on.</summary>
+    /// <summary>An endpoint without a controller, which would read forms before they are sent on.</summary>
     public static void MapCalls(this IEndpointRouteBuilder routes)
     {
         var calls = routes.ServiceProvider.GetRequiredService<CallEndpoint>();

@@ -6,7 +6,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace TasksWeb.Broker.Calls;
 
-/// <summary>Makes the provider's request of a call, and the call's answer of the provider's.</summary>
+/// <summary>Turns a call into a request to the provider, and the provider's response into the response of the call.</summary>
 internal sealed class CallTransformer(BrokerCall call, int maxAnswerBytes) : HttpTransformer
 {
     public override ValueTask TransformRequestAsync(
@@ -76,7 +76,7 @@ internal sealed class CallTransformer(BrokerCall call, int maxAnswerBytes) : Htt
                     continue;
                 foreach (var value in values)
                 {
-                    // A provider may repeat what it was sent.
+                    // A provider may repeat request headers in its response.
                     if (CallHeaders.IsPlainText(value) && !value.Contains(token, StringComparison.Ordinal))
                         headers[name] = StringValues.Concat(headers.TryGetValue(name, out var others) ? others : default, value);
                 }
@@ -84,15 +84,16 @@ internal sealed class CallTransformer(BrokerCall call, int maxAnswerBytes) : Htt
         }
     }
 
-    /// <summary>No trailers: they come too late to be looked at.</summary>
+    /// <summary>No trailers: they arrive after the headers were checked.</summary>
     public override ValueTask TransformResponseTrailersAsync(
         HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
         ValueTask.CompletedTask;
 
-    /// <summary>The address here of one at the provider; null: it leads out of what calls may reach.</summary>
+    /// <summary>The local address for one at the provider; null: calls cannot reach it.</summary>
     private string? Here(string location)
     {
-        if (!Uri.TryCreate(call.Target, location, out var there) || there.UserInfo.Length > 0
+        // The framework throws at some paths that begin with backslashes.
+        if (location.StartsWith('\\') || !Uri.TryCreate(call.Target, location, out var there) || there.UserInfo.Length > 0
             || !there.AbsoluteUri.StartsWith(call.Base.AbsoluteUri, StringComparison.Ordinal))
             return null;
         var path = there.GetLeftPart(UriPartial.Path)[call.Base.AbsoluteUri.Length..];

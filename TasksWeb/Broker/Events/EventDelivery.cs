@@ -9,7 +9,7 @@ using TasksWeb.Tokens.Grants;
 namespace TasksWeb.Broker.Events;
 
 /// <summary>
-/// Sends events to backends, each grant's in their order, until the backend has taken them: at least once, and for three days.
+/// Sends events to backends, in order per grant, at least once, and retries for three days.
 /// Then the event is a dead letter, and the next one follows.
 /// </summary>
 public sealed partial class EventDelivery(
@@ -19,7 +19,7 @@ public sealed partial class EventDelivery(
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
-    /// <summary>How long the events of one stream are sent without a break.</summary>
+    /// <summary>How long one stream is sent before others get their turn.</summary>
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(20);
 
     private readonly Counter<long> _attempts = meters.Create(AppMeter.Name).CreateCounter<long>(
@@ -27,7 +27,16 @@ public sealed partial class EventDelivery(
 
     private readonly ConcurrentDictionary<string, WebhookReceiver> _receivers = new(StringComparer.Ordinal);
 
-    protected override TimeSpan Interval => TimeSpan.FromSeconds(10);
+    /// <summary>Shorter while a receiver has more events than it takes at once.</summary>
+    protected override TimeSpan Interval => _receivers.Values.Any(static receiver => receiver.HasTurns)
+        ? WebhookReceiver.Interval
+        : TimeSpan.FromSeconds(10);
+
+    /// <summary>Several receivers that hang leave room for others.</summary>
+    protected override int MaxConcurrency => 4 * WebhookReceiver.MaxStreams;
+
+    /// <summary>A receiver that hangs keeps a round open, and events of others begin another.</summary>
+    protected override int MaxRounds => 64;
 
     /// <summary>Longer than one attempt: it is prolonged after each.</summary>
     protected override TimeSpan ClaimDuration(EventStream value) => TimeSpan.FromSeconds(30);
@@ -40,12 +49,21 @@ public sealed partial class EventDelivery(
             await streams.DeleteAsync(claimed, cancellationToken);
             return;
         }
-        // Events that come meanwhile queue behind these, and nobody else sends.
+        var receiver = _receivers.GetOrAdd(key.Name, _ => new WebhookReceiver(key.Webhook, Clock));
+        using var slot = await receiver.EnterAsync(cancellationToken);
+        if (!slot.IsAcquired)
+        {
+            await streams.SaveAsync(
+                stream with { DueAt = receiver.NextTurn().ToStored() }, claimed.Version, cancellationToken);
+            return;
+        }
+        // Events that arrive meanwhile are queued behind these, and no other instance sends.
         var held = stream with { DueAt = (Clock.GetUtcNow() + ClaimDuration(stream)).ToStored() };
         if (await streams.SaveAsync(held, claimed.Version, cancellationToken) is null)
             return;
         var begun = Clock.GetTimestamp();
-        while (stream.Waiting is [var next, ..] && await DeliverAsync(key, stream, next, cancellationToken) is { } after)
+        while (stream.Waiting is [var next, ..]
+            && await DeliverAsync(key, receiver, stream, next, cancellationToken) is { } after)
         {
             stream = after;
             if (stream.Waiting.Length == 0 || Clock.GetElapsedTime(begun) < Turn)
@@ -63,15 +81,14 @@ public sealed partial class EventDelivery(
             receiver.Dispose();
     }
 
-    /// <summary>The stream without the event; null: the event waits for its next attempt.</summary>
+    /// <summary>The stream without the event; null: the event is retried later.</summary>
     private async Task<EventStream?> DeliverAsync(
-        ApiKeyOptions key, EventStream stream, GrantEvent next, CancellationToken cancellationToken)
+        ApiKeyOptions key, WebhookReceiver receiver, EventStream stream, GrantEvent next, CancellationToken cancellationToken)
     {
         var user = BrokerAccess.UserPrefix(key) + stream.Identifier;
         var mayHear = await access.MayHearAsync(key, stream.Connector, user, cancellationToken);
         var delivery = mayHear
-            ? await _receivers.GetOrAdd(key.Name, _ => new WebhookReceiver(key.Webhook, Clock))
-                .SendAsync(EventMessage.Of(stream, next), cancellationToken)
+            ? await receiver.SendAsync(EventMessage.Of(stream, next), cancellationToken)
             : new Delivery(Why: null);
         var now = Clock.GetUtcNow();
         var isGivenUp = delivery.Why is not null && now - next.At > EventStreamRepository.Patience;

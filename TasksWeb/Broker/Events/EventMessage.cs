@@ -8,7 +8,7 @@ using TasksWeb.Tokens.Grants;
 namespace TasksWeb.Broker.Events;
 
 /// <summary>One event as it is sent: the same bytes and id at every attempt. It never holds a token.</summary>
-/// <param name="Id"><c>webhook-id</c>: receivers tell repeated deliveries by it.</param>
+/// <param name="Id"><c>webhook-id</c>: receivers recognize repeated deliveries by it.</param>
 /// <param name="Body"><c>{"type","timestamp","data"}</c>, UTF-8; times in UTC.</param>
 internal sealed record EventMessage(string Id, byte[] Body)
 {

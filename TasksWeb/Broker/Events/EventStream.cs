@@ -6,7 +6,7 @@ using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Broker.Events;
 
-/// <summary>The events of one grant on their way to one backend, as stored: the first in line goes first.</summary>
+/// <summary>The events of one grant for one backend, as stored, in the order in which they are sent.</summary>
 public sealed record EventStream
 {
     /// <summary>The name of the backend's key, and a digest of the grant's.</summary>
@@ -20,7 +20,7 @@ public sealed record EventStream
     /// <inheritdoc cref="Grant.AccountId"/>
     public required string Account { get; init; }
 
-    /// <summary>Of the newest event that was taken in; nothing older is taken in again.</summary>
+    /// <summary>Of the newest event that was queued; older ones are not queued again.</summary>
     public long Sequence { get; init; }
     public GrantEvent[] Waiting { get; init; } = [];
 
@@ -30,11 +30,11 @@ public sealed record EventStream
     /// <summary>Attempts in a row that failed.</summary>
     public int Failures { get; init; }
 
-    /// <summary>The next attempt, or when what remains of it goes.</summary>
+    /// <summary>The next attempt, or when dead letters are deleted.</summary>
     public DateTimeOffset DueAt { get; init; }
 }
 
-/// <summary>An event that the backend never took.</summary>
+/// <summary>An event that the backend did not accept in time.</summary>
 /// <param name="Why">The last attempt's outcome.</param>
 public sealed record DeadLetter(GrantEvent Event, DateTimeOffset GivenUpAt, string Why);
 
@@ -44,7 +44,7 @@ public sealed class EventStreamRepository(IDocumentStore store) : Repository<Eve
     private const string Dead = "dead";
     private const int MaxDeadLetters = 20;
 
-    /// <summary>More than a receiver could miss in the time that an event waits; what comes before is given up.</summary>
+    /// <summary>The most events that are queued; older ones are given up.</summary>
     private const int MaxWaiting = 500;
 
     /// <summary>An event of this age is not sent again.</summary>
@@ -85,7 +85,7 @@ public sealed class EventStreamRepository(IDocumentStore store) : Repository<Eve
                     Account = grant.AccountId(),
                     Sequence = added.Count == 0 ? stream.Sequence : added[^1].Sequence,
                     Waiting = [.. stream.Waiting, .. added],
-                    // Whoever is sending the first in line, or waits to, goes on.
+                    // The sender of the first event, or its retry, continues.
                     DueAt = stream.Waiting.Length == 0 ? now.ToStored() : stream.DueAt,
                 }, now);
             },

@@ -4,7 +4,7 @@ using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Broker.Events;
 
-/// <summary>The backends that hear of connections: those with a webhook, of what their keys may see.</summary>
+/// <summary>The backends that receive events: those with a webhook, about connections that their keys may see.</summary>
 public sealed class EventSubscribers(
     IOptions<BrokerOptions> options, EventStreamRepository streams, EventDelivery delivery, EventAccess access,
     TimeProvider clock)
@@ -30,11 +30,11 @@ public sealed class EventSubscribers(
         key.Connectors.Contains(connector) && BrokerAccess.IsOf(key, user);
 }
 
-/// <summary>Whether a backend may hear of a person: asked when an event comes up, and again before it is sent.</summary>
+/// <summary>Whether a backend may be told about a person: checked when an event occurs, and again before it is sent.</summary>
 public sealed class EventAccess(UserRepository users, AllowList allowList, BackendUses uses)
 {
     /// <summary>
-    /// Not of somebody who may not sign in any more, or has stopped the key. That a deleted account's connection ended may be
+    /// Not about somebody who may no longer sign in, or has stopped the key. The end of a deleted account's connection may be
     /// told.
     /// </summary>
     internal async ValueTask<bool> MayHearAsync(

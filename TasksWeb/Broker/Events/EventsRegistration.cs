@@ -10,6 +10,7 @@ internal static class EventsRegistration
     public static void AddEvents(this WebApplicationBuilder builder)
     {
         builder.AddSecretFile("Broker:Keys:*:Webhook:Secret");
+        builder.AddSecretFile("Broker:Keys:*:Webhook:PreviousSecret");
         var services = builder.Services;
         services.AddSingleton<EventStreamRepository>();
         services.AddSingleton<EventAccess>();

@@ -5,11 +5,11 @@ namespace TasksWeb.Broker.Events;
 
 /// <summary>
 /// Which addresses events may be sent to: public ones, and the private ones that the operator has allowed. The address is checked
-/// when a connection is made to it, so no answer of a name server leads elsewhere.
+/// at connect time, so that DNS cannot lead elsewhere.
 /// </summary>
 internal sealed class ReceiverNetwork(IEnumerable<string> allowed)
 {
-    /// <summary>The special-purpose IPv4 networks (RFC 6890 and the IANA registry), multicast, and what is reserved.</summary>
+    /// <summary>The special-purpose networks (RFC 6890 and the IANA registry), multicast and reserved ones.</summary>
     private static readonly IPNetwork[] NotPublic =
     [
         .. ((string[])

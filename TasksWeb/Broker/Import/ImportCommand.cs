@@ -11,11 +11,11 @@ namespace TasksWeb.Broker.Import;
 
 /// <summary>
 /// <c>TasksWeb import FILE --key NAME</c>: takes over the refresh tokens of another program for a backend. Options:
-/// <c>--connector C</c> for all, or <c>--connector:NAME C</c> for what the file calls so; <c>--per-second 10</c>;
+/// <c>--connector C</c> for all, or <c>--connector:NAME C</c> for rows that the file labels NAME; <c>--per-second 10</c>;
 /// <c>--replace true</c>; <c>--no-proof true</c>.
 /// </summary>
 internal sealed class ImportCommand(
-    IConfiguration configuration, TokenImport import, ImportPlan plan, ApiKeys keys) : ICommand
+    IConfiguration configuration, TokenImport import, ImportRuns runs, ImportPlan plan, ApiKeys keys) : ICommand
 {
     private const int Incomplete = 1;
     private const int Misused = 2;
@@ -38,8 +38,23 @@ internal sealed class ImportCommand(
         try
         {
             var rows = TokenFile.Read(await File.ReadAllBytesAsync(configuration[Commands.File]!, cancellationToken));
-            var isComplete = await RunAsync(rows, keys.FindByName(configuration["key"]!)!, perSecond, output, cancellationToken);
+            var isComplete = false;
+            var other = await runs.TryRunAsync(
+                async cancel => isComplete = await RunAsync(
+                    rows, keys.FindByName(configuration["key"]!)!, perSecond, output, cancel),
+                cancellationToken);
+            if (other is not null)
+            {
+                await output.WriteLineAsync(
+                    $"Another import is running ({other.Holder}), and two would send the same tokens. Wait until it ends; "
+                    + $"if it was killed, run this one again after {other.Until:u}.");
+            }
             return isComplete ? 0 : Incomplete;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            await output.WriteLineAsync("The import has stopped: it could not say in time that it goes on. Run it again.");
+            return Incomplete;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {

@@ -13,10 +13,10 @@ internal sealed record ImportTask(int Number, GrantKey Grant, string Identifier,
     public override string ToString() => $"row {Number}: {Grant.Connector} for {Identifier}";
 }
 
-/// <summary>What a file means for a key.</summary>
+/// <summary>How a file is imported for a key.</summary>
 /// <param name="Tasks">One for each grant, no token twice.</param>
-/// <param name="Held">Tokens that a grant holds already.</param>
-/// <param name="Problems">Rows that mean nothing, a line each.</param>
+/// <param name="Held">Tokens that a grant already holds.</param>
+/// <param name="Problems">Rows that cannot be imported, a line each.</param>
 internal sealed record PlannedImport(List<ImportTask> Tasks, List<ImportTask> Held, List<string> Problems);
 
 /// <summary>Finds the connector and the grant of each row.</summary>

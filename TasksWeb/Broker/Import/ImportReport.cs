@@ -3,14 +3,14 @@ using TasksWeb.Tokens.Import;
 
 namespace TasksWeb.Broker.Import;
 
-/// <summary>Counts what becomes of tokens and says what needs somebody. It never quotes a token.</summary>
+/// <summary>Counts outcomes and lists what needs attention. It never quotes a token.</summary>
 internal sealed class ImportReport(int problems)
 {
     private readonly Lock _output = new();
     private readonly ConcurrentDictionary<ImportOutcome, int> _counts = new();
     private readonly ConcurrentDictionary<string, bool> _refusedClients = new(StringComparer.Ordinal);
 
-    /// <summary>Every token of the file is held here.</summary>
+    /// <summary>Every token of the file is held now.</summary>
     public bool IsComplete => problems == 0 && _counts.Keys.All(static outcome =>
         outcome is ImportOutcome.Saved or ImportOutcome.Held or ImportOutcome.ImportedBefore);
 

@@ -11,12 +11,12 @@ namespace TasksWeb.Broker.Links;
 /// <param name="Tags">Kept with the connection.</param>
 /// <param name="ExpiresAt">It cannot be opened after this.</param>
 /// <param name="Browser">SHA-256 of the cookie of the browser that pressed its button; null: nobody has.</param>
-/// <param name="IsUsed">The provider has answered.</param>
-/// <param name="Account">Which account is to be renewed; null: whichever the person chooses.</param>
+/// <param name="Account">Of the key of the grant to renew; null: the first.</param>
+/// <param name="IsExact">It is for that account; else the person may choose another one.</param>
 public sealed record ConnectLink(
     string Id, string Key, string Connector, string Identifier, string User, string ReturnUrl, string[] Scopes,
-    IReadOnlyDictionary<string, string>? Tags, DateTimeOffset ExpiresAt, string? Browser = null, bool IsUsed = false,
-    string? Account = null);
+    IReadOnlyDictionary<string, string>? Tags, DateTimeOffset ExpiresAt, string? Browser = null,
+    string? Account = null, bool IsExact = false);
 
 public sealed class ConnectLinkRepository(IDocumentStore store) : Repository<ConnectLink>(store, "links")
 {
@@ -25,6 +25,12 @@ public sealed class ConnectLinkRepository(IDocumentStore store) : Repository<Con
     protected override string OwnerOf(ConnectLink value) => value.User;
 
     protected override DateTimeOffset? DueOf(ConnectLink value) => value.ExpiresAt + ConnectLinks.FlowTime;
+
+    protected override string GroupOf(ConnectLink value) => value.Key;
+
+    /// <summary>The first links of a key, in no order that means anything.</summary>
+    internal IAsyncEnumerable<Stored<ConnectLink>> ListByKeyAsync(string key, int limit, CancellationToken cancellationToken) =>
+        GroupPageAsync(key, after: "", limit, cancellationToken);
 }
 
 /// <summary>Deletes links whose flows have ended.</summary>

@@ -10,7 +10,7 @@ using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Broker.Links;
 
-/// <summary>Makes addresses at which people connect a service for a backend that has no callback of its own.</summary>
+/// <summary>Creates addresses at which people connect a service for a backend without a callback of its own.</summary>
 [ApiController]
 [Authorize]
 [Route(BrokerController.Root)]
@@ -27,8 +27,8 @@ public sealed partial class ConnectLinksController(
     /// <param name="connector">A connector that the key may use.</param>
     /// <param name="identifier">The backend's own name for the person; percent-encoded.</param>
     /// <remarks>
-    /// The parameter <c>account</c> names the account to renew; without it the person chooses, and a new one is kept beside the
-    /// others.
+    /// The parameter <c>account</c> names the account to renew, and another one is <c>failed</c>; without it the person chooses,
+    /// and a new one is kept beside the others.
     /// </remarks>
     [HttpPost("{connector}/{identifier}/connect")]
     public async Task<ConnectLinkResponse> Create(string connector, string identifier, ConnectLinkRequest body)
@@ -47,7 +47,8 @@ public sealed partial class ConnectLinksController(
         if (body.Scopes?.Except(offered, StringComparer.Ordinal).Any() == true)
             throw BrokerAccess.Invalid("scopes: some of the connector's Scopes.");
         var scopes = body.Scopes is { Count: > 0 } some ? some.Distinct(StringComparer.Ordinal) : offered;
-        var (secret, expiresAt) = await links.CreateAsync(subject, returnUrl, [.. scopes], Checked(body.Tags));
+        var (secret, expiresAt) = await links.CreateAsync(
+            subject, returnUrl, [.. scopes], Checked(body.Tags), isExact: account is not null);
         return new ConnectLinkResponse($"{Request.Origin()}{Page}/{secret}", expiresAt);
     }
 

@@ -8,7 +8,7 @@ namespace TasksWeb.Hosting.Logging;
 /// <summary>
 /// Writes events in batches, at most ten a second unless they are many, so that no request waits for the output. A full buffer
 /// blocks its writers instead of dropping events. When the process ends, also by a crash, the buffered events are written;
-/// later ones are written at once. In place of Serilog's own batching: docs/decisions/0010-request-log.md.
+/// later ones are written at once. Instead of Serilog's own batching: docs/decisions/0010-request-log.md.
 /// </summary>
 internal sealed class BufferedSink : ILogEventSink, IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class BufferedSink : ILogEventSink, IDisposable
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>An output that takes nothing does not keep the process from ending.</summary>
+    /// <summary>A blocked output does not keep the process from ending.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly ITextFormatter _format;

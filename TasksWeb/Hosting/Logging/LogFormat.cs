@@ -22,12 +22,12 @@ internal static class LogFormat
             outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LevelAlias.Minimum)
         .CreateLogger();
 
-    /// <summary>Line by line and in colours for a person at a terminal, in batches for a program that collects the log.</summary>
+    /// <summary>Line by line with colors at a terminal, in batches for a program that collects the log.</summary>
     public static LoggerConfiguration StandardOutput(this LoggerSinkConfiguration to) => Console.IsOutputRedirected
         ? to.Buffer(new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
         : to.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture);
 
     /// <summary>Writes to <paramref name="output"/> in batches and loses nothing.</summary>
     public static LoggerConfiguration Buffer(this LoggerSinkConfiguration to, TextWriter output) => to.Sink(new BufferedSink(
-        new SafeFormatter(new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture)), output));
+        new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture), new EscapingWriter(output)));
 }

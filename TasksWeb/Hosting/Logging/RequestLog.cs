@@ -28,7 +28,7 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
             Completed(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{request.Method} {PathOf(request)} {context.Response.StatusCode} "
-                + $"{tenths / 10}.{tenths % 10} ms {Trace(context)}"));
+                + $"{tenths / 10}.{tenths % 10} ms {Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier}"));
         }
     }
 
@@ -37,8 +37,6 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
         request.Path.StartsWithSegments(ConnectLinksController.Page, out var rest) && rest.HasValue
             ? ConnectLinksController.Page + "/…"
             : request.Path.ToUriComponent();
-
-    private static string Trace(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Request}", SkipEnabledCheck = true)]
     private partial void Completed(string request);

@@ -4,7 +4,7 @@ using TasksWeb.Broker;
 
 namespace TasksWeb.Hosting.OpenApi;
 
-/// <summary>What holds for the whole document: its words, who may call, and what a problem looks like.</summary>
+/// <summary>Describes the document as a whole: texts, security schemes, and the shape of problems.</summary>
 internal sealed class DocumentDescription : IOpenApiDocumentTransformer
 {
     public const string Cookie = "session";

@@ -9,12 +9,12 @@ using TasksWeb.SignIn;
 
 namespace TasksWeb.Hosting.OpenApi;
 
-/// <summary>What holds for one operation: who may call it, an example of what goes in and comes out, and its problems.</summary>
+/// <summary>Describes one operation: who may call it, examples of request and response, and its problems.</summary>
 internal sealed class OperationDescription : IOpenApiOperationTransformer
 {
     private const string Json = "application/json";
 
-    /// <summary><c>{"GET /api/…": {"request": …, "200": …}}</c>; null for an answer without a body.</summary>
+    /// <summary><c>{"GET /api/…": {"request": …, "200": …}}</c>; null for a response without a body.</summary>
     private static readonly JsonObject Examples = Read("examples.json");
 
     /// <summary>The operations of the session API that read or write at a provider.</summary>
@@ -54,8 +54,8 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
         new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
 
     /// <summary>
-    /// Only JSON is sent and taken, whatever formatters the framework has. Where an action reads its body or writes its answer by
-    /// hand, the example says that there is one.
+    /// Only JSON is sent and accepted, whatever formatters the framework has. Where an action reads its body or writes its
+    /// response itself, the example says that there is one.
     /// </summary>
     private static void Exemplify(OpenApiOperation operation, JsonObject? examples)
     {

@@ -4,7 +4,7 @@ using OpenTelemetry.Metrics;
 
 namespace TasksWeb.Hosting.Telemetry;
 
-/// <summary>Tells the exporter of each signal, by its name, where to send.</summary>
+/// <summary>Sets the endpoint of each signal's exporter, by name.</summary>
 internal sealed class OtlpEndpoint(IOptions<TelemetryOptions> telemetry)
     : IConfigureNamedOptions<OtlpExporterOptions>, IConfigureNamedOptions<MetricReaderOptions>
 {

@@ -11,7 +11,7 @@ public sealed class PrometheusOptions
 }
 
 /// <summary>
-/// A server of its own for <c>/metrics</c>: it has no other page, and the app's own port has no metrics, so that a firewall can
+/// A separate server for <c>/metrics</c>: it has nothing else, and the app's own port has no metrics, so that a firewall can
 /// tell them apart.
 /// </summary>
 internal sealed class PrometheusEndpoint(MeterProvider metrics, IOptions<PrometheusOptions> options)

@@ -18,7 +18,7 @@ internal static class TelemetryRegistration
         builder.Services.AddSettings<TelemetryOptions>("OpenTelemetry")
             .Validate(
                 options => string.IsNullOrWhiteSpace(options.Endpoint)
-                    || (Uri.TryCreate(options.Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"),
+                    || (AbsoluteUri.TryParse(options.Endpoint, out var uri) && uri.Scheme is "http" or "https"),
                 "OpenTelemetry:Endpoint must be an absolute address such as http://collector:4318.")
             .Validate(
                 options => options.Interval >= TimeSpan.FromSeconds(1) && options.Interval <= TimeSpan.FromHours(1),

@@ -69,11 +69,11 @@ internal sealed class RingEncryptor(Cipher cipher) : IXmlEncryptor
         typeof(RingDecryptor));
 }
 
-/// <summary>Opens what <see cref="RingEncryptor"/> wrote; made by the framework from its type name.</summary>
+/// <summary>Decrypts what <see cref="RingEncryptor"/> wrote; created by the framework from its type name.</summary>
 internal sealed class RingDecryptor(IServiceProvider services) : IXmlDecryptor
 {
     /// <summary>
-    /// Puts this type's name into an element that was written under an earlier one: the framework makes the decryptor by it.
+    /// Replaces an earlier type name in an element: the framework creates the decryptor by that name.
     /// </summary>
     public static XElement NamedIn(XElement element)
     {

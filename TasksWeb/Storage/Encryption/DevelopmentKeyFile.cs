@@ -4,7 +4,7 @@ using TasksWeb.Storage.Sqlite;
 
 namespace TasksWeb.Storage.Encryption;
 
-/// <summary>The key of a development installation: made once, in the data folder, readable by its owner alone.</summary>
+/// <summary>The key of a development installation: created once, in the data folder, readable by its owner only.</summary>
 internal static class DevelopmentKeyFile
 {
     private const string Name = "development.key";
@@ -21,7 +21,7 @@ internal static class DevelopmentKeyFile
     }
 
     /// <summary>
-    /// Written beside and moved into place, so that a start that is cut off leaves no half of it; the first of two starts wins.
+    /// Written to a temporary file and moved, so that an interrupted start leaves no partial file; the first of two starts wins.
     /// </summary>
     private static void Make(string path)
     {

@@ -14,7 +14,7 @@ public sealed class EncryptionOptions
     public IEnumerable<byte[]> Decode() => Keys.Select(Convert.FromBase64String);
 }
 
-/// <summary>In Production keys must be configured; in Development a key file is made once in the data folder.</summary>
+/// <summary>In Production keys must be configured; in Development a key file is created once in the data folder.</summary>
 internal sealed class EncryptionSetup(IHostEnvironment environment, IOptions<StorageOptions> storage)
     : IPostConfigureOptions<EncryptionOptions>, IValidateOptions<EncryptionOptions>
 {
@@ -39,7 +39,7 @@ internal sealed class EncryptionSetup(IHostEnvironment environment, IOptions<Sto
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
     }
 
-    /// <summary>Outside Development a key that somebody has made up, of one byte over and over, is none.</summary>
+    /// <summary>Outside Development, a key of one repeated byte is refused.</summary>
     private bool IsKey(string text)
     {
         var key = new byte[EncryptionOptions.KeyBytes + 1];

@@ -25,7 +25,7 @@ internal sealed class RewrapCommand(IEnumerable<ISealedDocuments> collections, C
         return sealedCount == 0 ? 0 : SomeDoNotOpen;
     }
 
-    /// <returns>How many do not open; each is named.</returns>
+    /// <returns>How many cannot be decrypted; each is reported.</returns>
     private static async Task<int> RewrapAsync(
         ISealedDocuments collection, TextWriter output, CancellationToken cancellationToken)
     {

@@ -2,16 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace TasksWeb.Storage.Encryption;
 
-/// <summary>What came of one document of a rewrap.</summary>
+/// <summary>The result of rewrapping one document.</summary>
 /// <param name="Id">The document.</param>
 /// <param name="Moved">Its ciphertexts are under the newest key now, and were not before.</param>
-/// <param name="Why">Why it stays as it is: a text of it does not open; null: it does.</param>
+/// <param name="Why">Why it was left unchanged: a ciphertext in it cannot be decrypted; null: it can.</param>
 public sealed record Rewrapped(string Id, bool Moved, string? Why = null);
 
-/// <summary>Documents with ciphertext in them.</summary>
+/// <summary>Documents that contain ciphertext.</summary>
 public interface ISealedDocuments
 {
-    /// <summary>What they are, for the operator.</summary>
+    /// <summary>What the documents are, for the operator.</summary>
     string Name { get; }
 
     /// <summary>Moves every ciphertext to the newest key by compare-and-swap, also while others read and write.</summary>
@@ -48,7 +48,7 @@ public abstract class SealedRepository<T>(IDocumentStore store, string collectio
         var id = IdOf(stored!.Value);
         try
         {
-            // Where another writer comes between, what it wrote is looked at.
+            // After a concurrent write, the new version is processed.
             for (; stored is not null; stored = await FindAsync(id, cancellationToken))
             {
                 var value = Rewrap(stored.Value);
@@ -65,7 +65,7 @@ public abstract class SealedRepository<T>(IDocumentStore store, string collectio
         }
     }
 
-    /// <summary>The app that serves comes first: a store that is busy with its writes is asked again.</summary>
+    /// <summary>The running app takes precedence: if the store is busy with its writes, this retries.</summary>
     private async Task<bool> SavePatientlyAsync(T value, long version, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)

@@ -8,8 +8,8 @@ namespace TasksWeb.Storage.Keys;
 public sealed record SigningKey(string Id, string PrivateKey, DateTimeOffset CreatedAt);
 
 /// <summary>The keys of one purpose, in the collection that all keys share.</summary>
-/// <param name="owner">Tells them from other keys.</param>
-/// <param name="name">What an operator calls them.</param>
+/// <param name="owner">Distinguishes them from other keys.</param>
+/// <param name="name">Their name for operators.</param>
 public abstract class SigningKeyRepository(IDocumentStore store, Cipher cipher, string owner, string name)
     : SealedRepository<SigningKey>(store, "keys")
 {

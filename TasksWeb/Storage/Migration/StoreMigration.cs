@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace TasksWeb.Storage.Migration;
 
-/// <summary>What became of one collection.</summary>
+/// <summary>The result for one collection.</summary>
 /// <param name="Copied">Documents that were not there yet.</param>
 /// <param name="Differing">Documents that were there with another content, and were left as they are.</param>
 /// <param name="From">What the source held at the end.</param>
@@ -66,7 +66,7 @@ public sealed class StoreMigration(IDocumentStore from, IDocumentStore to)
         return new Inventory(count, Convert.ToHexStringLower(digest.GetHashAndReset()));
     }
 
-    /// <summary>All that a document says, however a store orders and spaces it; its version is the store's own.</summary>
+    /// <summary>A document's content in canonical form; its version belongs to the store.</summary>
     private static byte[] Canonical(Document document)
     {
         using var bytes = new MemoryStream();

@@ -12,7 +12,7 @@ namespace TasksWeb.Storage.Mongo;
 internal static class BsonJson
 {
     /// <summary>Writes the members of a JSON object; <c>{"$date":"…"}</c> becomes a BSON date.</summary>
-    /// <exception cref="JsonException">It is no object, or a name holds a NUL, which BSON has no room for.</exception>
+    /// <exception cref="JsonException">It is not an object, or a name contains NUL, which BSON does not allow.</exception>
     public static void WriteMembers(IBsonWriter bson, ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
@@ -21,7 +21,7 @@ internal static class BsonJson
         WriteMembers(bson, ref reader);
     }
 
-    /// <summary>Writes the value that a BSON reader stands at.</summary>
+    /// <summary>Writes the current value of a BSON reader.</summary>
     /// <exception cref="InvalidDataException">It has a type that JSON documents do not have.</exception>
     public static void WriteValue(Utf8JsonWriter json, IBsonReader bson)
     {

@@ -4,7 +4,7 @@ using MongoDB.Bson.IO;
 
 namespace TasksWeb.Storage.Mongo;
 
-/// <summary>How a <see cref="Document"/> is stored: its members lie as they are beside these fields.</summary>
+/// <summary>How a <see cref="Document"/> is stored: its members are stored unchanged beside these fields.</summary>
 internal static class MongoDocument
 {
     public const string Id = "_id";

@@ -6,7 +6,7 @@ namespace TasksWeb.Storage.Mongo;
 
 /// <summary>
 /// The adapter for more than one machine, through MongoDB.Driver. Compare-and-swap is a conditional update. Writes wait for a
-/// majority; the driver repeats what lost its way once, and the server does a repeated write once.
+/// majority; the driver retries once after a network error, and the server executes a retried write once.
 /// </summary>
 /// <remarks>https://github.com/mongodb/specifications/blob/master/source/retryable-writes/retryable-writes.md</remarks>
 public sealed class MongoDocumentStore : IDocumentStore, IAsyncDisposable
@@ -21,8 +21,8 @@ public sealed class MongoDocumentStore : IDocumentStore, IAsyncDisposable
     private readonly MongoOperations _mongo;
     private readonly MongoIndexes _indexes;
 
-    /// <summary>Reaches for the server, and makes the indexes of the collections there are, without waiting for it.</summary>
-    /// <exception cref="FormatException">It is no connection string of MongoDB's.</exception>
+    /// <summary>Connects to the server and creates the indexes of existing collections, without waiting for it.</summary>
+    /// <exception cref="FormatException">It is not a MongoDB connection string.</exception>
     public MongoDocumentStore(string connectionString, ILogger<MongoDocumentStore> logger, TimeProvider? time = null)
     {
         _mongo = new MongoOperations(MongoSettings.Parse(connectionString), time ?? TimeProvider.System);
@@ -102,7 +102,7 @@ public sealed class MongoDocumentStore : IDocumentStore, IAsyncDisposable
         _closing.Dispose();
     }
 
-    /// <summary>Makes its indexes beside the calls that use it, once for each process.</summary>
+    /// <summary>Creates its indexes in the background, once per process.</summary>
     private IMongoCollection<RawBsonDocument> Open(string collection)
     {
         if (_collections.TryGetValue(collection, out var opened))
@@ -125,7 +125,7 @@ public sealed class MongoDocumentStore : IDocumentStore, IAsyncDisposable
         });
     }
 
-    /// <summary>A caller that goes away does not wait, but what it asked is finished.</summary>
+    /// <summary>A canceled caller does not wait, but its operation is completed.</summary>
     private Task<List<T>> FindAsync<T>(
         string collection, BsonDocument filter, FindOptions<RawBsonDocument, T> options, CancellationToken cancellationToken)
     {

@@ -11,13 +11,13 @@ using MongoDB.Driver.Core.Servers;
 namespace TasksWeb.Storage.Mongo;
 
 /// <summary>
-/// Tells why MongoDB did not do what it was asked. The driver's exceptions quote commands, documents and settings, so what they
-/// say is told anew, and none of them is passed on.
+/// Explains why a MongoDB operation failed. The driver's exceptions quote commands, documents and settings, so their messages
+/// are rewritten, and none of them is passed on.
 /// </summary>
 internal sealed class MongoFailures
 {
     /// <summary>
-    /// The last failure of each server to which no connection could be opened since; callers hear of a paused pool only.
+    /// The last failure of each server to which no connection could be opened since; callers only see that the pool is paused.
     /// </summary>
     private readonly ConcurrentDictionary<EndPoint, string> _notOpened = new();
 

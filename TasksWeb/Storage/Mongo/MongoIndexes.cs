@@ -3,17 +3,17 @@ using MongoDB.Driver;
 
 namespace TasksWeb.Storage.Mongo;
 
-/// <summary>What MongoDB keeps sorted beside <c>_id</c>.</summary>
+/// <summary>The indexes in MongoDB besides <c>_id</c>.</summary>
 internal sealed partial class MongoIndexes(MongoOperations mongo, ILogger logger)
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(15);
 
-    /// <summary>What is of no use after the time in one of its fields, and is deleted by the server then (a TTL index).</summary>
+    /// <summary>A TTL index: the server deletes a document after the time in this field.</summary>
     private static readonly Dictionary<string, string> Expiries = new(StringComparer.Ordinal) { ["tickets"] = "expiresAt" };
 
     private string? _lastFailure;
 
-    /// <summary>Makes a collection's indexes, and tries again until it could; those that are there already stay.</summary>
+    /// <summary>Creates a collection's indexes and retries until it succeeds; existing ones stay.</summary>
     public async Task CreateAsync(string collection, CancellationToken closing)
     {
         // The driver's own method writes expireAfterSeconds as a double.
@@ -28,7 +28,7 @@ internal sealed partial class MongoIndexes(MongoOperations mongo, ILogger logger
             }
             catch (StorageUnavailableException e)
             {
-                // All collections fail for one reason as a rule.
+                // All collections usually fail for the same reason.
                 if (Interlocked.Exchange(ref _lastFailure, e.Message) != e.Message)
                     LogFailed(collection, e.Message);
                 await Task.Delay(RetryInterval, closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -15,7 +15,7 @@ internal sealed class MongoOperations : IAsyncDisposable
     private int _running = 1;
     private volatile bool _closing;
 
-    /// <summary>Reaches for the servers without waiting for them.</summary>
+    /// <summary>Connects to the servers without waiting for them.</summary>
     public MongoOperations(MongoSettings settings, TimeProvider time)
     {
         (_timeout, _time) = (settings.OperationTimeout, time);
@@ -26,7 +26,7 @@ internal sealed class MongoOperations : IAsyncDisposable
 
     public IMongoDatabase Database { get; }
 
-    /// <param name="operation">Its token is cancelled when its time is over. It is not the caller's token, because the driver
+    /// <param name="operation">Its token is canceled when its time is over. It is not the caller's token, because the driver
     /// closes the connection of a cancelled operation.</param>
     /// <exception cref="StorageUnavailableException">No server answers in time, or it refuses.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> operation)
@@ -43,7 +43,7 @@ internal sealed class MongoOperations : IAsyncDisposable
             }
             catch (MongoNotPrimaryException)
             {
-                // It was not done. A call that has chosen its server before that lost its primary is not repeated by the driver.
+                // Not executed. The driver does not retry a call whose server stopped being the primary after it was selected.
                 return await operation(timeout.Token);
             }
         }

@@ -4,7 +4,7 @@ using MongoDB.Driver.Core.Configuration;
 
 namespace TasksWeb.Storage.Mongo;
 
-/// <summary>What a connection string asks for, with bounds for what it does not name.</summary>
+/// <summary>The settings of a connection string, with bounds for those that it leaves out.</summary>
 /// <param name="Client">For the driver.</param>
 /// <param name="OperationTimeout">How long one operation takes at most, all waits and retries included.</param>
 internal sealed record MongoSettings(MongoClientSettings Client, string Database, TimeSpan OperationTimeout)
@@ -17,7 +17,7 @@ internal sealed record MongoSettings(MongoClientSettings Client, string Database
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan SocketTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>What is wrong with a connection string; null when it names a deployment, which may be away.</summary>
+    /// <summary>What is wrong with a connection string; null when it names a deployment, which may be unreachable.</summary>
     public static string? ProblemOf(string connectionString)
     {
         try
@@ -52,7 +52,7 @@ internal sealed record MongoSettings(MongoClientSettings Client, string Database
             if (named.GetOption("directConnection") is null && client.ReplicaSetName is null && named.Hosts.Count == 1
                 && named.Scheme == ConnectionStringScheme.MongoDB && !named.LoadBalanced)
                 client.DirectConnection = true;
-            // What a lease depends on is read where it is written, whatever the connection string prefers.
+            // Leases need reads from the primary, whatever the connection string prefers.
             client.ReadPreference = ReadPreference.Primary;
             client.WriteConcern = WriteConcern.WMajority.With(wTimeout: client.SocketTimeout);
             client.WriteEncoding = Utf8Encodings.Lenient;

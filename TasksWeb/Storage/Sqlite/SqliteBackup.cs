@@ -9,7 +9,7 @@ internal static class SqliteBackup
     private const string Unfinished = ".unfinished";
 
     /// <summary>
-    /// Copies the whole database as it is at one moment. The copy is written beside the target, checked, and then moved there.
+    /// Copies the whole database as it is at one moment. The copy is written next to the target, checked, and then moved there.
     /// </summary>
     /// <returns>The SHA-256 of the copy, in hexadecimal.</returns>
     /// <exception cref="IOException">The target exists or cannot be written.</exception>

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace TasksWeb.Storage.Sqlite;
 
 /// <summary>
-/// The embedded adapter: one SQLite file, write-ahead log, <c>synchronous=FULL</c>. Readers run side by side on connections of
+/// The embedded adapter: one SQLite file, write-ahead log, <c>synchronous=FULL</c>. Readers run concurrently on connections of
 /// their own; all writes go through <see cref="SqliteWriter"/>, which commits what is waiting in one transaction.
 /// </summary>
 public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
@@ -13,7 +13,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
     private readonly SqliteWriter _writer;
     private readonly ConcurrentBag<Reader> _readers = [];
 
-    /// <summary>Opens the file, makes it and its folder if they are missing.</summary>
+    /// <summary>Opens the file, and creates it and its folder if they are missing.</summary>
     /// <exception cref="StorageUnavailableException">The file cannot be opened or is not a database.</exception>
     public SqliteDocumentStore(string connectionString)
     {

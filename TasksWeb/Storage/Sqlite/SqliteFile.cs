@@ -2,13 +2,13 @@ using Microsoft.Data.Sqlite;
 
 namespace TasksWeb.Storage.Sqlite;
 
-/// <summary>How the database file is found, opened and laid out.</summary>
+/// <summary>Where the database file is, how it is opened, and its schema.</summary>
 internal static class SqliteFile
 {
     /// <summary>Longest wait for another process's lock before a call fails, in seconds.</summary>
     private const int BusySeconds = 3;
 
-    /// <summary>Pages that a connection keeps of its own, in KB; the operating system keeps the file for all of them.</summary>
+    /// <summary>The page cache of a connection, in KB; the operating system caches the file for all of them.</summary>
     private const int CacheKilobytes = 512;
 
     private const string Schema = """
@@ -53,7 +53,7 @@ internal static class SqliteFile
     public static string PathOf(string connectionString) =>
         Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
 
-    /// <summary>The folder the file lies in, made readable by its owner alone.</summary>
+    /// <summary>The folder of the file, readable by its owner only.</summary>
     public static string CreateFolder(string connectionString)
     {
         var folder = Path.GetDirectoryName(PathOf(connectionString))!;
@@ -65,7 +65,7 @@ internal static class SqliteFile
     }
 
     /// <summary>
-    /// Makes the file, readable by its owner alone; SQLite gives its journals the same mode. One that exists is not opened:
+    /// Creates the file, readable by its owner only; SQLite gives its journals the same mode. An existing one is not opened:
     /// closing it would end SQLite's locks on it in this process (https://sqlite.org/howtocorrupt.html#_posix_advisory_locks).
     /// </summary>
     public static void Protect(string connectionString)
@@ -90,7 +90,7 @@ internal static class SqliteFile
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            // It belongs to somebody else, or another process has just made it: opening it says what is wrong, if anything is.
+            // It belongs to another user, or another process has just created it: opening it reports what is wrong, if anything.
         }
     }
 

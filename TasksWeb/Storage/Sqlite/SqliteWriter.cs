@@ -10,15 +10,15 @@ internal enum SqliteVerb
     Delete,
 }
 
-/// <summary>One waiting write and the promise of its outcome: true when the compare-and-swap held.</summary>
+/// <summary>One waiting write and its outcome: true when the compare-and-swap succeeded.</summary>
 internal sealed record SqliteWrite(SqliteVerb Verb, string Collection, Document Document, long Expected, long Version)
 {
     public TaskCompletionSource<bool> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
 /// <summary>
-/// The one writer of a SQLite file. Whatever is waiting goes into one transaction, so that the disk is synchronised once for many
-/// callers; each is answered after its commit.
+/// The only writer of a SQLite file. All waiting writes go into one transaction, so that the disk is synchronized once for many
+/// callers; each completes after the commit.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
@@ -95,7 +95,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // The transaction is rolled back by its disposal: nobody's write happened.
+            // Disposal rolls the transaction back: no write happened.
             var failure = e is SqliteException sqlite
                 ? SqliteDocumentStore.Unavailable(sqlite)
                 : new StorageUnavailableException("SQLite did not take the write.", e);

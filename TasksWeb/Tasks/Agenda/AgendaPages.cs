@@ -12,7 +12,7 @@ public sealed record AgendaPage(
     public const int RowsPerGroup = 50;
     public const int RowsPerPage = 200;
 
-    /// <summary>Today's events in the order of time; null if Google Calendar is not connected or does not answer.</summary>
+    /// <summary>Today's events in order of time; null if Google Calendar is not connected or does not answer.</summary>
     public IReadOnlyList<CalendarEvent>? Events { get; init; }
 
     public bool IsToday => Layout.Section == LayoutSection.Today;

@@ -44,5 +44,5 @@ public sealed record CalendarPage(TasksLayout Layout, bool IsWeek, DateOnly Focu
 }
 
 /// <param name="Tasks">Open ones first.</param>
-/// <param name="Events">Those that begin on this day, in the order of time.</param>
+/// <param name="Events">Those that begin on this day, in order of time.</param>
 public sealed record CalendarDay(DateOnly Day, IReadOnlyList<TaskRow> Tasks, IReadOnlyList<CalendarEvent> Events);

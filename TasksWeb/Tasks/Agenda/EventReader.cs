@@ -6,7 +6,7 @@ using TasksWeb.Tokens.Http;
 
 namespace TasksWeb.Tasks.Agenda;
 
-/// <summary>Events to stand beside tasks. They are an extra: a page never fails and never waits long for them.</summary>
+/// <summary>Events to show beside tasks. They are optional: a page never fails and never waits long for them.</summary>
 public sealed class EventReader(GoogleCalendarClient calendar)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);

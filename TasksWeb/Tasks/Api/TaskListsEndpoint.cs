@@ -13,7 +13,7 @@ internal static class TaskListsEndpoint
     public static void MapTaskLists(this IEndpointRouteBuilder routes)
     {
         var google = routes.ServiceProvider.GetRequiredService<GoogleTasksClient>();
-        // A handler that takes the client as a parameter would open a scope of services for every request.
+        // A handler that takes the client as a parameter would create a service scope for every request.
         var grants = routes.ServiceProvider.GetRequiredService<SessionGrants>();
         Delegate answer = (HttpContext context) => AnswerAsync(context, google, grants);
         routes.MapGet("/api/tasklists", answer).RequireAuthorization().Produces<IReadOnlyList<TaskList>>();

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace TasksWeb.Tasks.Layout;
 
-/// <summary>The tasks whose subtasks a person has folded away; <c>fold.js</c> keeps their ids in a cookie.</summary>
+/// <summary>The tasks whose subtasks a person has collapsed; <c>fold.js</c> stores their ids in a cookie.</summary>
 public static class FoldedTasks
 {
     private const string CookieName = "folded";

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using TasksWeb.Foundation;
 using TasksWeb.Language;
 
 namespace TasksWeb.Tasks.Layout;
@@ -32,7 +33,7 @@ public static partial class NotesText
         return parts;
     }
 
-    /// <summary>What the notes say in one line, without addresses, which are links of their own; may be empty.</summary>
+    /// <summary>The notes in one line, without addresses, which are shown as links; may be empty.</summary>
     public static string Excerpt(IEnumerable<NotesPart> parts)
     {
         var words = string.Concat(parts.Select(part => part.Address is null || !IsAddress(part) ? part.Text : " "))
@@ -41,17 +42,17 @@ public static partial class NotesText
         return PlainText.Beginning(text, MaxExcerpt, maxLines: 1) ?? text;
     }
 
-    /// <summary>What a link is called: its own words, or the address without what every address has.</summary>
+    /// <summary>The text of a link: its own, or the address without its scheme.</summary>
     public static string NameOf(NotesPart link) => IsAddress(link) ? Scheme().Replace(link.Text, "").TrimEnd('/') : link.Text;
 
     private static bool IsAddress(NotesPart part) => Scheme().IsMatch(part.Text);
 
     private static string? AddressOf(string written) =>
-        Uri.TryCreate(written, UriKind.Absolute, out var uri) && uri.Scheme switch
+        AbsoluteUri.TryParse(written, out var uri) && uri.Scheme switch
         {
-            // A user name in an address can imitate another site.
+            // User information in an address can imitate another site.
             "http" or "https" => uri.Host.Length > 0 && uri.UserInfo.Length == 0,
-            // A query would fill in further people and a text.
+            // A query could add recipients and a text.
             "mailto" => uri.Host.Length > 0 && uri.UserInfo.Length > 0 && uri.Query.Length == 0,
             "tel" => uri.AbsolutePath.All(
                 static sign => char.IsAsciiDigit(sign) || "+-.()".Contains(sign, StringComparison.Ordinal)),

@@ -10,7 +10,7 @@ using TasksWeb.Tokens.Http;
 
 namespace TasksWeb.Tasks.Layout;
 
-/// <summary>A form with a <c>Change-Id</c> is acted on once; sent again, it gets the result of the first time.</summary>
+/// <summary>A form with a <c>Change-Id</c> is executed once; sent again, it gets the first result.</summary>
 internal sealed class ReceivedChangeFilter(ReceivedChanges changes, IStringLocalizer<Strings> words) : IAsyncActionFilter
 {
     public async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
@@ -44,7 +44,7 @@ internal sealed class ReceivedChangeFilter(ReceivedChanges changes, IStringLocal
             await changes.ForgetAsync(claim);
     }
 
-    /// <summary>Whether this try has changed nothing for certain; an earlier one may have.</summary>
+    /// <summary>Whether this attempt certainly changed nothing; an earlier one may have.</summary>
     private static bool IsRefusal(Exception failure) => failure switch
     {
         ProblemException { Problem.Status: < 500 } => true,

@@ -7,7 +7,7 @@ using TasksWeb.Tasks.Store;
 namespace TasksWeb.Tasks.Layout;
 
 /// <summary>
-/// The places and lists beside every page. It shows what is cached and asks nobody: a page that reports a failure has it too.
+/// The navigation beside every page. It shows only what is cached, so that a page that reports a failure has it too.
 /// </summary>
 public sealed class SidebarViewComponent(PersonTasks store, TimeProvider clock) : ViewComponent
 {
@@ -21,6 +21,7 @@ public sealed class SidebarViewComponent(PersonTasks store, TimeProvider clock) 
         var layout = new TasksLayout([.. cached.Select(one => one.List)], LayoutSection.None, Selected: null, day)
         {
             Accounts = store.FindAccounts(grant),
+            ChosenColors = ListColors.Of(Request),
         };
         return View(view, new Sidebar(layout, counts));
     }

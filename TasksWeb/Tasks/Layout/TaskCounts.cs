@@ -11,6 +11,9 @@ public sealed record TaskCounts(IReadOnlyDictionary<string, int> Lists, int? Tod
     /// <summary>The days of the page Next 7 days, today included.</summary>
     public const int DaysAhead = 7;
 
+    /// <summary>The accounts whose lists could not be read, as people call them.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
     public static TaskCounts Of(IReadOnlyList<CachedList> lists, DateOnly today)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -19,7 +19,7 @@ public static class TaskText
     public static string TitleOf(TaskItem task, IStringLocalizer<Strings> words) =>
         PlainText.IsBlank(task.Title) ? words["Tasks.NoTitle"] : task.Title;
 
-    /// <summary>Where what belongs to a list is, by its id on pages (<see cref="AccountLists"/>).</summary>
+    /// <summary>The path of a list, by its id on pages (<see cref="AccountLists"/>).</summary>
     public static string PathOf(TaskList list) => PathOf(list.Id);
 
     /// <summary>The address of a list's page.</summary>

@@ -13,11 +13,7 @@ public abstract record TasksLayoutPage(TasksLayout Layout);
 /// <param name="Selected">The id of the open list; null if none is.</param>
 public sealed record TasksLayout(IReadOnlyList<TaskList> Lists, LayoutSection Section, string? Selected, ReaderDay Day)
 {
-    private const int Colors = 12;
-
-    private readonly Dictionary<string, int> _colors = Lists
-        .Select((list, index) => KeyValuePair.Create(list.Id, index % Colors))
-        .DistinctBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+    private Dictionary<string, int>? _colors;
 
     /// <summary>The order and filter that the address asks for.</summary>
     public TaskView View { get; init; } = TaskView.Default;
@@ -40,8 +36,16 @@ public sealed record TasksLayout(IReadOnlyList<TaskList> Lists, LayoutSection Se
     public string NameOf(TaskList list, IStringLocalizer<Strings> words) =>
         TaskText.TitleOf(list, words) + (AccountOf(list) is { } account ? $" ({account})" : "");
 
+    /// <summary>What the person has chosen.</summary>
+    public ListColors ChosenColors { private get; init; } = ListColors.None;
+
     /// <summary>A list has the same color in the navigation, on the board and on its own page.</summary>
-    public int ColorIndexOf(string list) => _colors.GetValueOrDefault(list);
+    public int ColorIndexOf(string list) => (_colors ??= ReadColors()).GetValueOrDefault(list);
+
+    /// <summary>Once for a list: a choice is found by a digest, and a page asks for every row.</summary>
+    private Dictionary<string, int> ReadColors() => Lists
+        .Select((list, index) => KeyValuePair.Create(list.Id, ChosenColors.Find(list.Id) ?? index % ListColors.Count))
+        .DistinctBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
 }
 
 public enum LayoutSection

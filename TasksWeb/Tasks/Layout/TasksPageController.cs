@@ -31,7 +31,7 @@ public abstract class TasksPageController(PersonTasks store, TimeProvider clock,
     protected DateTimeOffset Now => clock.GetUtcNow();
     protected ReaderDay Day => ReaderDay.Of(Request, clock);
 
-    /// <summary>A page that nobody waits for is not completed; a form that was sent is.</summary>
+    /// <summary>Reading a page ends when the client disconnects; a form that was sent is completed.</summary>
     protected CancellationToken Aborted =>
         HttpMethods.IsPost(Request.Method) ? CancellationToken.None : HttpContext.RequestAborted;
 
@@ -67,11 +67,19 @@ public abstract class TasksPageController(PersonTasks store, TimeProvider clock,
         {
             View = TaskView.Of(Request.Query),
             Folded = FoldedTasks.Of(Request),
+            ChosenColors = ListColors.Of(Request),
             Accounts = store.FindAccounts(Grant),
         };
 
-    protected static TaskList ListOf(TasksLayout layout, string list) =>
-        layout.Lists.FirstOrDefault(candidate => candidate.Id == list) ?? throw new ProblemException(Errors.Problem.NotFound);
+    protected async Task<TaskList> ListOfAsync(TasksLayout layout, string list)
+    {
+        if (layout.Lists.FirstOrDefault(candidate => candidate.Id == list) is { } found)
+            return found;
+        // What is wrong with its account says more than that there is no such list.
+        if (layout.Accounts.Any(account => account.IsMissing && account.Grant.Account == AccountLists.AccountOf(list)))
+            await store.GetAsync(Grant, list, Aborted);
+        throw new ProblemException(Errors.Problem.NotFound);
+    }
 
     /// <summary>Every task of a list as it is cached, if this task is among them; otherwise as Google has it now.</summary>
     protected async Task<IReadOnlyList<TaskItem>> TasksWithAsync(string list, string task)
@@ -86,21 +94,34 @@ public abstract class TasksPageController(PersonTasks store, TimeProvider clock,
     protected static TaskItem TaskOf(IReadOnlyList<TaskItem> tasks, string task) =>
         tasks.FirstOrDefault(candidate => candidate.Id == task) ?? throw new ProblemException(Errors.Problem.NotFound);
 
-    /// <summary>Whether the change was received before and nobody knows whether it was made.</summary>
+    /// <summary>Whether the change was received before with an unknown outcome.</summary>
     protected bool IsUncertain => HttpContext.Features.Get<UncertainChange>() is not null;
 
     /// <summary>
-    /// Adds a task. If an earlier try may have added it, Google is asked first, so that a lost answer makes no second one.
+    /// Adds a task. If an earlier attempt may have added it, Google is asked first, so that a lost response adds no second one.
     /// </summary>
-    protected async Task<TaskItem> InsertOnceAsync(string list, TaskChange change, string? parent, string? previous)
+    /// <param name="others">The ids of tasks that look the same and are not it.</param>
+    protected async Task<TaskItem> InsertOnceAsync(
+        string list, TaskChange change, string? parent, string? previous, params IEnumerable<string> others)
     {
         if (HttpContext.Features.Get<UncertainChange>() is { } earlier)
         {
-            var known = await HttpContext.RequestServices.GetRequiredService<ReceivedChanges>().TasksOfAsync(User.Id());
+            var changed = await HttpContext.RequestServices.GetRequiredService<ReceivedChanges>().TasksOfAsync(User.Id());
+            var known = changed.Concat(others).ToHashSet(StringComparer.Ordinal);
             if (await store.FindAddedAsync(Grant, list, change, parent, earlier.Since, known, Aborted) is { } added)
                 return added;
         }
         return await store.InsertTaskAsync(Grant, list, change, parent, previous, Aborted);
+    }
+
+    /// <summary>Adds the same task below this one.</summary>
+    /// <param name="others">The ids of further tasks that are not the copy.</param>
+    protected async Task<TaskItem> DuplicateOnceAsync(string list, TaskItem task, params IEnumerable<string> others)
+    {
+        var original = await store.WithNotesAsync(Grant, list, task, Aborted);
+        var change = new TaskChange { Title = original.Title, Notes = original.Notes, Due = original.DueDate };
+        return await InsertOnceAsync(
+            list, change, original.Parent, original.IsCompleted ? null : original.Id, [original.Id, .. others]);
     }
 
     protected Task<TaskItem> PatchAsync(string list, string task, TaskChange change) =>
@@ -108,7 +129,7 @@ public abstract class TasksPageController(PersonTasks store, TimeProvider clock,
 
     protected string? ReturnUrl => Request.HasFormContentType ? NullIfEmpty(Request.Form["returnUrl"]) : null;
 
-    /// <summary>Answers a form: scripts get the receipt, everybody else is redirected and sees it on the next page.</summary>
+    /// <summary>Responds to a form: scripts get the receipt, other clients are redirected and see it on the next page.</summary>
     /// <param name="to">Null = <see cref="ReturnUrl"/>.</param>
     /// <param name="task">The id of the task that was added or moved.</param>
     protected IActionResult Done(
@@ -121,11 +142,16 @@ public abstract class TasksPageController(PersonTasks store, TimeProvider clock,
         return Redirect(Foundation.ReturnUrl.Local(to ?? ReturnUrl));
     }
 
-    /// <summary>From what is cached: nobody is asked.</summary>
+    /// <summary>Only from what is cached.</summary>
     protected TaskCounts? CountsNow() =>
-        store.FindCached(Grant) is { } lists ? TaskCounts.Of(lists, Day.Today) : null;
+        store.FindCached(Grant) is { } lists
+            ? TaskCounts.Of(lists, Day.Today) with
+            {
+                Missing = [.. store.FindAccounts(Grant).Where(account => account.IsMissing).Select(account => account.Label)],
+            }
+            : null;
 
-    /// <summary>The receipt of this session's last action; that of another session in the same browser is nobody's now.</summary>
+    /// <summary>The receipt of this session's last action; one of another session in the same browser is discarded.</summary>
     public static Receipt? ReceiptIn(ITempDataDictionary tempData, ClaimsPrincipal reader) =>
         tempData[ReceiptKey] is string json && JsonSerializer.Deserialize<KeptReceipt>(json) is { } kept
             && kept.Session == reader.SessionId()

@@ -8,12 +8,12 @@ namespace TasksWeb.Tasks.Offline;
 
 /// <summary>A form with an id in the header <see cref="Header"/>.</summary>
 /// <param name="Id">Of the <see cref="ReceivedChange"/>.</param>
-/// <param name="Digest">Of the id, the address and what is changed; from neither does what was written follow.</param>
+/// <param name="Digest">Of the id, the address and the change; it does not reveal the content.</param>
 public sealed record ChangeRequest(string User, string Id, string Digest)
 {
     public const string Header = "Change-Id";
 
-    /// <summary>The token belongs to a page; when it was written is told only by a change that had to wait.</summary>
+    /// <summary>The token belongs to a page, and only a change that had to wait says when it was written.</summary>
     private static readonly string[] NotDigested = ["__RequestVerificationToken", "writtenOn"];
 
     /// <summary>Null without the header.</summary>

@@ -6,14 +6,14 @@ using TasksWeb.Storage;
 namespace TasksWeb.Tasks.Offline;
 
 /// <summary>
-/// Keeps what has become of each change for <see cref="Lifetime"/>, so that a browser that has lost the answer can send it again.
-/// Only successes are kept: a change that was refused may be sent again and is tried again.
+/// Keeps the result of each change for <see cref="Lifetime"/>, so that a browser that has lost the response can send it again.
+/// Only successes are kept: a refused change may be sent and tried again.
 /// </summary>
 public sealed class ReceivedChanges(ReceivedChangeRepository changes, TimeProvider clock) : IUserData
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
-    /// <summary>Longer than a change takes with all its retries.</summary>
+    /// <summary>Longer than a change takes including all retries.</summary>
     internal static readonly TimeSpan ClaimDuration = TimeSpan.FromMinutes(2);
 
     /// <summary>Changes kept for one person, about 400 bytes each; then the oldest <see cref="Surplus"/> go.</summary>
@@ -22,7 +22,7 @@ public sealed class ReceivedChanges(ReceivedChangeRepository changes, TimeProvid
 
     private readonly SingleFlight<string, bool> _underWay = new();
 
-    /// <summary>Runs one request for a change at a time; a second one waits and then has its turn.</summary>
+    /// <summary>Runs one request for a change at a time; a second one waits.</summary>
     public async Task InTurnAsync(ChangeRequest request, Func<Task> run)
     {
         var hasRun = false;
@@ -39,7 +39,7 @@ public sealed class ReceivedChanges(ReceivedChangeRepository changes, TimeProvid
 
     /// <summary>Claims a change, or finds its result (<see cref="ReceivedChange.Status"/>).</summary>
     /// <exception cref="ProblemException">
-    /// <c>invalid_request</c>: the id was used for another change. <c>provider_unavailable</c>: another instance makes it now.
+    /// <c>invalid_request</c>: the id was used for another change. <c>provider_unavailable</c>: another instance executes it now.
     /// </exception>
     /// <exception cref="StorageUnavailableException">The store does not answer.</exception>
     public async Task<Claim> ClaimAsync(ChangeRequest request)
@@ -67,7 +67,7 @@ public sealed class ReceivedChanges(ReceivedChangeRepository changes, TimeProvid
         }
     }
 
-    /// <summary>It was made: the same request gets this result from now on.</summary>
+    /// <summary>It succeeded: the same request gets this result from now on.</summary>
     /// <param name="task">The id of the task it added or moved; null: none.</param>
     public async Task CompleteAsync(Claim claim, string? task) => await changes.SaveAsync(
         claim.Change.Value with { ClaimedUntil = null, Status = StatusCodes.Status200OK, Task = task },
@@ -76,7 +76,7 @@ public sealed class ReceivedChanges(ReceivedChangeRepository changes, TimeProvid
     /// <summary>It was refused and changed nothing.</summary>
     public async Task ForgetAsync(Claim claim) => await changes.DeleteAsync(claim.Change, CancellationToken.None);
 
-    /// <summary>Nobody knows whether it was made.</summary>
+    /// <summary>Its outcome is unknown.</summary>
     public async Task ReleaseAsync(Claim claim) => await changes.SaveAsync(
         claim.Change.Value with { ClaimedUntil = null }, claim.Change.Version, CancellationToken.None);
 
@@ -100,6 +100,6 @@ public sealed class ReceivedChanges(ReceivedChangeRepository changes, TimeProvid
     public sealed record Claim(Stored<ReceivedChange> Change, bool IsRepeated);
 }
 
-/// <summary>A feature of a request whose change was received before, with an outcome that nobody knows.</summary>
+/// <summary>A feature of a request whose change was received before, with an unknown outcome.</summary>
 /// <param name="Since">When it first arrived.</param>
 public sealed record UncertainChange(DateTimeOffset Since);

@@ -49,10 +49,7 @@ public sealed class AddFormsController(PersonTasks store, TimeProvider clock, IS
     [HttpPost("/tasks/{list}/{task}/duplicate")]
     public async Task<IActionResult> Duplicate(string list, string task)
     {
-        var original = await Store.WithNotesAsync(Grant, list, TaskOf(await TasksWithAsync(list, task), task), Aborted);
-        var change = new TaskChange { Title = original.Title, Notes = original.Notes, Due = original.DueDate };
-        var previous = original.IsCompleted ? null : task;
-        var copy = await InsertOnceAsync(list, change, original.Parent, previous);
+        var copy = await DuplicateOnceAsync(list, TaskOf(await TasksWithAsync(list, task), task));
         return Done(
             Words["Tasks.Done.Duplicated", Quoted(copy)], Undo($"{TaskText.PathOf(list, copy.Id)}/delete"), task: copy.Id);
     }

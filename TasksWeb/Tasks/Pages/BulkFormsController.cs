@@ -19,8 +19,9 @@ public sealed class BulkFormsController(PersonTasks store, TimeProvider clock, I
 
     /// <param name="pick">Each a <see cref="TaskPick"/>.</param>
     /// <param name="todo">
-    /// <c>complete</c>, <c>reopen</c>, <c>delete</c>, <c>restore</c>, <c>due</c>, <c>move</c> (all into one list, in order) or
-    /// <c>return</c> (each to a place of its own, which undoes a move).
+    /// <c>complete</c>, <c>reopen</c>, <c>delete</c>, <c>restore</c>, <c>duplicate</c>, <c>due</c>, <c>move</c> (all into one
+    /// list, in order), <c>place</c> (all to one place, in order) or <c>return</c> (each to a place of its own, which undoes a
+    /// move).
     /// </param>
     /// <param name="to">The list's id. For <c>return</c> one per pick, like parent and previous.</param>
     /// <param name="due">One date for all or one per pick; empty = none.</param>
@@ -40,7 +41,11 @@ public sealed class BulkFormsController(PersonTasks store, TimeProvider clock, I
             "restore" => await PatchAsync(picks, new() { Deleted = false }, "Tasks.Bulk.Restored", undo: null),
             "due" when due is null or [_] || due.Length == count => await SetDueAsync(picks, due ?? [null]),
             "delete" => await DeleteAsync(picks),
-            "move" when to is [{ Length: > 0 } list] => await MoveAsync(picks, list),
+            "duplicate" => await DuplicateAsync(picks),
+            "move" when to is [{ Length: > 0 } list] =>
+                await MoveAsync(picks.Where(pick => pick.List != list), TaskPlace.First with { List = list }),
+            "place" when to is [{ Length: > 0 } list] && parent is [var above] && previous is [var before] =>
+                await MoveAsync(picks, new TaskPlace(NullIfEmpty(above), NullIfEmpty(before)) { List = list }),
             "return" when to?.Length == count && parent?.Length == count && previous?.Length == count => await ReturnAsync(
                 picks.Select((one, i) => (one, new TaskPlace(parent[i], previous[i]) { List = to[i] }))),
             _ => throw Invalid(Words["Tasks.Bulk.Unknown"]),
@@ -109,14 +114,29 @@ public sealed class BulkFormsController(PersonTasks store, TimeProvider clock, I
         }
     }
 
+    /// <summary>One by one, so that each copy stands below its original.</summary>
+    private async Task<(string? Message, FormAction? Undo)> DuplicateAsync(List<TaskPick> picks)
+    {
+        var copies = new List<TaskPick>();
+        foreach (var pick in picks)
+        {
+            // Somebody else may have deleted it.
+            if ((await TasksWithAsync(pick.List, pick.Task)).FirstOrDefault(task => task.Id == pick.Task) is not { } original)
+                continue;
+            var others = picks.Concat(copies).Select(one => one.Task);
+            copies.Add(new TaskPick(pick.List, (await DuplicateOnceAsync(pick.List, original, others)).Id));
+        }
+        return (Words.Plural("Tasks.Bulk.Duplicated", copies.Count), UndoAll(copies, "delete"));
+    }
+
     /// <summary>One by one, so that they keep their order. Subtasks move with their parents.</summary>
-    private async Task<(string? Message, FormAction? Undo)> MoveAsync(List<TaskPick> picks, string to)
+    /// <param name="first">The place of the first one; the others follow it. It names a list.</param>
+    private async Task<(string? Message, FormAction? Undo)> MoveAsync(IEnumerable<TaskPick> picks, TaskPlace first)
     {
         var moves = new TaskMoves(Store, Grant);
         var undo = new List<FormField> { new("todo", "return") };
-        string? previous = null;
-        var groups = picks.Where(pick => pick.List != to).GroupBy(pick => pick.List, pick => pick.Task, StringComparer.Ordinal);
-        foreach (var group in groups)
+        var (to, previous) = (first.List!, first.Previous);
+        foreach (var group in picks.GroupBy(pick => pick.List, pick => pick.Task, StringComparer.Ordinal))
         {
             var tasks = await TasksOfAsync(group.Key);
             var newIds = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -124,7 +144,10 @@ public sealed class BulkFormsController(PersonTasks store, TimeProvider clock, I
             {
                 // A completed task has neither parent nor siblings at Google.
                 var before = task.IsCompleted || task.Hidden ? TaskPlace.First : TaskMoves.PlaceOf(tasks, task);
-                var place = new TaskPlace(Parent: null, task.IsCompleted ? null : previous) { List = to };
+                var place = new TaskPlace(first.Parent, task.IsCompleted ? null : previous)
+                {
+                    List = group.Key == to ? null : to,
+                };
                 var moved = await moves.MoveAsync(tasks, group.Key, task.Id, place, Aborted);
                 previous = task.IsCompleted ? previous : moved.Id;
                 newIds[task.Id] = moved.Id;
@@ -148,6 +171,7 @@ public sealed class BulkFormsController(PersonTasks store, TimeProvider clock, I
             {
                 Parent = NewIdOf(place.Parent, newIds),
                 Previous = NewIdOf(place.Previous, newIds),
+                List = place.List == pick.List ? null : place.List,
             };
             var tasks = await TasksOfAsync(pick.List);
             newIds[pick.Task] = (await moves.MoveAsync(tasks, pick.List, pick.Task, current, Aborted)).Id;

@@ -26,12 +26,21 @@ public sealed class ListFormsController(PersonTasks store, TimeProvider clock, I
     [HttpPost("/tasks/{list}/rename")]
     public async Task<IActionResult> Rename(string list, [FromForm] string? title)
     {
-        var before = ListOf(await LayoutAsync(LayoutSection.List, list), list);
+        var before = await ListOfAsync(await LayoutAsync(LayoutSection.List, list), list);
         var after = await Store.PatchTaskListAsync(Grant, list, CheckedTitle(title), etag: null, Aborted);
         var path = TaskText.PathOf(after);
         return Done(
             Words["Tasks.List.Renamed", Quoted(after)], Undo($"{path}/rename", new FormField("title", before.Title)),
             ReturnUrl ?? path);
+    }
+
+    /// <param name="color">The index of a color; empty = the one that its place gives it.</param>
+    [HttpPost("/tasks/{list}/color")]
+    public async Task<IActionResult> Color(string list, [FromForm] string? color)
+    {
+        var found = await ListOfAsync(await LayoutAsync(LayoutSection.List, list), list);
+        ListColors.Choose(HttpContext, found.Id, ListColors.IndexOf(color));
+        return Redirect(Foundation.ReturnUrl.Local(ReturnUrl ?? TaskText.PageOf(found)));
     }
 
     [HttpPost("/tasks/{list}/clear")]
@@ -48,7 +57,7 @@ public sealed class ListFormsController(PersonTasks store, TimeProvider clock, I
     [HttpPost("/tasks/{list}/delete")]
     public async Task<IActionResult> Delete(string list)
     {
-        var deleted = ListOf(await LayoutAsync(LayoutSection.List, list), list);
+        var deleted = await ListOfAsync(await LayoutAsync(LayoutSection.List, list), list);
         await Store.DeleteTaskListAsync(Grant, list, etag: null, Aborted);
         return Done(Words["Tasks.List.Deleted", Quoted(deleted)], undo: null, "/tasks");
     }
@@ -56,7 +65,7 @@ public sealed class ListFormsController(PersonTasks store, TimeProvider clock, I
     private async Task<ListPage> PageAsync(string list)
     {
         var layout = await LayoutAsync(LayoutSection.List, list);
-        var found = ListOf(layout, list);
+        var found = await ListOfAsync(layout, list);
         return new ListPage(layout, found, TaskTree.Rows(found, await TasksOfAsync(list)));
     }
 

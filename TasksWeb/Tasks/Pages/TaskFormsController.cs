@@ -21,12 +21,12 @@ public sealed class TaskFormsController(PersonTasks store, TimeProvider clock, I
         return Page(place, TaskDraft.Of(place.Row.Task));
     }
 
-    /// <summary>The form alone, for scripts that open it in the row.</summary>
+    /// <summary>The form with the subtasks, for scripts that open it in the row or on a sheet.</summary>
     [HttpGet("/tasks/{list}/{task}/form")]
     public async Task<IActionResult> Form(string list, string task)
     {
         var place = await FindAsync(list, task);
-        return PartialView("_TaskForm", PageOf(place, TaskDraft.Of(place.Row.Task)));
+        return PartialView("_TaskSheet", PageOf(place, TaskDraft.Of(place.Row.Task)));
     }
 
     [HttpPost("/tasks/{list}/{task}")]
@@ -186,7 +186,7 @@ public sealed class TaskFormsController(PersonTasks store, TimeProvider clock, I
     private async Task<Place> FindAsync(string list, string task)
     {
         var layout = await LayoutAsync(LayoutSection.List, list);
-        var found = ListOf(layout, list);
+        var found = await ListOfAsync(layout, list);
         var tasks = await TasksOfAsync(list);
         var rows = TaskTree.Rows(found, tasks);
         var row = rows.All.FirstOrDefault(candidate => candidate.Task.Id == task)

@@ -2,7 +2,7 @@ using TasksWeb.Errors;
 
 namespace TasksWeb.Tasks.Pages;
 
-/// <summary>A task in a form for many: <c>list/task</c>, both by id.</summary>
+/// <summary>A task in a bulk form: <c>list/task</c>, both by id.</summary>
 public sealed record TaskPick(string List, string Task)
 {
     /// <exception cref="ProblemException"><c>invalid_request</c></exception>

@@ -22,6 +22,12 @@ public sealed record ListColumn(TasksLayout Layout, TaskList List, TaskRows? Row
     /// <summary>Whether newer rows are still being read.</summary>
     public bool IsLate { get; init; }
 
+    /// <summary>How many tasks have been read, if these are the rows that came first; else null.</summary>
+    public int? CountSoFar { get; init; }
+
+    /// <summary>Whether the order and the number of the rows are not known yet.</summary>
+    public bool IsPart => CountSoFar is not null;
+
     /// <summary>Whether Google did not answer for this list; a script asks again.</summary>
     public bool HasFailed { get; init; }
 
@@ -39,7 +45,7 @@ public sealed record RowRange(int From, int Length)
     public const int OnListPage = 100;
     public const int More = 50;
 
-    /// <summary>What a script may ask for at once: a list that was scrolled to its end.</summary>
+    /// <summary>The most rows that a script may request at once: a list that was scrolled to its end.</summary>
     public const int Max = 20_000;
 
     /// <summary>Also shown: <c>completed</c>, <c>hidden</c>, or both, separated by a comma.</summary>

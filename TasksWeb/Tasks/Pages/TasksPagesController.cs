@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
+using TasksWeb.GoogleTasks;
 using TasksWeb.Resources;
 using TasksWeb.Tasks.Layout;
 using TasksWeb.Tasks.Store;
@@ -9,7 +10,7 @@ namespace TasksWeb.Tasks.Pages;
 public sealed class TasksPagesController(PersonTasks store, TimeProvider clock, IStringLocalizer<Strings> words)
     : TasksPageController(store, clock, words)
 {
-    /// <summary>How long the board waits for lists that are not cached.</summary>
+    /// <summary>How long a page waits for lists to be read to their end. Then it shows what there is of them.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(600);
 
     [HttpGet("/tasks")]
@@ -24,15 +25,15 @@ public sealed class TasksPagesController(PersonTasks store, TimeProvider clock, 
     [HttpGet("/tasks/{list}")]
     public async Task<IActionResult> One(string list, int from = 0, string? show = null, bool select = false)
     {
-        var column = await ColumnAsync(list, from, RowRange.OnListPage, show, LayoutSection.List, select);
+        var column = await ColumnAsync(list, from, RowRange.OnListPage, show, LayoutSection.List, isPage: true, select);
         return View("Index", new TasksPage(column.Layout, [column]));
     }
 
-    /// <summary>The places and lists, which a phone shows as a page.</summary>
+    /// <summary>The navigation, which a phone shows as a page.</summary>
     [HttpGet("/tasks/lists")]
     public async Task<IActionResult> Lists() => View("Lists", new ListsPage(await LayoutAsync(LayoutSection.None)));
 
-    /// <summary>What a browser shows in place of a page that it does not keep while the network is away.</summary>
+    /// <summary>What a browser shows instead of a page that it has not kept while there is no network.</summary>
     [HttpGet("/tasks/offline")]
     public async Task<IActionResult> Offline() => View("Offline", new ListsPage(await LayoutAsync(LayoutSection.None)));
 
@@ -41,11 +42,11 @@ public sealed class TasksPagesController(PersonTasks store, TimeProvider clock, 
     public async Task<TaskCounts?> Counts()
     {
         var lists = await Store.ListTaskListsAsync(Grant, Aborted);
-        await Task.WhenAll(lists.Select(list => Store.GetCachedAsync(Grant, list.Id, Aborted)));
+        await Store.ReadAllAsync(Grant, lists, Aborted, isCacheEnough: true);
         return CountsNow();
     }
 
-    /// <summary>One column, for scripts that refresh it.</summary>
+    /// <summary>One column, for scripts that refresh it. While it is a part of the list, they ask again.</summary>
     [HttpGet("/tasks/{list}/column")]
     public async Task<IActionResult> Column(
         string list, int length = RowRange.OnBoard, string? show = null, bool alone = false) =>
@@ -59,36 +60,60 @@ public sealed class TasksPagesController(PersonTasks store, TimeProvider clock, 
         PartialView("_Rows", await ColumnAsync(list, from, RowRange.More, show: null, LayoutSection.Board));
 
     private async Task<ListColumn> ColumnAsync(
-        string list, int from, int length, string? show, LayoutSection section, bool select = false)
+        string list, int from, int length, string? show, LayoutSection section, bool isPage = false, bool select = false)
     {
         var layout = await LayoutAsync(section, section == LayoutSection.List ? list : null) with { Selects = select };
-        var found = ListOf(layout, list);
+        var found = await ListOfAsync(layout, list);
         var range = new RowRange(Math.Max(0, from), Math.Clamp(length, 1, RowRange.Max)) { Show = show };
-        return new ListColumn(layout, found, (await Store.GetAsync(Grant, list, Aborted)).Rows(found), range);
+        var read = Store.GetAsync(Grant, list, Aborted);
+        await WaitAsync(read);
+        if (Store.FindCached(Grant, list) is null)
+            await Task.WhenAny(read, Store.WaitForPartAsync(Grant, list));
+        // Which rows come later is known at the end only; and what is cached is no news to a script.
+        if (read.IsFaulted || from > 0 || (!isPage && Store.FindPart(Grant, list) is null))
+            await read;
+        return ColumnOf(layout, found, read, range);
     }
 
-    /// <summary>Every list as a column. A late one shows its cached rows or none, and a script fetches it again.</summary>
+    /// <summary>What there is of a list: all of it, else what was cached, else what has been read so far.</summary>
+    private ListColumn ColumnOf(TasksLayout layout, TaskList list, Task<ListSnapshot> read, RowRange range)
+    {
+        // First: it may be read in this moment, and then the script asks once more.
+        var isLate = !read.IsCompleted;
+        var snapshot = read.IsCompletedSuccessfully
+            ? read.Result
+            : Store.FindCached(Grant, list.Id) ?? Store.FindPart(Grant, list.Id);
+        return new ListColumn(layout, list, snapshot?.Rows(list), range)
+        {
+            IsLate = isLate,
+            CountSoFar = snapshot?.CountSoFar,
+        };
+    }
+
+    private async Task WaitAsync(Task read)
+    {
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(Aborted);
+        await Task.WhenAny(read, Task.Delay(MaxWait, wait.Token));
+        await wait.CancelAsync();
+    }
+
+    /// <summary>Every list as a column. A late one shows its cached rows or none, and a script fetches it later.</summary>
     private async Task<IReadOnlyList<ListColumn>> ColumnsAsync(TasksLayout layout)
     {
         var reads = Store.GetAll(Grant, layout.Lists, Aborted);
-        using var wait = CancellationTokenSource.CreateLinkedTokenSource(Aborted);
-        await Task.WhenAny(Task.WhenAll(reads), Task.Delay(MaxWait, wait.Token));
-        await wait.CancelAsync();
-        // If Google answers for no list, the page says so; for some, their columns do.
+        await WaitAsync(Task.WhenAll(reads));
+        // If Google responds for no list, the page says so; if for some, the others' columns do.
         var allFailed = reads.All(read => read.IsFaulted);
         var columns = new List<ListColumn>(reads.Count);
         foreach (var (index, (list, read)) in layout.Lists.Zip(reads).Index())
         {
-            var hasFailed = read.IsFaulted && !allFailed;
-            var snapshot = read.IsCompleted && !hasFailed ? await read : Store.FindCached(Grant, list.Id);
+            if (read.IsFaulted && allFailed)
+                await read;
             var range = new RowRange(0, layout.Lists.Count <= RowRange.FewLists || index < RowRange.InView
                 ? RowRange.OnBoard
                 : RowRange.OutOfView);
-            columns.Add(new ListColumn(layout, list, snapshot?.Rows(list), range)
-            {
-                IsLate = !read.IsCompleted,
-                HasFailed = hasFailed && snapshot is null,
-            });
+            var column = ColumnOf(layout, list, read, range);
+            columns.Add(column with { HasFailed = read.IsFaulted && column.Rows is null });
         }
         return columns;
     }

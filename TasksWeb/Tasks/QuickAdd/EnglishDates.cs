@@ -61,7 +61,7 @@ internal static class EnglishDates
             _ => Days.EndOfYear(m.Today),
         }),
         new(
-            // "sun" at the start is rather the one in the sky: sun cream.
+            // "sun" at the start is rather the noun: sun cream.
             @"\b(?<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thu(?:rs?)?|fri|sat)\b",
             m => Days.After(m.Today, m.Weekday!.Value))
         {
@@ -77,7 +77,7 @@ internal static class EnglishDates
     private static DateOnly? SlashedDate(DateMatch match)
     {
         var (first, second) = (match.Number("first"), match.Number("second"));
-        // 24/7 is around the clock, not a day in July.
+        // 24/7 means always, not a day in July.
         if ((first, second) is (24, 7) && match["year"].Length == 0)
             return null;
         return first > 12 || (second <= 12 && match.DayFirst) ? match.OfYear(second, first) : match.OfYear(first, second);

@@ -62,7 +62,7 @@ internal sealed class Line
         }
     }
 
-    /// <summary>Signs that are dropped where a part was removed at the start or end.</summary>
+    /// <summary>Punctuation that is dropped where a part was removed at the start or end.</summary>
     private static readonly char[] Joints = [',', '、', ';', ':', '：', '，', '–', '—', ' ', '\u3000'];
 
     private static bool IsClosing(char sign) => sign is ',' or '.' or '!' or '?' or ';' or ':' or ')';

@@ -16,12 +16,13 @@ public sealed record NewTask(
     {
         context = context with { ReadsDates = !text.AsWritten, ReadsLists = !text.AsWritten };
         var tasks = new List<NewTask>();
+        var day = PortableDate.Day(text.Day ?? "");
         foreach (var item in Outline.Read(text.Text ?? "").Where(item => !PlainText.IsBlank(item.Text)))
         {
             var line = QuickAddParser.Parse(item.Text, context);
             var level = tasks.Count == 0 ? 0 : Math.Min(item.Level, 1);
             tasks.Add(new NewTask(
-                line.Title, line.Due, PortableTask.NullIfEmpty(string.Join('\n', item.Notes)),
+                line.Title, line.Due ?? (level == 0 ? day : null), PortableTask.NullIfEmpty(string.Join('\n', item.Notes)),
                 level > 0 ? tasks[^1].List : line.List ?? defaultList, level, line.Remarks)
             {
                 IsCompleted = item.IsCompleted,

@@ -22,6 +22,9 @@ public sealed record QuickAddText
     /// <summary>The id of the list for lines that name none.</summary>
     public string? List { get; init; }
 
+    /// <summary>The day for lines that name none, as yyyy-MM-dd.</summary>
+    public string? Day { get; init; }
+
     /// <summary>Keeps dates and lists in the titles.</summary>
     public bool AsWritten { get; init; }
     public string? ReturnUrl { get; init; }

@@ -41,7 +41,7 @@ public sealed class QuickAddController(
         });
     }
 
-    /// <summary>What another app has shared, to be looked at and added.</summary>
+    /// <summary>Text that another app has shared, to be previewed and added.</summary>
     [HttpGet("/tasks/share")]
     public Task<IActionResult> Share(string? title, string? text, string? url)
     {
@@ -71,7 +71,7 @@ public sealed class QuickAddController(
         return PartialView("_Understood", new NewTasksPage(layout, form, tasks) { Error = error });
     }
 
-    /// <summary>What day these words are, for scripts; without a body if they are none.</summary>
+    /// <summary>The date that these words mean, for scripts; without a body if they mean none.</summary>
     [HttpGet("/tasks/date")]
     public IActionResult Date(string? text) =>
         QuickAddParser.Parse($"x {text}", new(Day.Today, DateOrder.IsDayFirst(Request), []) { ReadsLists = false })

@@ -1,6 +1,6 @@
 namespace TasksWeb.Tasks.QuickAdd;
 
-/// <summary>What characters say about word boundaries.</summary>
+/// <summary>Word boundaries by character class.</summary>
 internal static class Script
 {
     public static bool IsHiragana(char c) => c is >= '\u3041' and <= '\u309F';

@@ -14,13 +14,15 @@ public sealed class SearchController(
     public async Task<IActionResult> Print()
     {
         var view = TaskView.Of(Request.Query);
-        var all = await allTasks.ReadWithNotesAsync(Grant, view.List, Aborted)
-            ?? throw Invalid(Words["Transfer.Error.NotesTooLong"]);
+        var all = await allTasks.ReadCompletelyAsync(Grant, view.List, Aborted);
         var layout = await LayoutAsync(LayoutSection.None);
         var lists = all
             .Select(one => (one.List, Rows: view.Apply(one.Rows, layout.Day.Today).Open))
             .Where(one => one.Rows.Count > 0);
-        return View("Print", new PrintPage(layout, view, [.. lists]));
+        return View("Print", new PrintPage(layout, view, [.. lists])
+        {
+            Whole = (list, tasks) => allTasks.WithNotesAsync(Grant, list, tasks, Aborted),
+        });
     }
 
     [HttpGet("/tasks/search")]
@@ -40,8 +42,7 @@ public sealed class SearchController(
     public async Task<IActionResult> Results(string? q = null, bool completed = false)
     {
         var lists = await Store.ListTaskListsAsync(Grant, Aborted);
-        var all = await Task.WhenAll(lists.Select(async list =>
-            ListWithTasks.Of(list, await Store.GetCachedAsync(Grant, list.Id, Aborted))));
+        var all = await Store.ReadAllAsync(Grant, lists, Aborted, isCacheEnough: true);
         var terms = new SearchTerms(q);
         var hits = TaskSearch.Find(all, terms, completed, list: null).Take(PaletteResults.MaxTasks);
         var layout = LayoutOf(lists, LayoutSection.Search);

@@ -7,7 +7,11 @@ namespace TasksWeb.Tasks.Search;
 /// <summary>The page <c>/tasks/print</c>: whole lists, without empty ones.</summary>
 public sealed record PrintPage(
     TasksLayout Layout, TaskView View, IReadOnlyList<(TaskList List, IReadOnlyList<TaskRow> Rows)> Lists)
-    : TasksLayoutPage(Layout);
+    : TasksLayoutPage(Layout)
+{
+    /// <summary>Gives tasks of a list, in their order, what is not in memory.</summary>
+    public required Func<TaskList, IReadOnlyList<TaskItem>, IAsyncEnumerable<TaskItem>> Whole { get; init; }
+}
 
 public sealed record SearchPage(
     TasksLayout Layout, string Query, bool WithCompleted, string? List, IReadOnlyList<SearchHit> Hits)

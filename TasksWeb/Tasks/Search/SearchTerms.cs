@@ -95,7 +95,7 @@ public sealed class SearchTerms
     private static string FromWord(string text) =>
         text.IndexOf(' ', StringComparison.Ordinal) is var space and >= 0 && space < text.Length - 1 ? text[(space + 1)..] : text;
 
-    /// <summary>The text without half a surrogate pair at its ends.</summary>
+    /// <summary>The text without lone surrogates at its ends.</summary>
     private static string Whole(string text)
     {
         var start = text.Length > 0 && char.IsLowSurrogate(text[0]) ? 1 : 0;

@@ -5,7 +5,7 @@ namespace TasksWeb.Tasks.Search;
 /// <summary>Folds text for comparison: compatibility forms (NFKC: full and half width, ligatures), case and kana.</summary>
 public static class SearchText
 {
-    /// <summary>Katakana stand in Unicode in the order of hiragana.</summary>
+    /// <summary>Katakana have the order of hiragana in Unicode.</summary>
     private const int KatakanaOffset = 'ァ' - 'ぁ';
 
     public static string Fold(string text)
@@ -24,7 +24,7 @@ public static class SearchText
             : folded;
     }
 
-    /// <summary>Half a surrogate pair cannot be normalized and is replaced.</summary>
+    /// <summary>A lone surrogate cannot be normalized and is replaced.</summary>
     private static string Normalized(string text)
     {
         try

@@ -24,7 +24,7 @@ internal static class AccountLists
     /// <summary>The list's id at Google.</summary>
     public static string WithoutAccount(string list) => list[(list.IndexOf(Separator, StringComparison.Ordinal) + 1)..];
 
-    /// <summary>Whose list it is, and its id at Google.</summary>
+    /// <summary>The grant of a list, and its id at Google.</summary>
     /// <param name="first">The grant of the person's first account.</param>
     public static (GrantKey Grant, string List) Split(GrantKey first, string list) =>
         list.Contains(Separator) && AccountOf(list) is { } account && ProviderAccount.IsId(account)

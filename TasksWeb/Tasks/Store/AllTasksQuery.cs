@@ -5,9 +5,6 @@ namespace TasksWeb.Tasks.Store;
 
 public sealed class AllTasksQuery(PersonTasks store)
 {
-    /// <summary>Characters of notes that one file or printout may have.</summary>
-    private const long MaxNotesLength = 16 * 1024 * 1024;
-
     /// <summary>All lists with all their tasks in Google's order, completed and hidden ones included.</summary>
     public async Task<IReadOnlyList<ListWithTasks>> ReadAsync(GrantKey grant, CancellationToken cancellationToken)
     {
@@ -15,33 +12,24 @@ public sealed class AllTasksQuery(PersonTasks store)
         return await store.ReadAllAsync(grant, lists, cancellationToken);
     }
 
-    /// <summary>The same with whole notes, for a file or a printout: it fails rather than leave something out.</summary>
+    /// <summary>The same for a file or a printout: it fails rather than leave a list out.</summary>
     /// <param name="list">The id of the only list; null = all.</param>
-    /// <returns>Null if the notes are too long to hold them in memory.</returns>
-    public async Task<IReadOnlyList<ListWithTasks>?> ReadWithNotesAsync(
+    public async Task<IReadOnlyList<ListWithTasks>> ReadCompletelyAsync(
         GrantKey grant, string? list, CancellationToken cancellationToken)
     {
-        var whole = new List<ListWithTasks>();
-        long length = 0;
         var lists = (await store.ListTaskListsAsync(grant, cancellationToken)).ToList();
         if (list is null)
             store.RequireAllAccounts(grant);
         else
             lists.RemoveAll(other => other.Id != list);
         var snapshots = await Task.WhenAll(store.GetAll(grant, lists, cancellationToken));
-        foreach (var one in lists.Zip(snapshots, ListWithTasks.Of))
-        {
-            whole.Add(one.HasCutNotes
-                ? new ListWithTasks(one.List, await store.ReadWithNotesAsync(grant, one.List.Id, Keep, cancellationToken))
-                : one);
-            if (length > MaxNotesLength)
-                return null;
-        }
-        return whole;
-
-        TaskItem Keep(TaskItem task) =>
-            (length += task.Notes?.Length ?? 0) > MaxNotesLength ? NotesRoom.Cut(task) : task;
+        return [.. lists.Zip(snapshots, ListWithTasks.Of)];
     }
+
+    /// <summary>Tasks of a list with their whole notes, in the order in which they are given.</summary>
+    public IAsyncEnumerable<TaskItem> WithNotesAsync(
+        GrantKey grant, TaskList list, IReadOnlyList<TaskItem> tasks, CancellationToken cancellationToken) =>
+        WholeNotes.ReadAsync(tasks, keep => store.ReadWithNotesAsync(grant, list.Id, keep, cancellationToken));
 }
 
 /// <param name="Tasks">In Google's order.</param>

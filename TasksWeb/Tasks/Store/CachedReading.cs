@@ -13,6 +13,8 @@ internal sealed class CachedReading<T>(TimeProvider clock)
     private readonly Lock _gate = new();
     private readonly List<Func<T, (T Value, bool IsCertain)>> _mutationsSinceLoadStarted = [];
     private volatile T? _value;
+    private volatile T? _part;
+    private TaskCompletionSource? _partShown;
     private DateTimeOffset _loadedAt = DateTimeOffset.MinValue;
     private bool _isStale;
     private Task<T>? _load;
@@ -20,6 +22,45 @@ internal sealed class CachedReading<T>(TimeProvider clock)
 
     /// <summary>The last value, however old; null if there is none.</summary>
     public T? Value => _value;
+
+    /// <summary>What a load has read so far; null if there is no load, or it has shown nothing yet.</summary>
+    public T? Part => _part;
+
+    /// <summary>Completes when <see cref="Part"/> is there, or no load is left that could show one.</summary>
+    public Task WaitForPartAsync()
+    {
+        lock (_gate)
+        {
+            return _load is null || _part is not null
+                ? Task.CompletedTask
+                : (_partShown ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    /// <summary>For a load: whether something was changed since it began.</summary>
+    public bool HasMutations
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _mutationsSinceLoadStarted.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>For a load: what it has read so far. It never becomes the value.</summary>
+    public void ShowPart(T part)
+    {
+        lock (_gate)
+        {
+            foreach (var mutation in _mutationsSinceLoadStarted)
+                part = mutation(part).Value;
+            _part = part;
+            _partShown?.TrySetResult();
+            _partShown = null;
+        }
+    }
 
     /// <param name="load">Loads the value; its argument is the last one.</param>
     public Task<T> GetAsync(Func<T?, Task<T>> load, CancellationToken cancellationToken)
@@ -44,6 +85,8 @@ internal sealed class CachedReading<T>(TimeProvider clock)
             if (_load is not null)
                 _mutationsSinceLoadStarted.Add(mutation);
             ApplyToValue(mutation);
+            if (_part is { } part)
+                _part = mutation(part).Value;
         }
     }
 
@@ -86,8 +129,13 @@ internal sealed class CachedReading<T>(TimeProvider clock)
     {
         lock (_gate)
         {
+            _part = null;
             if (number == _loads)
+            {
                 _load = null;
+                _partShown?.TrySetResult();
+                _partShown = null;
+            }
             if (value is null)
             {
                 _isStale |= _value is not null;

@@ -16,6 +16,11 @@ public sealed class ListSnapshot
     internal ListSnapshot(ImmutableArray<TaskItem> tasks, DateTimeOffset readAt, DateTimeOffset fullyReadAt)
     {
         (Tasks, ReadAt, FullyReadAt) = (tasks, readAt, fullyReadAt);
+        foreach (var task in tasks)
+        {
+            Size += 500L + (2 * (task.Title.Length + (task.Notes?.Length ?? 0)));
+            HasCutNotes |= task.AreNotesCut;
+        }
         _indexes = new(() =>
         {
             var indexes = new Dictionary<string, int>(Tasks.Length, StringComparer.Ordinal);
@@ -33,11 +38,14 @@ public sealed class ListSnapshot
     /// <summary>When every page was last read; <see cref="DateTimeOffset.MinValue"/> if they must be read again.</summary>
     internal DateTimeOffset FullyReadAt { get; }
 
+    /// <summary>How many tasks have been read, if these are the first of a list that is still being read; else null.</summary>
+    public int? CountSoFar { get; internal init; }
+
     /// <summary>Approximate size in bytes.</summary>
-    internal long Size => 200 + Tasks.Sum(task => 500L + (2 * (task.Title.Length + (task.Notes?.Length ?? 0))));
+    internal long Size { get; } = 200;
 
     /// <summary>Some notes are not whole.</summary>
-    internal bool HasCutNotes => Tasks.Any(task => task.AreNotesCut);
+    internal bool HasCutNotes { get; }
 
     public TaskItem? Find(string id) => IndexOf(id) is var index and >= 0 ? Tasks[index] : null;
 
@@ -47,7 +55,10 @@ public sealed class ListSnapshot
         lock (_indexes)
         {
             if (_rows is null || _rowsOf != list)
-                (_rows, _rowsOf) = (TaskTree.Rows(list, Tasks), list);
+            {
+                var rows = TaskTree.Rows(list, Tasks);
+                (_rows, _rowsOf) = (CountSoFar is null ? rows : rows.OfPart(), list);
+            }
             return _rows;
         }
     }
@@ -65,11 +76,18 @@ public sealed class ListSnapshot
     }
 
     internal ListSnapshot With(ImmutableArray<TaskItem> tasks, DateTimeOffset? readAt = null) =>
-        new(tasks, readAt ?? ReadAt, FullyReadAt);
+        new(tasks, readAt ?? ReadAt, FullyReadAt) { CountSoFar = CountSoFar };
 
     /// <summary>The same snapshot, to be read in full before it is shown again.</summary>
-    internal ListSnapshot Unreliable() => new(Tasks, ReadAt, DateTimeOffset.MinValue);
+    internal ListSnapshot Unreliable() => new(Tasks, ReadAt, DateTimeOffset.MinValue) { CountSoFar = CountSoFar };
 
     /// <summary>The task without members that nothing reads from a snapshot.</summary>
-    internal static TaskItem Slim(TaskItem task) => task with { Kind = null, SelfLink = null };
+    internal static TaskItem Slim(TaskItem task) => task with
+    {
+        Kind = null,
+        SelfLink = null,
+        // The same for a hundred thousand tasks.
+        Status = task.IsCompleted ? "completed" : "needsAction",
+        Links = task.Links.Count == 0 ? [] : task.Links,
+    };
 }

@@ -4,13 +4,13 @@ using TasksWeb.GoogleTasks;
 namespace TasksWeb.Tasks.Store;
 
 /// <summary>
-/// The effect of our own writes on a snapshot: they know the intended place, which Google's positions alone do not tell. Each is
+/// The effect of our own writes on a snapshot: they know the intended place, which Google's positions alone do not show. Each is
 /// idempotent. A result is not certain if Google may have done more than we know; it is asked before the snapshot is shown.
 /// </summary>
 internal static class LocalMutations
 {
     /// <summary>A task was inserted, or moved within its list.</summary>
-    /// <param name="task">As Google answered.</param>
+    /// <param name="task">As in Google's response.</param>
     /// <param name="previous">The sibling before it; null = first.</param>
     public static (ListSnapshot Snapshot, bool IsCertain) Placed(ListSnapshot snapshot, TaskItem task, string? previous)
     {

@@ -3,16 +3,16 @@ using TasksWeb.GoogleTasks;
 namespace TasksWeb.Tasks.Store;
 
 /// <summary>
-/// The room for notes while one list is read. All lists of a person share it: when it is used up, only the beginning of long
-/// notes is kept, and <see cref="TaskStore.WithNotesAsync"/> reads the rest when somebody opens the task.
+/// The memory budget for notes while one list is read. All lists of a person share it: when it is used up, only the beginning of
+/// long notes is kept, and <see cref="TaskStore.WithNotesAsync"/> reads the rest when somebody opens the task.
 /// </summary>
 internal sealed class NotesRoom(UserSnapshots user, string list) : IDisposable
 {
     /// <summary>Characters of long notes in memory for one person.</summary>
     private const long Capacity = 8 * 1024 * 1024;
 
-    /// <summary>Notes of this length are always kept whole.</summary>
-    private const int BeginningLength = 200;
+    /// <summary>Notes of this length are always kept whole. A row shows 140 characters.</summary>
+    private const int BeginningLength = 150;
 
     /// <summary>Characters in the snapshot that the one being read replaces.</summary>
     private readonly long _replaced = user.LongNotesOf(list);

@@ -60,34 +60,58 @@ public sealed partial class PersonTasks(TaskStore store, TaskAccounts accounts, 
         GrantKey grant, IReadOnlyList<TaskList> lists, CancellationToken cancellationToken) =>
         [.. lists.Select(list => GetAsync(grant, list.Id, cancellationToken))];
 
-    /// <summary>Lists with their tasks. Those of an account that fails are left out while another one answers.</summary>
+    /// <summary>
+    /// Lists with their tasks. Those of an account that fails are left out while another one answers, and the account is
+    /// <see cref="TaskAccount.IsMissing"/> from then on.
+    /// </summary>
+    /// <param name="isCacheEnough">What is cached is taken, however old it is.</param>
     public async Task<IReadOnlyList<ListWithTasks>> ReadAllAsync(
-        GrantKey grant, IReadOnlyList<TaskList> lists, CancellationToken cancellationToken)
+        GrantKey grant, IReadOnlyList<TaskList> lists, CancellationToken cancellationToken, bool isCacheEnough = false)
     {
-        var reads = lists.Zip(GetAll(grant, lists, cancellationToken)).ToLookup(
-            pair => AccountLists.AccountOf(pair.First.Id), pair => pair, StringComparer.Ordinal);
-        var (found, failures) = (new List<ListWithTasks>(), new List<Exception>());
+        var reads = lists.Select(list => (List: list, Read: isCacheEnough
+            ? GetCachedAsync(grant, list.Id, cancellationToken)
+            : GetAsync(grant, list.Id, cancellationToken))).ToLookup(
+            pair => AccountLists.AccountOf(pair.List.Id), pair => pair, StringComparer.Ordinal);
+        var (found, failures) = (new List<ListWithTasks>(), new Dictionary<string, Exception>(StringComparer.Ordinal));
         foreach (var account in reads)
         {
             try
             {
-                var snapshots = await Task.WhenAll(account.Select(pair => pair.Second));
-                found.AddRange(account.Zip(snapshots, (pair, snapshot) => ListWithTasks.Of(pair.First, snapshot)));
+                var snapshots = await Task.WhenAll(account.Select(pair => pair.Read));
+                found.AddRange(account.Zip(snapshots, (pair, snapshot) => ListWithTasks.Of(pair.List, snapshot)));
             }
             catch (Exception e) when (reads.Count > 1 && IsOfAccount(e))
             {
-                failures.Add(e);
+                failures.Add(account.Key ?? "", e);
             }
         }
-        return failures.Count == reads.Count && failures.Count > 0 ? throw failures[0] : found;
+        if (failures.Count == 0)
+            return found;
+        accounts.Keep(grant, [.. FindAccounts(grant).Select(account =>
+            failures.ContainsKey(account.Grant.Account ?? "") ? account with { IsMissing = true } : account)]);
+        return failures.Count < reads.Count ? found : throw failures.Values.First();
     }
 
     /// <inheritdoc cref="TaskStore.ReadWithNotesAsync"/>
-    public Task<IReadOnlyList<TaskItem>> ReadWithNotesAsync(
+    public IAsyncEnumerable<TaskPart> ReadWithNotesAsync(
         GrantKey grant, string list, Func<TaskItem, TaskItem> keep, CancellationToken cancellationToken)
     {
         var (its, id) = AccountLists.Split(grant, list);
         return store.ReadWithNotesAsync(its, id, keep, cancellationToken);
+    }
+
+    /// <inheritdoc cref="TaskStore.FindPart"/>
+    public ListSnapshot? FindPart(GrantKey grant, string list)
+    {
+        var (its, id) = AccountLists.Split(grant, list);
+        return store.FindPart(its, id);
+    }
+
+    /// <inheritdoc cref="TaskStore.WaitForPartAsync"/>
+    public Task WaitForPartAsync(GrantKey grant, string list)
+    {
+        var (its, id) = AccountLists.Split(grant, list);
+        return store.WaitForPartAsync(its, id);
     }
 
     /// <inheritdoc cref="TaskStore.WithNotesAsync"/>

@@ -5,7 +5,7 @@ using TasksWeb.Tokens.Vault;
 namespace TasksWeb.Tasks.Store;
 
 /// <summary>A Google account whose lists the pages show.</summary>
-/// <param name="Label">What people call it: its address, else its name.</param>
+/// <param name="Label">Its label: the e-mail address, else the name.</param>
 public sealed record TaskAccount(GrantKey Grant, string Label)
 {
     /// <summary>Its lists could not be read when they were asked for.</summary>
@@ -31,7 +31,7 @@ public sealed class TaskAccounts(GrantAccounts accounts, TimeProvider clock)
                 grant.Key(), grant.Holder?.Email ?? grant.Holder?.Name ?? grant.AccountId()))]);
     }
 
-    /// <summary>As they were listed last, without asking anybody.</summary>
+    /// <summary>As they were listed last, without reading anything.</summary>
     public IReadOnlyList<TaskAccount> FindKnown(GrantKey first) => _known.Find(first) ?? [new TaskAccount(first, "")];
 
     internal IReadOnlyList<TaskAccount> Keep(GrantKey first, IReadOnlyList<TaskAccount> listed)

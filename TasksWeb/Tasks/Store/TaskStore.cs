@@ -39,11 +39,11 @@ public sealed partial class TaskStore(GoogleTasksClient google, TaskListCache ca
         return await user.Of(list).GetAsync(last => LoadAsync(grant, user, list, last), cancellationToken);
     }
 
-    /// <summary>The tasks of a list from Google, past the cache, in Google's order.</summary>
-    /// <param name="keep">What is kept of each.</param>
-    public async Task<IReadOnlyList<TaskItem>> ReadWithNotesAsync(
+    /// <summary>The tasks of a list from Google, bypassing the cache, page by page and in no order.</summary>
+    /// <param name="keep">What is kept of each task.</param>
+    public IAsyncEnumerable<TaskPart> ReadWithNotesAsync(
         GrantKey grant, string list, Func<TaskItem, TaskItem> keep, CancellationToken cancellationToken) =>
-        (await google.ListTasksAsync(grant, list, updatedMin: null, keep, cancellationToken)).Tasks;
+        google.ReadTasksAsync(grant, list, updatedMin: null, keep, cancellationToken);
 
     /// <summary>
     /// Starts reading these lists and returns one task for each, in the same order. A page shows those that have arrived and asks
@@ -60,6 +60,15 @@ public sealed partial class TaskStore(GoogleTasksClient google, TaskListCache ca
 
     /// <summary>The last snapshot, however old, without a call; null if there is none.</summary>
     public ListSnapshot? FindCached(GrantKey grant, string list) => cache.Find(grant)?.Find(list);
+
+    /// <summary>
+    /// The first tasks of a list that is being read, to be shown and for nothing else; null: none has arrived, or it is not read.
+    /// </summary>
+    public ListSnapshot? FindPart(GrantKey grant, string list) => cache.Find(grant)?.FindPart(list);
+
+    /// <summary>Completes when there is a part of the list, or nobody reads it.</summary>
+    public Task WaitForPartAsync(GrantKey grant, string list) =>
+        cache.Find(grant)?.WaitForPartAsync(list) ?? Task.CompletedTask;
 
     /// <summary>The last lists, however old, without a call; null if there are none.</summary>
     public IReadOnlyList<TaskList>? FindCachedLists(GrantKey grant) => cache.Find(grant)?.Lists.Value;
@@ -93,7 +102,7 @@ public sealed partial class TaskStore(GoogleTasksClient google, TaskListCache ca
         {
             using var room = new NotesRoom(user, list);
             return room.Settle((last is null ? null : await SynchronizeAsync(grant, list, last, room))
-                ?? await ReadInFullAsync(grant, list, room));
+                ?? await ReadInFullAsync(grant, user, list, room));
         }
         finally
         {
@@ -113,10 +122,23 @@ public sealed partial class TaskStore(GoogleTasksClient google, TaskListCache ca
             : null;
     }
 
-    private async Task<ListSnapshot> ReadInFullAsync(GrantKey grant, string list, NotesRoom room)
+    private async Task<ListSnapshot> ReadInFullAsync(GrantKey grant, UserSnapshots user, string list, NotesRoom room)
     {
         room.Clear();
-        var read = await google.ListTasksAsync(grant, list, updatedMin: null, room.Keep, CancellationToken.None);
-        return new ListSnapshot([.. read.Tasks], read.At, read.At);
+        var (tasks, first, reading) = (new List<TaskItem>(), new FirstTasks(), user.Of(list));
+        DateTimeOffset? at = null;
+        var isOnePage = true;
+        await foreach (var page in google.ReadTasksAsync(grant, list, updatedMin: null, room.Keep, CancellationToken.None))
+        {
+            tasks.AddRange(page.Tasks);
+            at ??= page.At;
+            first.Add(page.Tasks);
+            isOnePage &= page.IsLast;
+            if (!page.IsLast && reading.Value is null)
+                reading.ShowPart(first.ToSnapshot(at.Value));
+        }
+        // A change between two pages shifts positions: those of the pages do not fit together, and the list is read once more.
+        var isConsistent = isOnePage || !reading.HasMutations;
+        return new([.. GoogleTasksClient.InOrder(tasks)], at!.Value, isConsistent ? at.Value : DateTimeOffset.MinValue);
     }
 }

@@ -11,6 +11,10 @@ public sealed record TaskRows(IReadOnlyList<TaskRow> Open, IReadOnlyList<TaskRow
     public int OpenCount => Open.Count(row => !row.Task.IsCompleted);
 
     public IEnumerable<TaskRow> All => [.. Open, .. Completed, .. Hidden];
+
+    /// <summary>Of a list that has not been read to its end: what is below a task is not known yet.</summary>
+    internal TaskRows OfPart() => new(
+        [.. Open.Select(row => row with { OpenSubtasks = 0, Subtasks = 0, CompletedSubtasks = 0 })], [], []);
 }
 
 /// <param name="Depth">0 at the top level, 1 for a subtask.</param>
@@ -71,7 +75,7 @@ internal static class TaskTree
 
     /// <summary>
     /// Orders items that name their parents: each is followed by its children, and siblings keep their order. One without a known
-    /// parent is at the top, and so is the first of a circle.
+    /// parent is at the top, and so is the first of a cycle.
     /// </summary>
     public static List<(T Item, int Depth)> TopToBottom<T>(
         IReadOnlyList<T> items, Func<T, string?> id, Func<T, string?> parent)

@@ -44,6 +44,10 @@ internal sealed class UserSnapshots(TimeProvider clock)
 
     public ListSnapshot? Find(string list) => _byList.GetValueOrDefault(list)?.Value;
 
+    public ListSnapshot? FindPart(string list) => _byList.GetValueOrDefault(list)?.Part;
+
+    public Task WaitForPartAsync(string list) => _byList.GetValueOrDefault(list)?.WaitForPartAsync() ?? Task.CompletedTask;
+
     public void Apply(string list, Func<ListSnapshot, (ListSnapshot Snapshot, bool IsCertain)> mutation)
     {
         foreach (var (id, reading) in _byList)

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.IO.Pipelines;
 
 namespace TasksWeb.Tasks.Transfer;
 
@@ -11,7 +12,7 @@ internal sealed class CalendarFormat : TransferFormat
 {
     private const string ProductId = "-//TasksWeb//TasksWeb//EN";
 
-    /// <summary>What tasks have beside their own properties, and nobody misses.</summary>
+    /// <summary>Properties that are left out without a notice.</summary>
     private static readonly FrozenSet<string> Technical = FrozenSet.Create(
         StringComparer.Ordinal, "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "CLASS", "TRANSP", "REQUEST-STATUS");
 
@@ -19,7 +20,8 @@ internal sealed class CalendarFormat : TransferFormat
 
     public override string ContentType => "text/calendar";
 
-    public override void Write(Stream file, IReadOnlyList<PortableList> lists, DateTimeOffset now)
+    public override async Task WriteAsync(
+        PipeWriter file, IReadOnlyList<ExportedList> lists, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var lines = new ContentLineWriter(file);
         lines.Write("BEGIN", "VCALENDAR");
@@ -29,7 +31,7 @@ internal sealed class CalendarFormat : TransferFormat
             lines.WriteText("X-WR-CALNAME", only.Title);
         foreach (var (number, list) in lists.Index())
         {
-            foreach (var (task, id, parent) in list.WithIds(number))
+            await foreach (var (task, id, parent) in list.WithIds(number))
             {
                 lines.Write("BEGIN", "VTODO");
                 lines.WriteText("UID", id);
@@ -40,6 +42,7 @@ internal sealed class CalendarFormat : TransferFormat
                     lines.WriteText("CATEGORIES", list.Title);
                 Write(lines, task);
                 lines.Write("END", "VTODO");
+                await PassOnAsync(file, cancellationToken);
             }
         }
         lines.Write("END", "VCALENDAR");
@@ -119,7 +122,7 @@ internal sealed class CalendarFormat : TransferFormat
         Finish(number);
         NameLists();
 
-        // The name can stand behind the tasks; a file can hold several calendars.
+        // The name can come after the tasks; a file can hold several calendars.
         void NameLists()
         {
             foreach (var unnamed in reading.Tasks.Skip(first).Where(unnamed => unnamed.List.Length == 0))
@@ -127,7 +130,7 @@ internal sealed class CalendarFormat : TransferFormat
             (calendar, first) = ("", reading.Tasks.Count);
         }
 
-        // A task that another begins within, or that the file ends within.
+        // A task that is interrupted by another one, or by the end of the file.
         void Finish(int line)
         {
             if (task is null)
@@ -165,7 +168,7 @@ internal sealed class CalendarFormat : TransferFormat
             case "UID":
                 task.Id = line.Text;
                 break;
-            // Other relations than the parent (§3.2.15) have no place in a list.
+            // Relations other than the parent (§3.2.15) cannot be represented.
             case "RELATED-TO" when line.Parameter("RELTYPE") is null or "" or "PARENT":
                 task.Parents.Add(line.Text);
                 break;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace TasksWeb.Tasks.Transfer;
@@ -88,7 +89,7 @@ internal sealed record ContentLine(string Name, string Parameters, string Value,
 }
 
 /// <summary>Writes lines of iCalendar, folded at 75 octets and never inside a character.</summary>
-internal sealed class ContentLineWriter(Stream file)
+internal sealed class ContentLineWriter(IBufferWriter<byte> file)
 {
     private const int MaxOctets = 75;
 

@@ -1,6 +1,7 @@
 using TasksWeb.Foundation;
 using System.Buffers;
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text;
 
 namespace TasksWeb.Tasks.Transfer;
@@ -17,22 +18,22 @@ internal sealed class CsvFormat : TransferFormat
 
     public override string ContentType => "text/csv";
 
-    public override void Write(Stream file, IReadOnlyList<PortableList> lists, DateTimeOffset now)
+    public override async Task WriteAsync(
+        PipeWriter file, IReadOnlyList<ExportedList> lists, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        using var text = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
-        text.Write("List,Level,Title,Notes,Due,Status,Completed\r\n");
+        Encoding.UTF8.GetBytes("\ufeffList,Level,Title,Notes,Due,Status,Completed\r\n", file);
         foreach (var list in lists)
         {
-            foreach (var task in list.Tasks)
+            await foreach (var task in list.Tasks)
             {
-                text.Write(string.Join(',', new[]
+                Encoding.UTF8.GetBytes(string.Join(',', new[]
                 {
                     FormulaGuard.Add(list.Title), $"{task.Level}", FormulaGuard.Add(task.Title),
                     FormulaGuard.Add(task.Notes ?? ""), task.Due is { } due ? PortableDate.Iso(due) : "",
                     task.IsCompleted ? "completed" : "needsAction",
                     task.Completed is { } completed ? PortableDate.Iso(completed) : "",
-                }.Select(Quote)));
-                text.Write("\r\n");
+                }.Select(Quote)) + "\r\n", file);
+                await PassOnAsync(file, cancellationToken);
             }
         }
     }
@@ -70,7 +71,7 @@ internal sealed class CsvFormat : TransferFormat
         foreach (var (column, cell) in row.Cells.Index())
         {
             var known = column < reading.Columns.Count ? reading.Columns[column].Field : (TaskField?)null;
-            // Only texts can be blank and still say something.
+            // Only text can be blank and still be significant.
             if (cell.Length == 0
                 || (known is not (TaskField.Title or TaskField.Notes or TaskField.List) && string.IsNullOrWhiteSpace(cell)))
                 continue;
@@ -95,7 +96,7 @@ internal sealed class CsvFormat : TransferFormat
                     break;
             }
         }
-        // Rows of Todoist that are no tasks: a comment on the task above, and headings within the list.
+        // Rows of Todoist that are not tasks: a comment on the task above, and headings within the list.
         if (kind is "note" or "comment" && reading.Tasks is [.., var above])
             above.Notes.Add(task.Title);
         else if (kind is "section" or "note" or "comment" or "meta")

@@ -5,10 +5,10 @@ namespace TasksWeb.Tasks.Transfer;
 /// <summary>A table whose separator, header and columns are known, or guessed for the person to correct.</summary>
 internal sealed class CsvTable
 {
-    /// <summary>Programs write remarks above the header; no more rows than these are looked at.</summary>
+    /// <summary>Programs write remarks above the header; only this many rows are examined.</summary>
     private const int MaxPreamble = 30;
 
-    /// <summary>In characters: as much of the file is looked at.</summary>
+    /// <summary>In characters: how much of the file is examined.</summary>
     private const int MaxBeginning = 64 * 1024;
 
     private static readonly char[] Separators = [',', ';', '\t', '|'];

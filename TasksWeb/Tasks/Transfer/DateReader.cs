@@ -2,10 +2,10 @@ using TasksWeb.Language;
 
 namespace TasksWeb.Tasks.Transfer;
 
-/// <summary>A date of the file that can be read in two ways.</summary>
+/// <summary>A date of the file that is ambiguous.</summary>
 public sealed record DateQuestion(string Found, DateOnly DayFirst, DateOnly MonthFirst);
 
-/// <summary>The dates of one file: all in the same order of day and month, and moments as days of the reader.</summary>
+/// <summary>The dates of one file: all in the same order of day and month, and times as days of the reader.</summary>
 internal sealed class DateReader
 {
     private readonly ImportNotices _notices;

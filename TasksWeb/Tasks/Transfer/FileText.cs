@@ -3,7 +3,7 @@ using System.Text;
 namespace TasksWeb.Tasks.Transfer;
 
 /// <summary>
-/// Text out of the bytes of a file. Unicode with or without a byte order mark; Windows-1252 and Shift_JIS only where the bytes
+/// Decodes the bytes of a file. Unicode with or without a byte order mark; Windows-1252 and Shift_JIS only where the bytes
 /// leave no doubt. Other encodings are refused, not guessed.
 /// </summary>
 internal static class FileText
@@ -82,7 +82,7 @@ internal static class FileText
         return joined[..length];
     }
 
-    /// <summary>UTF-16 shows itself by the zero bytes beside its spaces, commas and line ends.</summary>
+    /// <summary>UTF-16 is recognized by the zero bytes beside its spaces, commas and line ends.</summary>
     private static UnicodeEncoding? WideWithoutMark(ReadOnlySpan<byte> file)
     {
         if (file.Length % 2 != 0 || !file.Contains((byte)0))

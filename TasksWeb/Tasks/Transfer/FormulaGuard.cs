@@ -14,7 +14,7 @@ internal static class FormulaGuard
     public static string Remove(string cell) =>
         cell.Contains('\'', StringComparison.Ordinal) ? Rewrite(cell, static c => c == '\'', "") : cell;
 
-    /// <summary>Puts something before each start, or in the place of the apostrophe there.</summary>
+    /// <summary>Inserts something before each start, or instead of the apostrophe there.</summary>
     private static string Rewrite(string text, Func<char, bool> isAffected, string guard)
     {
         var starts = Starts(text).FindAll(start => isAffected(text[start]));

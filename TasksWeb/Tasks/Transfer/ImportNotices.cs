@@ -7,7 +7,7 @@ namespace TasksWeb.Tasks.Transfer;
 /// <summary>Where a file has a value: a line, or in JSON the number of a task. Both are counted from 1.</summary>
 internal readonly record struct Place(int Number, bool IsTask = false);
 
-/// <summary>What the preview says about a file: what is left out or changed. Of much, only the first is kept.</summary>
+/// <summary>Notices of the preview: what is left out or changed. Only the first of each kind are kept.</summary>
 public sealed class ImportNotices
 {
     private const int MaxValues = 20;
@@ -22,11 +22,11 @@ public sealed class ImportNotices
 
     public bool IsEmpty => _counts.Count + _found.Count + _names.Count + _values.Count == 0;
 
-    /// <summary>Something that is said once, with how often it is met.</summary>
+    /// <summary>A notice that is shown once, with how often it occurs.</summary>
     /// <param name="reason">The key of a text under <c>Transfer.Notice</c>, as in the other methods.</param>
     internal void Count(string reason, int count = 1) => _counts[reason] = _counts.GetValueOrDefault(reason) + count;
 
-    /// <summary>Something about the whole file.</summary>
+    /// <summary>A notice about the whole file.</summary>
     internal void Found(string reason, string found) => _found[reason] = found;
 
     /// <summary>A column or property that has no place in Google Tasks.</summary>

@@ -35,7 +35,7 @@ internal sealed class ImportRun(
         {
             interruption = Interruption.RateLimited;
         }
-        // Before the first task, a failure is a problem like any other.
+        // Before the first task, a failure ends the request.
         catch (Exception e) when (_imported.Count > 0
             && e is TokenFailureException or ProviderException { Kind: not ProviderFailureKind.Rejected })
         {

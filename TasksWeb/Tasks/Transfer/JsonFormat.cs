@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -23,9 +24,9 @@ internal sealed partial class JsonFormat : TransferFormat
 
     public override string ContentType => "application/json";
 
-    public override void Write(Stream file, IReadOnlyList<PortableList> lists, DateTimeOffset now)
-    {
-        JsonSerializer.Serialize(file, new
+    public override Task WriteAsync(
+        PipeWriter file, IReadOnlyList<ExportedList> lists, DateTimeOffset now, CancellationToken cancellationToken) =>
+        JsonSerializer.SerializeAsync(file, new
         {
             kind = "tasks#taskLists",
             exported = PortableDate.Iso(now),
@@ -46,8 +47,7 @@ internal sealed partial class JsonFormat : TransferFormat
                     webViewLink = one.Task.Link,
                 }),
             }),
-        }, Readable);
-    }
+        }, Readable, cancellationToken);
 
     /// <summary>An object, or an array of objects or texts; Markdown may begin with brackets too.</summary>
     public static bool IsJson(string text) => Beginning().IsMatch(text.AsSpan(0, Math.Min(text.Length, 1000)));

@@ -13,7 +13,7 @@ internal sealed record JsonTree(JsonTokenType Kind, string Name, string? Text)
 {
     private const int MaxValues = 1_000_000;
 
-    /// <summary>Texts with half a surrogate pair; each costs an exception.</summary>
+    /// <summary>Strings with a lone surrogate; each costs an exception.</summary>
     private const int MaxBroken = 1000;
 
     private JsonTree? _first;
@@ -107,7 +107,7 @@ internal sealed record JsonTree(JsonTokenType Kind, string Name, string? Text)
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair.
+            // A lone surrogate.
             return null;
         }
     }

@@ -14,7 +14,7 @@ internal enum MarkdownLine
     Other,
 }
 
-/// <summary>Tells the lines of a Markdown file apart that are no items of a list (CommonMark 0.31, GitHub, Obsidian).</summary>
+/// <summary>Finds the lines of a Markdown file that are not items of a list (CommonMark 0.31, GitHub, Obsidian).</summary>
 internal sealed partial class MarkdownBlocks(IReadOnlyList<string> lines)
 {
     private readonly int _frontMatterEnd = FrontMatterEnd(lines);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -17,32 +18,36 @@ internal sealed partial class MarkdownFormat : TransferFormat
 
     public override string ContentType => "text/markdown";
 
-    public override void Write(Stream file, IReadOnlyList<PortableList> lists, DateTimeOffset now)
+    public override async Task WriteAsync(
+        PipeWriter file, IReadOnlyList<ExportedList> lists, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        using var text = new StreamWriter(file, leaveOpen: true) { NewLine = "\n" };
         foreach (var list in lists)
         {
-            text.WriteLine($"# {Escape(list.Title)}".TrimEnd());
-            text.WriteLine();
-            foreach (var task in list.Tasks)
-                Write(text, task);
-            text.WriteLine();
+            Encoding.UTF8.GetBytes($"{$"# {Escape(list.Title)}".TrimEnd()}\n\n", file);
+            await foreach (var task in list.Tasks)
+            {
+                Encoding.UTF8.GetBytes(Text(task), file);
+                await PassOnAsync(file, cancellationToken);
+            }
+            Encoding.UTF8.GetBytes("\n", file);
         }
     }
 
-    private static void Write(StreamWriter text, PortableTask task)
+    private static string Text(PortableTask task)
     {
         var indent = new string(' ', 2 * task.Level);
-        text.Write($"{indent}- [{(task.IsCompleted ? 'x' : ' ')}]");
+        var text = new StringBuilder($"{indent}- [{(task.IsCompleted ? 'x' : ' ')}]");
         if (task.Title.Length > 0)
-            text.Write($" {Escape(task.Title)}");
+            text.Append(' ').Append(Escape(task.Title));
         if (task.Due is { } due)
-            text.Write($" {MarkdownSigns.Due} {PortableDate.Iso(due)}");
+            text.Append(' ').AppendJoin(' ', MarkdownSigns.Due, PortableDate.Iso(due));
         if (task.Completed is { } completed)
-            text.Write($" {MarkdownSigns.Completed} {PortableDate.Iso(DateOnly.FromDateTime(completed.UtcDateTime))}");
-        text.WriteLine();
+            text.Append(' ').AppendJoin(
+                ' ', MarkdownSigns.Completed, PortableDate.Iso(DateOnly.FromDateTime(completed.UtcDateTime)));
+        text.Append('\n');
         foreach (var line in task.Notes?.Split('\n') ?? [])
-            text.WriteLine($"{indent}  {(line.Length == 0 ? EmptyLine : EscapeStart(Escape(line)))}");
+            text.Append(indent).Append("  ").Append(line.Length == 0 ? EmptyLine : EscapeStart(Escape(line))).Append('\n');
+        return text.ToString();
     }
 
     /// <summary>In a file with list items only these are tasks; elsewhere every line is one.</summary>

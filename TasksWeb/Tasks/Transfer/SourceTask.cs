@@ -32,7 +32,7 @@ internal sealed class SourceTask(Place place)
     /// <summary>The name of the time zone of its dates.</summary>
     public string Zone { get; set; } = "";
 
-    /// <summary>Whether midnight in UTC is a moment; most programs write dates so.</summary>
+    /// <summary>Whether midnight in UTC is a time; most programs mean a date.</summary>
     public bool MidnightIsTime { get; init; }
 
     /// <summary>Set by <see cref="ImportReading.Add(SourceTask)"/>.</summary>

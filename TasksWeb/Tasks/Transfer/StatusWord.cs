@@ -34,13 +34,13 @@ internal static class StatusWord
         state => state.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
         (state, word) => KeyValuePair.Create(word, state.Key)).ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Null for a word that nobody knows.</summary>
+    /// <summary>Null for an unknown word.</summary>
     public static TaskState? Of(string text) =>
         Words.TryGetValue(text.Trim(), out var sign) ? sign
         : Words.TryGetValue(FieldNames.Plain(text), out var state) ? state
         : null;
 
-    /// <summary>Whether a column such as <c>Deleted</c> says yes.</summary>
+    /// <summary>Whether a column such as <c>Deleted</c> is true.</summary>
     public static bool IsYes(string text) => Of(text) is TaskState.Done or TaskState.Dropped;
 
     /// <summary>True for 100, 100 % and Outlook's 1; null if it is no number.</summary>

@@ -17,7 +17,7 @@ public sealed record TaskFile(IReadOnlyList<PortableList> Lists, ImportNotices N
     /// <summary>Whether no column of a table has a name that is known as the title's.</summary>
     public bool NeedsMapping { get; private init; }
 
-    /// <summary>What only the person can know about the dates; null if nothing.</summary>
+    /// <summary>What the person has to decide about the dates; null if nothing.</summary>
     public DateQuestion? Question { get; private init; }
 
     /// <summary>Reads a file in time linear in its size.</summary>
@@ -45,7 +45,7 @@ public sealed record TaskFile(IReadOnlyList<PortableList> Lists, ImportNotices N
         };
     }
 
-    /// <summary>Any word for done is believed; without a word, a date of completion or 100 % is.</summary>
+    /// <summary>A word for done decides; without one, a completion date or 100 % does.</summary>
     private static TaskState StateOf(SourceTask task, ImportNotices notices)
     {
         if (task.IsDeleted)

@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Localization;
+using Microsoft.Net.Http.Headers;
 using TasksWeb.Errors;
 using TasksWeb.GoogleTasks;
 using TasksWeb.Language;
@@ -16,33 +16,35 @@ public sealed class TransferController(
     PersonTasks store, AllTasksQuery allTasks, TaskImporter importer, TimeProvider clock, IStringLocalizer<Strings> words)
     : TasksPageController(store, clock, words)
 {
-    /// <summary>One import at a time per person.</summary>
-    public const string RateLimit = "import";
-
     [HttpGet("/tasks/transfer")]
     public async Task<IActionResult> Overview() => Page(new TransferPage(await LayoutAsync(LayoutSection.None)));
 
     /// <param name="format"><c>json</c>, <c>csv</c>, <c>ics</c> or <c>md</c>.</param>
     /// <param name="list">The id of the only list; empty = all.</param>
     [HttpGet("/tasks/export")]
+    [ServiceFilter<TransferTurns>(Order = int.MinValue)]
     public async Task<IActionResult> Export(string? format, string? list, bool open = false)
     {
         var writer = TransferFormat.Named(format) ?? throw Invalid(Words["Transfer.Error.Format"]);
-        var all = await allTasks.ReadWithNotesAsync(Grant, NullIfEmpty(list), Aborted)
-            ?? throw Invalid(Words["Transfer.Error.NotesTooLong"]);
-        var lists = all
-            .Select(one => PortableList.From(one.List, [.. one.Tasks.Where(task => !open || !task.IsCompleted)])).ToList();
-        if (lists.Count == 0 && !string.IsNullOrEmpty(list))
+        var all = await allTasks.ReadCompletelyAsync(Grant, NullIfEmpty(list), Aborted);
+        if (all.Count == 0 && !string.IsNullOrEmpty(list))
             throw new ProblemException(Errors.Problem.NotFound);
-        using var file = new MemoryStream();
-        writer.Write(file, lists, Now);
-        return File(
-            file.ToArray(), $"{writer.ContentType}; charset=utf-8", $"tasks-{TaskText.Iso(Day.Today)}.{writer.Name}");
+        var lists = all.Select(one => ExportedList.From(
+            one.List, [.. one.Tasks.Where(task => !open || !task.IsCompleted)],
+            tasks => allTasks.WithNotesAsync(Grant, one.List, tasks, Aborted)));
+        var disposition = new ContentDispositionHeaderValue("attachment");
+        disposition.SetHttpFileName($"tasks-{TaskText.Iso(Day.Today)}.{writer.Name}");
+        Response.Headers.ContentDisposition = disposition.ToString();
+        Response.ContentType = $"{writer.ContentType}; charset=utf-8";
+        // From here on a failure breaks the file off: a problem would stand behind half of it.
+        await Response.StartAsync(Aborted);
+        await writer.WriteAsync(Response.BodyWriter, [.. lists], Now, Aborted);
+        return new EmptyResult();
     }
 
     /// <summary>Shows how a file is understood: an uploaded one, or the one of a preview with other choices.</summary>
     [HttpPost("/tasks/import")]
-    [EnableRateLimiting(RateLimit)]
+    [ServiceFilter<TransferTurns>(Order = int.MinValue)]
     [RequestSizeLimit(ImportLimits.Form)]
     [RequestFormLimits(ValueLengthLimit = ImportLimits.Form, MemoryBufferThreshold = ImportLimits.Form)]
     public async Task<IActionResult> Preview(IFormFile? file, [FromForm] ImportForm form)
@@ -60,13 +62,13 @@ public sealed class TransferController(
 
     /// <summary>Imports the previewed file. Sent again, it imports what is still missing.</summary>
     [HttpPost("/tasks/import/confirm")]
-    [EnableRateLimiting(RateLimit)]
+    [ServiceFilter<TransferTurns>(Order = int.MinValue)]
     [RequestSizeLimit(ImportLimits.Form)]
     [RequestFormLimits(ValueLengthLimit = ImportLimits.Form, MemoryBufferThreshold = ImportLimits.Form)]
     public async Task<IActionResult> Confirm([FromForm] ImportForm form)
     {
         var layout = await LayoutAsync(LayoutSection.None);
-        // Lists that are not seen would be made once more.
+        // Lists that were not read would be created again.
         Store.RequireAllAccounts(Grant);
         return await ReadAsync(layout, form, file: null, async read => Page(new TransferPage(layout)
         {
@@ -81,7 +83,7 @@ public sealed class TransferController(
         FileToImport read;
         try
         {
-            // Only the reading ends when the person has gone; an import that has begun goes on.
+            // Only reading ends when the client disconnects; an import that has begun continues.
             using (await importer.EnterReaderAsync(HttpContext.RequestAborted))
                 read = await ReadAsync(layout, form, file);
         }

@@ -1,8 +1,12 @@
+using System.IO.Pipelines;
+
 namespace TasksWeb.Tasks.Transfer;
 
-/// <summary>A file format for tasks. Whatever titles and notes hold, what is written is read back the same.</summary>
+/// <summary>A file format for tasks. Whatever titles and notes contain, it is read back unchanged.</summary>
 public abstract class TransferFormat
 {
+    private const int PieceLength = 16 * 1024;
+
     private static readonly CalendarFormat Calendar = new();
     private static readonly CsvFormat Csv = new();
     private static readonly JsonFormat Json = new();
@@ -15,7 +19,16 @@ public abstract class TransferFormat
 
     public abstract string ContentType { get; }
 
-    public abstract void Write(Stream file, IReadOnlyList<PortableList> lists, DateTimeOffset now);
+    /// <summary>Writes lists while they are read; what is written is never whole in memory.</summary>
+    public abstract Task WriteAsync(
+        PipeWriter file, IReadOnlyList<ExportedList> lists, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Passes on what has been written, when it is enough to be worth it.</summary>
+    protected static async ValueTask PassOnAsync(PipeWriter file, CancellationToken cancellationToken)
+    {
+        if (file.UnflushedBytes >= PieceLength)
+            await file.FlushAsync(cancellationToken);
+    }
 
     /// <summary>Adds the tasks of a text. A value that cannot be read is left out with a notice.</summary>
     /// <exception cref="TransferException">The text is not of this format.</exception>

@@ -21,6 +21,19 @@ public sealed record FileToImport(ImportForm Form, TaskFile Source, IReadOnlyLis
 
     public int Count => Lists.Sum(list => list.Tasks.Count);
 
+    /// <summary>The program that has written it; null if it cannot be told.</summary>
+    public string? Program => SourceProgram.Of(Form.Format ?? "", Form.Text ?? "", Source.Columns);
+
+    /// <summary>The name of its format, the same in every language.</summary>
+    public string Kind => Form.Format switch
+    {
+        "ics" => "iCalendar",
+        "md" => "Markdown",
+        var other => other?.ToUpperInvariant() ?? "",
+    };
+
+    public int Completed => Tasks.Count(task => task.IsCompleted);
+
     public int TooLong => Tasks.Count(task => !task.FitsGoogle);
 
     /// <summary>The lists that the preview shows, each with its first tasks.</summary>

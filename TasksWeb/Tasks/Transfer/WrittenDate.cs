@@ -15,7 +15,7 @@ public enum DayMonthOrder
 /// <param name="Offset">From UTC; null if the date names none.</param>
 internal sealed partial record WrittenDate(DateOnly? DayFirst, DateOnly? MonthFirst, TimeOnly? Time, TimeSpan? Offset)
 {
-    /// <summary>Bounds the backtracking of the pattern too.</summary>
+    /// <summary>Also bounds the backtracking of the pattern.</summary>
     private const int MaxLength = 64;
 
     private static readonly string[] Months =

@@ -13,7 +13,7 @@ internal sealed class AccountClaims(JsonElement claims)
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>
-    /// The claims of an ID token that the token endpoint has sent. TLS stands in for its signature there (OpenID Connect Core 1.0
+    /// The claims of an ID token that the token endpoint has sent. TLS replaces its signature there (OpenID Connect Core 1.0
     /// §3.1.3.7, 6); nobody is signed in by it.
     /// </summary>
     /// <returns>Null: there is none, or it is malformed.</returns>
@@ -38,7 +38,7 @@ internal sealed class AccountClaims(JsonElement claims)
             ? Describe(new ProviderAccount(subject))
             : null;
 
-    /// <summary>The account with the name, address and picture that stand here, where it has none yet.</summary>
+    /// <summary>The account, completed with the name, address and picture of these claims.</summary>
     public ProviderAccount Describe(ProviderAccount account) => account with
     {
         Name = account.Name ?? Short("name"),
@@ -46,7 +46,7 @@ internal sealed class AccountClaims(JsonElement claims)
         Picture = account.Picture ?? Short("picture"),
     };
 
-    /// <summary>A text or a number as text; null: there is none.</summary>
+    /// <summary>A string, or a number as text; null: there is none.</summary>
     /// <param name="path">Names of members, with dots between them.</param>
     public string? Text(string path) => FieldPath.Find(claims, path);
 

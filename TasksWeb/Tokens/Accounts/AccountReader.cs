@@ -7,7 +7,7 @@ using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tokens.Accounts;
 
-/// <summary>Tells whose account tokens are for, as far as the provider says.</summary>
+/// <summary>Determines which account tokens belong to, as far as the provider says.</summary>
 public sealed class AccountReader(IHttpClientFactory clients)
 {
     private const int MaxBytes = 64 * 1024;
@@ -15,21 +15,22 @@ public sealed class AccountReader(IHttpClientFactory clients)
 
     private readonly HttpClient _http = clients.CreateClient(nameof(AccountReader));
 
-    /// <summary>The account by what came with the tokens, without asking anybody; null: nothing says it.</summary>
+    /// <summary>The account according to the token response, without a request; null: unknown.</summary>
     public static ProviderAccount? Read(ProviderOptions provider, TokenResponse.Granted granted) =>
         provider.AccountField is null
             ? AccountClaims.OfIdToken(granted.IdToken)?.AccountFor(provider)
             : granted.Account is { } subject ? AccountOf(subject) : null;
 
     /// <summary>
-    /// The account by what came with the tokens, else by the user information endpoint (OpenID Connect Core 1.0 §5.3), which
-    /// also adds a name that is missing. It is asked only where the person has allowed that, and its failure is as no answer.
+    /// The account according to the token response, else to the user information endpoint (OpenID Connect Core 1.0 §5.3), which
+    /// also adds a missing name. It is called only if the person has allowed that, and its failure is ignored.
     /// </summary>
     /// <returns>Null: the provider does not say.</returns>
     public async Task<ProviderAccount?> ReadAsync(ProviderOptions provider, TokenResponse.Granted granted)
     {
         var account = Read(provider, granted);
         if (account is { Name: not null } || provider.UserInformationEndpoint is null
+            || (account is not null && granted.Scopes?.Intersect(["email", "profile"], StringComparer.Ordinal).Any() == false)
             || (provider.AccountField is null && granted.Scopes?.Contains("openid", StringComparer.Ordinal) != true)
             || await AskAsync(provider.UserInformationEndpoint, granted.AccessToken) is not { } answered
             || answered.Text(provider.AccountField ?? "sub") is not { } subject)

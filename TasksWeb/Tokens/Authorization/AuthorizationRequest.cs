@@ -4,16 +4,16 @@ using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Tokens.Authorization;
 
-/// <summary>The address that a person is sent to for consent (RFC 6749 §4.1.1).</summary>
+/// <summary>The authorization request (RFC 6749 §4.1.1).</summary>
 public static class AuthorizationRequest
 {
     /// <summary>
-    /// A request whose response is checked by its state, and whose code only the holder of the verifier can use.
+    /// A request with state and, if the provider supports it, PKCE.
     /// </summary>
     /// <param name="codeVerifier">Of PKCE (RFC 7636 §4.1), sent as S256 challenge; null where the provider does without.</param>
     /// <param name="askConsent">Have the provider ask for consent again and issue a new refresh token.</param>
     /// <param name="loginHint">The provider's subject of the person, to skip the choice of an account; null: unknown.</param>
-    /// <param name="scopes">What is asked; null: all that the connector asks.</param>
+    /// <param name="scopes">What is asked; null: what <see cref="Connector.Asked"/> says.</param>
     /// <param name="askAccount">Have the provider ask for the account (OpenID Connect Core 1.0 §3.1.2.1).</param>
     public static string UrlFor(
         Connector connector, string redirectUri, string state, string? codeVerifier, bool askConsent, string? loginHint,
@@ -43,11 +43,11 @@ public static class AuthorizationRequest
             parameters["prompt"] = parameters.TryGetValue("prompt", out var other) ? $"{other} select_account" : "select_account";
         parameters.TryAdd("response_type", "code");
         parameters.TryAdd("client_id", connector.Provider.ClientId);
-        parameters.TryAdd("scope", string.Join(connector.Provider.ScopeSeparator ?? " ", scopes ?? connector.Options.Scopes));
+        parameters.TryAdd("scope", string.Join(connector.Provider.ScopeSeparator ?? " ", scopes ?? connector.Asked()));
         return AddMissing(connector.Provider.AuthorizationEndpoint!, parameters);
     }
 
-    /// <summary>What a provider's configuration asks beyond RFC 6749, by parameter name.</summary>
+    /// <summary>The additional parameters of a provider's configuration, by name.</summary>
     public static IDictionary<string, string?> ExtraParameters(ProviderOptions provider, bool askConsent, string? loginHint)
     {
         var parameters = new Dictionary<string, string?>(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Tokens.Authorization;
 
-/// <summary>What a provider sends back with the browser (RFC 6749 §4.1.2).</summary>
+/// <summary>The authorization response (RFC 6749 §4.1.2).</summary>
 public static class AuthorizationResponse
 {
     /// <summary>
@@ -33,7 +33,7 @@ public static class AuthorizationResponse
     /// <summary>The code was wrong, used or expired.</summary>
     public static Problem ExchangeFailed => new(StatusCodes.Status400BadRequest, "code_exchange_failed");
 
-    /// <summary>The provider does not answer now.</summary>
+    /// <summary>The provider does not respond now.</summary>
     public static Problem Unavailable =>
         new(StatusCodes.Status503ServiceUnavailable, "provider_unavailable") { RetryAfter = Problem.SoonAgain };
 }

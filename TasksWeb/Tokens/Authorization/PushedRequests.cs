@@ -19,7 +19,7 @@ public sealed partial class PushedRequests(
     private readonly HttpClient _http = clients.CreateClient(nameof(PushedRequests));
 
     /// <param name="url">The request as an address (<see cref="AuthorizationRequest"/>).</param>
-    /// <returns>Where to send the browser: the same address where the provider takes requests from there.</returns>
+    /// <returns>Where to send the browser: the same address if the provider takes requests from the browser.</returns>
     /// <exception cref="ProblemException"><c>provider_unavailable</c>: it refuses the request; the log says why.</exception>
     public async Task<string> PushAsync(ProviderOptions provider, string url, CancellationToken cancellationToken)
     {

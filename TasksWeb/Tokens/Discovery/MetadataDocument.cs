@@ -18,7 +18,7 @@ internal static class MetadataDocument
             var root = json.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
                 throw new MetadataException("it is not a JSON object");
-            // §3.3: otherwise one server could speak for another.
+            // §3.3: otherwise one server could impersonate another.
             if (Text(root, "issuer") is var named && named != issuer)
                 throw new MetadataException($"its issuer is {Short(named)}, and Issuer is set to {issuer}");
             return new ProviderMetadata(
@@ -43,7 +43,7 @@ internal static class MetadataDocument
         }
     }
 
-    /// <summary>Without a word, a server takes HTTP Basic (RFC 8414 §2).</summary>
+    /// <summary>The default is HTTP Basic (RFC 8414 §2).</summary>
     private static ClientAuthentication AuthenticationOf(JsonElement root)
     {
         if (!root.TryGetProperty("token_endpoint_auth_methods_supported", out var methods)

@@ -4,7 +4,7 @@ using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tokens.Discovery;
 
-/// <summary>Reads the metadata of an issuer from where the standards put it. Redirects are not followed.</summary>
+/// <summary>Reads the metadata of an issuer from its well-known addresses. Redirects are not followed.</summary>
 public sealed class MetadataReader(IHttpClientFactory clients, IHostEnvironment environment, TimeProvider clock)
 {
     private const int MaxBytes = 256 * 1024;
@@ -12,7 +12,7 @@ public sealed class MetadataReader(IHttpClientFactory clients, IHostEnvironment 
 
     private readonly HttpClient _http = clients.CreateClient(nameof(MetadataReader));
 
-    /// <exception cref="MetadataException">No address has a document that can be used; the message has each reason.</exception>
+    /// <exception cref="MetadataException">No address has a valid document; the message has each reason.</exception>
     public async Task<ProviderMetadata> ReadAsync(string issuer, CancellationToken cancellationToken)
     {
         var reasons = new List<string>();

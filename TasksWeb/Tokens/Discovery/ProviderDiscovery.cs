@@ -7,7 +7,7 @@ namespace TasksWeb.Tokens.Discovery;
 
 /// <summary>
 /// Gives every provider that is configured by its <c>Issuer</c> its endpoints: before the first request is answered, then once a
-/// day. While an issuer is away, what it last said goes on to hold, across starts too.
+/// day. While an issuer is unavailable, its last metadata stays in use, also across restarts.
 /// </summary>
 public sealed partial class ProviderDiscovery : BackgroundService
 {
@@ -30,7 +30,7 @@ public sealed partial class ProviderDiscovery : BackgroundService
         _providers = [.. options.Value.Providers.Values.Where(provider => provider.IsDiscovered)];
     }
 
-    /// <summary>A provider has other endpoints than before.</summary>
+    /// <summary>Raised when the endpoints of a provider have changed.</summary>
     public event EventHandler? Changed;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ public sealed partial class ProviderDiscovery : BackgroundService
     }
 
     /// <summary>
-    /// Recalls what is stored, and asks the issuers for the rest: enough for a command, which starts nothing in the background.
+    /// Loads stored metadata and requests the rest: enough for a command, which runs nothing in the background.
     /// </summary>
     internal async Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -57,7 +57,7 @@ public sealed partial class ProviderDiscovery : BackgroundService
         }
     }
 
-    /// <summary>Asks every issuer that has not answered yet, or not for a day.</summary>
+    /// <summary>Reads the metadata of every issuer that has none yet, or none newer than a day.</summary>
     internal Task RefreshAsync(CancellationToken cancellationToken) => DiscoverAsync(IsOld, cancellationToken);
 
     private bool IsOld(ProviderOptions provider) =>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using TasksWeb.Foundation;
@@ -9,7 +10,7 @@ using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Tokens.Endpoint;
 
-/// <summary>Makes requests by which a provider knows this client (RFC 6749 §2.3, RFC 7523 §2.2).</summary>
+/// <summary>Creates requests that authenticate this client (RFC 6749 §2.3, RFC 7523 §2.2).</summary>
 public sealed class ClientAuthenticator(ClientKeys keys, TimeProvider clock)
 {
     private const string JwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -55,7 +56,9 @@ public sealed class ClientAuthenticator(ClientKeys keys, TimeProvider clock)
             }
         }
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        request.Content = new FormUrlEncodedContent(form);
+        request.Content = provider.SendsJson
+            ? new StringContent(JsonSerializer.Serialize(form), Encoding.UTF8, "application/json")
+            : new FormUrlEncodedContent(form);
         return request;
     }
 

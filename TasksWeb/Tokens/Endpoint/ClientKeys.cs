@@ -4,7 +4,7 @@ using TasksWeb.Storage.Keys;
 
 namespace TasksWeb.Tokens.Endpoint;
 
-/// <summary>The keys by which this client authenticates where a provider takes <c>private_key_jwt</c>.</summary>
+/// <summary>The keys of this client's authentication by <c>private_key_jwt</c>.</summary>
 public sealed class ClientKeys(ClientKeyRepository repository, TimeProvider clock) : SigningKeys(repository, "client-key", clock);
 
 public sealed class ClientKeyRepository(IDocumentStore store, Cipher cipher)

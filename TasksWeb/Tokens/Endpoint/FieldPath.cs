@@ -5,7 +5,7 @@ namespace TasksWeb.Tokens.Endpoint;
 /// <summary>A member of a provider's JSON, by a path such as <c>team.id</c>.</summary>
 internal static class FieldPath
 {
-    /// <summary>The text there, or a number as it is written; null: neither.</summary>
+    /// <summary>The string there, or a number as it is written; null: neither.</summary>
     public static string? Find(JsonElement json, string path)
     {
         foreach (var name in path.Split('.'))

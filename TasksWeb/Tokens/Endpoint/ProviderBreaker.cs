@@ -7,7 +7,7 @@ using TasksWeb.Tokens.Providers;
 namespace TasksWeb.Tokens.Endpoint;
 
 /// <summary>
-/// One breaker per provider: when its token endpoint only fails, nobody's call waits for it. Refusals do not open it, so that one
+/// One circuit breaker per provider: while its token endpoint fails, no call waits for it. Refusals do not open it, so that one
 /// person's dead grant never holds up another's.
 /// </summary>
 public sealed class ProviderBreaker(TokenEndpoint endpoint, TokenMetrics metrics, TimeProvider clock)
@@ -17,16 +17,16 @@ public sealed class ProviderBreaker(TokenEndpoint endpoint, TokenMetrics metrics
     private readonly ConcurrentDictionary<string, (DateTimeOffset Since, DateTimeOffset Until)> _down =
         new(StringComparer.Ordinal);
 
-    /// <summary>How long the provider is left in peace; null when it may be asked.</summary>
+    /// <summary>How long the breaker stays open; null when it is closed.</summary>
     public TimeSpan? OpenFor(Connector connector) =>
         _down.TryGetValue(connector.ProviderName, out var down) && down.Until - clock.GetUtcNow() is var left
             && left > TimeSpan.Zero ? left : null;
 
-    /// <summary>How long ago the provider began to fail; zero when it does not.</summary>
+    /// <summary>How long the provider has been failing; zero when it is not.</summary>
     public TimeSpan DownFor(Connector connector) =>
         _down.TryGetValue(connector.ProviderName, out var down) ? clock.GetUtcNow() - down.Since : TimeSpan.Zero;
 
-    /// <summary>The providers that have failed and not been seen to work again.</summary>
+    /// <summary>The providers that have failed and not yet succeeded again.</summary>
     public IEnumerable<string> Down => _down.Keys;
 
     /// <summary>One refresh; <see cref="TokenResponse.CircuitOpen"/> at once while the breaker is open.</summary>

@@ -5,8 +5,8 @@ using TasksWeb.Tokens.Providers;
 namespace TasksWeb.Tokens.Endpoint;
 
 /// <summary>
-/// <see cref="ProviderOptions.RefreshesPerSecond"/>: a cap for the exchanges this instance makes at one provider. The job waits
-/// its turn; a person's exchange counts and never waits.
+/// <see cref="ProviderOptions.RefreshesPerSecond"/>: limits the exchanges of this instance with one provider. The job waits
+/// for a permit; an exchange that a person waits for counts, but never waits.
 /// </summary>
 public sealed class ProviderRateLimiter : IDisposable
 {
@@ -28,7 +28,7 @@ public sealed class ProviderRateLimiter : IDisposable
     private TokenBucketRateLimiter BucketOf(Connector connector) =>
         _buckets.GetOrAdd(connector.ProviderName, static (_, provider) => Make(provider.RefreshesPerSecond), connector.Provider);
 
-    /// <summary>Ten drops a second, or one by one where there are fewer.</summary>
+    /// <summary>Replenished ten times a second, or one by one if there are fewer.</summary>
     private static TokenBucketRateLimiter Make(int perSecond)
     {
         var drops = Math.Min(perSecond, 10);

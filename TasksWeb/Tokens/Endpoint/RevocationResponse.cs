@@ -1,7 +1,7 @@
 namespace TasksWeb.Tokens.Endpoint;
 
-/// <summary>What a revocation endpoint said.</summary>
-/// <param name="IsDone">The token is dead, or there is nothing that another attempt could change.</param>
+/// <summary>The result of a revocation request.</summary>
+/// <param name="IsDone">The token is revoked, or another attempt could change nothing.</param>
 /// <param name="Why">For the log: a status or the kind of failure, nothing of the body.</param>
 public readonly record struct RevocationResponse(bool IsDone, string Why, TimeSpan? RetryAfter = null)
 {

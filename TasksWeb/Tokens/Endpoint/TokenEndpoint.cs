@@ -8,8 +8,8 @@ using TasksWeb.Tokens.Transport;
 namespace TasksWeb.Tokens.Endpoint;
 
 /// <summary>
-/// Speaks to a provider's token and revocation endpoints (RFC 6749 §3.2, RFC 7009). Answers values and never throws for what a
-/// provider or the network does; nothing of a request or answer is logged.
+/// Calls a provider's token and revocation endpoints (RFC 6749 §3.2, RFC 7009). Returns values and never throws for what a
+/// provider or the network does; no part of a request or response is logged.
 /// </summary>
 public sealed class TokenEndpoint(
     HttpClient http, ClientAuthenticator authenticator, IOptions<TokenOptions> options, TimeProvider clock)
@@ -39,7 +39,7 @@ public sealed class TokenEndpoint(
         CancellationToken.None);
 
     /// <summary>
-    /// Ends a token (RFC 7009 §2.1). A refusal of the token itself is as good as a success: it is dead already (Google: 400 and
+    /// Revokes a token (RFC 7009 §2.1). A refusal of the token itself counts as success: it is no longer valid (Google: 400 and
     /// <c>invalid_token</c>). A refusal of the client is not.
     /// </summary>
     public async Task<RevocationResponse> RevokeAsync(ProviderOptions provider, string token)
@@ -100,14 +100,14 @@ public sealed class TokenEndpoint(
                 var body = await response.Content.ReadAsync(MaxAnswerBytes, timeout.Token);
                 answer = TokenResponseParser.Parse(
                     response.StatusCode, response.Headers.RetryAfter.From(clock), body, provider.ScopeSeparator,
-                    provider.AccountField);
-                // The client was refused before the grant was looked at: the same may be sent with the other secret.
+                    provider.AccountField, provider.FinalErrors);
+                // The client was refused before the grant was examined: the request may be sent with the other secret.
                 if (answer is not TokenResponse.Misconfigured)
                     return answer;
             }
             catch (Exception e) when (IsTransport(e) && !cancellationToken.IsCancellationRequested)
             {
-                // Nobody knows whether the provider has acted on it.
+                // Whether the provider has processed it is unknown.
                 return new TokenResponse.Unavailable(e.GetType().Name, Ambiguous: true, RetryAfter: null);
             }
         }

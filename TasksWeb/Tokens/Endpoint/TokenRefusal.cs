@@ -5,7 +5,7 @@ namespace TasksWeb.Tokens.Endpoint;
 
 /// <summary>
 /// What a refusal means, by its error codes: those of OAuth 2.0 (RFC 6749 §5.2), RFC 6750 §3.1, OpenID Connect Core §3.1.2.6, and
-/// what providers say in their place.
+/// other codes that providers use.
 /// </summary>
 internal static partial class TokenRefusal
 {
@@ -14,7 +14,7 @@ internal static partial class TokenRefusal
         "error", "errors", "errorcode", "errortype", "code", "type", "reason", "status", "name",
     };
 
-    /// <summary>This one code or refresh token is dead, and asking again cannot change it.</summary>
+    /// <summary>This code or refresh token is invalid, and another attempt cannot change that.</summary>
     private static readonly HashSet<string> Final = new(StringComparer.Ordinal)
     {
         "invalidgrant", "invalidtoken", "expiredtoken", "tokenexpired", "revokedtoken", "tokenrevoked",
@@ -29,21 +29,25 @@ internal static partial class TokenRefusal
         "invalidclient", "deletedclient", "disabledclient",
     };
 
-    /// <summary>As good as a status 5xx (RFC 6749 §4.1.2.1), which some send with status 400.</summary>
+    /// <summary>Equivalent to a status 5xx (RFC 6749 §4.1.2.1); some providers send them with status 400.</summary>
     private static readonly HashSet<string> Transient = new(StringComparer.Ordinal)
     {
         "temporarilyunavailable", "servererror", "slowdown",
     };
 
     /// <summary>Null: the body names no error.</summary>
-    public static TokenResponse? Read(JsonElement body, int status, TimeSpan? wait)
+    /// <param name="finalErrors">Further codes that are final; a number as its digits.</param>
+    public static TokenResponse? Read(JsonElement body, int status, TimeSpan? wait, IList<string> finalErrors)
     {
         string? first = null;
-        foreach (var word in Words(body))
+        var (isFinal, own) = (status is < 300 or 400 or 401 or 403, finalErrors.Select(Plain).ToHashSet(StringComparer.Ordinal));
+        if (isFinal && own.Count > 0 && Words(body, withNumbers: true).Any(word => own.Contains(Plain(word))))
+            return new TokenResponse.InvalidGrant();
+        foreach (var word in Words(body, withNumbers: false))
         {
             first ??= word;
             var plain = Plain(word);
-            if (Final.Contains(plain) && status is < 300 or 400 or 401 or 403)
+            if (isFinal && Final.Contains(plain))
                 return new TokenResponse.InvalidGrant();
             if (Client.Contains(plain))
                 return new TokenResponse.Misconfigured(Printable(word));
@@ -53,16 +57,17 @@ internal static partial class TokenRefusal
         return first is null && status < 300 ? null : new TokenResponse.Refused(Printable(first), status);
     }
 
-    private static IEnumerable<string> Words(JsonElement body) =>
+    private static IEnumerable<string> Words(JsonElement body, bool withNumbers) =>
         from node in TokenResponseBody.Objects(body)
         from member in node.EnumerateObject()
         where ErrorMembers.Contains(Plain(member.Name))
-        from word in Texts(member.Value)
+        from word in Texts(member.Value, withNumbers)
         select word;
 
-    private static IEnumerable<string> Texts(JsonElement value) => value.ValueKind switch
+    private static IEnumerable<string> Texts(JsonElement value, bool withNumbers) => value.ValueKind switch
     {
         JsonValueKind.String => [value.GetString()!],
+        JsonValueKind.Number when withNumbers => [value.GetRawText()],
         JsonValueKind.Array => value.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String)
             .Select(one => one.GetString()!),
         _ => [],
@@ -72,9 +77,9 @@ internal static partial class TokenRefusal
     private static string Plain(string word) =>
         string.Concat(word.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 
-    /// <summary>For log and problems: a code as the standards have them, and nothing that could be a token.</summary>
+    /// <summary>For log and problems: only what looks like a standard code, never something that could be a token.</summary>
     private static string Printable(string? word) => word is not null && Code().IsMatch(word) ? word : "unknown_error";
 
-    [GeneratedRegex(@"\A[A-Za-z][A-Za-z_.-]{0,39}\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z_.-]{0,39}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Code();
 }

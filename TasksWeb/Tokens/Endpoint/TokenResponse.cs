@@ -1,6 +1,6 @@
 namespace TasksWeb.Tokens.Endpoint;
 
-/// <summary>What a token endpoint said, sorted by what it means for the grant.</summary>
+/// <summary>The response of a token endpoint, classified by what it means for the grant.</summary>
 public abstract record TokenResponse
 {
     private TokenResponse()
@@ -34,13 +34,13 @@ public abstract record TokenResponse
         /// <summary>The <c>token_type</c> as the provider wrote it; null: a bearer token.</summary>
         public string? TokenType { get; init; }
 
-        /// <summary>What stands in the field that names the account; null: the provider's settings name none.</summary>
+        /// <summary>The value of the account field; null: the provider's settings name no such field.</summary>
         public string? Account { get; init; }
 
         public override string ToString() => nameof(Granted);
     }
 
-    /// <summary><c>invalid_grant</c> and what else says so: this code or refresh token is dead.</summary>
+    /// <summary><c>invalid_grant</c> and equivalents: this code or refresh token is invalid.</summary>
     public sealed record InvalidGrant : TokenResponse;
 
     /// <summary>410: the provider has shut this service down.</summary>
@@ -49,11 +49,11 @@ public abstract record TokenResponse
     /// <summary>The client is not accepted (<c>invalid_client</c>): the operator's fault, no user's.</summary>
     public sealed record Misconfigured(string Error) : TokenResponse;
 
-    /// <summary>Refused in words that do not say whose fault it is: nothing is wiped on a guess.</summary>
+    /// <summary>Refused for an unclear reason: nothing is deleted on a guess.</summary>
     /// <param name="Error">The provider's code, checked to be one; <c>unknown_error</c> for anything else.</param>
     public sealed record Refused(string Error, int Status) : TokenResponse;
 
-    /// <summary>Nothing was sent: the provider has failed too often of late.</summary>
+    /// <summary>Nothing was sent: the provider has failed too often recently.</summary>
     public sealed record CircuitOpen(TimeSpan RetryAfter) : TokenResponse;
 
     /// <summary>Anything else: try again later.</summary>

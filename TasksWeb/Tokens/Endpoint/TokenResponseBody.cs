@@ -5,14 +5,14 @@ using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tokens.Endpoint;
 
-/// <summary>The body of a token response as JSON, in whatever wrapping it came.</summary>
+/// <summary>The body of a token response as JSON, whatever its format and nesting.</summary>
 internal static class TokenResponseBody
 {
-    /// <summary>Tokens and errors stand in the body itself or a little below it.</summary>
+    /// <summary>Tokens and errors are in the body itself or a few levels below.</summary>
     private const int MaxNodes = 16;
 
     /// <summary>JSON, or a form (GitHub, Facebook): behind a byte order mark, before white space and NULs.</summary>
-    /// <exception cref="JsonException">It is HTML, or JSON that breaks off.</exception>
+    /// <exception cref="JsonException">It is HTML or truncated JSON.</exception>
     public static JsonElement Parse(ReadOnlySpan<byte> body)
     {
         var text = ByteOrderMark.Skip(body).Trim(" \t\r\n\0"u8);

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace TasksWeb.Tokens.Endpoint;
 
-/// <summary>RFC 6749 §5, as the providers there are follow it.</summary>
+/// <summary>Parses token responses (RFC 6749 §5), with the deviations of existing providers.</summary>
 internal static class TokenResponseParser
 {
     private const int MaxTokenLength = 16 * 1024;
@@ -15,9 +15,11 @@ internal static class TokenResponseParser
         SearchValues.Create([.. Enumerable.Range(0x21, 0x5E).Select(code => (char)code)]);
 
     /// <param name="scopeSeparator">What separates scopes; null: spaces (RFC 6749 §3.3) or commas (GitHub, Slack).</param>
-    /// <param name="accountField">Where the account stands: a path of members; null: nowhere.</param>
+    /// <param name="accountField">The path of the field that names the account; null: none.</param>
+    /// <param name="finalErrors">Codes of this provider that end a grant; null: it has none of its own.</param>
     public static TokenResponse Parse(
-        HttpStatusCode status, TimeSpan? wait, byte[] body, string? scopeSeparator = null, string? accountField = null)
+        HttpStatusCode status, TimeSpan? wait, byte[] body, string? scopeSeparator = null, string? accountField = null,
+        IList<string>? finalErrors = null)
     {
         var code = (int)status;
         if (status == HttpStatusCode.Gone)
@@ -31,11 +33,11 @@ internal static class TokenResponseParser
             if (code < 300 && Tokens(root, scopeSeparator, accountField) is { } granted)
                 return granted;
             // Some providers refuse with 200 and an error in the body.
-            return TokenRefusal.Read(root, code, wait) ?? Malformed();
+            return TokenRefusal.Read(root, code, wait, finalErrors ?? []) ?? Malformed();
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // HTML, cut off, or with a string that is not Unicode.
+            // HTML, truncated, or with a string that is not Unicode.
             return code < 300 ? Malformed() : Failed(code, wait);
         }
     }
@@ -70,7 +72,7 @@ internal static class TokenResponseParser
     {
         if (!root.TryGetProperty("scope", out var value))
             return null;
-        // Providers that ask for commas often answer with spaces.
+        // Providers that require commas often respond with spaces.
         char[] separators = separator is null or "," ? [' ', ','] : [.. separator];
         return value.ValueKind switch
         {
@@ -85,8 +87,8 @@ internal static class TokenResponseParser
     }
 
     /// <summary>
-    /// Seconds, as a number or as digits in a string. Less than one, and negative, is zero; what cannot be read counts as not
-    /// said; huge is cut to a year.
+    /// Seconds, as a number or as digits in a string. Less than one, and negative, is zero; an unreadable value counts as not
+    /// given; more than a year is cut to a year.
     /// </summary>
     private static TimeSpan? Lifetime(JsonElement root, string name)
     {
@@ -104,7 +106,7 @@ internal static class TokenResponseParser
             : said < 1 ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(said, MaxLifetime.TotalSeconds));
     }
 
-    /// <summary>A token that can travel in a header: visible ASCII, not too long.</summary>
+    /// <summary>A token that fits into a header: visible ASCII, not too long.</summary>
     private static string? Token(JsonElement root, string name) =>
         Text(root, name)?.Trim() is { Length: > 0 and <= MaxTokenLength } token
             && !token.AsSpan().ContainsAnyExcept(VisibleAscii)

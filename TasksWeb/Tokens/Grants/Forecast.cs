@@ -21,7 +21,7 @@ public enum ForecastCause
 /// <summary>When a connection ends if nothing is done.</summary>
 public sealed record Forecast(DateTimeOffset EndsAt, ForecastCause Cause)
 {
-    /// <summary>The earliest end that can be foreseen of a live grant; null: none.</summary>
+    /// <summary>The earliest foreseeable end of an active grant; null: none.</summary>
     internal static Forecast? Of(ProviderOptions provider, Grant grant)
     {
         if (grant.RefreshToken is null)

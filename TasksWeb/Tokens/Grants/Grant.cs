@@ -72,8 +72,14 @@ public sealed record Grant
     /// <summary>A keyed digest of the authorization code that a backend sent and this grant stems from.</summary>
     public string? CodeDigest { get; init; }
 
+    /// <summary>The digest (<see cref="GrantRepository.DigestOf"/>) of the refresh token that it was imported with.</summary>
+    public string? ImportedFrom { get; init; }
+
     /// <summary>What a backend keeps with the connection; null: nothing.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>It ends soon if nothing is done (<see cref="GrantSchedule.MarkEnding"/>); null: not as far as is known.</summary>
+    public bool? IsEnding { get; init; }
 
     /// <summary>What backends are told of it; null: none asked to be.</summary>
     public GrantEvents? Events { get; init; }
@@ -83,7 +89,7 @@ public sealed record Grant
     /// <summary>Exchanges in a row that brought no tokens.</summary>
     public int Failures { get; init; }
 
-    /// <summary>The provider refuses renewals in words that do not say why; null: it does not.</summary>
+    /// <summary>The provider refuses renewals for an unclear reason; null: it does not.</summary>
     public Suspicion? Suspicion { get; init; }
 
     /// <summary>No exchange is tried before this time.</summary>
@@ -109,7 +115,7 @@ public sealed record Grant
         ? one.Subject == two.Subject
         : Account == other.Account;
 
-    /// <summary>It can be renewed, as far as anybody knows. One that cannot needs a new consent.</summary>
+    /// <summary>It can be renewed, as far as is known. Otherwise a new consent is needed.</summary>
     public bool IsRenewable() => Status == GrantStatus.Active && RefreshToken is not null && Suspicion is null;
 
     /// <summary>It has been refused again: people are asked to reconnect, while the tokens are kept.</summary>
@@ -119,7 +125,7 @@ public sealed record Grant
     public bool WasDisconnected() => Reason is DeathReason.Disconnected or DeathReason.DisconnectedHere;
 }
 
-/// <summary>Refusals of a grant whose provider does not say whose fault they are.</summary>
+/// <summary>Refusals of a grant for an unclear reason.</summary>
 /// <param name="Refusals">In a row.</param>
 /// <param name="Since">When the first one came.</param>
 public sealed record Suspicion(int Refusals, DateTimeOffset Since);
@@ -133,16 +139,16 @@ public sealed record Lease(string Holder, DateTimeOffset Until);
 /// <param name="Attempts">Attempts with this token whose outcome is not known, this one included.</param>
 public sealed record Journal(string RefreshTokenDigest, DateTimeOffset StartedAt, int Attempts);
 
-/// <summary>Why a grant died; stable values.</summary>
+/// <summary>Why a grant ended; stable values.</summary>
 public static class DeathReason
 {
     /// <summary>The provider answered <c>invalid_grant</c>: withdrawn, expired or unused for too long.</summary>
     public const string InvalidGrant = "invalid_grant";
 
-    /// <summary>The provider refuses to renew it and does not say why. Its tokens are kept for a while.</summary>
+    /// <summary>The provider refuses to renew it for an unclear reason. Its tokens are kept for a while.</summary>
     public const string Refused = "refused";
 
-    /// <summary>The answer to an earlier exchange was lost, and the provider does not repeat it.</summary>
+    /// <summary>The response of an earlier exchange was lost, and the provider does not repeat it.</summary>
     public const string RotationLost = "rotation_lost";
 
     /// <summary>The provider has shut the service down (410).</summary>

@@ -1,6 +1,6 @@
 namespace TasksWeb.Tokens.Grants;
 
-/// <summary>What others were told of a grant, and what they have still to be told: stored with it, in the same save.</summary>
+/// <summary>The events of a grant, delivered and pending: stored with it, in the same save.</summary>
 public sealed record GrantEvents
 {
     public required GrantStanding Standing { get; init; }
@@ -14,14 +14,14 @@ public sealed record GrantEvents
     /// <summary>Of the newest event; grows, also over a deletion, and leaves gaps.</summary>
     public long Sequence { get; init; }
 
-    /// <summary>Events that have not been handed over, in their order.</summary>
+    /// <summary>Pending events, in order.</summary>
     public GrantEvent[] Pending { get; init; } = [];
 
-    /// <summary>Deleted for good: nothing of it stays once its events are handed over.</summary>
+    /// <summary>Deleted: nothing of it stays once its events have been queued.</summary>
     public bool? IsForgotten { get; init; }
 }
 
-/// <summary>How a connection stands, as others see it.</summary>
+/// <summary>The state of a connection, as others see it.</summary>
 public enum GrantStanding
 {
     Connected,

@@ -36,7 +36,7 @@ internal static class GrantLifetime
         Connector = grant.Connector,
         User = grant.User,
         Account = grant.Account,
-        // Somebody who is asked to reconnect is told which account; of one that was disconnected only the subject stays.
+        // A person who has to reconnect is shown the account; of a disconnected one only the subject stays.
         Holder = reason is DeathReason.Disconnected or DeathReason.DisconnectedHere && grant.Holder is { } holder
             ? new ProviderAccount(holder.Subject)
             : grant.Holder,
@@ -44,13 +44,14 @@ internal static class GrantLifetime
         Status = GrantStatus.Dead,
         RequestedScopes = grant.RequestedScopes,
         Tags = grant.Tags,
+        ImportedFrom = grant.ImportedFrom,
         Events = grant.Events,
         DiedAt = now,
         Reason = reason,
     };
 
     /// <summary>
-    /// A grant that was refused for too long. Nobody is handed its tokens any more, but they stay for a while, in case it was the
+    /// A grant that was refused for too long. Its tokens are no longer released, but kept for a while, in case it was the
     /// provider's mistake.
     /// </summary>
     public static Grant Retire(Grant grant, DateTimeOffset now) => grant with
@@ -64,7 +65,7 @@ internal static class GrantLifetime
     };
 
     /// <summary>
-    /// The buffer is at most half a renewed token's life, so that a provider with short tokens is not asked at every call.
+    /// The buffer is at most half a renewed token's lifetime, so that short-lived tokens are not renewed at every call.
     /// </summary>
     private static bool Suffices(
         DateTimeOffset issuedAt, DateTimeOffset? expiresAt, bool cameWithConsent, TokenRequirement need, TimeSpan buffer,

@@ -4,12 +4,12 @@ using TasksWeb.Tokens.Providers;
 namespace TasksWeb.Tokens.Grants;
 
 /// <summary>
-/// Finds out what has happened to a grant: the difference between what others were told and what is about to be saved. So every
-/// save tells what it changes, whoever makes it, and one that is repeated tells nothing twice.
+/// Determines the events of a grant: the difference between what was reported and what is about to be saved. So every
+/// save reports its changes, whoever makes it, and a repeated one reports nothing twice.
 /// </summary>
 public sealed class GrantOutbox
 {
-    /// <summary>How long before its end a connection is announced to end.</summary>
+    /// <summary>How long before the end of a connection its event is sent.</summary>
     internal static readonly TimeSpan Notice = TimeSpan.FromDays(3);
 
     private readonly ConnectorCatalog _connectors;
@@ -24,7 +24,7 @@ public sealed class GrantOutbox
 
     internal bool IsUsed => _subscribers.Length > 0;
 
-    /// <summary>The grant with what is to be told of it; the same one if there is nothing new.</summary>
+    /// <summary>The grant with its new events; the same one if there are none.</summary>
     internal Grant Note(Grant grant)
     {
         // A lease is taken for a change that is still to come.
@@ -32,7 +32,7 @@ public sealed class GrantOutbox
             return grant;
         if (!_subscribers.Any(one => one.Want(grant.Connector, grant.User)))
             return grant.Events is { Pending.Length: 0 } ? grant with { Events = null } : grant;
-        // A grant of which nothing was told is a new one, or was held before anybody asked.
+        // A grant without reported events is new, or existed before there was a webhook.
         var told = grant.Events ?? new GrantEvents
         {
             Standing = IsNew(grant) ? GrantStanding.Disconnected : GrantStanding.Connected,
@@ -57,14 +57,14 @@ public sealed class GrantOutbox
         return news == grant.Events ? grant : grant with { Events = news };
     }
 
-    /// <summary>When a connection has to be announced to end; null: never, or it was.</summary>
+    /// <summary>When the end of a connection has to be announced; null: never, or it was.</summary>
     internal static DateTimeOffset? NoticeDue(Grant grant, ProviderOptions? provider) =>
         grant.Events is { EndingConsent: null } && provider is not null && StandingOf(grant) == GrantStanding.Connected
             // A due time is cut to the millisecond: a moment later it is true in any case.
             ? Forecast.Of(provider, grant)?.EndsAt - Notice + TimeSpan.FromSeconds(1)
             : null;
 
-    /// <summary>Hands the pending events to all who want them.</summary>
+    /// <summary>Queues the pending events for all subscribers.</summary>
     internal async Task HandOverAsync(Grant grant, CancellationToken cancellationToken)
     {
         foreach (var one in _subscribers)

@@ -4,7 +4,7 @@ using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Tokens.Grants;
 
-/// <summary>Tells what a stored grant means for a caller, and opens its tokens.</summary>
+/// <summary>Decides what a stored grant means for a caller, and decrypts its tokens.</summary>
 public sealed partial class GrantReader(
     GrantRepository grants, ConnectorCatalog connectors, IOptions<TokenOptions> options, TimeProvider clock,
     ILogger<GrantReader> logger)
@@ -20,7 +20,8 @@ public sealed partial class GrantReader(
             var kind = grant is null || grant.WasDisconnected()
                 ? TokenFailureKind.NoTokens
                 : TokenFailureKind.ReauthorizationRequired;
-            return new TokenResult(new TokenFailure(kind, key.Connector, grant?.Reason));
+            return new TokenResult(new TokenFailure(
+                kind, key.Connector, grant?.Reason, Account: key.Account, Subject: grant?.Holder?.Subject));
         }
         if (FailureOfType(grant) is { } failure)
             return new TokenResult(failure);
@@ -43,7 +44,7 @@ public sealed partial class GrantReader(
         ? new TokenFailure(TokenFailureKind.TokenTypeNotAccepted, grant.Connector, grant.TokenType)
         : null;
 
-    /// <summary>The same for a token that has just been saved; the operator is told.</summary>
+    /// <summary>The same for a token that has just been saved; it is logged.</summary>
     internal TokenFailure? CheckNewType(Grant saved)
     {
         var failure = FailureOfType(saved);
@@ -70,13 +71,18 @@ public sealed partial class GrantReader(
         new(value, grant.IssuedAt, grant.ExpiresAt, grant.Scopes, grant.Generation)
         {
             Account = grant.Account,
+            Subject = grant.Holder?.Subject,
             AnswersRejection = answersRejection,
             CameWithConsent = GrantLifetime.CameWithConsent(grant),
             MissingScopes = connectors[grant.Connector].MissingFrom(grant.Scopes, grant.NeededScopes()),
         };
 
-    internal static TokenFailure Undecryptable(Grant grant) =>
-        new(TokenFailureKind.ReauthorizationRequired, grant.Connector, DeathReason.DecryptionFailed);
+    internal static TokenFailure Undecryptable(Grant grant) => Ended(grant, DeathReason.DecryptionFailed);
+
+    /// <summary>Only a new consent of its account helps.</summary>
+    internal static TokenFailure Ended(Grant grant, string? reason) => new(
+        TokenFailureKind.ReauthorizationRequired, grant.Connector, reason, Account: grant.Account,
+        Subject: grant.Holder?.Subject);
 
     [LoggerMessage(
         LogLevel.Error,

@@ -6,8 +6,9 @@ using TasksWeb.Storage.Encryption;
 
 namespace TasksWeb.Tokens.Grants;
 
-/// <summary>The grants in the store. Tokens are sealed for the place and generation they are saved at.</summary>
-public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSchedule schedule, GrantOutbox outbox)
+/// <summary>The grants in the store. Tokens are encrypted for their place and generation.</summary>
+public sealed class GrantRepository(
+    IDocumentStore store, Cipher cipher, GrantSchedule schedule, GrantOutbox outbox, AccountGrantRepository accounts)
     : SealedRepository<Grant>(store, "grants")
 {
     private const int RenewalsNeeded = 3;
@@ -19,22 +20,56 @@ public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSc
 
     protected override string OwnerOf(Grant value) => value.User;
 
-    protected override string GroupOf(Grant value) => GroupOf(value.Connector, value.Status);
+    protected override string GroupOf(Grant value) =>
+        value.Status == GrantStatus.Dead ? Dead(value.Connector)
+        : value.IsEnding == true ? Ending(value.Connector)
+        : Active(value.Connector);
 
     /// <summary>Saves the grant together with what others are told of it, and hands that over.</summary>
-    public override ValueTask<long?> SaveAsync(Grant value, long expectedVersion, CancellationToken cancellationToken) =>
-        outbox.IsUsed
-            ? SaveAndTellAsync(outbox.Note(value), expectedVersion, due: null, cancellationToken)
-            : base.SaveAsync(value, expectedVersion, schedule.DueOf(value), cancellationToken);
+    public override ValueTask<long?> SaveAsync(Grant value, long expectedVersion, CancellationToken cancellationToken)
+    {
+        var marked = schedule.MarkEnding(value);
+        return outbox.IsUsed
+            ? SaveAndTellAsync(outbox.Note(marked), expectedVersion, due: null, cancellationToken)
+            : base.SaveAsync(marked, expectedVersion, schedule.DueOf(marked), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public override ValueTask<long?> SaveAsync(
-        Grant value, long expectedVersion, DateTimeOffset? due, CancellationToken cancellationToken) =>
-        outbox.IsUsed
-            ? SaveAndTellAsync(outbox.Note(value), expectedVersion, due, cancellationToken)
-            : base.SaveAsync(value, expectedVersion, due, cancellationToken);
+        Grant value, long expectedVersion, DateTimeOffset? due, CancellationToken cancellationToken)
+    {
+        var marked = schedule.MarkEnding(value);
+        return outbox.IsUsed
+            ? SaveAndTellAsync(outbox.Note(marked), expectedVersion, due, cancellationToken)
+            : base.SaveAsync(marked, expectedVersion, due, cancellationToken);
+    }
 
-    /// <summary>Tells others what has waited in the grant, or has become news with time alone.</summary>
+    /// <summary>Moves the due time, and lists the grant among those that end soon if time has made it one.</summary>
+    public override ValueTask<long?> PostponeAsync(
+        Stored<Grant> stored, DateTimeOffset? due, CancellationToken cancellationToken) =>
+        base.PostponeAsync(stored with { Value = schedule.MarkEnding(stored.Value) }, due, cancellationToken);
+
+    /// <summary>Nothing says any more whose account it was.</summary>
+    public override async ValueTask<bool> DeleteAsync(string id, long version, CancellationToken cancellationToken)
+    {
+        if (!await base.DeleteAsync(id, version, cancellationToken))
+            return false;
+        await accounts.DeleteAsync(id, CancellationToken.None);
+        return true;
+    }
+
+    /// <summary>Lists a grant among those that end soon, where that is all there is to do for it now.</summary>
+    /// <returns>False: there is more, or nothing.</returns>
+    public async Task<bool> NoteEndingAsync(Stored<Grant> stored, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var marked = schedule.MarkEnding(stored.Value);
+        if (ReferenceEquals(marked, stored.Value) || marked.Lease is not null || schedule.DueOf(marked) <= now)
+            return false;
+        await SaveAsync(marked, stored.Version, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Queues the grant's pending events, and those that time alone has caused.</summary>
     /// <returns>False: there was nothing to tell.</returns>
     public async Task<bool> TellAsync(Stored<Grant> stored, CancellationToken cancellationToken)
     {
@@ -48,7 +83,7 @@ public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSc
     }
 
     /// <summary>
-    /// Deletes a grant for good. While others have still to be told of its end, a tombstone that says nothing of the person but
+    /// Deletes a grant. While its last event is pending, a tombstone without personal data except
     /// its key holds that event.
     /// </summary>
     /// <returns>False: another writer was first.</returns>
@@ -60,6 +95,7 @@ public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSc
             Tags = null,
             RequestedScopes = [],
         });
+        await accounts.DeleteAsync(stored.Value.Key().Id, cancellationToken);
         return tombstone.Events is { Pending.Length: > 0 } events
             ? await SaveAndTellAsync(
                 tombstone with { Events = events with { IsForgotten = true } }, stored.Version, due: null, cancellationToken)
@@ -68,8 +104,15 @@ public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSc
     }
 
     /// <summary>How many grants of a connector have this status.</summary>
-    public ValueTask<long> CountAsync(string connector, GrantStatus status, CancellationToken cancellationToken) =>
-        CountAsync(GroupOf(connector, status), cancellationToken);
+    public async ValueTask<long> CountAsync(string connector, GrantStatus status, CancellationToken cancellationToken) =>
+        status == GrantStatus.Dead
+            ? await CountAsync(Dead(connector), cancellationToken)
+            : await CountAsync(Active(connector), cancellationToken) + await CountAsync(Ending(connector), cancellationToken);
+
+    /// <summary>The first grants of a connector that end soon and whose ids come after an id, in their order.</summary>
+    public IAsyncEnumerable<Stored<Grant>> ListEndingAsync(
+        string connector, string after, int limit, CancellationToken cancellationToken) =>
+        GroupPageAsync(Ending(connector), after, limit, cancellationToken);
 
     /// <summary>The first grants whose ids (<see cref="GrantKey.Id"/>) come after an id, in their order.</summary>
     public IAsyncEnumerable<Stored<Grant>> ListAsync(string after, int limit, CancellationToken cancellationToken) =>
@@ -81,12 +124,13 @@ public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSc
     /// </summary>
     public async Task<bool> WereOthersRenewedAsync(Grant grant, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var (group, own) = (GroupOf(grant.Connector, GrantStatus.Active), grant.Key().Id);
-        var needed = Math.Min(RenewalsNeeded, await CountAsync(group, cancellationToken) - 1);
+        var (active, ending, own) = (Active(grant.Connector), Ending(grant.Connector), grant.Key().Id);
+        var needed = Math.Min(
+            RenewalsNeeded, await CountAsync(grant.Connector, GrantStatus.Active, cancellationToken) - 1);
         if (needed <= 0)
             return false;
         var renewed = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var start in (string[])[own, ""])
+        foreach (var (group, start) in ((string, string)[])[(active, own), (active, ""), (ending, own), (ending, "")])
         {
             await foreach (var other in GroupPageAsync(group, start, RenewalsRead, cancellationToken))
             {
@@ -99,8 +143,12 @@ public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSc
         return false;
     }
 
-    private static string GroupOf(string connector, GrantStatus status) =>
-        $"{connector}|{(status == GrantStatus.Dead ? "dead" : "active")}";
+    private static string Active(string connector) => $"{connector}|active";
+
+    /// <summary>Of active grants those that end soon.</summary>
+    private static string Ending(string connector) => $"{connector}|ending";
+
+    private static string Dead(string connector) => $"{connector}|dead";
 
     protected override Grant Rewrap(Grant value) => value with
     {
@@ -132,7 +180,7 @@ public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSc
         }
     }
 
-    /// <summary>The grant with these tokens, sealed for its generation.</summary>
+    /// <summary>The grant with these tokens, encrypted for its generation.</summary>
     public Grant Encrypt(Grant grant, string accessToken, string? refreshToken) => grant with
     {
         AccessToken = cipher.Encrypt(accessToken, PlaceOf(grant, "accessToken")),
@@ -143,7 +191,7 @@ public sealed class GrantRepository(IDocumentStore store, Cipher cipher, GrantSc
     public static string DigestOf(string refreshToken) =>
         Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(refreshToken)));
 
-    /// <summary>Events that cannot be handed over now stay in the grant, which is due at once for them.</summary>
+    /// <summary>Events that cannot be queued now stay in the grant, which is due at once for them.</summary>
     private async ValueTask<long?> SaveAndTellAsync(
         Grant noted, long expectedVersion, DateTimeOffset? due, CancellationToken cancellationToken)
     {

@@ -4,8 +4,8 @@ using System.Text;
 namespace TasksWeb.Tokens.Grants;
 
 /// <summary>An account at a provider, as the provider describes it.</summary>
-/// <param name="Subject">The provider's own word for it: it never changes and is never given to another.</param>
-/// <param name="Name">What its owner is called.</param>
+/// <param name="Subject">Its subject: never changes and is never reassigned.</param>
+/// <param name="Name">The name of its owner.</param>
 /// <param name="Email">Its address, for people to tell accounts apart; nothing depends on it.</param>
 /// <param name="Picture">The address of a picture.</param>
 public sealed record ProviderAccount(string Subject, string? Name = null, string? Email = null, string? Picture = null)
@@ -17,6 +17,13 @@ public sealed record ProviderAccount(string Subject, string? Name = null, string
 
     /// <summary>The account in the key of a grant and in addresses: the subject as base64url.</summary>
     public static string IdOf(string subject) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(subject));
+
+    /// <summary>The subject of the account with this id; null: there can be none.</summary>
+    public static string? SubjectOf(string? id) =>
+        Base64Url.IsValid(id) && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(id)) is { Length: > 0 } subject
+            && IdOf(subject) == id
+            ? subject
+            : null;
 
     /// <summary>It can be an account's id, or <see cref="Grant.FirstAccount"/>.</summary>
     public static bool IsId(string text) =>

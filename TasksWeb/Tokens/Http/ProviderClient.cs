@@ -19,53 +19,53 @@ public sealed class ProviderClient(HttpMessageInvoker http, Uri baseAddress, Tim
     /// <param name="path">Below the base address, with its query.</param>
     public Uri At(string path) => new(baseAddress, path);
 
-    /// <summary>A successful answer, its body read (<see cref="BoundedBody.Bytes"/>).</summary>
-    /// <exception cref="ProviderException">The provider did not answer, or answered with a failure.</exception>
+    /// <summary>Sends a request, and disposes it.</summary>
+    /// <param name="read">Reads a successful answer with its body (<see cref="BoundedBody.Bytes"/>).</param>
+    /// <exception cref="ProviderException">
+    /// The provider did not answer, or answered with a failure or with something that cannot be read.
+    /// </exception>
     /// <exception cref="TokenFailureException">There is no token.</exception>
-    public async Task<HttpResponseMessage> SendAsync(ProviderRequest request, CancellationToken cancellationToken)
+    public async Task<T> SendAsync<T>(
+        ProviderRequest request, Func<HttpResponseMessage, T> read, CancellationToken cancellationToken)
     {
-        HttpResponseMessage response;
+        using var sent = request;
+        HttpResponseMessage answer;
         try
         {
-            response = await http.SendAsync(request, cancellationToken);
+            answer = await http.SendAsync(request, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutException or IOException)
         {
             throw ProviderException.Unavailable(request.Grant.Connector, e);
         }
-        if (response.IsSuccessStatusCode)
-            return response;
-        using (response)
-            throw ProviderException.From(request, response, clock);
-    }
-
-    /// <summary>Calls GET and reads the answer.</summary>
-    /// <param name="path">Below the base address, with its query.</param>
-    /// <exception cref="ProviderException">It failed, or the answer cannot be read.</exception>
-    public async Task<T> ReadAsync<T>(
-        GrantKey grant, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-        where T : class
-    {
-        using var request = new ProviderRequest(grant, HttpMethod.Get, At(path));
-        using var response = await SendAsync(request, cancellationToken);
-        return Read(grant, response.Bytes(), type);
-    }
-
-    /// <summary>What the provider answered for this grant.</summary>
-    /// <exception cref="ProviderException">It cannot be read.</exception>
-    public static T Read<T>(GrantKey grant, byte[] answer, JsonTypeInfo<T> type)
-        where T : class
-    {
+        using var received = answer;
+        if (!answer.IsSuccessStatusCode)
+            throw ProviderException.From(request, answer, clock);
         try
         {
-            return JsonSerializer.Deserialize(ByteOrderMark.Skip(answer.AsSpan()), type)
-                ?? throw ProviderException.Unavailable(grant.Connector);
+            return read(answer);
         }
         catch (Exception e) when (IsUnreadable(e))
         {
-            throw ProviderException.Unavailable(grant.Connector, e);
+            throw ProviderException.Unavailable(request.Grant.Connector, e);
         }
     }
+
+    /// <inheritdoc cref="SendAsync{T}(ProviderRequest, Func{HttpResponseMessage, T}, CancellationToken)"/>
+    public Task<T> SendAsync<T>(ProviderRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class =>
+        SendAsync(
+            request,
+            answer => JsonSerializer.Deserialize(ByteOrderMark.Skip(answer.Bytes().Span), type)
+                ?? throw new JsonException("The answer is null."),
+            cancellationToken);
+
+    /// <summary>Calls GET and reads the answer.</summary>
+    /// <param name="path">Below the base address, with its query.</param>
+    /// <inheritdoc cref="SendAsync{T}(ProviderRequest, Func{HttpResponseMessage, T}, CancellationToken)"/>
+    public Task<T> ReadAsync<T>(GrantKey grant, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class =>
+        SendAsync(new ProviderRequest(grant, HttpMethod.Get, At(path)), type, cancellationToken);
 
     /// <summary>Not JSON, not of the documented shape, or with a string that is not Unicode.</summary>
     public static bool IsUnreadable(Exception e) => e is JsonException or InvalidOperationException;

@@ -3,13 +3,13 @@ using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tokens.Http;
 
-/// <summary>What a provider's API failed with; each kind is one error code of the HTTP surface.</summary>
+/// <summary>What a provider's API failed with; each kind is one error code of the HTTP API.</summary>
 public enum ProviderFailureKind
 {
-    /// <summary>It understood and said no: its status, reason and message are passed on.</summary>
+    /// <summary>It refused the request: its status, reason and message are passed on.</summary>
     Rejected,
 
-    /// <summary>It failed, was not reached, or answered nothing that can be read.</summary>
+    /// <summary>It failed, was not reached, or sent an unreadable response.</summary>
     Unavailable,
     RateLimited,
     InsufficientScope,
@@ -25,20 +25,23 @@ public class ProviderException(
     public ProviderFailureKind Kind { get; } = kind;
     public string Connector { get; } = connector;
 
+    /// <summary>Of the grant's key; null: the first, or it does not matter.</summary>
+    public string? Account { get; private init; }
+
     /// <summary>The provider's own status; null when there was no answer.</summary>
     public HttpStatusCode? Status { get; } = status;
 
     /// <summary>The provider's machine-readable reason, for example <c>notFound</c>.</summary>
     public string? Reason { get; } = reason;
 
-    /// <summary>The provider's sentence, without any token in it.</summary>
+    /// <summary>The provider's message, without any token in it.</summary>
     public string? ProviderMessage { get; } = message;
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
     public static ProviderException Unavailable(string connector, Exception? inner = null) =>
         new(ProviderFailureKind.Unavailable, connector, null, null, null, null, inner);
 
-    /// <summary>The failure that an answer says, its body read.</summary>
+    /// <summary>The failure that a response reports, after its body was read.</summary>
     internal static ProviderException From(ProviderRequest request, HttpResponseMessage response, TimeProvider clock)
     {
         var body = ProviderErrorBody.Parse(response.Bytes());
@@ -46,7 +49,10 @@ public class ProviderException(
         var message = token is null ? body.Message : body.Message?.Replace(token, "…", StringComparison.Ordinal);
         return new ProviderException(
             KindOf(response.StatusCode, body.Reason), request.Grant.Connector, response.StatusCode, body.Reason, message,
-            response.Headers.RetryAfter.From(clock));
+            response.Headers.RetryAfter.From(clock))
+        {
+            Account = request.Grant.Account,
+        };
     }
 
     private static ProviderFailureKind KindOf(HttpStatusCode status, string? reason) => (int)status switch

@@ -4,11 +4,11 @@ using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tokens.Http;
 
-/// <summary>Reads the records of a list one by one: an odd one hides nothing but itself.</summary>
+/// <summary>Reads the records of a list one by one: an invalid one does not hide the others.</summary>
 internal static partial class ProviderRecords
 {
     /// <param name="array">Undefined or null: there are none.</param>
-    /// <param name="logger">Is told how many records are left out.</param>
+    /// <param name="logger">Logs how many records are left out.</param>
     /// <exception cref="ProviderException">It is no array.</exception>
     public static IReadOnlyList<T> ReadEach<T>(this GrantKey grant, JsonElement array, JsonTypeInfo<T> type, ILogger logger)
         where T : class

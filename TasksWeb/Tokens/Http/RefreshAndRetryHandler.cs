@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Refresh;
 using TasksWeb.Tokens.Transport;
 using TasksWeb.Tokens.Vault;
 
@@ -16,7 +17,8 @@ namespace TasksWeb.Tokens.Http;
 /// <exception cref="TokenFailureException">There is no token.</exception>
 /// <exception cref="TimeoutException">The answer did not arrive whole in time.</exception>
 /// <exception cref="BodyNotRepeatableException">A streamed call met an expired token after its body had gone.</exception>
-public sealed class RefreshAndRetryHandler(TokenVault vault, ConnectorCatalog connectors, IOptions<TokenOptions> options)
+public sealed class RefreshAndRetryHandler(
+    TokenVault vault, RejectionTracker rejections, ConnectorCatalog connectors, IOptions<TokenOptions> options)
     : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -42,12 +44,13 @@ public sealed class RefreshAndRetryHandler(TokenVault vault, ConnectorCatalog co
                 : await base.SendAsync(request, cancellationToken);
             if (!await SaysExpiredAsync(response, key, streamed is not null, cancellationToken))
             {
-                if (SaysAccepted(response.StatusCode))
-                    vault.NoteWorked(key, token);
+                // An overloaded or broken provider has not looked at the token.
+                if ((int)response.StatusCode < 500 && response.StatusCode != HttpStatusCode.TooManyRequests)
+                    rejections.NoteWorked(key, token);
                 return response;
             }
 
-            vault.NoteRejected(key, token);
+            rejections.NoteRejected(key, token);
             if (retries == options.Value.MaxRetries || exchanged)
                 return response;
             result = await vault.GetAccessTokenAsync(
@@ -68,7 +71,8 @@ public sealed class RefreshAndRetryHandler(TokenVault vault, ConnectorCatalog co
         try
         {
             response = await base.SendAsync(request, deadline.Token);
-            response.Replace(await response.Content.ReadAsync(options.Value.MaxAnswerBytes, deadline.Token));
+            using var content = response.Content;
+            response.Content = await content.ReadWholeAsync(options.Value.MaxAnswerBytes, deadline.Token);
             return response;
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
@@ -82,9 +86,6 @@ public sealed class RefreshAndRetryHandler(TokenVault vault, ConnectorCatalog co
             throw;
         }
     }
-
-    /// <summary>An overloaded or broken provider has not looked at the token.</summary>
-    private static bool SaysAccepted(HttpStatusCode status) => (int)status < 500 && status != HttpStatusCode.TooManyRequests;
 
     private async ValueTask<bool> SaysExpiredAsync(
         HttpResponseMessage response, GrantKey key, bool isStreamed, CancellationToken cancellationToken)

@@ -38,8 +38,8 @@ public enum ImportOutcome
 }
 
 /// <summary>
-/// Takes over refresh tokens that somebody else has kept. Each is proved with one exchange, whose journal is written first, so
-/// that no run sends a token again whose answer an earlier one had.
+/// Takes over refresh tokens that somebody else has kept. Each is proved with one exchange, whose journal is written first, and
+/// the grant that comes of it names the token: no run sends one again whose answer an earlier one had, wherever that run ended.
 /// </summary>
 public sealed class TokenImport(
     ImportRecordRepository records, GrantRepository grants, TokenVault vault, ProviderBreaker breaker,
@@ -52,14 +52,13 @@ public sealed class TokenImport(
     /// <summary>Learns the endpoints of providers that are configured by their issuer.</summary>
     public Task PrepareAsync(CancellationToken cancellationToken) => discovery.LoadAsync(cancellationToken);
 
-    /// <summary>Those of these tokens that a grant holds, whoever's it is, by their digests.</summary>
+    /// <summary>Those of these tokens that a grant holds or has come from, whoever's it is, by their digests.</summary>
     public async Task<IReadOnlySet<string>> FindHeldAsync(IReadOnlySet<string> digests, CancellationToken cancellationToken)
     {
         var held = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var stored in grants.AllAsync(cancellationToken))
         {
-            if (DigestOf(stored.Value) is { } digest && digests.Contains(digest))
-                held.Add(digest);
+            held.UnionWith(new[] { DigestOf(stored.Value), stored.Value.ImportedFrom }.OfType<string>().Where(digests.Contains));
         }
         return held;
     }
@@ -87,7 +86,7 @@ public sealed class TokenImport(
         {
             case TokenResponse.Granted granted:
                 await SaveAsync(
-                    key,
+                    key, begun.Id,
                     granted with { RefreshToken = granted.RefreshToken ?? refreshToken, Scopes = granted.Scopes ?? scopes });
                 await SettleAsync(begun, version);
                 return new Imported(ImportOutcome.Saved);
@@ -106,14 +105,15 @@ public sealed class TokenImport(
     }
 
     /// <summary>A store that is away for a moment does not cost a token that the provider has just replaced.</summary>
-    private async Task SaveAsync(GrantKey key, TokenResponse.Granted granted)
+    private async Task SaveAsync(GrantKey key, string digest, TokenResponse.Granted granted)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 await vault.SaveAsync(
-                    key, granted, CancellationToken.None, AccountReader.Read(connectors[key.Connector].Provider, granted));
+                    key, granted, CancellationToken.None, AccountReader.Read(connectors[key.Connector].Provider, granted),
+                    importedFrom: digest);
                 return;
             }
             catch (StorageUnavailableException) when (attempt < Attempts)

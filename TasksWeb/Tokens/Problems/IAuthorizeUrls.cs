@@ -4,5 +4,6 @@ namespace TasksWeb.Tokens.Problems;
 public interface IAuthorizeUrls
 {
     /// <summary>A path on this site that leads to the provider and back to the page of this request.</summary>
-    string UrlFor(string connector, HttpRequest request);
+    /// <param name="account">The account to renew, of the grant's key; null: the first.</param>
+    string UrlFor(string connector, HttpRequest request, string? account = null);
 }

@@ -6,13 +6,14 @@ using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Tokens.Problems;
 
-/// <summary>What goes wrong with connected services, as problems.</summary>
+/// <summary>Maps failures of connected services to problems.</summary>
 public sealed class ProviderProblems(ConnectorCatalog connectors, IAuthorizeUrls urls) : IProblemMapper
 {
     /// <summary>Null for anything else.</summary>
     public Problem? Map(Exception exception, HttpRequest request) => exception switch
     {
-        TokenFailureException e => WithSuccessor(TokenProblem.Of(e.Failure, urls.UrlFor(e.Failure.Connector, request)), request),
+        TokenFailureException e => WithSuccessor(
+            TokenProblem.Of(e.Failure, urls.UrlFor(e.Failure.Connector, request, e.Failure.Account)), request),
         ProviderException e => WithSuccessor(Of(e, request), request),
         _ => null,
     };
@@ -28,7 +29,7 @@ public sealed class ProviderProblems(ConnectorCatalog connectors, IAuthorizeUrls
         {
             Reason = e.Reason,
             MissingScopes = connectors.Find(e.Connector)?.ApiScopes,
-            AuthorizeUrl = urls.UrlFor(e.Connector, request),
+            AuthorizeUrl = urls.UrlFor(e.Connector, request, e.Account),
             Connector = e.Connector,
         },
         ProviderFailureKind.Gone => new(410, "provider_gone") { Connector = e.Connector },
@@ -38,12 +39,12 @@ public sealed class ProviderProblems(ConnectorCatalog connectors, IAuthorizeUrls
             Detail = e.ProviderMessage,
             Connector = e.Connector,
             // Even a fresh token was refused: a new consent may help.
-            AuthorizeUrl = e.Status == HttpStatusCode.Unauthorized ? urls.UrlFor(e.Connector, request) : null,
+            AuthorizeUrl = e.Status == HttpStatusCode.Unauthorized ? urls.UrlFor(e.Connector, request, e.Account) : null,
         },
         _ => new(503, "provider_unavailable") { RetryAfter = e.RetryAfter ?? Problem.SoonAgain, Connector = e.Connector },
     };
 
-    /// <summary>What has been shut down may have something in its place.</summary>
+    /// <summary>A connector that was shut down may have a successor.</summary>
     private Problem WithSuccessor(Problem problem, HttpRequest request) =>
         problem is { Code: "provider_gone", Connector: { } gone } && connectors.Find(gone)?.Successor is { } successor
             ? problem with { Successor = successor, AuthorizeUrl = urls.UrlFor(successor, request) }

@@ -3,10 +3,10 @@ using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tokens.Problems;
 
-/// <summary>Why there is no token, as a problem.</summary>
+/// <summary>Maps a missing token to a problem.</summary>
 public static class TokenProblem
 {
-    /// <param name="authorizeUrl">Where the person can put it right.</param>
+    /// <param name="authorizeUrl">Where the person can resolve it.</param>
     /// <param name="dead">The status of a dead grant: 401 for a person, 409 for a backend, whose key is still valid.</param>
     public static Problem Of(
         TokenFailure failure, string authorizeUrl, int dead = StatusCodes.Status401Unauthorized) => failure.Kind switch

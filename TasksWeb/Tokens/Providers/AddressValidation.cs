@@ -1,8 +1,9 @@
 using System.Text;
+using TasksWeb.Foundation;
 
 namespace TasksWeb.Tokens.Providers;
 
-/// <summary>Addresses of other people's servers, as settings.</summary>
+/// <summary>Validates configured addresses of other servers.</summary>
 internal sealed class AddressValidation(bool plainHttpIsAllowed)
 {
     /// <summary>What is wrong with the value of a key, if anything.</summary>
@@ -13,7 +14,7 @@ internal sealed class AddressValidation(bool plainHttpIsAllowed)
             if (isRequired)
                 yield return $"{key} is missing.";
         }
-        else if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")
+        else if (!AbsoluteUri.TryParse(value, out var uri) || uri.Scheme is not ("http" or "https")
             || uri.UserInfo.Length > 0)
         {
             yield return $"{key} must be an absolute https address.";
@@ -21,7 +22,7 @@ internal sealed class AddressValidation(bool plainHttpIsAllowed)
         else if (!Ascii.IsValid(value))
         {
             // It is sent as a header.
-            yield return $"{key} must be ASCII: https://{uri.IdnHost}{uri.PathAndQuery}";
+            yield return $"{key} must be ASCII{InAscii(uri)}.";
         }
         else if (uri.Fragment.Length > 0)
         {
@@ -31,6 +32,19 @@ internal sealed class AddressValidation(bool plainHttpIsAllowed)
         else if (uri.Scheme != "https" && !plainHttpIsAllowed)
         {
             yield return $"{key} must be https outside Development.";
+        }
+    }
+
+    private static string InAscii(Uri address)
+    {
+        try
+        {
+            return $": https://{address.IdnHost}{address.PathAndQuery}";
+        }
+        catch (UriFormatException)
+        {
+            // A host that no name of DNS can stand for.
+            return "";
         }
     }
 }

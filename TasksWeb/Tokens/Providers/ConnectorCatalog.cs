@@ -6,8 +6,8 @@ namespace TasksWeb.Tokens.Providers;
 public sealed record Connector(string Name, string ProviderName, ProviderOptions Provider, ConnectorOptions Options)
 {
     /// <summary>
-    /// Scopes that ask who somebody is, or for a refresh token. They unlock no API, and providers rename or drop them in their
-    /// answers.
+    /// Scopes for identity, or for a refresh token. They give access to no API, and providers rename or drop them in their
+    /// responses.
     /// </summary>
     private static readonly string[] IdentityScopes = ["openid", "email", "profile", "offline_access"];
 
@@ -20,13 +20,22 @@ public sealed record Connector(string Name, string ProviderName, ProviderOptions
     /// <summary>The scopes that calls through this connector need.</summary>
     public string[] ApiScopes { get; } = [.. Options.Scopes.Except(IdentityScopes, StringComparer.Ordinal)];
 
-    /// <summary>What is needed and these scopes lack.</summary>
+    /// <summary>The needed scopes that are missing from these.</summary>
     /// <param name="needed">Null: what calls through this connector need.</param>
     public string[] MissingFrom(IEnumerable<string> granted, IEnumerable<string>? needed = null) =>
     [
         .. (needed ?? ApiScopes).Except(IdentityScopes, StringComparer.Ordinal).Except(granted, StringComparer.Ordinal)
             .Except(Provider.TrustsConsent ? Options.Scopes : [], StringComparer.Ordinal),
     ];
+
+    /// <summary>The <c>login_hint</c> of an account (OpenID Connect Core 1.0 §3.1.2.1); null: this provider knows none.</summary>
+    /// <param name="subject">Null: the account is not known.</param>
+    public string? LoginHint(string? subject) => Provider.IsOpenId ? subject : null;
+
+    /// <summary>What a consent asks for: these scopes and, where the provider can say it, whose account it is.</summary>
+    /// <param name="scopes">Null: all that the connector asks.</param>
+    public IEnumerable<string> Asked(IEnumerable<string>? scopes = null) =>
+        (scopes ?? Options.Scopes).Union(Provider.IsOpenId ? ["openid"] : [], StringComparer.Ordinal);
 
     /// <summary>Tokens of this type are sent as bearer tokens.</summary>
     /// <param name="tokenType">As the provider wrote it; null: a bearer token.</param>
@@ -52,7 +61,7 @@ public sealed class ConnectorCatalog
 
     public Connector? Find(string name) => _connectors.GetValueOrDefault(name);
 
-    /// <summary>Revoking a person's grant of either connector ends that of the other as well.</summary>
+    /// <summary>Whether revoking a person's grant of either connector also ends that of the other.</summary>
     public bool EndTogether(string one, string other) =>
         Find(one) is { Provider.RevokesWholeProject: true } connector && Find(other)?.ProviderName == connector.ProviderName;
 

@@ -18,16 +18,16 @@ public sealed class ProviderOptions
     public string? ClientSecret { get; set; }
 
     /// <summary>
-    /// The JSON file that Google's console downloads; stands in for <see cref="ClientId"/> and <see cref="ClientSecret"/>.
+    /// The JSON file that Google's console downloads; replaces <see cref="ClientId"/> and <see cref="ClientSecret"/>.
     /// </summary>
     public string? CredentialsFile { get; set; }
 
     /// <summary>
-    /// The former secret while a new one is introduced: tried where the provider does not know <see cref="ClientSecret"/>.
+    /// The former secret during a rotation: tried if the provider does not accept <see cref="ClientSecret"/>.
     /// </summary>
     public string? PreviousClientSecret { get; set; }
 
-    /// <summary>The name of a service that the app knows: its settings hold where no other is given.</summary>
+    /// <summary>The name of a preset: its settings apply where no others are given.</summary>
     public string? Preset { get; set; }
 
     /// <summary>
@@ -72,7 +72,7 @@ public sealed class ProviderOptions
     }
 
     /// <summary>
-    /// Authorization requests are sent to the provider directly, and the browser carries a reference (RFC 9126). Null: where the
+    /// Authorization requests are pushed to the provider, and the browser gets a reference (RFC 9126). Null: if the
     /// issuer's metadata requires it.
     /// </summary>
     public bool? UsePar
@@ -103,39 +103,44 @@ public sealed class ProviderOptions
     /// <summary>Extra form fields of token requests, for example <c>resource</c> (RFC 8707).</summary>
     public IDictionary<string, string> TokenParameters { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>How the provider tells in a body that a token has expired; null: by status 401 alone.</summary>
+    /// <summary>How a response body reports an expired token; null: only status 401 does.</summary>
     public ExpiryRule? ExpiryRule { get; set; }
 
     /// <summary>Revoking any token ends all of the person's grants to this client, whatever their scopes (Google).</summary>
     public bool RevokesWholeProject { get; set; }
 
-    /// <summary>Every refresh answers a new refresh token and the old one is used up.</summary>
+    /// <summary>Every refresh returns a new refresh token and invalidates the old one.</summary>
     public bool RotatesRefreshTokens { get; set; }
 
     /// <summary>
-    /// A refresh token dies at this age, however often it is used (7 days while Google's consent screen is in "Testing"); null:
-    /// it does not.
+    /// A refresh token expires at this age, however often it is used (7 days while Google's consent screen is in "Testing");
+    /// null: it does not.
     /// </summary>
     public TimeSpan? RefreshTokenLifetime { get; set; }
 
-    /// <summary>A refresh token that is not used for this long dies (Google: six months); null: it never does.</summary>
+    /// <summary>A refresh token that is not used for this long expires (Google: six months); null: it never does.</summary>
     public TimeSpan? InactivityLimit { get; set; }
 
-    /// <summary>The most exchanges the background job makes a second, on one instance.</summary>
+    /// <summary>The most exchanges per second of the background job, on one instance.</summary>
     public int RefreshesPerSecond { get; set; } = 600;
 
     /// <summary>
-    /// What stands between scopes; null: a space in requests (RFC 6749 §3.3), spaces or commas in answers.
+    /// The separator of scopes; null: a space in requests (RFC 6749 §3.3), spaces or commas in responses.
     /// </summary>
     public string? ScopeSeparator { get; set; }
 
     /// <summary>
-    /// Scopes that were asked for count as granted, because the provider's answers name them otherwise (Microsoft).
+    /// Requested scopes count as granted, because the provider's responses name them differently (Microsoft).
     /// </summary>
     public bool TrustsConsent { get; set; }
 
-    /// <summary>Values of <c>token_type</c> besides <c>Bearer</c> whose tokens travel as bearer tokens (eBay).</summary>
+    /// <summary>Values of <c>token_type</c> besides <c>Bearer</c> whose tokens are sent as bearer tokens (eBay).</summary>
     public IList<string> TokenTypes { get; } = [];
+
+    /// <summary>
+    /// Error codes of the token endpoint, besides those that all know, that end the one grant they answer.
+    /// </summary>
+    public IList<string> FinalErrors { get; } = [];
 
     /// <summary>The algorithms that ID tokens may be signed with; empty: RS256 and ES256.</summary>
     public IList<string> IdTokenAlgorithms { get; } = [];
@@ -146,41 +151,47 @@ public sealed class ProviderOptions
     /// </summary>
     public string? AccountField { get; set; }
 
-    /// <summary>A person's accounts can be told apart, so that several can be connected.</summary>
+    /// <summary>Whether a person's accounts can be distinguished, so that several can be connected.</summary>
     public bool NamesAccounts => AccountField is not null || Issuer is not null;
+
+    /// <summary>Token requests are JSON, against RFC 6749 §4.1.3 (Notion).</summary>
+    public bool SendsJson { get; set; }
+
+    /// <summary>Its ID tokens say whose account it is.</summary>
+    public bool IsOpenId => Issuer is not null && AccountField is null;
 
     /// <summary>Where people's pictures come from, as CSP sources.</summary>
     public IList<string> PictureOrigins { get; } = [];
 
-    /// <summary>It can be asked for tokens: a public client has no secret.</summary>
+    /// <summary>Whether it has the credentials it needs: a public client has no secret.</summary>
     public bool HasCredentials => !string.IsNullOrWhiteSpace(ClientId)
         && (!string.IsNullOrWhiteSpace(ClientSecret) || !NeedsSecret);
 
-    /// <summary>The client authenticates by a secret.</summary>
+    /// <summary>Whether the client authenticates with a secret.</summary>
     internal bool NeedsSecret => ClientAuthentication is not
         (Providers.ClientAuthentication.None or Providers.ClientAuthentication.PrivateKeyJwt);
 
-    /// <summary>What the issuer says about itself; null: nothing yet, or nothing is asked.</summary>
+    /// <summary>The issuer's metadata; null: not read yet, or not needed.</summary>
     internal ProviderMetadata? Metadata { get; set; }
 
-    /// <summary>The issuer is asked for what the settings leave out.</summary>
+    /// <summary>Whether metadata is needed for what the settings leave out.</summary>
     internal bool IsDiscovered =>
         Protocol == ProviderProtocol.OAuth2 && !string.IsNullOrWhiteSpace(Issuer)
         && (Metadata is not null || AuthorizationEndpoint is null || TokenEndpoint is null);
 
-    /// <summary>The issuer has not answered since this app was set up.</summary>
+    /// <summary>Whether metadata is needed and has never been read.</summary>
     internal bool AwaitsMetadata => Metadata is null && IsDiscovered;
 
-    /// <summary>An empty environment variable is none.</summary>
+    /// <summary>An empty environment variable counts as not set.</summary>
     private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 }
 
-/// <summary>What a provider speaks.</summary>
+/// <summary>The protocol of a provider.</summary>
 public enum ProviderProtocol
 {
     OAuth2,
 
-    /// <summary>Something else: its connectors are known by name, and nothing can be connected through them.</summary>
+    /// <summary>Another one: its connectors are known by name, but cannot be connected.</summary>
     None,
 }
 
@@ -202,12 +213,12 @@ public enum ClientAuthentication
     PrivateKeyJwt,
 }
 
-/// <summary><c>Connectors:{c}</c>: what is asked of a provider.</summary>
+/// <summary><c>Connectors:{c}</c>: scopes and an API of a provider.</summary>
 public sealed class ConnectorOptions
 {
     public string? Provider { get; set; }
 
-    /// <summary>What people call it; for the connectors that come with the app the texts know better.</summary>
+    /// <summary>Its name for people; built-in connectors have localized names.</summary>
     public string? DisplayName { get; set; }
     public IList<string> Scopes { get; } = [];
 

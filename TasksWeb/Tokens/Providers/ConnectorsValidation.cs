@@ -16,7 +16,7 @@ internal sealed class ConnectorsValidation(IHostEnvironment environment, IConfig
             if (!string.IsNullOrWhiteSpace(provider.CredentialsFile)
                 && CredentialsFile.Read(provider.CredentialsFile) is var (id, secret))
             {
-                // An empty environment variable is none.
+                // An empty environment variable counts as not set.
                 if (string.IsNullOrWhiteSpace(provider.ClientId))
                     provider.ClientId = id;
                 if (string.IsNullOrWhiteSpace(provider.ClientSecret))

@@ -1,6 +1,6 @@
 namespace TasksWeb.Tokens.Providers;
 
-/// <summary>Says at the start which connectors cannot be used because their provider has no credentials.</summary>
+/// <summary>Logs at startup which connectors cannot be used because their provider has no credentials.</summary>
 internal sealed partial class CredentialsNotice(ConnectorCatalog connectors, ILogger<CredentialsNotice> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

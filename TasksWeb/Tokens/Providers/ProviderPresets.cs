@@ -2,18 +2,18 @@ namespace TasksWeb.Tokens.Providers;
 
 /// <summary>
 /// <c>presets.json</c>: services as their own documentation describes them, each with its source and the day it was read. The
-/// settings of a provider that names one win over the preset.
+/// settings of a provider that names one take precedence.
 /// </summary>
 internal static class ProviderPresets
 {
-    /// <summary>What a preset says about itself.</summary>
+    /// <summary>The source of a preset.</summary>
     private static readonly string[] NotSettings = ["Source", "Confirmed", "ReadOn", "Notes"];
 
     private static readonly IConfigurationRoot All = Read();
 
     public static IReadOnlyList<string> Names { get; } = [.. All.GetChildren().Select(preset => preset.Key)];
 
-    /// <summary>What the presets that are named in the section <c>Providers</c> add to it, key by key.</summary>
+    /// <summary>The settings that the named presets add to the section <c>Providers</c>.</summary>
     public static Dictionary<string, string?> For(IConfigurationSection providers)
     {
         var added = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);

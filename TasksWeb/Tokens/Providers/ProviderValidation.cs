@@ -15,7 +15,7 @@ internal sealed partial class ProviderValidation(AddressValidation addresses)
     private static readonly string[] OwnFields =
         ["grant_type", "code", "redirect_uri", "code_verifier", "refresh_token", "client_id", "client_secret"];
 
-    /// <summary>For ID tokens: nothing that uses a shared secret, and no EdDSA, which .NET does not have.</summary>
+    /// <summary>For ID tokens: no shared secrets, and no EdDSA, which .NET does not support.</summary>
     private static readonly string[] Algorithms =
         ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512"];
 
@@ -90,10 +90,11 @@ internal sealed partial class ProviderValidation(AddressValidation addresses)
         parameters.Keys.Intersect(own, StringComparer.Ordinal)
             .Select(name => $"{key}:{name} is set by the app itself; leave it out.");
 
-    [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,100}(?:\.[A-Za-z0-9_-]{1,100}){0,5}\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\A[A-Za-z0-9_-]{1,100}(?:\.[A-Za-z0-9_-]{1,100}){0,5}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MemberPath();
 
     /// <summary>It becomes part of a header (CSP §2.3.1, host-source).</summary>
-    [GeneratedRegex(@"\Ahttps?://(?:\*\.)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\Ahttps?://(?:\*\.)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Origin();
 }

@@ -67,7 +67,7 @@ internal sealed partial class GrantCounts : BackgroundService
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                // A gauge must not end the process, which an exception from here does.
+                // An exception from here would end the process.
                 LogFailed(e);
             }
         }

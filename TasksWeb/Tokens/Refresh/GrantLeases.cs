@@ -6,7 +6,7 @@ namespace TasksWeb.Tokens.Refresh;
 
 /// <summary>
 /// The right to exchange a grant's refresh token, taken by compare-and-swap together with the journal of the attempt, so that a
-/// crash in between is found by the next holder.
+/// crash in between is detected by the next holder.
 /// </summary>
 public sealed class GrantLeases(
     GrantRepository grants, GrantSchedule schedule, IOptions<TokenOptions> options, TimeProvider clock)
@@ -22,7 +22,7 @@ public sealed class GrantLeases(
             ? lease.Until - clock.GetUtcNow()
             : null;
 
-    /// <summary>Null when another writer came first and the grant must be read again.</summary>
+    /// <summary>Null after a concurrent write: the grant must be read again.</summary>
     internal async Task<Stored<Grant>?> TakeAsync(Stored<Grant> stored, string refreshToken)
     {
         var (grant, now, digest) = (stored.Value, clock.GetUtcNow(), GrantRepository.DigestOf(refreshToken));
@@ -38,7 +38,7 @@ public sealed class GrantLeases(
     }
 
     /// <summary>Saves the grant without the lease, not due again before <paramref name="wait"/>.</summary>
-    /// <returns>False when another writer came first and the grant must be read again.</returns>
+    /// <returns>False after a concurrent write: the grant must be read again.</returns>
     internal async Task<bool> ReleaseAsync(Stored<Grant> held, Grant after, TimeSpan wait)
     {
         var released = after with { Lease = null };

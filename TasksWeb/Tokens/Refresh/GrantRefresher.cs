@@ -9,7 +9,7 @@ using TasksWeb.Tokens.Providers;
 namespace TasksWeb.Tokens.Refresh;
 
 /// <summary>
-/// Renews grants, one refresh per grant at a time: read again, take the lease, exchange, save. The only place that refreshes.
+/// Refreshes grants, one at a time per grant: read again, take the lease, exchange, save. Nothing else refreshes.
 /// </summary>
 public sealed partial class GrantRefresher(
     GrantRepository grants,
@@ -21,6 +21,7 @@ public sealed partial class GrantRefresher(
     ProviderBreaker breaker,
     ProviderRateLimiter limiter,
     ConnectorCatalog connectors,
+    AccountIndex accounts,
     IOptions<TokenOptions> options,
     TokenMetrics metrics,
     TimeProvider clock,
@@ -30,18 +31,18 @@ public sealed partial class GrantRefresher(
 
     private readonly SingleFlight<GrantKey, TokenResult> _flights = new();
 
-    /// <summary>A token that meets the need, or why there is none. Callers that join get what the first one asked for.</summary>
+    /// <summary>A token that suffices, or why there is none. Callers that join get the result for the first one.</summary>
     /// <exception cref="StorageUnavailableException">The grant cannot be read.</exception>
     internal Task<TokenResult> RefreshAsync(GrantKey key, TokenRequirement need) =>
         _flights.RunAsync(key, () => RunAsync(key, new RefreshRequest(need, IsUse: true)));
 
-    /// <summary>Replaces the tokens of this generation, unless somebody has. Does not count as a use of the grant.</summary>
+    /// <summary>Replaces the tokens of this generation, unless already replaced. Does not count as a use of the grant.</summary>
     /// <exception cref="StorageUnavailableException">The grant cannot be read.</exception>
     internal Task<TokenResult> RenewAsync(Grant grant) => _flights.RunAsync(
         grant.Key(),
         () => RunAsync(grant.Key(), new RefreshRequest(new(RejectedGeneration: grant.Generation), IsUse: false)));
 
-    /// <summary>Completes when no exchange and no save is under way any more.</summary>
+    /// <summary>Completes when no exchange and no save is in progress.</summary>
     internal async Task DrainAsync(CancellationToken cancellationToken)
     {
         await _flights.DrainAsync(cancellationToken);
@@ -73,7 +74,7 @@ public sealed partial class GrantRefresher(
         }
     }
 
-    /// <summary>Why no exchange may be tried now; null if one may.</summary>
+    /// <summary>Why no exchange may be attempted now; null if one may.</summary>
     private TokenResult? Refusal(GrantKey key, Grant grant, RefreshRequest request)
     {
         if (grant.RetryAt - clock.GetUtcNow() is { } cooling && cooling > TimeSpan.Zero)
@@ -87,7 +88,7 @@ public sealed partial class GrantRefresher(
             : null;
     }
 
-    /// <summary>Null when another writer came between and the grant must be read again.</summary>
+    /// <summary>Null after a concurrent write: the grant must be read again.</summary>
     private async Task<TokenResult?> RenewAsync(Stored<Grant> stored, RefreshRequest request)
     {
         if (reader.Open(stored.Value) is not { } tokens)
@@ -123,10 +124,12 @@ public sealed partial class GrantRefresher(
         Stored<Grant> held, TokenResponse.Granted granted, string sentRefreshToken, RefreshRequest request)
     {
         var (grant, issuedAt) = (held.Value, held.Value.Journal!.StartedAt);
+        var holder = grant.Holder ?? await accounts.TryNoteAsync(
+            grant.Key(), AccountReader.Read(connectors[grant.Connector].Provider, granted));
         var renewed = grants.Encrypt(
             grant with
             {
-                Holder = grant.Holder ?? AccountReader.Read(connectors[grant.Connector].Provider, granted),
+                Holder = holder,
                 Generation = GrantLifetime.NextGeneration(grant.Generation, clock.GetUtcNow()),
                 IssuedAt = issuedAt.ToStored(),
                 ExpiresAt = GrantLifetime.EndOf(issuedAt, granted.Lifetime, options.Value.Buffer),
@@ -163,7 +166,7 @@ public sealed partial class GrantRefresher(
     }
 
     /// <summary>Ends or releases a grant whose exchange brought no tokens.</summary>
-    /// <param name="before">The grant before the lease: its journal does not count an attempt that has changed nothing.</param>
+    /// <param name="before">The grant before the lease: its journal does not count an attempt that had no effect.</param>
     private async Task<TokenResult?> SettleAsync(Grant before, Stored<Grant> held, TokenResponse response)
     {
         switch (response)
@@ -202,7 +205,7 @@ public sealed partial class GrantRefresher(
             return null;
         LogEnded(ended.Connector, ended.Reason!);
         metrics.GrantEnded(ended.Connector, ended.Reason!);
-        return new TokenResult(new TokenFailure(TokenFailureKind.ReauthorizationRequired, ended.Connector, ended.Reason));
+        return new TokenResult(GrantReader.Ended(ended, ended.Reason));
     }
 
     /// <summary>Until its own <see cref="Grant.RetryAt"/>.</summary>
@@ -216,7 +219,7 @@ public sealed partial class GrantRefresher(
 
     /// <summary>No exchange now. Waiting does not help a grant that is refused again and again.</summary>
     private static TokenResult Postponed(Grant grant, TimeSpan wait) => grant.IsSuspect()
-        ? new(new TokenFailure(TokenFailureKind.ReauthorizationRequired, grant.Connector, DeathReason.Refused))
+        ? new(GrantReader.Ended(grant, DeathReason.Refused))
         : Failed(grant.Key(), TokenFailureKind.ProviderUnavailable, wait);
 
     /// <summary>Under rotation, the refusal of a repeated attempt means that the first response was lost.</summary>

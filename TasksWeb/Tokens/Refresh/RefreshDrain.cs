@@ -1,6 +1,6 @@
 namespace TasksWeb.Tokens.Refresh;
 
-/// <summary>A graceful stop waits for the exchanges and saves that are under way.</summary>
+/// <summary>On shutdown, waits for exchanges and saves in progress.</summary>
 internal sealed class RefreshDrain(GrantRefresher refresher) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

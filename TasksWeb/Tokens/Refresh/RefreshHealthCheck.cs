@@ -6,7 +6,7 @@ using TasksWeb.Tokens.Endpoint;
 namespace TasksWeb.Tokens.Refresh;
 
 /// <summary>
-/// Degraded, never unhealthy, when the background job falls behind, or a provider is down or refuses all: people are still
+/// Degraded, never unhealthy, when the background job falls behind, or a provider is down or refuses every renewal: people are
 /// served, each call renews what it needs, and an instance taken out of service would help nobody.
 /// </summary>
 internal sealed class RefreshHealthCheck(

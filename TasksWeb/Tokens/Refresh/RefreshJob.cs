@@ -8,7 +8,7 @@ namespace TasksWeb.Tokens.Refresh;
 
 /// <summary>
 /// The background job: renews grants in use ahead of expiry, keeps dormant ones alive before the provider's inactivity limit, and
-/// clears tombstones away. What a grant has to tell others comes first. What it does for a grant, and when, follows from the due
+/// deletes tombstones. Pending events come first. What it does for a grant, and when, follows from the due
 /// time that <see cref="GrantSchedule"/> gives it.
 /// </summary>
 internal sealed class RefreshJob(
@@ -22,12 +22,12 @@ internal sealed class RefreshJob(
 
     protected override TimeSpan Interval => options.Value.RefreshInterval;
 
-    /// <summary>Enough to have 500 exchanges a second from a provider that takes 100 ms for each.</summary>
+    /// <summary>Enough for 500 exchanges per second with a provider that takes 100 ms for each.</summary>
     protected override int MaxConcurrency => 64;
 
     /// <summary>
-    /// A provider that is down, or refuses all, is left alone for about as long as it does so: each of its grants costs one write
-    /// at 5, 10, 20 … minutes and no exchange, and those of others are reached.
+    /// A provider that is down, or refuses everything, is not called for about as long: each of its grants costs one write
+    /// after 5, 10, 20 … minutes and no exchange, and other grants are processed.
     /// </summary>
     protected override TimeSpan ClaimDuration(Grant value)
     {
@@ -42,7 +42,8 @@ internal sealed class RefreshJob(
     protected override async Task WorkAsync(Stored<Grant> claimed, CancellationToken cancellationToken)
     {
         var grant = claimed.Value;
-        if (await grants.TellAsync(claimed, cancellationToken))
+        if (await grants.TellAsync(claimed, cancellationToken)
+            || await grants.NoteEndingAsync(claimed, Clock.GetUtcNow(), cancellationToken))
             return;
         if (grant.Status == GrantStatus.Dead)
         {

@@ -2,7 +2,7 @@ using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tokens.Refresh;
 
-/// <summary>What a refresh is started for.</summary>
+/// <summary>The reason of a refresh.</summary>
 /// <param name="IsUse">Somebody waits for the token; false: the background job renews it ahead of time.</param>
 internal readonly record struct RefreshRequest(TokenRequirement Need, bool IsUse)
 {

@@ -6,7 +6,7 @@ using TasksWeb.Tokens.Grants;
 namespace TasksWeb.Tokens.Refresh;
 
 /// <summary>
-/// Renewals that a provider refuses without saying that the grant is dead. A grant is not ended on a guess, only when it is
+/// Renewals that a provider refuses without saying that the grant has ended. A grant does not end on a guess, only when it is
 /// refused for a day while others of its connector are renewed. When all are refused, the operator is told and the background
 /// job pauses.
 /// </summary>
@@ -14,7 +14,7 @@ public sealed partial class RefusedRenewals(GrantRepository grants, TimeProvider
 {
     private const int RefusalsToEnd = 3;
 
-    /// <summary>So many refused grants, and none renewed between them, look like all.</summary>
+    /// <summary>This many refused grants without a renewal between them count as all.</summary>
     private const int GrantsToAlarm = 3;
 
     private static readonly TimeSpan TimeToEnd = TimeSpan.FromHours(24);
@@ -27,7 +27,7 @@ public sealed partial class RefusedRenewals(GrantRepository grants, TimeProvider
     public IEnumerable<string> AllRefused =>
         _refusals.Where(entry => entry.Value.AllSince is not null).Select(entry => entry.Key);
 
-    /// <summary>How long the job leaves the connector alone, and how long all are refused already; null: it does not.</summary>
+    /// <summary>How long the job skips the connector, and how long all have been refused; null: it does not skip it.</summary>
     internal (TimeSpan Left, TimeSpan Since)? PauseOf(string connector) =>
         _refusals.TryGetValue(connector, out var refusals) && refusals.AllSince is { } since
             && refusals.PausedUntil - clock.GetUtcNow() is var left && left > TimeSpan.Zero
@@ -40,7 +40,7 @@ public sealed partial class RefusedRenewals(GrantRepository grants, TimeProvider
             _refusals.TryRemove(connector, out _);
     }
 
-    /// <summary>The client is refused: no user pays for it, and the same exchange is not repeated at once.</summary>
+    /// <summary>The client is refused: no grant is affected, and the exchange is not repeated at once.</summary>
     internal async Task<Grant> NoteAsync(Grant grant, TokenResponse.Misconfigured refused)
     {
         await CountAsync(grant, refused.Error);
@@ -48,7 +48,7 @@ public sealed partial class RefusedRenewals(GrantRepository grants, TimeProvider
     }
 
     /// <summary>The grant with this refusal noted: suspect, or ended.</summary>
-    /// <exception cref="StorageUnavailableException">The others cannot be looked at.</exception>
+    /// <exception cref="StorageUnavailableException">The other grants cannot be read.</exception>
     internal async Task<Grant> NoteAsync(Grant grant, TokenResponse.Refused refused)
     {
         var now = clock.GetUtcNow();

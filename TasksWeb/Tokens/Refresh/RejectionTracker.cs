@@ -4,7 +4,7 @@ using TasksWeb.Tokens.Grants;
 namespace TasksWeb.Tokens.Refresh;
 
 /// <summary>
-/// Grants whose fresh tokens the provider's API keeps refusing. Another exchange would not help, so each waits longer.
+/// Grants whose fresh tokens the API keeps refusing. Another exchange would not help, so each waits longer.
 /// </summary>
 public sealed class RejectionTracker(TimeProvider clock)
 {
@@ -12,7 +12,7 @@ public sealed class RejectionTracker(TimeProvider clock)
 
     private readonly BoundedCache<GrantKey, Rejections> _rejections = new(Capacity, clock);
 
-    /// <summary>How long no exchange answers a rejection; null: it may.</summary>
+    /// <summary>How long a rejection starts no exchange; null: it may.</summary>
     internal TimeSpan? WaitFor(GrantKey key) =>
         _rejections.Find(key) is { } known && known.WaitUntil > clock.GetUtcNow() ? known.WaitUntil - clock.GetUtcNow() : null;
 

@@ -6,7 +6,7 @@ using TasksWeb.Tokens.Revocation;
 namespace TasksWeb.Tokens.Refresh;
 
 /// <summary>
-/// Saves renewed tokens before anybody uses them. A store that does not take the save now gets it as soon as it can; until then
+/// Saves refreshed tokens before they are used. A failed save is retried until the store takes it; until then
 /// this process starts no other exchange for the grant.
 /// </summary>
 public sealed partial class RenewalWriter(
@@ -49,12 +49,12 @@ public sealed partial class RenewalWriter(
                 var current = await grants.FindAsync(renewed.Key().Id, CancellationToken.None);
                 if (current?.Value.Generation == held.Value.Generation)
                 {
-                    // Somebody has taken a lease on the same generation meanwhile; the new tokens are here already.
+                    // Another instance has taken a lease on the same generation meanwhile; the new tokens are here already.
                     version = current.Version;
                     renewed = renewed with { Events = current.Value.Events };
                     continue;
                 }
-                // It has ended meanwhile: what the provider has just issued must end too.
+                // It has ended meanwhile: the new tokens must be revoked too.
                 if (current is null or { Value.Status: GrantStatus.Dead })
                 {
                     await revocations.EnqueueAsync(renewed, CancellationToken.None);
@@ -80,7 +80,7 @@ public sealed partial class RenewalWriter(
     private partial void LogSaveFailed(string connector, int attempt, string why);
 }
 
-/// <summary>What became of a save of renewed tokens.</summary>
+/// <summary>The result of saving refreshed tokens.</summary>
 internal enum SaveOutcome
 {
     Saved,
@@ -88,6 +88,6 @@ internal enum SaveOutcome
     /// <summary>The grant has changed meanwhile: the tokens are not to be used.</summary>
     Superseded,
 
-    /// <summary>The store has not taken them yet; the save goes on.</summary>
+    /// <summary>The store has not taken them yet; the save is retried.</summary>
     Pending,
 }

@@ -9,7 +9,7 @@ using TasksWeb.Tokens.Grants;
 namespace TasksWeb.Tokens.Revocation;
 
 /// <summary>
-/// A token that is no longer held here and whose provider has still to be told, as stored. Nothing of it names the person: who it
+/// A token that was deleted here and has still to be revoked at the provider, as stored. Nothing in it names the person: whose it
 /// was is in the ciphertext.
 /// </summary>
 public sealed record PendingRevocation
@@ -23,17 +23,17 @@ public sealed record PendingRevocation
     public DateTimeOffset QueuedAt { get; init; }
     public DateTimeOffset DueAt { get; init; }
 
-    /// <summary>Attempts that the provider did not answer as it should.</summary>
+    /// <summary>Failed attempts.</summary>
     public int Failures { get; init; }
 }
 
-/// <summary>What a revocation seals.</summary>
+/// <summary>The encrypted part of a revocation.</summary>
 /// <param name="Generation">The grant's, when the token was its own.</param>
 /// <param name="Subject">Of the account at the provider; null: not known.</param>
 internal sealed record RevokedToken(
     string User, long Generation, string Value, string? Account = null, string? Subject = null)
 {
-    /// <summary>As much of the grant as tells which others it belongs with.</summary>
+    /// <summary>The parts of the grant that identify grants it shares tokens with.</summary>
     public Grant GrantOf(string connector) => new()
     {
         Connector = connector,
@@ -47,7 +47,7 @@ internal sealed record RevokedToken(
     public override string ToString() => nameof(RevokedToken);
 }
 
-/// <summary>The revocations that providers have not heard of yet.</summary>
+/// <summary>The revocations that have not reached their providers yet.</summary>
 public sealed class RevocationRepository(IDocumentStore store, Cipher cipher)
     : SealedRepository<PendingRevocation>(store, "revocations")
 {
@@ -61,7 +61,7 @@ public sealed class RevocationRepository(IDocumentStore store, Cipher cipher)
 
     protected override string GroupOf(PendingRevocation value) => Pending;
 
-    /// <summary>How many providers have still to be told.</summary>
+    /// <summary>How many revocations are pending.</summary>
     public ValueTask<long> CountAsync(CancellationToken cancellationToken) => CountAsync(Pending, cancellationToken);
 
     protected override PendingRevocation Rewrap(PendingRevocation value) =>

@@ -5,14 +5,14 @@ using TasksWeb.Tokens.Providers;
 namespace TasksWeb.Tokens.Revocation;
 
 /// <summary>
-/// Takes in tokens that are no longer wanted. They are queued before the grant is wiped, so that no crash lets one live on
-/// unseen; the provider is told by <see cref="RevocationWorker"/>, however long it cannot be reached.
+/// Queues tokens for revocation. They are queued before the grant is deleted, so that no crash leaves one valid
+/// unnoticed; <see cref="RevocationWorker"/> revokes them, however long the provider is unreachable.
 /// </summary>
 public sealed partial class RevocationQueue(
     RevocationRepository queue, RevocationWorker work, GrantRepository grants, ConnectorCatalog connectors, TimeProvider clock,
     ILogger<RevocationQueue> logger)
 {
-    /// <summary>Queues what this grant holds.</summary>
+    /// <summary>Queues the tokens of this grant.</summary>
     internal async Task<RevocationNotice> EnqueueAsync(Grant grant, CancellationToken cancellationToken)
     {
         if (grant.AccessToken is null)
@@ -25,7 +25,7 @@ public sealed partial class RevocationQueue(
         return RevocationNotice.Queued;
     }
 
-    /// <summary>The grant is wiped now: the provider is told at once.</summary>
+    /// <summary>The grant was deleted: revocation begins now.</summary>
     internal void Begin() => work.Trigger();
 
     private string? TokenOf(Grant grant)
@@ -45,7 +45,7 @@ public sealed partial class RevocationQueue(
     private partial void LogSealed(string connector, string why);
 }
 
-/// <summary>Whether a provider hears that a grant has ended.</summary>
+/// <summary>Whether the tokens of an ended grant are revoked at the provider.</summary>
 internal enum RevocationNotice
 {
     /// <summary>No tokens were held.</summary>

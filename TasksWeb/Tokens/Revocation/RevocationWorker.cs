@@ -6,13 +6,13 @@ using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.Tokens.Revocation;
 
-/// <summary>Tells providers which tokens are no longer wanted (RFC 7009), with back-off while one is down.</summary>
+/// <summary>Revokes tokens at their providers (RFC 7009), with back-off while one is down.</summary>
 public sealed partial class RevocationWorker(
     RevocationRepository queue, SharedGrants shared, ConnectorCatalog connectors, TokenEndpoint endpoint,
     WorkerMetrics metrics, TimeProvider clock, ILogger<RevocationWorker> logger)
     : ScheduledWorker<PendingRevocation>(queue, metrics, clock, logger)
 {
-    /// <summary>A token that could not be revoked for so long is left to the provider's own clean-up.</summary>
+    /// <summary>A token that could not be revoked for this long is given up.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromDays(30);
 
     private static readonly RevocationResponse NotWipedYet = new(IsDone: false, "the grant is not wiped yet");

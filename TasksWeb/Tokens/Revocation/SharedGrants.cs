@@ -9,7 +9,8 @@ namespace TasksWeb.Tokens.Revocation;
 /// The live grants that a revocation at the provider would end: of the same account, where a provider revokes whole projects
 /// (Google), whoever has connected it.
 /// </summary>
-public sealed class SharedGrants(GrantRepository grants, ConnectorCatalog connectors, IGrantOwners owners)
+public sealed class SharedGrants(
+    GrantRepository grants, AccountGrantRepository accounts, ConnectorCatalog connectors, IGrantOwners owners)
 {
     private const int PageSize = 100;
 
@@ -25,22 +26,42 @@ public sealed class SharedGrants(GrantRepository grants, ConnectorCatalog connec
         if (connectors.Find(ended.Connector) is not { Provider.RevokesWholeProject: true } connector
             || ended.Holder is not { } holder)
             yield break;
-        if (owners.IdOf(connector.Provider, holder.Subject) is { } person && person != ended.User)
+        await foreach (var other in ListOfAccountAsync(connector, holder.Subject, cancellationToken))
+        {
+            if (other.User != ended.User)
+                yield return other;
+        }
+    }
+
+    /// <summary>
+    /// The live grants of an account at the connector's provider, whoever has connected it. Of the person who signs in with it
+    /// also those whose account is not known.
+    /// </summary>
+    public async IAsyncEnumerable<Grant> ListOfAccountAsync(
+        Connector connector, string subject, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (owners.IdOf(connector.Provider, subject) is { } person)
         {
             await foreach (var (its, _) in grants.ListByOwnerAsync(person, cancellationToken))
             {
                 if (its.Status == GrantStatus.Active && its.Account is null
-                    && connectors.EndTogether(ended.Connector, its.Connector)
-                    && (its.Holder is null || its.Holder.Subject == holder.Subject))
+                    && connectors.Find(its.Connector)?.ProviderName == connector.ProviderName
+                    && (its.Holder is null || its.Holder.Subject == subject))
                     yield return its;
             }
         }
+        foreach (var id in await accounts.ListIdsAsync(connector, subject, cancellationToken))
+        {
+            if ((await grants.FindAsync(id, cancellationToken))?.Value is { Status: GrantStatus.Active } first
+                && first.Holder?.Subject == subject)
+                yield return first;
+        }
         foreach (var one in connectors.All.Where(one => one.ProviderName == connector.ProviderName))
         {
-            await foreach (var other in ListFurtherAsync(one.Name, holder.Subject, cancellationToken))
+            await foreach (var further in ListFurtherAsync(one.Name, subject, cancellationToken))
             {
-                if (other.Status == GrantStatus.Active && other.User != ended.User)
-                    yield return other;
+                if (further.Status == GrantStatus.Active)
+                    yield return further;
             }
         }
     }

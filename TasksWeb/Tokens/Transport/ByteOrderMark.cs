@@ -1,6 +1,6 @@
 namespace TasksWeb.Tokens.Transport;
 
-/// <summary>JSON must not begin with one (RFC 8259 §8.1), and that of some providers does.</summary>
+/// <summary>JSON must not begin with one (RFC 8259 §8.1), but that of some providers does.</summary>
 internal static class ByteOrderMark
 {
     public static ReadOnlySpan<byte> Skip(ReadOnlySpan<byte> body) => body[LengthOf(body)..];

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace TasksWeb.Tokens.Transport;
 
 /// <summary>
-/// What ends one call: its caller, or its time. Sources that nothing has ended are used again with their timers, because making
-/// both anew for every call is dear.
+/// The cancellation of one call: by its caller or its timeout. Unused sources are reused with their timers, because creating
+/// both for every call is expensive.
 /// </summary>
 internal readonly struct Deadline : IDisposable
 {
@@ -28,7 +28,7 @@ internal readonly struct Deadline : IDisposable
 
     public void Dispose()
     {
-        // Waits for a cancellation under way; after it none can come.
+        // Waits for a cancellation in progress; afterwards none can occur.
         _caller.Dispose();
         if (_source.TryReset())
             Spare.Add(_source);

@@ -2,16 +2,16 @@ using System.Net;
 
 namespace TasksWeb.Tokens.Transport;
 
-/// <summary>Reads a short body of an answer and leaves the answer as it was.</summary>
+/// <summary>Reads a short response body and leaves the response unchanged.</summary>
 internal static class PeekedBody
 {
     /// <summary>A provider's message that a token has expired is far shorter.</summary>
     private const int MaxBytes = 64 * 1024;
 
     /// <summary>
-    /// The whole body where it is short; null where it is longer, or a success that does not say its length and may never end.
+    /// The whole body if it is short; null if it is longer, or a success of unknown length, which may never end.
     /// </summary>
-    /// <exception cref="IOException">It breaks off.</exception>
+    /// <exception cref="IOException">It is truncated.</exception>
     public static async ValueTask<ReadOnlyMemory<byte>?> PeekAsync(
         this HttpResponseMessage response, CancellationToken cancellationToken)
     {

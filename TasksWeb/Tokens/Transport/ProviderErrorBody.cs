@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace TasksWeb.Tokens.Transport;
 
 /// <summary>
-/// The reason and the sentence in a provider's error body. Google:
+/// The reason and the message in a provider's error body. Google:
 /// <c>{"error":{"message","status","errors":[{"reason"}],"details":[{"reason"}]}}</c>; Fitbit:
 /// <c>{"errors":[{"errorType","message"}]}</c>; OAuth: <c>{"error","error_description"}</c>.
 /// </summary>
@@ -11,11 +11,11 @@ internal readonly record struct ProviderErrorBody(string? Reason, string? Messag
 {
     private const int MaxLength = 500;
 
-    public static ProviderErrorBody Parse(byte[] body)
+    public static ProviderErrorBody Parse(ReadOnlyMemory<byte> body)
     {
         try
         {
-            using var json = JsonDocument.Parse(ByteOrderMark.Skip(body.AsMemory()));
+            using var json = JsonDocument.Parse(ByteOrderMark.Skip(body));
             var root = json.RootElement;
             if (Member(root, "error") is { ValueKind: JsonValueKind.Object } error)
             {

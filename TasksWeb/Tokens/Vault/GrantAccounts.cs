@@ -11,7 +11,7 @@ public sealed class GrantAccounts(GrantRepository grants, IOptions<TokenOptions>
 {
     private const int Capacity = 8_000;
 
-    /// <summary>Every one is read where they are listed.</summary>
+    /// <summary>All are read when they are listed.</summary>
     private const int MaxAccounts = 50;
 
     private readonly BoundedCache<GrantKey, Listed> _listed = new(Capacity, clock);
@@ -69,13 +69,13 @@ public sealed class GrantAccounts(GrantRepository grants, IOptions<TokenOptions>
         };
     }
 
-    /// <summary>The key of the only account, if that was so a moment ago; nothing is read.</summary>
+    /// <summary>The key of the only account, if it was the only one a moment ago; nothing is read.</summary>
     public GrantKey? FindOnly(GrantKey first) =>
         _listed.Find(first) is { } listed && listed.IsConfirmed(clock.GetUtcNow(), options.Value.CheckInterval)
             ? listed.Only
             : null;
 
-    /// <summary>It is stored, or there is room for one more; tombstones take some.</summary>
+    /// <summary>Whether it is stored, or there is room for one more; tombstones count.</summary>
     internal async Task<bool> HasRoomAsync(GrantKey key, CancellationToken cancellationToken)
     {
         var ids = await grants.ListIdsByOwnerAsync(key.User, cancellationToken);
@@ -83,7 +83,7 @@ public sealed class GrantAccounts(GrantRepository grants, IOptions<TokenOptions>
             || ids.Count(id => id.StartsWith($"{key.Connector}~", StringComparison.Ordinal)) < MaxAccounts;
     }
 
-    /// <summary>Something was connected or disconnected.</summary>
+    /// <summary>Called after a connection or disconnection.</summary>
     internal void Forget(GrantKey key) => _listed.Remove(key with { Account = null });
 
     /// <summary>The only account that somebody has connected.</summary>

@@ -16,27 +16,32 @@ public sealed partial class TokenVault
     /// <param name="key">The grant to renew or to make if the provider does not say whose account it is.</param>
     /// <param name="redirectUri">The one that the authorization request named, character by character.</param>
     /// <param name="codeVerifier">Of PKCE (RFC 7636); null without.</param>
-    /// <param name="codeDigest">Kept with the grant, to tell later that it stems from this code.</param>
+    /// <param name="codeDigest">Kept with the grant, to recognize later that it stems from this code.</param>
     /// <param name="tags">Kept with the grant; null: the earlier ones stay.</param>
     /// <param name="hint">Where the provider was asked whose account it is.</param>
     /// <param name="scopes">What was asked for; null: the connector's scopes.</param>
+    /// <param name="isExact">The consent has to be of the account of <paramref name="key"/>: nothing is kept of another.</param>
     /// <returns>The access token, or why there is none; whatever scopes were granted.</returns>
     /// <exception cref="StorageUnavailableException">The tokens could not be kept; nobody gets them.</exception>
     public async Task<TokenResult> SaveAuthCodeAsync(
         GrantKey key, string code, string redirectUri, string? codeVerifier, string? codeDigest = null,
-        IReadOnlyDictionary<string, string>? tags = null, AccountHint? hint = null, IReadOnlyList<string>? scopes = null)
+        IReadOnlyDictionary<string, string>? tags = null, AccountHint? hint = null, IReadOnlyList<string>? scopes = null,
+        bool isExact = false)
     {
         var response = await ExchangeCodeAsync(key.Connector, code, redirectUri, codeVerifier, CancellationToken.None);
         if (response is not TokenResponse.Granted granted)
-            return new TokenResult(FailureOf(key.Connector, response));
+            return new TokenResult(FailureOf(key.Connector, response) with { Account = key.Account });
         var account = await accounts.ReadAsync(connectors[key.Connector].Provider, granted);
         Grant? saved = null;
         while (saved is null)
         {
             if (await KeyOfAsync(key, account, hint) is not { } its)
-                return new TokenResult(new TokenFailure(TokenFailureKind.CodeExchangeFailed, key.Connector, "account_unknown"));
+                return Failed("account_unknown");
+            if (isExact && its != key)
+                return Failed("other_account");
             if (its.Account is not null && !await held.HasRoomAsync(its, CancellationToken.None))
-                return new TokenResult(new TokenFailure(TokenFailureKind.CodeExchangeFailed, key.Connector, "too_many_accounts"));
+                return Failed("too_many_accounts");
+            await index.NoteAsync(its, account);
             saved = await SaveAsync(
                 its,
                 old => IsOfAnother(old, account)
@@ -47,6 +52,9 @@ public sealed partial class TokenVault
         return reader.FailureOfType(saved) is { } unusable
             ? new TokenResult(unusable)
             : new TokenResult(reader.TokenOf(saved, granted.AccessToken), exchanged: true);
+
+        TokenResult Failed(string reason) => new(new TokenFailure(
+            TokenFailureKind.CodeExchangeFailed, key.Connector, reason, Account: key.Account));
     }
 
     /// <summary>Exchanges an authorization code for tokens (RFC 6749 §4.1.3).</summary>
@@ -64,10 +72,16 @@ public sealed partial class TokenVault
     /// Saves the tokens of a fresh authorization. A refresh token that is held already stays when none came with them.
     /// </summary>
     /// <param name="account">Whose account they are for; null: as it is stored.</param>
+    /// <param name="importedFrom">The digest of an imported refresh token that they came for; null: they came otherwise.</param>
     /// <returns>The saved grant; without <see cref="Grant.RefreshToken"/> it ends with its access token.</returns>
     public async Task<Grant> SaveAsync(
-        GrantKey key, TokenResponse.Granted granted, CancellationToken cancellationToken, ProviderAccount? account = null) =>
-        (await SaveAsync(key, old => Create(key, old, granted, account, hint: null), cancellationToken))!;
+        GrantKey key, TokenResponse.Granted granted, CancellationToken cancellationToken, ProviderAccount? account = null,
+        string? importedFrom = null)
+    {
+        await index.NoteAsync(key, account);
+        return (await SaveAsync(
+            key, old => Create(key, old, granted, account, hint: null) with { ImportedFrom = importedFrom }, cancellationToken))!;
+    }
 
     /// <summary>Null: <paramref name="change"/> leaves the grant as it is.</summary>
     private async Task<Grant?> SaveAsync(GrantKey key, Func<Grant?, Grant?> change, CancellationToken cancellationToken)
@@ -170,7 +184,7 @@ public sealed partial class TokenVault
         }
         catch (DecryptionException)
         {
-            // Its key is lost, which is as good as having none: consent is asked for again.
+            // Its key is lost, which is like having none: consent is requested again.
             return null;
         }
     }

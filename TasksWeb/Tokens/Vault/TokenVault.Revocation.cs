@@ -1,14 +1,15 @@
 using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Providers;
 using TasksWeb.Tokens.Revocation;
 
 namespace TasksWeb.Tokens.Vault;
 
-/// <summary>Ends grants as their owners wish.</summary>
+/// <summary>Ends grants at the request of their owners.</summary>
 public sealed partial class TokenVault
 {
     /// <summary>
-    /// Wipes the tokens of a grant at once and leaves a tombstone; the provider is told as soon as it answers. The tombstone's
-    /// generation fences a refresh that is under way.
+    /// Deletes the tokens of a grant at once and leaves a tombstone; they are revoked as soon as the provider responds. The
+    /// tombstone's generation fences a refresh in progress.
     /// </summary>
     /// <returns>False: there was nothing to end.</returns>
     public async Task<bool> RevokeAsync(GrantKey key, CancellationToken cancellationToken)
@@ -28,6 +29,44 @@ public sealed partial class TokenVault
         return false;
     }
 
+    /// <summary>
+    /// The provider has ended everything that it had granted for an account: it is wiped here, whoever has connected it, and the
+    /// provider is told nothing. A grant that may be of the account or not is renewed: the provider says which.
+    /// </summary>
+    /// <param name="consentedBefore">A newer consent goes on.</param>
+    public async Task EndAtProviderAsync(
+        Connector connector, string subject, DateTimeOffset consentedBefore, CancellationToken cancellationToken)
+    {
+        await foreach (var grant in shared.ListOfAccountAsync(connector, subject, cancellationToken))
+        {
+            if ((grant.ConsentedAt ?? grant.IssuedAt) >= consentedBefore)
+                continue;
+            if (grant.Holder is null)
+                await RenewAsync(grant);
+            else
+                await EndAsync(grant.Key(), cancellationToken);
+        }
+    }
+
+    private async Task RenewAsync(Grant grant)
+    {
+        await refresher.RenewAsync(grant);
+        Forget(grant.Key());
+    }
+
+    private async Task EndAsync(GrantKey key, CancellationToken cancellationToken)
+    {
+        while (await grants.FindAsync(key.Id, cancellationToken) is { Value.Status: GrantStatus.Active } stored)
+        {
+            var tombstone = GrantLifetime.Tombstone(stored.Value, DeathReason.InvalidGrant, clock.GetUtcNow());
+            if (await grants.SaveAsync(tombstone, stored.Version, cancellationToken) is null)
+                continue;
+            Forget(key);
+            metrics.GrantEnded(key.Connector, DeathReason.InvalidGrant);
+            return;
+        }
+    }
+
     /// <summary>Ends every grant of a user, as <see cref="RevokeAsync"/> ends one.</summary>
     /// <returns>How many there were to end.</returns>
     public async Task<int> RevokeAllAsync(string user, CancellationToken cancellationToken)
@@ -41,7 +80,7 @@ public sealed partial class TokenVault
         return ended;
     }
 
-    /// <summary>Deletes every grant of a user, tombstones too; the providers are told as soon as they answer.</summary>
+    /// <summary>Deletes every grant of a user, tombstones too; tokens are revoked as soon as their providers respond.</summary>
     /// <returns>The connectors whose providers cannot be told: the person has to end these there.</returns>
     public async Task<IReadOnlyList<string>> ForgetAsync(string user, CancellationToken cancellationToken)
     {
@@ -69,7 +108,7 @@ public sealed partial class TokenVault
         ];
     }
 
-    /// <summary>The provider is not told while another grant of the account is held that would end too.</summary>
+    /// <summary>Nothing is revoked while another grant of the account is active that would end too.</summary>
     private ValueTask<bool> IsHeldWithOthersAsync(Grant grant, CancellationToken cancellationToken) =>
         shared.ListAsync(grant, cancellationToken).AnyAsync(other => other.Key() != grant.Key(), cancellationToken);
 }

@@ -11,43 +11,35 @@ using TasksWeb.Tokens.Revocation;
 namespace TasksWeb.Tokens.Vault;
 
 /// <summary>
-/// Keeps every user's tokens and hands out access tokens that live long enough: from memory, else from the store, and only if the
+/// Keeps all tokens and returns access tokens that live long enough: from memory, else from the store, and only if the
 /// stored one does not suffice from the refresher. Reads never wait for a refresh that they do not need.
 /// </summary>
 public sealed partial class TokenVault(
-    GrantRefresher refresher, GrantReader reader, RejectionTracker rejections, GrantRepository grants, GrantSchedule schedule,
-    TokenEndpoint endpoint, AccountReader accounts, GrantAccounts held, RevocationQueue revocations, SharedGrants shared,
-    ConnectorCatalog connectors, IOptions<TokenOptions> options, TokenMetrics metrics, TimeProvider clock,
+    GrantRefresher refresher, GrantReader reader, GrantRepository grants, GrantSchedule schedule,
+    TokenEndpoint endpoint, AccountReader accounts, AccountIndex index, GrantAccounts held, RevocationQueue revocations,
+    SharedGrants shared, ConnectorCatalog connectors, IOptions<TokenOptions> options, TokenMetrics metrics, TimeProvider clock,
     ILogger<TokenVault> logger)
 {
     /// <summary>Tokens kept in memory; however many there are, one that is not kept costs a read.</summary>
     private const int Capacity = 8_000;
 
-    /// <summary>A refresh that is joined may serve a smaller need, so that another follows.</summary>
+    /// <summary>A refresh that is joined may have had a smaller requirement, so that another one follows.</summary>
     private const int MaxRefreshes = 4;
 
     private readonly BoundedCache<GrantKey, CachedToken> _tokens = new(Capacity, clock);
     private readonly SingleFlight<GrantKey, Stored<Grant>?> _reads = new();
 
     /// <summary>An access token that meets the need, or why there is none.</summary>
-    /// <param name="cancellationToken">Ends the caller's waiting; a refresh under way goes on.</param>
+    /// <param name="cancellationToken">Ends the caller's waiting; a refresh in progress continues.</param>
     /// <exception cref="StorageUnavailableException">The grant had to be read and the store does not answer.</exception>
     public ValueTask<TokenResult> GetAccessTokenAsync(GrantKey key, TokenRequirement need, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         return _tokens.Find(key) is { } cached && cached.IsConfirmed(now, options.Value.CheckInterval)
             && Meets(cached.Token, need, now)
-                ? ValueTask.FromResult(WithScopes(new TokenResult(cached.Token), need, key.Connector))
+                ? ValueTask.FromResult(WithScopes(new TokenResult(cached.Token), need, key))
                 : new ValueTask<TokenResult>(ReadAsync(key, need, cancellationToken));
     }
-
-    /// <summary>The provider's API accepted this token.</summary>
-    internal void NoteWorked(GrantKey key, AccessToken token) => rejections.NoteWorked(key, token);
-
-    /// <summary>
-    /// The provider's API refused this token. A newer one is asked for with <see cref="TokenRequirement.RejectedGeneration"/>.
-    /// </summary>
-    internal void NoteRejected(GrantKey key, AccessToken token) => rejections.NoteRejected(key, token);
 
     /// <summary>The stored grant, with its tokens encrypted; null when the user never connected this.</summary>
     public async Task<Grant?> FindAsync(GrantKey key, CancellationToken cancellationToken) =>
@@ -114,7 +106,7 @@ public sealed partial class TokenVault(
             _tokens.Set(key, new CachedToken(token, clock.GetUtcNow()));
         else if (result.Failure is { Kind: TokenFailureKind.NoTokens or TokenFailureKind.ReauthorizationRequired })
             _tokens.Remove(key);
-        return WithScopes(result, need, key.Connector);
+        return WithScopes(result, need, key);
     }
 
     /// <summary>The provider's tokens live no longer than this one, and another exchange would bring no better one.</summary>
@@ -125,14 +117,18 @@ public sealed partial class TokenVault(
     private bool Meets(AccessToken token, TokenRequirement need, DateTimeOffset now) =>
         token.Generation != need.RejectedGeneration && GrantLifetime.Suffices(token, need, options.Value.Buffer, now);
 
-    private TokenResult WithScopes(TokenResult result, TokenRequirement need, string connector)
+    private TokenResult WithScopes(TokenResult result, TokenRequirement need, GrantKey key)
     {
         if (result.Token is not { } token)
             return result;
-        var missing = need.Scopes is null ? token.MissingScopes : connectors[connector].MissingFrom(token.Scopes, need.Scopes);
+        var missing = need.Scopes is null
+            ? token.MissingScopes
+            : connectors[key.Connector].MissingFrom(token.Scopes, need.Scopes);
         return missing.Length == 0
             ? result
-            : new TokenResult(new TokenFailure(TokenFailureKind.InsufficientScope, connector, MissingScopes: missing));
+            : new TokenResult(new TokenFailure(
+                TokenFailureKind.InsufficientScope, key.Connector, MissingScopes: missing, Account: key.Account,
+                Subject: token.Subject));
     }
 
     /// <summary>Nobody waits for it, and the next use makes up for one that is lost.</summary>

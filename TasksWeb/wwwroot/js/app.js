@@ -1,6 +1,5 @@
 // Every page. Each works without scripts, by forms and links.
 import { register } from './components.js';
-import apiToken from './components/api-token.js';
 import menu from './components/menu.js';
 import progress from './components/progress.js';
 import syncState from './components/sync-state.js';
@@ -8,7 +7,6 @@ import './session.js';
 import './zone.js';
 
 register({
-  'api-token': apiToken,
   menu,
   progress,
   'sync-state': syncState,

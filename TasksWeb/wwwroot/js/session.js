@@ -2,6 +2,7 @@
 
 const CHECK_INTERVAL = 5000;
 const SIGNED_OUT = 'signed-out';
+const ENDED = 'ended';
 
 /** The id of the signed-in person; empty when nobody is. */
 export const person = document.querySelector('meta[name="person"]')?.content ?? '';
@@ -13,8 +14,9 @@ if (person) {
   channel.addEventListener('message', ({ data }) => {
     // A page for nobody may be one that failed: the server knows.
     if (data === '') check();
-    else if (data === SIGNED_OUT) hide();
-    else if (data !== person) leave();
+    else if (data === SIGNED_OUT) leave();
+    else if (data === ENDED) end();
+    else if (data !== person) leave(wipe);
   });
   addEventListener('focus', checkSometimes);
   addEventListener('pageshow', event => { if (event.persisted) check(); });
@@ -34,26 +36,30 @@ async function check() {
     const { id, code } = await response.json();
     // No other 401 clears anything.
     if (code === 'signed_out') signedOut();
-    else if (id && id !== person) leave();
+    else if (id && id !== person) leave(wipe);
   } catch {
     // Offline, or no answer of ours: what is shown stays.
   }
 }
 
 /** The server has said that the session has ended: what was seen goes, what has not been sent waits for this person. */
-export const signedOut = () => leave('lockFor');
+export function signedOut() {
+  channel.postMessage(ENDED);
+  return end();
+}
+
+const end = () => leave(() => import('./components/unsent-text.js').then(({ lockWithText }) => lockWithText(person)));
 
 /** The person has signed out without a network: no window shows anything any more. */
 export const tellSignedOut = () => channel.postMessage(SIGNED_OUT);
 
-function hide() {
-  document.documentElement.hidden = true;
-  location.replace('/');
-}
+const wipe = () => import('./offline/vault.js').then(({ wipeFor }) => wipeFor(person));
 
-/** @param forget  what becomes of what this browser keeps for the person: wipe it, or lock what has not been sent. */
-async function leave(forget = 'wipeFor') {
+let leaving = null;
+
+/** @param forget  what becomes of what this browser keeps for the person */
+function leave(forget) {
   document.documentElement.hidden = true;
-  await import('./offline/vault.js').then(vault => vault[forget](person)).catch(() => {});
-  location.replace('/');
+  leaving ??= Promise.resolve(forget?.()).catch(() => {}).then(() => location.replace('/'));
+  return leaving;
 }

@@ -13,6 +13,8 @@ const values = {
   isQueueRead: false,
   /** Whether the server was not reached the last time. */
   isOffline: !navigator.onLine || 'kept' in document.documentElement.dataset,
+  /** The code of the problem for which nothing can be sent until the person has connected again. */
+  blockedBy: null,
   /** Changes the page shows as done and has not sent yet: see pending-deletes.js. */
   pendingDeletes: [],
 };

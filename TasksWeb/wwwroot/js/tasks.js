@@ -1,15 +1,11 @@
 // The pages of tasks. Each works without scripts, by forms and links.
 import { register } from './components.js';
 import addTask, { addOpener } from './components/add-task.js';
-import bulkBar from './components/bulk-bar.js';
-import characterCount from './components/character-count.js';
 import completedToggle from './components/completed-toggle.js';
 import dateMenu from './components/date-menu.js';
 import dialogOpener from './components/dialog-opener.js';
 import dragRows from './components/drag-rows.js';
-import filterBar from './components/filter-bar.js';
 import keyboard from './components/keyboard.js';
-import lightDismiss from './components/light-dismiss.js';
 import listMenu from './components/list-menu.js';
 import palette, { paletteOpener } from './components/palette.js';
 import quickAdd from './components/quick-add.js';
@@ -17,7 +13,6 @@ import receipt from './components/receipt.js';
 import selectToggle from './components/select-toggle.js';
 import selection from './components/selection.js';
 import shortcutSwitch from './components/shortcut-switch.js';
-import sidebar from './components/sidebar.js';
 import taskEditor from './components/task-editor.js';
 import taskList from './components/task-list.js';
 import taskMenu from './components/task-menu.js';
@@ -27,15 +22,11 @@ import toast from './components/toast.js';
 register({
   'add-opener': addOpener,
   'add-task': addTask,
-  'bulk-bar': bulkBar,
-  'character-count': characterCount,
   'completed-toggle': completedToggle,
   'date-menu': dateMenu,
   'dialog-opener': dialogOpener,
   'drag-rows': dragRows,
-  'filter-bar': filterBar,
   keyboard,
-  'light-dismiss': lightDismiss,
   'list-menu': listMenu,
   palette,
   'palette-opener': paletteOpener,
@@ -44,7 +35,6 @@ register({
   'select-toggle': selectToggle,
   selection,
   'shortcut-switch': shortcutSwitch,
-  sidebar,
   'task-editor': taskEditor,
   'task-list': taskList,
   'task-menu': taskMenu,

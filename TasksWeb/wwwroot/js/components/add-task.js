@@ -46,7 +46,7 @@ export default function addTask(root) {
   // The field takes one task: several lines are shown first as what they become.
   root.addEventListener('paste', event => {
     const pasted = event.clipboardData?.getData('text/plain') ?? '';
-    if (SEVERAL_LINES.test(pasted) && openQuickAdd(pasted, list.dataset.list)) event.preventDefault();
+    if (SEVERAL_LINES.test(pasted) && openQuickAdd(pasted, { list: list.dataset.list })) event.preventDefault();
   });
 }
 
@@ -76,6 +76,8 @@ function place(form, list, where) {
 /** A line below the subtasks of a row. */
 export function addSubtask(row) {
   const list = listOf(row);
+  // Where several lists are shown together, there is no line below a row to write on.
+  if (!list) return;
   const below = subtasksOf(row);
   const item = document.createElement('li');
   const form = list.querySelector(':scope > .add').cloneNode(true);

@@ -1,6 +1,7 @@
 // Today and Next 7 days hold tasks of all lists: the page is loaded again as a whole.
 import { announceRows, focusWithin, restoreFocus } from '../tasks/merge-list.js';
 import { isBusy, onRefresh, whenIdle } from '../tasks/refresh.js';
+import { parsePage } from '../trusted.js';
 
 export default function agenda(root) {
   const schedule = whenIdle(load);
@@ -10,7 +11,7 @@ export default function agenda(root) {
     try {
       const response = await fetch(location.href, { headers: { Accept: 'text/html' } });
       if (!response.ok) return;
-      const fresh = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('.agenda');
+      const fresh = parsePage(await response.text()).querySelector('.agenda');
       if (!fresh) return;
       if (isBusy()) return schedule();
       const focused = focusWithin(root);

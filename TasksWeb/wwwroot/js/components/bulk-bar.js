@@ -1,5 +1,5 @@
 // What is done with the selected tasks. Date and list are chosen at their buttons.
-import { set, subscribe } from '../store.js';
+import { get, set, subscribe } from '../store.js';
 import { mutate, toFields } from '../tasks/mutations.js';
 import { isDone } from '../tasks/rows.js';
 import { deleteRows } from '../tasks/task-actions.js';
@@ -10,14 +10,25 @@ import { selectedRows } from './selection.js';
 
 export default function bulkBar(root) {
   for (const field of root.querySelectorAll('.input')) field.hidden = true;
-  subscribe('isSelecting', isSelecting => { root.hidden = !isSelecting; });
-  subscribe('selectedCount', count => {
+  subscribe('isSelecting', show);
+  subscribe('selectedCount', showCount);
+  // It may have begun before this was loaded.
+  if (get('isSelecting')) {
+    show(true);
+    showCount(get('selectedCount'));
+  }
+
+  function show(isSelecting) {
+    root.hidden = !isSelecting;
+  }
+
+  function showCount(count) {
     const rows = selectedRows();
     root.querySelector('[value=reopen]').hidden = !rows.some(isDone);
     root.querySelector('[value=complete]').hidden = rows.length > 0 && rows.every(isDone);
     root.querySelector('.selected-count').textContent = text('chosen', count);
     announce(text('chosen', count));
-  });
+  }
 
   root.addEventListener('submit', event => {
     event.preventDefault();

@@ -1,7 +1,11 @@
-// A task is dragged to another day; Escape leaves it where it was. Keyboards and touch reach its page, which has the date.
+// A task is dragged to another day; Escape leaves it where it was. For keyboards and touch, the date popover does it.
+import { hasModifier } from '../events.js';
+import { announceRows, focusWithin, restoreFocus } from '../tasks/merge-list.js';
 import { mutate, toFields } from '../tasks/mutations.js';
 import { isBusy, onRefresh, whenIdle } from '../tasks/refresh.js';
-import { taskPath } from '../tasks/rows.js';
+import { rowOf, taskPath } from '../tasks/rows.js';
+import { parsePage } from '../trusted.js';
+import { openQuickAdd } from './quick-add.js';
 
 const THRESHOLD = 6;
 
@@ -10,10 +14,14 @@ export default function calendar(root) {
   let hasDropped = false;
   onRefresh(schedule);
 
-  root.addEventListener('click', event => hasDropped && event.preventDefault());
+  root.addEventListener('click', event => {
+    if (hasDropped) return event.preventDefault();
+    const adder = event.target.closest('[data-add]');
+    if (adder && !hasModifier(event) && addOn(adder)) event.preventDefault();
+  });
   root.addEventListener('pointerdown', event => {
-    const task = event.target.closest('[data-task]');
-    if (!task || event.button !== 0 || event.pointerType === 'touch') return;
+    const task = rowOf(event.target);
+    if (!task || event.button !== 0 || event.pointerType === 'touch' || event.target.closest('button, input, dialog')) return;
     const gesture = new AbortController();
     const { signal } = gesture;
     const start = { x: event.clientX, y: event.clientY };
@@ -35,6 +43,8 @@ export default function calendar(root) {
       if (!ghost && Math.hypot(x - start.x, y - start.y) < THRESHOLD) return;
       if (!ghost) {
         ghost = task.cloneNode(true);
+        ghost.inert = true;
+        for (const element of [ghost, ...ghost.querySelectorAll('[id]')]) element.removeAttribute('id');
         ghost.classList.add('calendar-ghost');
         ghost.style.inlineSize = `${box.width}px`;
         document.body.append(ghost);
@@ -70,7 +80,7 @@ export default function calendar(root) {
     const next = task.nextSibling;
     mutate({ action: `${taskPath(list, id)}/due`, fields: toFields({ due: day.dataset.day }) }, [list], {
       show() {
-        (day.querySelector('ul') ?? day).append(task);
+        day.querySelector('ul').append(task);
         return () => from.insertBefore(task, next);
       },
     });
@@ -79,8 +89,28 @@ export default function calendar(root) {
   async function load() {
     const response = await fetch(location.href, { headers: { Accept: 'text/html' } }).catch(() => null);
     if (!response?.ok) return;
-    const fresh = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('[data-component=calendar]');
+    const fresh = parsePage(await response.text()).querySelector('.calendar');
     if (isBusy()) return schedule();
-    if (fresh) root.replaceChildren(...fresh.childNodes);
+    if (!fresh) return;
+    const focused = focusWithin(root);
+    root.replaceChildren(...fresh.childNodes);
+    restoreFocus(root, focused);
+    announceRows(root);
   }
+}
+
+/** Until the dialog closes, it says which day it adds to. @returns whether the page has one */
+function addOn(adder) {
+  const dialog = openQuickAdd('', { day: adder.closest('[data-day]').dataset.day });
+  const heading = dialog?.querySelector('h2');
+  if (!heading) return false;
+  const before = heading.textContent;
+  heading.textContent = adder.getAttribute('aria-label');
+  heading.classList.add('shown');
+  dialog.addEventListener('close', () => {
+    heading.textContent = before;
+    heading.classList.remove('shown');
+    dialog.querySelector('[name=day]').value = '';
+  }, { once: true });
+  return true;
 }

@@ -1,9 +1,10 @@
 // The changes that wait, each with what can be done about it.
 import { kindOf } from '../offline/change.js';
-import { dropChange } from '../offline/queue.js';
 import { get, subscribe } from '../store.js';
+import { text } from '../tasks/texts.js';
 import { discard, retry } from '../tasks/waiting.js';
 import { icon } from './icon.js';
+import { toast } from './toast.js';
 
 export default function changeList(root) {
   const list = root.querySelector('ul');
@@ -50,8 +51,9 @@ export default function changeList(root) {
   show();
 }
 
-/** Leads to the page that shows both versions, as a conflict does online. */
-async function review(change) {
+/** Leads to the page that shows both versions, as a conflict does online. The change stays until that is answered: own-page.js. */
+function review(change) {
+  if (get('isOffline')) return toast(text('offline'));
   const form = document.createElement('form');
   Object.assign(form, { method: 'post', action: change.action, hidden: true });
   const token = document.querySelector('#act [name=__RequestVerificationToken]').value;
@@ -61,6 +63,5 @@ async function review(change) {
     form.append(field);
   }
   document.body.append(form);
-  await dropChange(change);
   form.submit();
 }

@@ -1,17 +1,17 @@
-// Drags rows with the mouse, or with a finger that rests on one first. The row stays until the drop: a line shows where it will
-// land, and a pill says what a drop does.
+// Drags rows with the mouse, or with a finger that rests on one first; a selected one takes all selected ones along. They stay
+// until the drop: a line shows where they will land, and a pill says what a drop does.
 import { get, set } from '../store.js';
 import { scrollNearEdges } from '../tasks/auto-scroll.js';
-import { describePlace } from '../tasks/carry.js';
+import { drop, headsOf } from '../tasks/drop.js';
 import { depthOf, isDone, isMovable, listOf, openRows, rowOf, setDepth, titleOf, withSubtasks } from '../tasks/rows.js';
-import { moveToList, rememberPlace, savePlace } from '../tasks/task-moves.js';
-import { announce, text } from '../tasks/texts.js';
+import { text } from '../tasks/texts.js';
 
 const MOUSE_THRESHOLD = 6;
 const LONG_PRESS = 400;
 /** So far to the right makes a subtask, so far to the left a task of the top level. */
 const INDENT = 24;
 const GHOST_OFFSET = 12;
+const CONTROLS = 'button, input:not(.select-box:checked), summary, textarea, select';
 
 const isDragging = () => get('carried') !== null && !get('carried').byKeyboard;
 
@@ -28,7 +28,7 @@ export default function dragRows(root) {
   root.addEventListener('pointerdown', event => {
     const row = rowOf(event.target);
     if (!row || !isMovable(row) || event.button !== 0 || get('carried')) return;
-    if (row.matches('.editing, .pending') || event.target.closest('button, input, summary, textarea, select')) return;
+    if (row.matches('.editing, .pending') || event.target.closest(CONTROLS)) return;
     const start = { x: event.clientX, y: event.clientY };
     const isTouch = event.pointerType !== 'mouse';
     const longPress = isTouch ? setTimeout(() => lift(row, start), LONG_PRESS) : 0;
@@ -49,7 +49,12 @@ export default function dragRows(root) {
       if (isDragging()) drag(moved.clientX, moved.clientY);
       else if (isFar) end();
     }, { signal });
-    addEventListener('keydown', pressed => pressed.key === 'Escape' && cancel(), { signal, capture: true });
+    addEventListener('keydown', pressed => {
+      if (pressed.key !== 'Escape') return;
+      // What is selected stays so.
+      if (isDragging()) pressed.preventDefault();
+      cancel();
+    }, { signal, capture: true });
     addEventListener('pointercancel', cancel, { signal });
     addEventListener('pointerup', () => {
       end();
@@ -63,13 +68,15 @@ export default function dragRows(root) {
 
 function lift(row, start) {
   getSelection()?.removeAllRanges();
-  const ghost = ghostOf(row);
+  const heads = headsOf(row);
+  const moved = heads.flatMap(withSubtasks);
+  const ghost = ghostOf(row, heads.length);
   const line = Object.assign(document.createElement('li'), { className: 'drop-line' });
   line.setAttribute('aria-hidden', 'true');
   document.body.append(ghost);
-  for (const moved of withSubtasks(row)) moved.classList.add('dragging');
+  for (const one of moved) one.classList.add('dragging');
   const offset = start.x - row.parentElement.getBoundingClientRect().left;
-  set('carried', { row, list: row.dataset.list, offset, at: start, ghost, line, target: null });
+  set('carried', { row, heads, moved, list: row.dataset.list, offset, at: start, ghost, line, target: null });
   scrollNearEdges(() => (isDragging() ? get('carried').at : null), ({ x, y }) => drag(x, y));
   navigator.vibrate?.(10);
   placeGhost(start);
@@ -79,39 +86,26 @@ function release() {
   const carried = get('carried');
   carried.ghost.remove();
   carried.line.remove();
-  for (const moved of withSubtasks(carried.row)) moved.classList.remove('dragging');
+  for (const one of carried.moved) one.classList.remove('dragging');
   highlight(null);
   set('carried', null);
   return carried;
 }
 
-function drop({ row, list, target }) {
-  if (!target) return;
-  if (target.toList) {
-    if (target.toList !== list) moveToList(row, target.toList);
-    return;
-  }
-  const restore = rememberPlace(row);
-  const moved = withSubtasks(row);
-  target.rows.insertBefore(moved[0], target.before);
-  moved.slice(1).forEach((subtask, index) => moved[index].after(subtask));
-  setDepth(row, target.depth);
-  announce(text('droppedAt', describePlace(row)));
-  savePlace(row, restore, list);
-}
-
 /** The copy of the row that hangs below the pointer, and what a drop would do. */
-function ghostOf(row) {
+function ghostOf(row, count) {
   const ghost = document.createElement('div');
   const copy = row.cloneNode(true);
   const hint = document.createElement('p');
   for (const element of [copy, ...copy.querySelectorAll('[id]')]) element.removeAttribute('id');
   setDepth(copy, 0);
+  copy.querySelector('.select-box')?.remove();
   hint.className = 'drop-hint';
   ghost.className = ['drag-ghost', ...[...listOf(row).classList].filter(name => name.startsWith('color-'))].join(' ');
   ghost.setAttribute('aria-hidden', 'true');
   ghost.inert = true;
   ghost.append(copy, hint);
+  if (count > 1) ghost.dataset.count = count;
   return ghost;
 }
 
@@ -131,10 +125,10 @@ function drag(x, y) {
 }
 
 /** Where in a list the row would go: before which row, and how deep. */
-function targetIn(list, { row, offset, at }) {
+function targetIn(list, { row, heads, moved, offset, at }) {
   const rows = openRows(list);
   if (!rows) return null;
-  const moved = withSubtasks(row);
+  const haveSubtasks = moved.length > heads.length;
   const others = [...rows.children].filter(other => other.matches('.task') && !moved.includes(other) && other.checkVisibility());
   const index = others.findIndex(other => {
     const { top, height } = other.getBoundingClientRect();
@@ -143,12 +137,12 @@ function targetIn(list, { row, offset, at }) {
   let before = index < 0 ? rows.querySelector('.more-tasks') : others[index];
   const above = (index < 0 ? others.at(-1) : others[index - 1]) ?? null;
   const isAmongSubtasks = before?.matches('.task') && depthOf(before) > 0;
-  if (moved.length > 1 && isAmongSubtasks) {
+  if (haveSubtasks && isAmongSubtasks) {
     // A task with subtasks goes behind all subtasks of another.
     const next = others.slice(index).find(other => depthOf(other) === 0) ?? null;
     return { rows, before: next, depth: 0, parent: null };
   }
-  const canIndent = above !== null && moved.length === 1 && !row.matches('.assigned')
+  const canIndent = above !== null && !haveSubtasks && !heads.some(head => head.matches('.assigned'))
     && (depthOf(above) > 0 || !above.matches('.done, .assigned'));
   const shift = at.x - rows.getBoundingClientRect().left - offset;
   const wants = shift > INDENT || (depthOf(row) > 0 && shift > -INDENT && list.dataset.list === row.dataset.list);

@@ -4,16 +4,23 @@ import { get, subscribe } from '../store.js';
 
 export default function offlineBanner(root) {
   const words = root.querySelector('[data-words]');
-  const button = root.querySelector('button');
+  const button = root.querySelector('[data-view]');
+  const reconnect = root.querySelector('form');
 
   async function show() {
     const changes = get('changes');
     const refused = changes.filter(({ refusal }) => refusal).length;
     const isOffline = get('isOffline');
-    root.hidden = !isOffline && refused === 0;
+    const isBlocked = !isOffline && changes.length > 0 && get('blockedBy') !== null;
+    root.hidden = !isOffline && !isBlocked && refused === 0;
     if (root.hidden) return;
+    reconnect.hidden = !isBlocked;
+    const { account } = reconnect.elements;
+    account.value = get('blockedBy')?.account ?? '';
+    account.disabled = account.value === '';
     const keeps = changes.length > 0 || await readVault().catch(() => null) !== null;
-    const message = isOffline ? words.dataset[keeps ? 'kept' : 'offline'] : counted(words, 'refused', refused);
+    const message = isOffline ? words.dataset[keeps ? 'kept' : 'offline']
+      : isBlocked ? words.dataset.blocked : counted(words, 'refused', refused);
     if (words.textContent !== message) words.textContent = message;
     button.hidden = changes.length === 0;
     button.textContent = counted(button, 'view', changes.length);
@@ -21,6 +28,7 @@ export default function offlineBanner(root) {
 
   button.addEventListener('click', () => document.getElementById('changes').showModal());
   subscribe('isOffline', show);
+  subscribe('blockedBy', show);
   subscribe('changes', show);
   show();
 }

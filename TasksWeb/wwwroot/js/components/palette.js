@@ -1,5 +1,6 @@
 // Search and commands, from anywhere: the server finds while one types.
 import { hasModifier } from '../events.js';
+import { parsePage } from '../trusted.js';
 import { optionList } from './option-list.js';
 import { openQuickAdd } from './quick-add.js';
 import { closeOnOutsidePress } from './popover.js';
@@ -42,7 +43,7 @@ export default function palette(root) {
     const response = await fetch(`${root.dataset.results}?${query}`, { headers: { Accept: 'text/html' } }).catch(() => null);
     // An overtaken answer says nothing about the present words.
     if (!response?.ok || words !== field.value) return;
-    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    const page = parsePage(await response.text());
     body.replaceChildren(...page.body.childNodes);
     list.activateFirst();
   }

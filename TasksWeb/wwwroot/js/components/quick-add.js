@@ -1,4 +1,6 @@
-// Shows how the lines are understood while they are typed; the server parses them.
+// Shows how the lines are understood while they are typed; the server parses them. Without a network: keep-lines.js.
+import { parsePage } from '../trusted.js';
+
 const DELAY = 150;
 
 const previews = new WeakMap();
@@ -28,7 +30,7 @@ export default function quickAdd(root) {
     const response = await fetch(root.dataset.preview, { method: 'POST', body: new FormData(root) }).catch(() => null);
     // An overtaken answer says nothing about the present text.
     if (!response?.ok || request !== requested) return;
-    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    const page = parsePage(await response.text());
     if (request !== requested) return;
     output.replaceChildren(...page.body.childNodes);
     mark();
@@ -66,14 +68,15 @@ function markWords(parts, words) {
   });
 }
 
-/** Opens the dialog with these lines, for a list if one is named. @returns whether the page has it. */
-export function openQuickAdd(lines, list) {
+/** Opens the dialog with these lines, for a list or day if one is named. @returns it, or null if the page has none. */
+export function openQuickAdd(lines, { list, day = '' } = {}) {
   const dialog = document.getElementById('quick');
-  if (!dialog) return false;
+  if (!dialog) return null;
   const form = dialog.querySelector('form.quick-add');
   form.elements.text.value = lines;
+  form.elements.day.value = day;
   if (list) form.elements.list.value = list;
   dialog.showModal();
   previews.get(form)();
-  return true;
+  return dialog;
 }

@@ -1,4 +1,6 @@
 // The search page finds while one types, as the server does without scripts.
+import { parsePage } from '../trusted.js';
+
 const DELAY = 120;
 
 export default function searchForm(root) {
@@ -23,7 +25,7 @@ export default function searchForm(root) {
     const response = await fetch(address, { headers: { Accept: 'text/html' } }).catch(() => null);
     // An overtaken answer says nothing about the present words.
     if (!response?.ok || address.href !== location.href) return;
-    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    const page = parsePage(await response.text());
     hits.replaceChildren(...page.getElementById('hits').childNodes);
     status.textContent = page.getElementById('found').textContent;
   }

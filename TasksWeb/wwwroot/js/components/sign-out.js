@@ -1,6 +1,7 @@
 // Signs out: what this browser keeps goes first. With changes that wait, it says how many and asks; offline, the server learns later.
-import { readChanges } from '../offline/queue.js';
+import { countUnsent } from '../offline/queue.js';
 import { endSession, forgetAndNote } from '../offline/sign-out.js';
+import { wipe } from '../offline/vault.js';
 import { person, tellSignedOut } from '../session.js';
 import { get } from '../store.js';
 import { sendPendingDeletes } from '../tasks/pending-deletes.js';
@@ -13,21 +14,27 @@ export default function signOut(form) {
     event.preventDefault();
     sendPendingDeletes();
     await Promise.race([settled(), new Promise(resolve => setTimeout(resolve, PATIENCE))]);
-    const waiting = (await readChanges().catch(() => [])).length;
+    const waiting = await countUnsent().catch(() => 0);
     if (waiting === 0 || await confirms(waiting)) leave(form);
   });
 }
 
 const RETRY_AFTER = 10_000;
+const TIMEOUT = 10_000;
 /** For what is under way. */
 const PATIENCE = 3_000;
 
 async function leave(form) {
-  // The note is there too if the server is not reached now; a sign-out that arrives clears it.
-  await forgetAndNote(person).catch(() => {});
-  tellSignedOut();
+  const isEverywhere = form.matches('[action$=everywhere]');
+  // The note is there too if the server is not reached now; a sign-out that arrives clears it. Whoever reads it ends this
+  // session, and only this one.
+  await (isEverywhere ? wipe() : forgetAndNote(person)).catch(() => {});
+  const isReached = !get('isOffline') && await send(form, isEverywhere);
   // Only the server can end the sessions on other devices.
-  if (!get('isOffline') || form.matches('[action$=everywhere]')) return form.submit();
+  if (isEverywhere && !isReached) return form.submit();
+  // Not earlier: a window that is told acts on the note, and the token of this form would be one of nobody.
+  tellSignedOut();
+  if (isReached) return location.assign('/');
   const page = document.getElementById('signed-out').content.cloneNode(true);
   document.body.replaceChildren(page);
   document.body.className = 'public';
@@ -35,8 +42,19 @@ async function leave(form) {
   history.replaceState(null, '', '/');
   document.querySelector('main').focus();
   const finish = () => endSession().then(() => location.replace('/'), () => {});
+  finish();
   addEventListener('online', finish);
   setInterval(finish, RETRY_AFTER);
+}
+
+/** @returns whether this person is signed out at the server. */
+async function send(form, isEverywhere) {
+  const body = new FormData(form);
+  const signal = AbortSignal.timeout(TIMEOUT);
+  const answer = await fetch(form.action, { method: 'POST', body, redirect: 'manual', signal }).catch(() => null);
+  if (answer?.type === 'opaqueredirect') return true;
+  // A refused form may be one of a session that another tab has ended.
+  return answer !== null && !isEverywhere && endSession().then(() => true, () => false);
 }
 
 /** @returns whether the person gives up what has not been sent. */

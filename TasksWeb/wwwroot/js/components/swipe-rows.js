@@ -18,7 +18,7 @@ export default function swipeRows(root) {
     let shift = 0;
     const end = () => {
       gesture.abort();
-      row.classList.remove('swiped');
+      row.classList.remove('swiped', 'to-date');
       row.style.translate = '';
     };
     addEventListener('pointermove', moved => {
@@ -27,6 +27,7 @@ export default function swipeRows(root) {
       if (shift === 0 && Math.abs(x) < START) return;
       shift = x;
       row.classList.add('swiped');
+      row.classList.toggle('to-date', shift < 0);
       row.style.translate = `${x}px 0`;
     }, { signal });
     addEventListener('pointercancel', end, { signal });

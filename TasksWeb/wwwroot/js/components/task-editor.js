@@ -2,18 +2,18 @@
 // Without scripts, the title leads to the task's page, which holds the same form.
 import { get } from '../store.js';
 import { mutate, toFields } from '../tasks/mutations.js';
-import { focusRow, isEditable, pathOf, rowOf } from '../tasks/rows.js';
+import { focusRow, isEditable, listOf, pathOf, rowOf } from '../tasks/rows.js';
 import { deleteRows } from '../tasks/task-actions.js';
 import { text } from '../tasks/texts.js';
-import { today } from '../tasks/today.js';
+import { parsePage } from '../trusted.js';
 import { addSubtask } from './add-task.js';
-import { openDateMenu } from './date-menu.js';
-import { openListMenu } from './list-menu.js';
+import { icon } from './icon.js';
+import { showChips, showDue } from './task-chips.js';
 import { openTaskMenu } from './task-menu.js';
 import { toast } from './toast.js';
-import { icon } from './icon.js';
 
 const PAUSE = 2000;
+const PHONE = matchMedia('(max-width: 39.9375rem)');
 
 /** { row, form, opened: what the form held at opening, saved: what was sent last } */
 let editor = null;
@@ -24,11 +24,16 @@ const NOT_WRITTEN = ['base', '__RequestVerificationToken'];
 const serialize = data => `${new URLSearchParams([...data].filter(([name]) => !NOT_WRITTEN.includes(name)))}`;
 
 export default function taskEditor(form) {
-  // On the task's own page, the browser sends it.
-  if (!rowOf(form)) return;
+  if (!rowOf(form)) {
+    // On the task's own page, the browser sends it.
+    showDue(form.querySelector('[data-chip=due]'), form.elements.namedItem('due').value);
+    return showChips(form, () => {});
+  }
   const { elements } = form;
-  form.querySelector('.chips').hidden = false;
   form.querySelector('.edit-foot').hidden = false;
+  // Where several lists are shown together, there is no line below a row to write a subtask on.
+  if (!listOf(form)) form.querySelector('[data-edit=subtask]')?.remove();
+  showChips(form, name => (name === 'due' ? save() : finish()));
 
   form.addEventListener('submit', event => {
     event.preventDefault();
@@ -55,32 +60,9 @@ export default function taskEditor(form) {
     if (isElsewhere) finish(false);
   }));
   form.addEventListener('click', event => {
-    const chip = event.target.closest('[data-chip]');
-    if (chip?.dataset.chip === 'due') chooseDue(chip);
-    else if (chip) chooseTarget(chip);
     const name = event.target.closest('[data-edit]')?.dataset.edit;
     if (name) edits[name](editor.row);
   });
-
-  function chooseDue(chip) {
-    const field = elements.namedItem('due');
-    openDateMenu(chip, field.value, day => {
-      field.value = day;
-      chip.querySelector('time').textContent = day ? dayName(day) : text('setDate');
-      chip.className = `chip ${day && day === today() ? 'today' : day && day < today() ? 'late' : ''}`;
-      save();
-    });
-  }
-
-  function chooseTarget(chip) {
-    const field = elements.namedItem('toList');
-    openListMenu(chip, (id, option) => {
-      field.value = id;
-      chip.querySelector('span[dir]').textContent = option.textContent;
-      chip.className = `chip ${[...option.classList].find(name => name.startsWith('color-'))}`;
-      finish();
-    });
-  }
 }
 
 const edits = {
@@ -92,17 +74,12 @@ const edits = {
     finish();
     deleteRows([row]);
   },
-  menu: openTaskMenu,
+  menu(row) {
+    // A sheet makes room for the menu.
+    if (editor.form.closest('dialog')) finish(false);
+    openTaskMenu(row);
+  },
 };
-
-function dayName(day) {
-  const offset = (Date.parse(day) - Date.parse(today())) / 86_400_000;
-  if (offset === 0) return text('today');
-  if (offset === 1) return text('tomorrow');
-  const { locale } = document.getElementById('date-menu').dataset;
-  const format = { weekday: 'short', month: 'short', day: 'numeric', timeZone: 'UTC' };
-  return new Intl.DateTimeFormat(locale, format).format(new Date(day));
-}
 
 // A press elsewhere ends editing, also where nothing takes the focus.
 addEventListener('pointerdown', event => {
@@ -119,8 +96,9 @@ export async function editTask(row, at) {
   try {
     const response = await fetch(`${pathOf(row)}/form`, { headers: { Accept: 'text/html' } });
     if (!response.ok) throw new Error(`${response.status}`);
-    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-    open(row, withWaitingEdit(row, page.querySelector('form.task-form')), at);
+    const page = parsePage(await response.text());
+    const subtasks = page.querySelectorAll('[data-subtasks] > li');
+    await open(row, withWaitingEdit(row, page.querySelector('form.task-form')), at, subtasks);
   } catch {
     if (get('isOffline') || !navigator.onLine) import('./rename-offline.js').then(({ renameOffline }) => renameOffline(row, at));
     else location.assign(pathOf(row));
@@ -139,26 +117,35 @@ function withWaitingEdit(row, form) {
   return form;
 }
 
-function open(row, form, at) {
+/**
+ * @param known     the row; a fresh one may take its place meanwhile
+ * @param subtasks  as the server lists them: a sheet shows them
+ */
+async function open(known, form, at, subtasks) {
+  const sheet = (PHONE.matches || known.matches('.calendar-task')) && await import('./edit-sheet.js');
+  await sheet?.styled;
+  const row = document.getElementById(known.id) ?? known;
+  if (editor) finish(false);
   document.getElementById(form.id)?.remove();
   row.classList.add('editing');
-  row.append(form);
+  if (sheet) sheet.openSheet(row, form, subtasks, () => editor?.form === form && finish());
+  else row.append(form);
   editor = { row, form, opened: new FormData(form), saved: serialize(new FormData(form)) };
   const title = form.elements.namedItem('title');
   title.focus({ preventScroll: true });
   title.setSelectionRange(at ?? title.value.length, at ?? title.value.length);
-  row.scrollIntoView({ block: 'nearest' });
+  if (!sheet) row.scrollIntoView({ block: 'nearest' });
 }
-
-/** The row may have been replaced by a fresh one meanwhile. */
-const reopen = (row, form) => open(document.getElementById(row.id) ?? row, form);
 
 function close(takesFocus) {
   const { row, form } = editor;
   clearTimeout(timer);
   editor = null;
-  form.remove();
   row.classList.remove('editing');
+  const dialog = form.closest('dialog');
+  // What a popover stands at learns of it.
+  if (dialog?.matches('.popover')) dialog.close();
+  (dialog ?? form).remove();
   if (takesFocus) focusRow(row);
 }
 
@@ -175,24 +162,27 @@ function restore() {
     text: text('undo'),
     run() {
       for (const [name, value] of written) if (name !== 'base') form.elements.namedItem(name).value = value;
-      reopen(row, form);
-      editor.saved = '';
+      open(row, form).then(() => { editor.saved = ''; });
     },
   }]);
 }
 
 function finish(takesFocus = true) {
-  if (!editor.form.reportValidity()) return;
-  save(false);
+  if (!editor.form.reportValidity()) return null;
+  const change = save(false);
   close(takesFocus);
+  return change;
 }
+
+/** Before something else is done with a row that is edited. @returns a promise of what was saved. */
+export const endEditing = row => (editor?.row === row ? finish(false) : null);
 
 /** Sends what was written if it is new. @param staysOpen  whether the row stays a form. */
 function save(staysOpen = true) {
   clearTimeout(timer);
   const { row, form, saved } = editor;
   const written = serialize(new FormData(form));
-  if (written === saved || !form.checkValidity()) return;
+  if (written === saved || !form.checkValidity()) return null;
   editor.saved = written;
   const list = row.dataset.list;
   const name = row.querySelector('.name');
@@ -209,15 +199,16 @@ function save(staysOpen = true) {
     onError({ code, status }) {
       if (code === 'conflict') return showConflict(form);
       if (status !== 404) {
-        if (!staysOpen) reopen(row, form);
-        state.textContent = '';
+        if (!staysOpen) open(row, form);
+        // The page's own message would stand behind a sheet.
+        state.textContent = form.closest('dialog') ? text('refused') : '';
         return false;
       }
       toast(text('gone'), [{ text: text('asNew'), run: () => addAsNew(list, form) }]);
       return true;
     },
   });
-  change.then(receipt => {
+  return change.then(receipt => {
     const base = receipt?.undo?.fields.find(field => field.name === 'base')?.value;
     if (receipt?.isWaiting) state.replaceChildren(icon('clock'), text('waitingMark'));
     if (!base) return;

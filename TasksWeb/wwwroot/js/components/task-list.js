@@ -1,9 +1,10 @@
-// A list on the board or on its own page, kept up to date. One that was still loading when the page was made is loaded at once.
+// A list on the board or on its own page, kept up to date. One that is late is loaded at once.
 import { isKept } from '../offline/kept.js';
 import { set } from '../store.js';
 import { mergeList } from '../tasks/merge-list.js';
 import { isBusy, onRefresh, whenIdle } from '../tasks/refresh.js';
 import { openRows } from '../tasks/rows.js';
+import { parsePage } from '../trusted.js';
 
 const RETRY_AFTER = 20_000;
 
@@ -32,9 +33,9 @@ export default function taskList(root) {
       // What was kept may be older than what is shown.
       if (!response.ok || (isKept(response) && openRows(root))) return waitAndRetry();
       set('isOffline', isKept(response));
-      const fresh = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('.list');
+      const fresh = parsePage(await response.text()).querySelector('.list');
       if (isBusy()) schedule();
-      else if (fresh) mergeList(root, fresh);
+      else if (openRows(fresh)) mergeList(root, fresh);
     } catch {
       // Not reached: the rows stay as they are.
       waitAndRetry();

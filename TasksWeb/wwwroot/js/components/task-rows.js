@@ -4,7 +4,7 @@ import { isEditable, rowOf } from '../tasks/rows.js';
 import { toggleCompleted } from '../tasks/task-actions.js';
 import { chooseDate } from './date-menu.js';
 import { toggleFold } from './fold.js';
-import { editTask } from './task-editor.js';
+import { editTask, endEditing } from './task-editor.js';
 import { openTaskMenu } from './task-menu.js';
 
 export default function taskRows(root) {
@@ -13,11 +13,13 @@ export default function taskRows(root) {
     if (fold) return toggleFold(fold);
     const row = rowOf(event.target);
     // Selecting or dragging may have handled it.
-    if (event.defaultPrevented || !isEditable(row) || row.matches('.pending, .editing')) return;
+    if (event.defaultPrevented || !isEditable(row) || row.matches('.pending')) return;
     const action = actionOf(event);
-    if (!action) return;
+    const isEdited = row.matches('.editing');
+    if (!action || (isEdited && action !== toggleCompleted)) return;
     event.preventDefault();
-    action(row);
+    if (isEdited) Promise.resolve(endEditing(row)).then(() => action(document.getElementById(row.id) ?? row));
+    else action(row);
   });
 }
 

@@ -8,7 +8,7 @@ export const BOARD = '/tasks';
 export const NOT_KEPT_PAGE = '/tasks/offline';
 const MAX_PAGES = 100;
 const MAX_LENGTH = 2_000_000;
-const PAGES = /^\/tasks(\/[^/]+(\/column|\/[^/]+\/form)?)?$/;
+const PAGES = /^\/tasks(\/[^/]+(\/(?!settings$|delete$)[^/]+(\/form)?)?)?$/;
 const NOT_KEPT = /^\/tasks\/(search|transfer|print|pick|counts|date|new|share)$/;
 const PERSON = /<meta name="person" content="([^"]*)">/;
 /** A kept page is as safe as it was. */

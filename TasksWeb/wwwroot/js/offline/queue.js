@@ -1,13 +1,13 @@
 // Changes that wait for the network, encrypted, in the order they were made. Every window of this browser shows the same.
-import { entries, get, put, remove } from './database.js';
+import { count, entries, get, put, remove } from './database.js';
 import { withPlace } from './places.js';
-import { changed, readVault, seal, unseal } from './vault.js';
+import { changed, DRAFTS, PLACES, readNote, readVault, seal, unseal, writeNote } from './vault.js';
 
 const PLACE = 'change';
-const PLACES = 'places';
 const MAX_PLACES = 200;
 const SENDING = 'tasksweb-changes';
 const WRITING = 'tasksweb-queue';
+const holdOf = id => `tasksweb-change-${id}`;
 const channel = new BroadcastChannel(changed.name);
 const subscribers = [];
 
@@ -24,7 +24,7 @@ const announce = () => changed.postMessage('');
 
 /**
  * @returns the changes in order: { seq, id, action, fields: [[name, value]], lists, title, isTried, refusal: { message, code } }.
- *          Empty when nothing is kept here, or the person was signed out.
+ *          Empty when nothing is kept here, or the person was signed out. Those that a page is sending are not among them.
  */
 export async function readChanges() {
   const vault = await readVault();
@@ -33,7 +33,47 @@ export async function readChanges() {
     const change = await unseal(vault, PLACE, sealed).catch(() => null);
     return change && { ...change, seq };
   });
-  return (await Promise.all(opened)).filter(Boolean);
+  const changes = (await Promise.all(opened)).filter(Boolean);
+  const held = new Set((await navigator.locks.query()).held.map(({ name }) => name));
+  return changes.filter(({ id }) => !held.has(holdOf(id)));
+}
+
+/** @returns how many changes are not known to have arrived, those that a page is sending too. */
+export async function countUnsent() {
+  const vault = await readVault();
+  return vault && !vault.isLocked ? count('changes') : 0;
+}
+
+/**
+ * Keeps a change while this page sends it. If the page ends before the answer, it is one of those that wait.
+ * @returns { drop, keep }: it is answered, or it waits; nothing if it cannot be kept.
+ */
+export async function holdChange(change) {
+  const vault = await readVault();
+  if (!vault || vault.isLocked) return null;
+  let end = null;
+  let released = null;
+  await new Promise(isHeld => {
+    released = navigator.locks.request(holdOf(change.id), () => new Promise(done => {
+      end = done;
+      isHeld();
+    }));
+  });
+  const seq = await seal(vault, PLACE, change).then(sealed => put('changes', sealed)).catch(error => {
+    end();
+    throw error;
+  });
+  return {
+    async drop() {
+      await remove('changes', seq);
+      end();
+    },
+    async keep() {
+      end();
+      await released;
+      announce();
+    },
+  };
 }
 
 /** @returns whether it is kept now. */
@@ -73,20 +113,14 @@ export async function dropChange({ seq }) {
 export async function replacePlace(from, to) {
   const vault = await readVault();
   if (!vault) return;
-  const places = [...await readPlaces(vault), [from, to]].slice(-MAX_PLACES);
-  await put('vault', await seal(vault, PLACES, places), PLACES);
+  await writeNote(vault, PLACES, [...await readNote(vault, PLACES), [from, to]].slice(-MAX_PLACES));
   for (const change of await readChanges()) await updateChange(change, stored => withPlace(stored, from, to));
 }
 
 /** The change with the tasks' present places. */
 export async function withPlaces(change) {
   const vault = await readVault();
-  return vault ? (await readPlaces(vault)).reduce((moved, [from, to]) => withPlace(moved, from, to), change) : change;
-}
-
-async function readPlaces(vault) {
-  const sealed = await get('vault', PLACES);
-  return sealed ? unseal(vault, PLACES, sealed).catch(() => []) : [];
+  return vault ? (await readNote(vault, PLACES)).reduce((moved, [from, to]) => withPlace(moved, from, to), change) : change;
 }
 
 /** Moves what waits to the key of a new session of the same person. */
@@ -95,8 +129,11 @@ export async function rekey(vault, fresh) {
     const change = await unseal(vault, PLACE, sealed).catch(() => null);
     if (change) await put('changes', await seal(fresh, PLACE, change), seq);
   }
-  const places = await readPlaces(vault);
-  if (places.length > 0) await put('vault', await seal(fresh, PLACES, places), PLACES);
+  for (const note of [PLACES, DRAFTS]) {
+    const values = await readNote(vault, note);
+    // Nothing can be read of what another window has moved already.
+    if (values.length > 0) await writeNote(fresh, note, values);
+  }
 }
 
 /** Runs alone among all windows. */

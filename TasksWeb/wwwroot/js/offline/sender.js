@@ -1,6 +1,7 @@
 // Sends what waits, once and in order, when the network is back. A refused change holds up its own lists and no others.
 import { person, signedOut } from '../session.js';
-import { kindOf, temporaryId } from './change.js';
+import { parsePage } from '../trusted.js';
+import { accountOf, isConnectionProblem, kindOf, temporaryId } from './change.js';
 import { isKept } from './kept.js';
 import { fieldOf, listAfter, tasksOf } from './places.js';
 import { alone, dropChange, readChanges, replacePlace, updateChange, withPlaces } from './queue.js';
@@ -10,25 +11,26 @@ const FIRST_PAUSE = 5_000;
 const LONGEST_PAUSE = 120_000;
 /** An answer that takes longer is lost. */
 const PATIENCE = 60_000;
-/** A problem of the connection to Google or of the session is not the change's fault. */
-const NOT_ITS_FAULT = new Set(['reauthorization_required', 'insufficient_scope', 'no_tokens']);
 
 let pause = FIRST_PAUSE;
 let timer = 0;
 let isQueued = false;
 
-/** @param onSent  gets a change and its receipt. */
-export async function sendWaiting(onSent) {
+/**
+ * @param onSent  gets a change and its receipt
+ * @param onStop  gets { code, account }: the problem that stops the changes of an account; null: the first one's
+ */
+export async function sendWaiting(onSent, onStop) {
   clearTimeout(timer);
   if (!navigator.onLine || isQueued) return;
   isQueued = true;
   const isDone = await alone(() => {
     // What is added from here on may come too late for this turn.
     isQueued = false;
-    return sendAll(onSent);
+    return sendAll(onSent, onStop);
   }).catch(() => false);
   if (!isDone) {
-    timer = setTimeout(() => sendWaiting(onSent), pause);
+    timer = setTimeout(() => sendWaiting(onSent, onStop), pause);
     pause = Math.min(pause * 2, LONGEST_PAUSE);
   } else {
     pause = FIRST_PAUSE;
@@ -36,7 +38,7 @@ export async function sendWaiting(onSent) {
 }
 
 /** @returns false: try again later. */
-async function sendAll(onSent) {
+async function sendAll(onSent, onStop) {
   if ((await readChanges()).every(({ refusal }) => refusal)) return true;
   const { id, code } = await read('/api/session');
   if (code === 'signed_out') await signedOut();
@@ -46,16 +48,28 @@ async function sendAll(onSent) {
   const { token } = await read('/api/session/form-token');
   if (!token) return false;
   const done = new Set();
+  const blocked = new Set();
+  let problem = null;
   for (;;) {
     const changes = await readChanges();
     const held = heldLists(changes);
-    const change = changes.find(({ seq, refusal, lists }) => !refusal && !done.has(seq) && !lists.some(list => held.has(list)));
-    if (!change) return true;
+    const change = changes.find(({ seq, refusal, lists }) => !refusal && !done.has(seq)
+      && !lists.some(list => held.has(list) || blocked.has(accountOf(list))));
+    if (!change) {
+      if (problem) onStop(problem);
+      return true;
+    }
     done.add(change.seq);
     const outcome = await sendOne(change, changes, token);
     if (outcome === 'later') return false;
     if (outcome === 'stop') return true;
-    if (outcome !== 'refused') onSent(change, outcome);
+    if (isConnectionProblem(outcome)) {
+      // Other accounts are connected all the same.
+      for (const list of change.lists) blocked.add(accountOf(list));
+      problem = { code: outcome, account: accountOf(change.lists[0]) };
+    } else if (outcome !== 'refused') {
+      onSent(change, outcome);
+    }
   }
 }
 
@@ -74,7 +88,7 @@ async function read(address) {
   return await response.json().catch(() => null) ?? {};
 }
 
-/** @returns the receipt, 'refused', 'later' or 'stop'. */
+/** @returns the receipt, 'refused', 'later', 'stop' or the code of a problem of the connection. */
 async function sendOne({ seq }, changes, token) {
   // From here on it is sent as it is, and nothing is added to it.
   const tried = await updateChange({ seq }, stored => ({ ...stored, isTried: true, wasTried: stored.isTried }));
@@ -97,7 +111,7 @@ async function sendOne({ seq }, changes, token) {
     await signedOut();
     return 'stop';
   }
-  if (NOT_ITS_FAULT.has(code)) return 'stop';
+  if (isConnectionProblem(code)) return code;
   // A proxy's answer says nothing about the change.
   if (code === undefined || code === 'rate_limited') return 'later';
   if (response.status === 404 && kindOf(change).verb === 'delete') {
@@ -112,6 +126,7 @@ async function sendOne({ seq }, changes, token) {
 /** What waits behind it may mean the task that has just been added, or has moved. */
 async function passOn(change, { task }) {
   const { verb, list, task: known } = kindOf(change);
+  if (verb === 'duplicate') return;
   const from = { list, task: verb === 'add' ? temporaryId(change) : known };
   const to = { list: verb === 'add' ? list : listAfter(change), task: task ?? from.task };
   if (from.task && (from.task !== to.task || from.list !== to.list)) await replacePlace(from, to);
@@ -149,6 +164,6 @@ async function readBase(edit) {
   const signal = AbortSignal.timeout(PATIENCE);
   const response = await fetch(`${action}/form`, { headers: { Accept: 'text/html' }, signal }).catch(() => null);
   if (!response || response.status >= 500 || isKept(response)) return null;
-  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  const page = parsePage(await response.text());
   return page.querySelector('[name=base]')?.value;
 }

@@ -1,9 +1,12 @@
 // The key of what this browser keeps for one person. Its bytes are never stored: the browser holds it and does not give it out.
-import { clear, count, get, put } from './database.js';
+import { clear, count, get, put, remove } from './database.js';
 
 const KEY = 'key';
 const ALGORITHM = 'AES-GCM';
 const IV_BYTES = 12;
+const LOCKING = 'tasksweb-locking';
+/** So long the other windows have to keep what was written there. */
+const OTHER_WINDOWS = 1000;
 
 /** Says in every window of this browser that what waits has changed. */
 export const changed = new BroadcastChannel('tasksweb-changes');
@@ -54,14 +57,46 @@ export async function wipeFor(person) {
   if (vault?.person === person) await wipe(vault);
 }
 
-/** The person was signed out: what was seen goes; what has not been sent waits for them, and goes with anybody else. */
-export async function lockFor(person) {
+/**
+ * The person was signed out: what was seen goes; what has not been sent waits for them, and goes with anybody else.
+ * @param drafts  what they were writing
+ */
+export async function lockFor(person, drafts = []) {
+  if (await lock(person, drafts)) return;
+  // Another window may be about to keep what was written there.
+  await new Promise(resolve => setTimeout(resolve, OTHER_WINDOWS));
+  await lock(person, [], wipe);
+}
+
+/** One window after the other. @returns false: there is nothing to keep. */
+const lock = (person, drafts, wipeEmpty) => navigator.locks.request(LOCKING, async () => {
   const vault = await readVault();
-  if (vault?.person !== person) return;
-  if (await count('changes') === 0) return wipe(vault);
+  if (vault?.person !== person) return true;
+  const written = [...await readNote(vault, DRAFTS), ...drafts];
+  if (written.length === 0 && await count('changes') === 0) {
+    await wipeEmpty?.(vault);
+    return false;
+  }
   await clear(['pages']);
+  await writeNote(vault, DRAFTS, written);
   await saveVault({ ...vault, isLocked: true });
   changed.postMessage('');
+  return true;
+});
+
+/** Notes lie beside the key, encrypted like everything else. */
+export const PLACES = 'places';
+export const DRAFTS = 'drafts';
+
+/** @returns a list; empty if there is none. */
+export async function readNote(vault, name) {
+  const sealed = await get('vault', name);
+  return sealed ? unseal(vault, name, sealed).catch(() => []) : [];
+}
+
+export async function writeNote(vault, name, values) {
+  if (values.length === 0) await remove('vault', name);
+  else await put('vault', await seal(vault, name, values), name);
 }
 
 /** @param place  what it is stored as: it opens nowhere else. */

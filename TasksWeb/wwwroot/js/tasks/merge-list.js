@@ -4,8 +4,8 @@ import { nearestRow, openRows, rowOf } from './rows.js';
 const PARTS = ['check-button', 'name', 'date-button', 'menu-button', 'select-box'];
 
 export function mergeList(list, fresh) {
-  delete list.dataset.late;
-  delete list.dataset.failed;
+  for (const mark of ['late', 'failed']) list.toggleAttribute(`data-${mark}`, mark in fresh.dataset);
+  list.dataset.sorted = fresh.dataset.sorted;
   const focused = focusWithin(list);
   const freshParts = [...fresh.children];
   const freshRows = openRows(fresh);

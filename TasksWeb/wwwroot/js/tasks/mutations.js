@@ -1,15 +1,15 @@
 // A change to tasks: shown at once, then sent. When it is refused, the page goes back and says why.
 import { toast } from '../components/toast.js';
 import { showCounts } from './counts.js';
-import { keepChange, mustWait, newId, tellKept } from './later.js';
+import { keepChange, mustWait, newId, sendKept, tellKept } from './later.js';
 import { listsChanged } from './refresh.js';
-import { send, showError } from './requests.js';
+import { showError } from './requests.js';
 import { remember, track, undo } from './undo.js';
 
 /**
  * @param form     { action, fields: [{ name, value }] }
  * @param lists    the ids of the lists it changes
- * @param show     shows the change on the page; returns a function that reverts that
+ * @param show     shows the change; returns what reverts it
  * @param settle   called when it is done; returns true if the page shows all of it, so that nothing is loaded again
  * @param isQuiet  shows no toast: the page says in its place that it is saved
  * @param onWait   called when it is kept and sent later, in place of settle
@@ -30,19 +30,17 @@ async function run(form, lists, { show, settle, onWait, onError, isUndo, isQuiet
       const kept = await keepChange(change);
       if (kept) return wait(kept);
     }
-    const receipt = await send(change.action, change.fields, change.id);
+    const receipt = await sendKept(change);
     if (receipt.counts) showCounts(receipt.counts);
     if (isUndo) toast(receipt.message);
     else tell(receipt, lists, isQuiet);
     isShown = settle?.(receipt) === true;
     return receipt;
   } catch (error) {
-    const kept = error.code === 'offline' && await keepChange(change, true);
-    if (kept) return wait(kept);
-    if (error.code === 'signed_out') await keepChange(change);
-    revert?.();
+    if (error.keptAs) return wait(error.keptAs);
+    if (!error.isKept) revert?.();
     if (!onError?.(error)) showError(error);
-    return null;
+    return error.isKept ? { isWaiting: true } : null;
   } finally {
     if (isShown !== null) listsChanged(lists, isShown);
   }

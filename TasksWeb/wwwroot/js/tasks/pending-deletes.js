@@ -2,10 +2,10 @@
 import { person } from '../session.js';
 import { toast } from '../components/toast.js';
 import { get, set, subscribe } from '../store.js';
-import { keepChange, mustWait, newId } from './later.js';
+import { keepChange, mustWait, newId, sendKept } from './later.js';
 import { mutate } from './mutations.js';
 import { listsChanged } from './refresh.js';
-import { send, sendOnLeave, showError } from './requests.js';
+import { sendOnLeave, showError } from './requests.js';
 import { announce, text } from './texts.js';
 import { forget, remember, track, undo } from './undo.js';
 
@@ -63,11 +63,11 @@ async function sendDelete(change, onRestore) {
   change.id ??= newId(change);
   try {
     if (mustWait(change) && await keepChange(change)) return settle(change, true);
-    const receipt = await send(change.action, change.fields, change.id);
+    const receipt = await sendKept(change);
     if (receipt.undo) remember(() => mutate(receipt.undo, change.lists, { isUndo: true }));
     settle(change, true);
   } catch (error) {
-    if (error.code === 'offline' && await keepChange(change, true)) return settle(change, true);
+    if (error.keptAs) return settle(change, true);
     settle(change);
     onRestore();
     showError(error);
@@ -112,10 +112,10 @@ async function sendAgain(change) {
   change.id ??= newId(change);
   try {
     if (mustWait(change) && await keepChange(change)) return settle(change, true);
-    await send(change.action, change.fields, change.id);
+    await sendKept(change);
     settle(change, true);
   } catch (error) {
-    if (error.code === 'offline' && await keepChange(change, true)) return settle(change, true);
+    if (error.keptAs) return settle(change, true);
     const isAlreadyDeleted = error.status === 404;
     settle(change, isAlreadyDeleted);
     if (!isAlreadyDeleted) showError(error);

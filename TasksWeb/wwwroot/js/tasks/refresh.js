@@ -30,7 +30,8 @@ otherWindows.addEventListener('message', ({ data: list }) => refresh(list));
 export const isBusy = () =>
   get('requestCount') > 0
   || get('carried') !== null
-  || document.querySelector('.agenda :is(.editing, .select-box:checked)') !== null;
+  || document.querySelector(
+    ':is(.agenda, .calendar) .editing, :is(.agenda, .calendar, .arriving ~ .tasks) .select-box:checked') !== null;
 
 /** @returns a function that runs soon and once, however often it is called, and not while rows are busy. */
 export function whenIdle(run) {

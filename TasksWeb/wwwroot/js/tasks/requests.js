@@ -27,13 +27,14 @@ function count(change) {
 /**
  * @param fields  [[name, value]]
  * @param id      a UUID: sent again with the same, the change is made once
+ * @param ready   a promise to wait for before it is sent
  * @returns the receipt: { message, undo, next }
  */
-export function send(action, fields, id) {
+export function send(action, fields, id, ready) {
   const request = { action, fields, id };
   queue.add(request);
   count(1);
-  const answer = previous.then(() => {
+  const answer = previous.then(() => ready).then(() => {
     queue.delete(request);
     return post(action, fields, id);
   });

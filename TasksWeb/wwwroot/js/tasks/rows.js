@@ -3,8 +3,8 @@ export const rowOf = element => element?.closest?.('.task') ?? null;
 export const listOf = element => element?.closest?.('.list[data-list]') ?? null;
 export const listById = id => document.getElementById(`l-${id}`);
 export const openRows = list => list?.querySelector(':scope > .tasks.open') ?? null;
-/** Rows on the board and in the agenda are changed in place; elsewhere their forms and links do it. */
-export const isEditable = row => row?.closest('.list[data-list], .agenda') != null;
+/** Rows on the board, in the agenda and on the calendar are changed in place; elsewhere their forms and links do it. */
+export const isEditable = row => row?.closest('.list[data-list], .agenda, .calendar') != null;
 /** Only open tasks in a list have a place that people give them. */
 export const isMovable = row => row.matches('.list[data-list] > .tasks.open > .task');
 export const isDone = row => row.classList.contains('done');

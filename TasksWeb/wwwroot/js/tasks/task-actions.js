@@ -23,7 +23,8 @@ function settleCompleted(row) {
   const list = listOf(fresh);
   const fold = list?.querySelector('[data-fold=completed]');
   const isLast = fresh?.parentElement.childElementCount === 1;
-  if (!fresh || isLast || subtasksOf(fresh).length > 0 || (list && !fold)) return false;
+  // The calendar shows it where it was.
+  if (!fresh || isLast || fresh.matches('.calendar-task') || subtasksOf(fresh).length > 0 || (list && !fold)) return false;
   if (fold) {
     const count = fold.querySelector('.count');
     count.textContent = Number(count.textContent) + 1;

@@ -27,11 +27,12 @@ export function rememberPlace(row) {
  */
 export function savePlace(row, restore, fromList) {
   const place = placeOf(row);
-  if (listOf(row).matches('[data-sorted]')) {
+  const { sorted } = listOf(row).dataset;
+  if (sorted) {
     // In an order by date or title, people give no places.
     if (place.to === fromList && place.parent === (row.dataset.parent ?? '')) {
       restore();
-      return toast(text('sorted'));
+      return toast(sorted);
     }
     place.previous = '';
   }

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using TasksWeb.Errors;
+using TasksWeb.Storage.Encryption;
+
+namespace TasksWeb.SignIn;
+
+/// <summary>What a checked security event token (RFC 8417) says of one account.</summary>
+/// <param name="Id">The token's <c>jti</c>.</param>
+/// <param name="Type">The last part of the event's address, for example <c>sessions-revoked</c>.</param>
+/// <param name="Subject">The provider's word for the account; null: it is about something else.</param>
+/// <param name="At">When the provider issued it, in whole seconds.</param>
+internal sealed record CrossAccountEvent(string Id, string Type, string? Subject, DateTimeOffset At)
+{
+    /// <summary>An older one is not taken, so that ids need not be kept for longer.</summary>
+    public static readonly TimeSpan Oldest = TimeSpan.FromDays(7);
+
+    /// <summary>How long it is known, a little longer than it could come again.</summary>
+    public static readonly TimeSpan KeptFor = Oldest + TimeSpan.FromDays(1);
+
+    /// <summary>What an id that has come is kept as.</summary>
+    public const string Use = "security event";
+
+    private const int MaxIdLength = 255;
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(10);
+
+    /// <summary>What began from then on is newer: a delayed event says nothing of it.</summary>
+    public DateTimeOffset EndsWhatBeganBefore => At + TimeSpan.FromSeconds(1);
+
+    /// <summary>It asks for the end of sessions.</summary>
+    public bool EndsSessions => Type is "sessions-revoked" or "tokens-revoked" or "account-disabled" or "account-purged";
+
+    /// <summary>The provider takes no token of the account any more.</summary>
+    public bool EndsGrants => Type is "tokens-revoked" or "account-disabled" or "account-purged";
+
+    /// <exception cref="ProblemException"><c>identity_rejected</c>: it is not an event of now.</exception>
+    public static IReadOnlyList<CrossAccountEvent> Read(IdTokenClaims claims, string issuer, DateTimeOffset now)
+    {
+        if (claims.Time("iat") is not { } at || now - at > Oldest || at - now > ClockSkew)
+            throw Rejected("the time of the security event (iat) is missing, too old or still to come");
+        if (claims.Text("jti") is not { Length: > 0 and <= MaxIdLength } id)
+            throw Rejected("the security event has no usable id (jti)");
+        var events = claims.Members("events").Select(one => new CrossAccountEvent(
+            id, one.Name[(one.Name.LastIndexOf('/') + 1)..], SubjectOf(one.Value, issuer), at)).ToList();
+        return events.Count > 0 ? events : throw Rejected("the token holds no security event (events)");
+    }
+
+    /// <summary>What is kept of it, so that it is not taken twice.</summary>
+    public string DigestOf(string issuer, Cipher cipher) => cipher.Digest("security event", issuer, Id, Type);
+
+    private static string? SubjectOf(JsonElement one, string issuer)
+    {
+        if (one.ValueKind != JsonValueKind.Object || !one.TryGetProperty("subject", out var subject)
+            || subject.ValueKind != JsonValueKind.Object)
+            return null;
+        var claims = new IdTokenClaims(subject);
+        // Google writes subject_type and iss-sub, RFC 9493 format and iss_sub.
+        return (claims.Text("subject_type") ?? claims.Text("format")) is "iss-sub" or "iss_sub"
+            && claims.Text("iss")?.TrimEnd('/') == issuer.TrimEnd('/')
+            && claims.Text("sub") is { Length: > 0 and <= 255 } sub
+                ? sub
+                : null;
+    }
+
+    private static ProblemException Rejected(string reason) =>
+        new(new Problem(StatusCodes.Status403Forbidden, "identity_rejected") { Detail = reason + "." });
+}
