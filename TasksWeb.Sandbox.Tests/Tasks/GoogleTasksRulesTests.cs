@@ -62,7 +62,7 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_new_task_stands_first_unless_it_is_told_where()
+    public async Task A_new_task_is_first_unless_a_place_is_given()
     {
         var a = await _google.AddAsync(_list, "a");
         var b = await _google.AddAsync(_list, "b");
@@ -75,7 +75,7 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Tasks_come_in_pages_of_twenty_and_at_most_a_hundred_in_no_order_of_theirs()
+    public async Task Tasks_come_in_pages_of_20_to_100_in_no_particular_order()
     {
         _sandbox.Accounts.FillTasks(_google.Account, lists: 1, tasks: 250);
         var list = _google.Account.Tasks.Lists[^1].Id;
@@ -165,7 +165,7 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_has_changed_since_a_time_is_told_with_tombstones()
+    public async Task Changes_since_a_time_include_deleted_tasks()
     {
         var (a, b, c) = (
             await _google.AddAsync(_list, "a"), await _google.AddAsync(_list, "b"), await _google.AddAsync(_list, "c"));
@@ -200,7 +200,7 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Moves_put_tasks_first_after_and_under_others_and_children_come_along()
+    public async Task Moves_place_tasks_first_after_or_below_others_with_their_children()
     {
         var c = await _google.AddAsync(_list, "c");
         var b = await _google.AddAsync(_list, "b");
@@ -271,7 +271,7 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_list_and_a_parent_take_so_many_tasks_and_no_more()
+    public async Task Lists_and_parents_have_a_limit_of_tasks()
     {
         var book = _google.Account.Tasks;
         var parent = book.AddTask(_list, "parent").Id;
@@ -290,7 +290,7 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
     [Theory]
     [InlineData("title", 1024)]
     [InlineData("notes", 8192)]
-    public async Task Texts_are_as_long_as_documented_whatever_they_are_made_of(string member, int most)
+    public async Task Text_limits_hold_for_all_characters(string member, int most)
     {
         foreach (var letter in new[] { "x", "字", "😀" })
         {
@@ -326,7 +326,7 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Siblings_that_make_room_are_not_changed_themselves()
+    public async Task Shifted_siblings_are_not_reported_as_changed()
     {
         var first = await _google.InsertAsync(_list, "first");
         await _google.AddAsync(_list, "before it");
@@ -364,7 +364,7 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
         await _google.RefusedAsync(HttpStatusCode.BadRequest, "badRequest", "POST", $"lists/{_list}/tasks", body);
 
     [Fact]
-    public async Task Who_may_only_read_changes_nothing()
+    public async Task A_read_only_scope_changes_nothing()
     {
         var reader = new TasksCaller(_sandbox, _google.Account, Scopes.TasksReadOnly);
         var task = await _google.AddAsync(_list, "t");
@@ -405,7 +405,7 @@ public sealed class GoogleTasksRulesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Lists_by_the_thousand_are_made_on_demand()
+    public async Task Thousands_of_lists_are_created_on_demand()
     {
         using var http = new HttpClient();
         using var answer = await http.PostAsync(

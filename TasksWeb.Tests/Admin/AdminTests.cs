@@ -4,6 +4,9 @@ using TasksWeb.Sandbox.Faults;
 using TasksWeb.SignIn;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Broker;
+using TasksWeb.Tokens.Endpoint;
+using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Tests.Admin;
 
@@ -39,10 +42,14 @@ public sealed class AdminTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync(page)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await person.GetAsync(page)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync(page)).StatusCode);
+        var events = await _app.Services.GetRequiredService<SecurityEvents>().ListAsync(default);
+        Assert.Equal(
+            (_app.KeyOf(Alex).User, "refused"),
+            Assert.Single(events.Where(one => one.What == "admin").Select(one => (one.Who, one.Outcome))));
     }
 
     [Fact]
-    public async Task An_address_that_the_provider_has_not_verified_is_no_administrators()
+    public async Task An_unverified_address_is_no_administrator()
     {
         _app.Sandbox.Accounts.Hanako.IsEmailVerified = false;
         using var person = await _app.SignInAsync();
@@ -89,6 +96,75 @@ public sealed class AdminTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_many_grants_only_those_that_end_are_read_and_each_names_its_account()
+    {
+        var store = default(WatchedStore);
+        await using var app = await TestApp.StartAsync(
+            settings: new() { ["SignIn:Administrators:0"] = "*" },
+            wrapStore: inner => store = new WatchedStore(inner));
+        var (vault, grants) = (app.Services.GetRequiredService<TokenVault>(), app.Services.GetRequiredService<GrantRepository>());
+        for (var number = 0; number < 250; number++)
+        {
+            await vault.SaveAsync(
+                new GrantKey("fitbit", $"lasting{number:D3}"), new TokenResponse.Granted("access", "refresh", null, null, null), default);
+            await vault.SaveAsync(
+                new GrantKey("fitbit", $"ending{number:D3}"),
+                new TokenResponse.Granted("access", "refresh", null, null, null) { RefreshTokenLifetime = TimeSpan.FromDays(40) },
+                default, new ProviderAccount($"{number}", Email: $"{number}@example.com"));
+        }
+        using var administrator = await app.SignInAsync();
+        Assert.DoesNotContain("ending000", await TextAsync(administrator, "/admin/endings"), StringComparison.Ordinal);
+
+        app.Clock.Advance(TimeSpan.FromDays(11));
+        await app.UpkeepAsync();
+        using var again = await app.SignInAsync();
+        var pages = store!.Pages;
+        var (first, found) = (await again.OpenAsync("/admin/endings"), new List<string>());
+        found.AddRange(RowsOf(first));
+        var next = first.Document.QuerySelector("a[href*='after=']")!.GetAttribute("href")!;
+        found.AddRange(RowsOf(await again.OpenAsync(next)));
+
+        Assert.Equal(Enumerable.Range(0, 250).Select(number => $"ending{number:D3} {number}@example.com"), found);
+        Assert.Equal(pages, store.Pages);
+        Assert.Equal(500, await grants.CountAsync("fitbit", GrantStatus.Active, default));
+    }
+
+    [Fact]
+    public async Task A_dormant_grant_is_listed_when_it_ends_because_nobody_renews_it_and_not_before()
+    {
+        var settings = new Dictionary<string, string?>(BrokerFixture.Settings)
+        {
+            ["SignIn:Administrators:0"] = "*",
+            ["Providers:fitbit:InactivityLimit"] = "60.00:00:00",
+            ["Providers:google:InactivityLimit"] = "20.00:00:00",
+        };
+        await using var app = await TestApp.StartAsync(settings: settings);
+        var vault = app.Services.GetRequiredService<TokenVault>();
+        // Of Fitbit the app has no credentials any more.
+        await vault.SaveAsync(
+            new GrantKey("fitbit", "dormant"), new TokenResponse.Granted("access", "refresh", TimeSpan.FromHours(8), null, null),
+            default);
+        using var administrator = await app.SignInAsync();
+        foreach (var day in (int[])[31, 53])
+        {
+            app.Clock.Advance(TimeSpan.FromDays(day) - (app.Clock.GetUtcNow() - (await IssuedAtAsync(app))));
+            await app.UpkeepAsync();
+            using var early = await app.SignInAsync();
+            Assert.Empty((await early.OpenAsync("/admin/endings")).Document.QuerySelectorAll(".admin-table tbody tr"));
+        }
+
+        app.Clock.Advance(TimeSpan.FromDays(3));
+        await app.UpkeepAsync();
+        using var again = await app.SignInAsync();
+
+        var row = Assert.Single((await again.OpenAsync("/admin/endings")).Document.QuerySelectorAll(".admin-table tbody tr"));
+        Assert.Contains("dormant", row.TextContent, StringComparison.Ordinal);
+
+        static async Task<DateTimeOffset> IssuedAtAsync(TestApp app) => (await app.Services.GetRequiredService<GrantRepository>()
+            .FindAsync(new GrantKey("fitbit", "dormant").Id, default))!.Value.IssuedAt;
+    }
+
+    [Fact]
     public async Task The_audit_log_is_filtered_and_exported_without_formulas_and_tokens()
     {
         (await _app.ObtainAsync(BrokerFixture.Reports, "=1+1", _app.Sandbox.Accounts.Hanako)).Dispose();
@@ -100,7 +176,7 @@ public sealed class AdminTests : IAsyncLifetime
 
         Assert.Contains("alice", Assert.Single(lines).TextContent, StringComparison.Ordinal);
         Assert.Equal(4, all.Split("\r\n").Length);
-        Assert.Contains("\"'=1+1\"", all, StringComparison.Ordinal);
+        Assert.Contains("\"'=1+1\",\"first\"", all, StringComparison.Ordinal);
         Assert.DoesNotContain("ya29.", all, StringComparison.Ordinal);
         Assert.Empty((await administrator.OpenAsync("/admin/audit?key=planner")).Document.QuerySelectorAll("tbody tr"));
         Assert.Empty((await administrator.OpenAsync("/admin/audit?key=reports&day=2020-01-01")).Document.QuerySelectorAll("tbody tr"));
@@ -118,6 +194,60 @@ public sealed class AdminTests : IAsyncLifetime
         Assert.Contains("sign_in", all[0].TextContent, StringComparison.Ordinal);
         Assert.Contains("invalid_api_key", Assert.Single(broker).TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong-key", await TextAsync(administrator, "/admin/events.csv"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Security_events_survive_a_restart_are_bounded_and_forget_a_deleted_person()
+    {
+        var alex = _app.KeyOf(Alex).User;
+        using var person = await _app.SignInAsync(Alex);
+        var events = _app.Services.GetRequiredService<SecurityEvents>();
+        await Task.WhenAll(events.SaveAsync(), events.SaveAsync());
+        (await _app.TokenAsync("wrong-key", "google_drive", "alice")).Dispose();
+        await events.SaveAsync();
+
+        await using (var restarted = await TestApp.StartAsync(beside: _app))
+        {
+            var kept = await restarted.Services.GetRequiredService<SecurityEvents>().ListAsync(default);
+            Assert.Equal(
+                [("broker", "unknown"), ("sign_in", alex)], kept.Select(one => (one.What, one.Who)));
+        }
+        await person.PressAsync(await person.OpenAsync("/profile/delete"), "Delete account");
+        await events.SaveAsync();
+        Assert.DoesNotContain(await events.ListAsync(default), one => one.Who == alex);
+
+        for (var number = 0; number < 2 * SecurityEvents.Capacity; number++)
+            events.Add("flood", $"{number}", "address", "done");
+        await events.SaveAsync();
+        var all = await events.ListAsync(default);
+        Assert.Equal((SecurityEvents.Capacity, "flood"), (all.Count, all[^1].What));
+        _app.Clock.Advance(TimeSpan.FromDays(91));
+        Assert.Empty(await events.ListAsync(default));
+    }
+
+    [Fact]
+    public async Task A_deleted_person_does_not_return_with_what_another_instance_saves_later()
+    {
+        var alex = _app.KeyOf(Alex).User;
+        await using var other = await TestApp.StartAsync(settings: BrokerFixture.Settings, beside: _app);
+        using var person = await _app.SignInAsync(Alex);
+        using var elsewhere = await other.SignInAsync(Alex);
+        var (here, there) = (
+            _app.Services.GetRequiredService<SecurityEvents>(), other.Services.GetRequiredService<SecurityEvents>());
+        there.Add("session_ended_by_administrator", "somebody", "address", "session 1", whom: alex);
+        Assert.Contains(await there.ListAsync(default), one => one.Who == alex);
+
+        await person.PressAsync(await person.OpenAsync("/profile/delete"), "Delete account");
+        Assert.DoesNotContain(await there.ListAsync(default), one => one.Who == alex);
+        await there.SaveAsync();
+        await here.SaveAsync();
+
+        var kept = await here.ListAsync(default);
+        Assert.DoesNotContain(kept, one => one.Who == alex || one.Whom == alex);
+        Assert.Equal(2, kept.Count(one => one.What == "sign_in"));
+        _app.Clock.Advance(TimeSpan.FromMinutes(2));
+        using var again = await _app.SignInAsync(Alex);
+        Assert.Contains(await here.ListAsync(default), one => one.Who == alex);
     }
 
     [Fact]
@@ -145,6 +275,9 @@ public sealed class AdminTests : IAsyncLifetime
         Assert.Contains("session_ended_by_administrator", await TextAsync(administrator, "/admin/events"), StringComparison.Ordinal);
         Assert.Contains("Nobody here has this", await TextAsync(administrator, "/admin/people?find=nobody"), StringComparison.Ordinal);
     }
+
+    private static IEnumerable<string> RowsOf(Page page) => page.Document.QuerySelectorAll(".admin-table tbody tr")
+        .Select(row => $"{row.Children[2].TextContent} {row.Children[3].TextContent}");
 
     private static async Task<string> TextAsync(Visitor visitor, string path)
     {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace TasksWeb.Tests.App;
 
-/// <summary>Reads what the session API answers when all is well.</summary>
+/// <summary>Reads successful responses of the session API.</summary>
 public static class ApiAnswers
 {
     public static async Task<JsonElement> JsonAsync(this Visitor visitor, string path)

@@ -12,7 +12,7 @@ using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Tests.App;
 
-/// <summary>Connects a service for somebody without a browser: the provider's own pages and the vault, nothing between.</summary>
+/// <summary>Connects a service without a browser: only the provider's pages and the vault.</summary>
 public static class Connecting
 {
     private const string RedirectUri = "https://tasks.example/callback";
@@ -30,7 +30,7 @@ public static class Connecting
         return key;
     }
 
-    /// <summary>Consent and exchange; the code may be spoilt in between.</summary>
+    /// <summary>Consent and exchange; the code can be changed in between.</summary>
     public static async Task<TokenResponse> ExchangeAsync(
         this TestApp app, string connector, Account account, Func<string, string>? spoil = null, bool withVerifier = true)
     {

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace TasksWeb.Tests.App;
 
-/// <summary>Cookies taken out of a browser and sent by hand.</summary>
+/// <summary>Cookies copied from a browser and sent explicitly.</summary>
 public static class CookieJar
 {
     private static readonly HttpClient Bare = new(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false });

@@ -1,6 +1,6 @@
 namespace TasksWeb.Tests.App;
 
-/// <summary>Everything that a thief of the disk would have: the database with its write-ahead log.</summary>
+/// <summary>The stored bytes: the database with its write-ahead log.</summary>
 public static class DatabaseBytes
 {
     public static byte[] Of(string folder)

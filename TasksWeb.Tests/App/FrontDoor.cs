@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace TasksWeb.Tests.App;
 
 /// <summary>
-/// A reverse proxy that ends TLS, as in front of an installation. It says who called, how, and under which name.
+/// A reverse proxy that terminates TLS, as in front of an installation. It sets the forwarded headers.
 /// </summary>
 public sealed class FrontDoor : IAsyncDisposable
 {

@@ -4,7 +4,7 @@ namespace TasksWeb.Tests.App;
 
 internal static class Listening
 {
-    /// <summary>Hands over every connection, without waiting for what becomes of it, until the listener is disposed.</summary>
+    /// <summary>Passes on every connection without waiting for its end, until the listener is disposed.</summary>
     public static async Task AcceptAsync(this TcpListener listener, Func<TcpClient, Task> serve)
     {
         while (true)

@@ -10,7 +10,7 @@ using Xunit.Abstractions;
 
 namespace TasksWeb.Tests.App;
 
-/// <summary>Classes that take ten seconds and more begin first, and those that wait beside those that work.</summary>
+/// <summary>Orders classes: those of ten seconds and more first, waiting ones beside busy ones.</summary>
 public sealed class LongFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =

@@ -26,6 +26,7 @@ public sealed class ProductionApp : IAsyncLifetime
             {
                 ["PublicOrigin"] = Door.Address.GetLeftPart(UriPartial.Authority),
                 ["SignIn:Allow:0"] = "*",
+                ["Security:HstsIncludeSubDomains"] = "true",
                 ["Proxies:Addresses:0"] = "127.0.0.1",
                 ["Encryption:Keys:0"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
             },

@@ -5,7 +5,7 @@ using System.Text;
 namespace TasksWeb.Tests.App;
 
 /// <summary>
-/// A connection that says whatever it is given, one request after the other, and opens anew when the server has closed it.
+/// A connection that sends raw requests one after the other, and reconnects when the server has closed it.
 /// </summary>
 internal sealed class RawConnection(Uri app) : IDisposable
 {

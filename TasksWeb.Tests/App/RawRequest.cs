@@ -3,7 +3,7 @@ using System.Text;
 
 namespace TasksWeb.Tests.App;
 
-/// <summary>A request byte by byte, for what HttpClient would tidy up or refuse to send.</summary>
+/// <summary>A raw request, for what HttpClient would normalize or refuse to send.</summary>
 public static class RawRequest
 {
     public static Task<string> GetAsync(Uri app, string target, params string[] headers) => SendAsync(

@@ -14,7 +14,7 @@ internal static class StoredGrants
 {
     /// <summary>For a repository without an app around it.</summary>
     public static readonly GrantSchedule Schedule =
-        new(new ConnectorCatalog(Options.Create(new ConnectorsOptions())), Options.Create(new TokenOptions()));
+        new(new ConnectorCatalog(Options.Create(new ConnectorsOptions())), Options.Create(new TokenOptions()), TimeProvider.System);
 
     /// <summary>The same: nobody is told anything.</summary>
     public static readonly GrantOutbox Outbox =

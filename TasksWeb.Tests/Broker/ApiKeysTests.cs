@@ -10,7 +10,7 @@ public sealed class ApiKeysTests
 {
     private const string Key = "reports-key-0123456789abcdef";
 
-    /// <summary>Which of many keys it was shows in no time that passes: of two alike it is the last that is found.</summary>
+    /// <summary>The search does not stop at the first match: of two equal keys the last is found.</summary>
     [Fact]
     public void The_search_compares_every_key() => Assert.Equal("last", Keys().Find(Key)?.Name);
 

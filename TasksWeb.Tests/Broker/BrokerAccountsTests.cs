@@ -9,11 +9,12 @@ using TasksWeb.Tests.Connections;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Revocation;
 using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Tests.Broker;
 
-/// <summary>A backend keeps several accounts for one identifier, and says which one it means.</summary>
+/// <summary>Several accounts for one identifier of a backend.</summary>
 public sealed class BrokerAccountsTests(BrokerFixture fixture) : IClassFixture<BrokerFixture>
 {
     private const string Scope = $"openid email profile {ConnectSteps.DriveScope}";
@@ -135,7 +136,41 @@ public sealed class BrokerAccountsTests(BrokerFixture fixture) : IClassFixture<B
 
         var problem = await answer.ProblemAsync(HttpStatusCode.BadRequest, "code_exchange_failed");
         Assert.Equal("other_account", problem.GetProperty("reason").GetString());
+        Assert.False((await StateAsync("")).TryGetProperty("accounts", out _));
         Assert.Equal(_accounts[0].Subject, await SubjectAsync($"?account={IdOf(0)}"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_dead_account_is_sent_to_the_provider_under_its_own_name(int index)
+    {
+        await ConnectAsync(2);
+        _app.Sandbox.Grants.Revoke(_accounts[index]);
+        _app.Clock.Advance(TimeSpan.FromHours(2));
+
+        using var refused = await TokenAsync($"?account={IdOf(index)}");
+        var problem = await refused.ProblemAsync(HttpStatusCode.Conflict, "reauthorization_required");
+        using var again = await TokenAsync($"?account={IdOf(index)}");
+        var repeated = await again.ProblemAsync(HttpStatusCode.Conflict, "reauthorization_required");
+
+        Assert.All([problem, repeated], one => Assert.Equal(
+            _accounts[index].Subject, new Uri(one.GetProperty("authorizeUrl").GetString()!).Parameter("login_hint")));
+    }
+
+    [Fact]
+    public async Task A_dead_account_of_somebody_who_signs_in_here_is_sent_to_its_own_page()
+    {
+        using var person = await _app.SignInAsync(_accounts[0].Name);
+        await person.ConnectAnotherAsync(_accounts[1].Name);
+        _app.Sandbox.Grants.Revoke(_accounts[1]);
+        _app.Clock.Advance(TimeSpan.FromHours(2));
+
+        using var refused = await _app.TokenAsync(
+            BrokerFixture.Insight, "google_tasks", _app.GrantOf("google_tasks", _accounts[0]).User, $"?account={IdOf(1)}");
+
+        var problem = await refused.ProblemAsync(HttpStatusCode.Conflict, "reauthorization_required");
+        Assert.Equal(IdOf(1), new Uri(problem.GetProperty("authorizeUrl").GetString()!).Parameter("account"));
     }
 
     [Fact]
@@ -171,6 +206,22 @@ public sealed class BrokerAccountsTests(BrokerFixture fixture) : IClassFixture<B
     }
 
     /// <summary>Many callers at once, tokens that expire in between, and accounts that are connected again.</summary>
+    [Fact]
+    public async Task A_person_who_disconnects_leaves_what_a_backend_holds_of_the_account()
+    {
+        await ConnectAsync(1);
+        using var person = await _app.SignInAsync(_accounts[0].Name);
+
+        await person.PressOnCardAsync("google_tasks", "Disconnect");
+        await StoredGrants.UntilAsync(
+            async () => await _app.Services.GetRequiredService<RevocationRepository>().CountAsync(default) == 0,
+            "the revocation is decided");
+
+        _app.Clock.Advance(TimeSpan.FromHours(2));
+        using var answer = await TokenAsync("");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
     [Fact]
     public async Task Mixed_calls_for_many_accounts_never_get_anothers_token()
     {

@@ -1,7 +1,13 @@
 using System.Diagnostics;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
+using TasksWeb.Broker.Events;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Connections;
+using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tests.Broker;
 
@@ -36,6 +42,101 @@ public sealed partial class BrokerGuideTests(BrokerFixture fixture) : IClassFixt
         Assert.True(_app.Sandbox.Grants.IsLive(token), output);
     }
 
+    [Fact]
+    public async Task A_key_is_made_and_configured_as_the_guide_says()
+    {
+        var (output, _) = await RunAsync("bash", "-c", Example("## Create a key", "sh") + "echo \"$KEY\"");
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var (digest, key) = (lines[0].Split(' ')[0], lines[1]);
+        var settings = Settings(Example("## Create a key", ""));
+        // The digest in the guide is that of the word test.
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData("test"u8)), settings["Broker:Keys:0:Sha256"]);
+
+        await using var app = await TestApp.StartAsync(settings: new(settings) { ["Broker:Keys:0:Sha256"] = digest });
+        using var mine = await app.TokenAsync(key, "google_drive", "customer-7");
+        using var another = await app.TokenAsync(key + "0", "google_drive", "customer-7");
+
+        await mine.ProblemAsync(HttpStatusCode.NotFound, "no_tokens");
+        await another.ProblemAsync(HttpStatusCode.Unauthorized, "invalid_api_key");
+    }
+
+    [Fact]
+    public async Task A_webhook_is_configured_as_the_guide_says_and_its_event_has_the_form_shown_there()
+    {
+        var settings = Settings(Example("## Events", ""));
+        var command = Command().Match(settings["Broker:Keys:0:Webhook:Secret"]!).Groups["command"].Value;
+        settings["Broker:Keys:0:Webhook:Secret"] = (await RunAsync("bash", "-c", command)).Output.Trim();
+        await using var app = await TestApp.StartAsync(settings: new(BrokerFixture.Settings.Concat(settings)));
+        var grant = new GrantEvent(
+            GrantEventType.Died, app.Clock.GetUtcNow(), Generation: 1, Sequence: 2, ["scope"], DeathReason.InvalidGrant);
+        var stream = new EventStream
+        {
+            Id = "reports/1",
+            Key = "reports",
+            Connector = "google_drive",
+            Identifier = "customer-7",
+            Account = Grant.FirstAccount,
+        };
+
+        using var shown = JsonDocument.Parse(Example("## Events", "json"));
+        using var sent = JsonDocument.Parse(EventMessage.Of(stream, grant).Body);
+
+        Assert.Equal(Form(shown.RootElement), Form(sent.RootElement));
+
+        static IEnumerable<string> Form(JsonElement one) => one.EnumerateObject().SelectMany(member =>
+            member.Value.ValueKind == JsonValueKind.Object
+                ? Form(member.Value).Select(inner => $"{member.Name}.{inner}")
+                : [$"{member.Name}: {member.Value.ValueKind}"]);
+    }
+
+    [Fact]
+    public async Task The_audit_log_is_read_from_the_file_as_the_guide_says()
+    {
+        var person = _app.Sandbox.Accounts.Add("Person of the audit log");
+        (await _app.ObtainAsync(BrokerFixture.Reports, "audited-customer", person)).Dispose();
+        var sql = Sql().Match(Example("## Audit log", "sh")).Groups["sql"].Value;
+        await using var file = new SqliteConnection($"Data Source={Path.Combine(_app.Folder, "tasksweb.db")};Pooling=False");
+        await file.OpenAsync();
+        await using var command = file.CreateCommand();
+        command.CommandText = sql;
+
+        await using var rows = await command.ExecuteReaderAsync();
+
+        var bodies = new List<string>();
+        while (await rows.ReadAsync())
+            bodies.Add(rows.GetString(0));
+        Assert.Contains(bodies, body => body.Contains("\"identifier\":\"audited-customer\"", StringComparison.Ordinal));
+        Assert.All(bodies, body => Assert.DoesNotContain("ya29.", body, StringComparison.Ordinal));
+    }
+
+    private static async Task<(string Output, string Errors)> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var (output, errors) = (await process.StandardOutput.ReadToEndAsync(), await process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, errors);
+        return (output, errors);
+    }
+
+    /// <summary>Lines of a key and its value, as they stand in the guide.</summary>
+    private static Dictionary<string, string?> Settings(string block) =>
+        block.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', 2)).ToDictionary(
+            parts => parts[0], string? (parts) => parts[1].Trim(), StringComparer.Ordinal);
+
+    /// <summary>The first example of a section in this language; empty: one without a language.</summary>
+    private static string Example(string heading, string language)
+    {
+        var guide = RepositoryFiles.Read("docs/broker.md");
+        var section = guide[guide.IndexOf($"{heading}\n", StringComparison.Ordinal)..];
+        var blocks = section.Split("```").Where((_, index) => index % 2 == 1);
+        return blocks.First(block => block.StartsWith($"{language}\n", StringComparison.Ordinal))[(language.Length + 1)..];
+    }
+
     private static string Client(string heading, string language)
     {
         var guide = RepositoryFiles.Read("docs/broker.md");
@@ -43,6 +144,12 @@ public sealed partial class BrokerGuideTests(BrokerFixture fixture) : IClassFixt
         var begin = section.IndexOf($"```{language}\n", StringComparison.Ordinal) + language.Length + 4;
         return section[begin..section.IndexOf("```", begin, StringComparison.Ordinal)];
     }
+
+    [GeneratedRegex(@"\((?<command>echo .*)\)$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Command();
+
+    [GeneratedRegex("\"(?<sql>SELECT .*)\"", RegexOptions.ExplicitCapture)]
+    private static partial Regex Sql();
 
     [GeneratedRegex(@"ya29\.[A-Za-z0-9_.-]+")]
     private static partial Regex Token();

@@ -148,7 +148,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
 
         var authorize = new Uri(problem.GetProperty("authorizeUrl").GetString()!);
         Assert.StartsWith(new Uri(_app.Sandbox.Address, "o/oauth2/v2/auth").AbsoluteUri, authorize.AbsoluteUri, StringComparison.Ordinal);
-        Assert.Equal(ConnectSteps.DriveScope, authorize.Parameter("scope"));
+        Assert.Equal($"{ConnectSteps.DriveScope} openid", authorize.Parameter("scope"));
         Assert.Equal("offline", authorize.Parameter("access_type"));
         var callback = await _app.ConsentAsync(authorize.With("redirect_uri", BrokerFixture.RedirectUri).With("state", "s"), _person);
         using var saved = await _app.CodeAsync(BrokerFixture.Reports, "google_drive", _identifier, callback.Parameter("code"));
@@ -197,7 +197,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
     }
 
     [Fact]
-    public async Task A_provider_that_is_down_says_when_to_come_back()
+    public async Task A_provider_that_is_down_is_reported_with_Retry_After()
     {
         _app.Sandbox.Faults.Add(Fault.Answering("token", 503, retryAfter: 20));
         using var answer = await _app.CodeAsync(BrokerFixture.Reports, "google_drive", _identifier, "code");
@@ -332,7 +332,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
     }
 
     [Fact]
-    public async Task A_row_of_one_key_moved_to_another_does_not_open()
+    public async Task A_row_of_one_key_moved_to_another_does_not_decrypt()
     {
         using var _ = await _app.ObtainAsync(BrokerFixture.Reports, _identifier, _person);
         using var __ = await _app.ObtainAsync(BrokerFixture.Planner, _identifier, _person);

@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using TasksWeb.Broker.Links;
 using TasksWeb.Tests.App;
+using TasksWeb.Tests.Connections;
+using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tests.Broker;
 
@@ -54,6 +58,28 @@ public sealed class ConnectLinkTests : IAsyncLifetime
         Assert.DoesNotContain("customer-7", await others.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_link_for_one_account_that_ends_with_another_one_fails_and_changes_neither(bool isHeld)
+    {
+        var (asked, other) = (_app.Sandbox.Accounts.Add("Asked account"), _app.Sandbox.Accounts.Add("Other account"));
+        const string Scope = $"openid email profile {ConnectSteps.DriveScope}";
+        _app.Sandbox.Client.Allow(BrokerFixture.RedirectUri);
+        foreach (var account in isHeld ? new[] { other, asked } : [asked])
+            (await _app.ObtainAsync(BrokerFixture.Reports, "customer-7", account, scope: Scope)).Dispose();
+        var before = await StateTextAsync();
+        var link = await CreateAsync(BrokerFixture.Reports, "customer-7", $"?account={ProviderAccount.IdOf(asked.Subject)}");
+        using var visitor = _app.Visit();
+        var authorize = await PressAsync(visitor, await visitor.OpenAsync(link));
+        Assert.Equal(asked.Subject, authorize.Parameter("login_hint"));
+
+        using var back = await visitor.GetAsync((await _app.ConsentAsync(authorize, other)).PathAndQuery);
+
+        Assert.Equal($"{Return}&result=failed", back.Headers.Location!.OriginalString);
+        Assert.Equal(before, await StateTextAsync());
+    }
+
     [Fact]
     public async Task A_link_ends_after_thirty_minutes()
     {
@@ -61,6 +87,44 @@ public sealed class ConnectLinkTests : IAsyncLifetime
         _app.Clock.Advance(TimeSpan.FromMinutes(31));
         using var visitor = _app.Visit();
         Assert.Equal(HttpStatusCode.NotFound, (await visitor.OpenAsync(link)).Status);
+    }
+
+    [Fact]
+    public async Task An_eleventh_link_for_an_identifier_ends_its_oldest_and_no_other()
+    {
+        var other = await CreateAsync(BrokerFixture.Reports, "customer-8");
+        var made = new List<string>();
+        for (var number = 0; number <= ConnectLinks.MaxOfIdentifier; number++)
+        {
+            made.Add(await CreateAsync(BrokerFixture.Reports, "customer-7"));
+            _app.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+        using var visitor = _app.Visit();
+
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.OpenAsync(made[0])).Status);
+        foreach (var link in made.Skip(1).Append(other))
+            Assert.Equal(HttpStatusCode.OK, (await visitor.OpenAsync(link)).Status);
+    }
+
+    [Fact]
+    public async Task A_key_with_a_thousand_links_loses_its_oldest_with_one_more()
+    {
+        var oldest = await CreateAsync(BrokerFixture.Reports, "customer-7");
+        var others = await CreateAsync(BrokerFixture.Insight, (await PersonAsync()).User);
+        var repository = _app.Services.GetRequiredService<ConnectLinkRepository>();
+        await Task.WhenAll(Enumerable.Range(1, ConnectLinks.MaxOfKey - 1).Select(async number => await repository.SaveAsync(
+            new ConnectLink(
+                $"{number}", "reports", "google_drive", $"person{number}", $"broker:reports/person{number}", Return, [], null,
+                _app.Clock.GetUtcNow() + TimeSpan.FromMinutes(40)),
+            0, default)));
+
+        var newest = await CreateAsync(BrokerFixture.Reports, "customer-8");
+
+        using var visitor = _app.Visit();
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.OpenAsync(oldest)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await visitor.OpenAsync(newest)).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await visitor.OpenAsync(others)).Status);
+        Assert.InRange(await repository.CountAsync("reports", default), 900, ConnectLinks.MaxOfKey);
     }
 
     [Fact]
@@ -83,7 +147,7 @@ public sealed class ConnectLinkTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
-    public async Task What_cannot_be_kept_or_asked_for_is_refused(object body)
+    public async Task Invalid_tags_and_scopes_are_refused(object body)
     {
         using var answer = await _app.BrokerAsync(
             HttpMethod.Post, BrokerFixture.Reports, "google_drive/customer-7/connect", JsonContent.Create(body));
@@ -116,19 +180,27 @@ public sealed class ConnectLinkTests : IAsyncLifetime
         return answer.Headers.Location ?? throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
     }
 
-    private async Task<string> CreateAsync(string key, string identifier)
+    private async Task<GrantKey> PersonAsync()
+    {
+        (await _app.SignInAsync()).Dispose();
+        return _app.GrantOf("google_drive", _app.AccountOf());
+    }
+
+    private async Task<string> CreateAsync(string key, string identifier, string query = "")
     {
         using var answer = await _app.BrokerAsync(
-            HttpMethod.Post, key, $"google_drive/{Uri.EscapeDataString(identifier)}/connect",
+            HttpMethod.Post, key, $"google_drive/{Uri.EscapeDataString(identifier)}/connect{query}",
             JsonContent.Create(new { returnUrl = Return, tags = new { plan = "team" } }));
         var text = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.StatusCode == HttpStatusCode.OK, text);
         return JsonDocument.Parse(text).RootElement.GetProperty("url").GetString()!;
     }
 
-    private async Task<JsonElement> StateAsync()
+    private async Task<JsonElement> StateAsync() => JsonDocument.Parse(await StateTextAsync()).RootElement.Clone();
+
+    private async Task<string> StateTextAsync()
     {
         using var answer = await _app.BrokerAsync(HttpMethod.Get, BrokerFixture.Reports, "google_drive/customer-7");
-        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.Clone();
+        return await answer.Content.ReadAsStringAsync();
     }
 }

@@ -8,7 +8,7 @@ using TasksWeb.Tests.Connections;
 
 namespace TasksWeb.Tests.Broker;
 
-/// <summary>A code that comes again, because the first response was lost or somebody has seen it.</summary>
+/// <summary>A code that is sent again, because the first response was lost or somebody has seen it.</summary>
 public sealed class RepeatedCodeTests(BrokerFixture fixture) : IClassFixture<BrokerFixture>
 {
     private readonly TestApp _app = fixture.App;

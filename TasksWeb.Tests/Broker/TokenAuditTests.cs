@@ -4,13 +4,13 @@ using TasksWeb.Tests.App;
 
 namespace TasksWeb.Tests.Broker;
 
-/// <summary>What a key reads about its own releases.</summary>
+/// <summary>The audit entries that a key can read.</summary>
 public sealed class TokenAuditTests(BrokerFixture fixture) : IClassFixture<BrokerFixture>
 {
     private TestApp App => fixture.App;
 
     [Fact]
-    public async Task A_key_reads_its_own_lines_of_a_day_and_nobody_elses()
+    public async Task A_key_reads_its_own_entries_of_a_day_and_no_others()
     {
         var code = await App.ConsentCodeAsync(App.Sandbox.Accounts.Alex, "https://www.googleapis.com/auth/drive.metadata.readonly");
         using (var saved = await App.CodeAsync(BrokerFixture.Reports, "google_drive", "customer-1", code))
@@ -35,7 +35,7 @@ public sealed class TokenAuditTests(BrokerFixture fixture) : IClassFixture<Broke
     [InlineData("?day=yesterday")]
     [InlineData("?day=2026-13-01")]
     [InlineData("?after=../../etc")]
-    public async Task What_is_no_day_and_no_page_is_refused(string query)
+    public async Task An_invalid_day_or_page_is_refused(string query)
     {
         using var answer = await App.BrokerAsync(HttpMethod.Get, BrokerFixture.Reports, $"audit{query}");
 

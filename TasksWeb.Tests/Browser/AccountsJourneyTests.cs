@@ -16,8 +16,9 @@ public sealed class AccountsJourneyTests(Chromium chromium) : BrowserTest(chromi
         await window.SignInAsync(Alex);
         await window.GoToAsync("/profile");
 
-        await window.Page.Locator("#connection-google_tasks").GetByRole(AriaRole.Button, new() { Name = "Connect another account" })
-            .ClickAsync();
+        var tasks = window.Page.Locator("#connection-google_tasks");
+        await tasks.Locator(".menu > summary").ClickAsync();
+        await tasks.GetByRole(AriaRole.Button, new() { Name = "Connect another account" }).ClickAsync();
         await window.ChooseAsync(second.Name);
         await Expect(window.Page.Locator(".connection", new() { HasText = second.Email }).Locator(".status"))
             .ToHaveTextAsync("Connected");
@@ -44,6 +45,7 @@ public sealed class AccountsJourneyTests(Chromium chromium) : BrowserTest(chromi
             task => task.Title is "Write report" or "Call the bank");
 
         await window.GoToAsync("/profile");
+        await window.Page.Locator(".connection", new() { HasText = second.Email }).Locator(".menu > summary").ClickAsync();
         await window.Page.Locator(".connection", new() { HasText = second.Email })
             .GetByRole(AriaRole.Button, new() { Name = "Disconnect" }).ClickAsync();
         await Expect(window.Page.Locator(".connection", new() { HasText = second.Email })).ToHaveCountAsync(0);

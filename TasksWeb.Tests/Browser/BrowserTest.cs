@@ -5,7 +5,7 @@ using TasksWeb.Tests.App;
 namespace TasksWeb.Tests.Browser;
 
 /// <summary>
-/// People with real browsers at a running app. Whatever a test is about, no page may open a dialog, break the content security
+/// Tests with real browsers and a running app. In every test, no page may open a dialog, violate the content security
 /// policy or write an error to the console.
 /// </summary>
 [Collection(nameof(Chromium))]

@@ -8,12 +8,15 @@ namespace TasksWeb.Tests.Browser;
 [CollectionDefinition(nameof(Chromium), DisableParallelization = true)]
 public sealed class ChromiumTests : ICollectionFixture<Chromium>;
 
-/// <summary>Debian's Chromium, or the one that <c>TASKSWEB_CHROMIUM</c> names.</summary>
+/// <summary>
+/// Debian's Chromium without windows, or the one that <c>TASKSWEB_CHROMIUM</c> names. One with windows that nobody sees stops
+/// drawing now and then, and whatever waits for a frame waits for ever.
+/// </summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private const float PatienceMilliseconds = 30_000;
     private static readonly string ExecutablePath = Environment.GetEnvironmentVariable("TASKSWEB_CHROMIUM")
-        ?? "/usr/bin/chromium";
+        ?? "/usr/bin/chromium-headless-shell";
     private static readonly string[] Arguments =
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -27,7 +30,7 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (!File.Exists(ExecutablePath))
             throw new InvalidOperationException(
-                $"These tests need Chromium at {ExecutablePath}: apt-get install chromium, or name another one in TASKSWEB_CHROMIUM.");
+                $"These tests need Chromium at {ExecutablePath}: apt-get install chromium-headless-shell, or name another one in TASKSWEB_CHROMIUM.");
         Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = ExecutablePath, Args = Arguments });

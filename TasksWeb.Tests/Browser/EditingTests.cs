@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace TasksWeb.Tests.Browser;
 
-/// <summary>A task is changed where it stands: its text in the row, its date and place in popovers or by dragging.</summary>
+/// <summary>A task is changed in place: its text in the row, its date and place in popovers or by dragging.</summary>
 public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
@@ -36,7 +36,7 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_date_is_typed_in_words_at_the_row()
+    public async Task A_date_can_be_typed_in_words_in_the_row()
     {
         var window = await OpenAsync();
         await window.SignInAsync(Alex);

@@ -6,7 +6,7 @@ namespace TasksWeb.Tests.Browser;
 public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task Search_answers_while_one_types_and_finds_what_the_server_finds()
+    public async Task Search_shows_hits_while_typing_and_finds_what_the_server_finds()
     {
         var window = await OpenAsync();
         await window.SignInAsync(Hanako);
@@ -102,7 +102,7 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task The_next_days_fold_what_is_later_and_what_has_no_date()
+    public async Task The_next_days_collapse_later_and_undated_tasks()
     {
         var window = await OpenAsync();
         await window.SignInAsync(Hanako, "/tasks/next");

@@ -36,7 +36,7 @@ public sealed class HostileTextTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Hostile_addresses_are_answered_with_a_page_and_nothing_runs()
+    public async Task Hostile_addresses_get_a_page_and_run_no_script()
     {
         var window = await OpenAsync();
         foreach (var path in new[]

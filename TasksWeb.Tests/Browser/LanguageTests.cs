@@ -8,7 +8,7 @@ public sealed class LanguageTests(Chromium chromium) : BrowserTest(chromium)
     [InlineData("en-US", "en", "All your Google tasks on one calm page", "All lists", "Page not found")]
     [InlineData("ja-JP", "ja", "Google ToDo リストを、すっきり1ページに", "すべてのリスト", "ページが見つかりません")]
     [InlineData("fr-FR", "en", "All your Google tasks on one calm page", "All lists", "Page not found")]
-    public async Task Pages_speak_the_language_of_the_browser(
+    public async Task Pages_are_in_the_language_of_the_browser(
         string locale, string language, string start, string tasks, string notFound)
     {
         var window = await OpenAsync(new() { Locale = locale });

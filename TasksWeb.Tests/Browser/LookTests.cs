@@ -80,6 +80,14 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
         await inspection.JudgeAsync(window, "today");
         await window.GoToAsync("/tasks/lists");
         await inspection.JudgeAsync(window, "lists");
+        await window.GoToAsync("/tasks/calendar");
+        await inspection.JudgeAsync(window, "calendar", whole: true);
+        await window.Page.Locator(".calendar-task .name:visible").First.ClickAsync();
+        await Expect(window.Page.Locator("dialog.edit-sheet")).ToBeVisibleAsync();
+        await inspection.JudgeAsync(window, "calendar-edited");
+        await window.Page.Keyboard.PressAsync("Escape");
+        await window.GoToAsync("/tasks/calendar?view=week");
+        await inspection.JudgeAsync(window, "calendar-week");
         await window.GoToAsync("/tasks/search");
         await inspection.JudgeAsync(window, "search");
         await window.GoToAsync("/tasks/search?q=e&completed=true");
@@ -101,6 +109,16 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
         await window.Page.Locator("form[action$='/tasks/import'] button").ClickAsync();
         await Expect(window.Page.Locator(".parsed-tasks li")).ToHaveCountAsync(3);
         await inspection.JudgeAsync(window, "transfer-preview");
+        await window.GoToAsync("/tasks/transfer");
+        await window.Page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload
+        {
+            Name = "table.csv",
+            MimeType = "text/csv",
+            Buffer = "Wann;Was;Wozu\n2026-01-05;Milch;Frühstück\n"u8.ToArray(),
+        });
+        await window.Page.Locator("form[action$='/tasks/import'] button").ClickAsync();
+        await Expect(window.Page.Locator(".column-map li")).ToHaveCountAsync(3);
+        await inspection.JudgeAsync(window, "transfer-columns");
         await window.GoToAsync("/tasks/print?filter=dated");
         await inspection.JudgeAsync(window, "print");
         NothingIn(inspection.Objections);
@@ -170,9 +188,11 @@ public sealed class LookTests(Chromium chromium) : BrowserTest(chromium)
         var window = await OpenAsync(look.ToOptions());
         await window.TakeOverAsync(visitor);
         await window.GoToAsync("/profile");
-        foreach (var fold in await window.Page.Locator("main details > summary").AllAsync())
+        foreach (var fold in await window.Page.Locator("main .disclosure > summary").AllAsync())
             await fold.ClickAsync();
         await inspection.JudgeAsync(window, "profile", whole: true);
+        await window.Page.Locator(".connection .menu > summary").First.ClickAsync();
+        await inspection.JudgeAsync(window, "profile-menu");
         await window.GoToAsync("/profile/delete");
         await inspection.JudgeAsync(window, "delete");
         await window.GoToAsync("/profile/deleted?manual=google_drive&manual=fitbit");

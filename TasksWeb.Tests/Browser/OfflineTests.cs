@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Playwright;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Tasks.Pages;
@@ -8,14 +7,11 @@ namespace TasksWeb.Tests.Browser;
 
 /// <summary>Lists are read and changed while the network is away; what was changed is sent once and in order when it is back.</summary>
 [Collection(nameof(Chromium))]
-public sealed class OfflineTests(Chromium chromium, AppFixture fixture) : IClassFixture<AppFixture>, IAsyncLifetime
+public sealed class OfflineTests(Chromium chromium, AppFixture fixture)
+    : OfflineTest(chromium, fixture), IClassFixture<AppFixture>
 {
-    private readonly List<Window> _windows = [];
-
-    private TestApp App => fixture.App;
-
     [Fact]
-    public async Task What_is_changed_without_a_network_reaches_Google_once_and_in_order()
+    public async Task Offline_changes_reach_Google_once_and_in_order()
     {
         var (desk, window) = await OpenAsync(["Tick", "Edit", "Move", "Delete"]);
         await window.GoOfflineAsync();
@@ -32,7 +28,7 @@ public sealed class OfflineTests(Chromium chromium, AppFixture fixture) : IClass
         await window.Page.Keyboard.PressAsync("Delete");
         await window.Page.Locator("#toast").GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
         await ExpectRowsAsync(window, "Move", "Edited", "Renamed");
-        await Expect(window.Page.Locator(".banner button")).ToHaveTextAsync("View 7 changes");
+        await Expect(window.Page.Locator(".banner [data-view]")).ToHaveTextAsync("View 7 changes");
 
         // They are there again after a reload, still without a network.
         await window.Page.ReloadAsync();
@@ -53,9 +49,9 @@ public sealed class OfflineTests(Chromium chromium, AppFixture fixture) : IClass
     [InlineData("/")]
     [InlineData("/tasks")]
     [InlineData(null)]
-    public async Task What_was_seen_last_is_read_without_a_network(string? path)
+    public async Task Recently_seen_pages_can_be_read_offline(string? path)
     {
-        var (desk, window) = await OpenAsync(["Milk"], name: $"Reads {path ?? "a list"}");
+        var (desk, window) = await OpenAsync(["Milk"], name: path switch { null => "Reads a list", "/" => "Reads the start", _ => "Reads the board" });
         await window.GoOfflineAsync();
 
         await window.GoToAsync(path ?? desk.ListPath);
@@ -65,7 +61,7 @@ public sealed class OfflineTests(Chromium chromium, AppFixture fixture) : IClass
     }
 
     [Fact]
-    public async Task A_page_that_is_not_kept_says_so_and_leads_back_to_the_tasks()
+    public async Task A_page_that_is_not_kept_offline_says_so_and_links_to_the_tasks()
     {
         var (_, window) = await OpenAsync(["Milk"]);
         await window.GoOfflineAsync();
@@ -78,7 +74,7 @@ public sealed class OfflineTests(Chromium chromium, AppFixture fixture) : IClass
     }
 
     [Fact]
-    public async Task A_change_whose_answer_is_lost_is_sent_again_and_made_once()
+    public async Task A_change_whose_response_is_lost_is_sent_again_and_made_once()
     {
         var (desk, window) = await OpenAsync(["Milk"]);
         var lost = 0;
@@ -120,7 +116,7 @@ public sealed class OfflineTests(Chromium chromium, AppFixture fixture) : IClass
         await window.GoOfflineAsync(false);
 
         await Expect(window.Page.Locator(".banner [data-words]")).ToContainTextAsync("wasn’t saved");
-        await window.Page.Locator(".banner button").ClickAsync();
+        await window.Page.Locator(".banner [data-view]").ClickAsync();
         var refused = window.Page.Locator("#changes li");
         await Expect(refused).ToHaveCountAsync(1);
         await Expect(refused.Locator("p").First).ToHaveTextAsync("Tick");
@@ -146,7 +142,7 @@ public sealed class OfflineTests(Chromium chromium, AppFixture fixture) : IClass
         await Expect(Row(window, "Parcel").Locator(".waiting-mark")).ToHaveCountAsync(1);
         await RenameAsync(window, "Parcel", "Big parcel");
         await Row(window, "Big parcel").Locator(".check-button").ClickAsync();
-        await Expect(window.Page.Locator(".banner button")).ToHaveTextAsync("View 3 changes");
+        await Expect(window.Page.Locator(".banner [data-view]")).ToHaveTextAsync("View 3 changes");
 
         await window.GoOfflineAsync(false);
 
@@ -158,7 +154,7 @@ public sealed class OfflineTests(Chromium chromium, AppFixture fixture) : IClass
     }
 
     [Fact]
-    public async Task A_change_that_another_device_has_made_meanwhile_is_a_conflict_as_online()
+    public async Task A_concurrent_change_of_another_device_is_a_conflict_as_online()
     {
         var (desk, window) = await OpenAsync([]);
         var task = desk.AddTask("Passport");
@@ -174,7 +170,7 @@ public sealed class OfflineTests(Chromium chromium, AppFixture fixture) : IClass
         await window.Page.Keyboard.PressAsync("e");
         await window.Page.Locator("form.task-form [name=title]").FillAsync("My passport");
         await window.Page.Keyboard.PressAsync("Enter");
-        await Expect(window.Page.Locator(".banner button")).ToHaveTextAsync("View 3 changes");
+        await Expect(window.Page.Locator(".banner [data-view]")).ToHaveTextAsync("View 3 changes");
         desk.Elsewhere(book => book.Change(desk.List, task.Id, one => one with { Notes = "Bring a photo" }));
 
         await window.GoOfflineAsync(false);
@@ -200,7 +196,7 @@ public sealed class OfflineTests(Chromium chromium, AppFixture fixture) : IClass
     }
 
     [Fact]
-    public async Task A_sign_out_without_a_network_asks_about_unsent_changes_and_ends_the_session_later()
+    public async Task An_offline_sign_out_asks_about_unsent_changes_and_ends_the_session_later()
     {
         var (desk, window) = await OpenAsync(["Milk"]);
         await window.GoOfflineAsync();
@@ -226,7 +222,7 @@ public sealed class OfflineTests(Chromium chromium, AppFixture fixture) : IClass
     }
 
     [Fact]
-    public async Task What_was_not_sent_when_the_session_ended_waits_for_the_same_person()
+    public async Task Unsent_changes_of_an_ended_session_wait_for_the_same_person()
     {
         var (desk, window) = await OpenAsync(["Milk"], name: "Whose session ends");
         await window.GoOfflineAsync();
@@ -270,7 +266,7 @@ public sealed class OfflineTests(Chromium chromium, AppFixture fixture) : IClass
     }
 
     [Fact]
-    public async Task The_next_person_finds_nothing_of_the_last_one()
+    public async Task The_next_person_finds_no_offline_data_of_the_previous_one()
     {
         var (_, window) = await OpenAsync(["Milk"]);
         await window.GoOfflineAsync();
@@ -291,7 +287,7 @@ public sealed class OfflineTests(Chromium chromium, AppFixture fixture) : IClass
     }
 
     [Fact]
-    public async Task What_is_kept_cannot_be_read_without_the_key_and_the_key_cannot_be_exported()
+    public async Task Offline_data_is_encrypted_and_its_key_cannot_be_exported()
     {
         var (_, window) = await OpenAsync(["A secret errand"]);
 
@@ -338,46 +334,16 @@ public sealed class OfflineTests(Chromium chromium, AppFixture fixture) : IClass
         await Row(window, "Renew passport").Locator(".check-button").ClickAsync();
         await Expect(window.Page.Locator(".waiting-mark")).ToHaveCountAsync(2);
         await inspection.JudgeAsync(window, "offline");
-        await window.Page.Locator(".banner button").ClickAsync();
+        await window.Page.Locator(".banner [data-view]").ClickAsync();
         await inspection.JudgeAsync(window, "offline_changes");
         await window.Page.Keyboard.PressAsync("Escape");
         desk.Elsewhere(book => book.RemoveList(desk.List));
         await window.GoOfflineAsync(false);
         await Expect(window.Page.Locator(".change-state.refused")).ToHaveCountAsync(1);
-        await window.Page.Locator(".banner button").ClickAsync();
+        await window.Page.Locator(".banner [data-view]").ClickAsync();
         await inspection.JudgeAsync(window, "refused_changes");
 
         Assert.Empty(inspection.Objections);
-    }
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
-    {
-        foreach (var window in _windows)
-            await window.DisposeAsync();
-        Assert.Empty(_windows.SelectMany(window => window.Complaints));
-    }
-
-    private async Task<(TaskDesk Desk, Window Window)> OpenAsync(
-        string[] titles, BrowserNewContextOptions? options = null, [CallerMemberName] string name = "")
-    {
-        var desk = await TaskDesk.OpenAsync(App, titles, name);
-        var window = await Window.OpenAsync(
-            App, await chromium.NewContextAsync(options ?? new() { Locale = "en-US" }), hasScripts: true);
-        _windows.Add(window);
-        await window.TakeOverAsync(desk.Visitor);
-        await window.GoToAsync(desk.ListPath);
-        await window.KeepsThisPageAsync();
-        return (desk, window);
-    }
-
-    private static async Task AddAsync(Window window, string title)
-    {
-        var line = window.Page.Locator(".add .plain-input").First;
-        await line.FillAsync(title);
-        await line.PressAsync("Enter");
-        await Expect(Row(window, title)).ToHaveCountAsync(1);
     }
 
     private static async Task RenameAsync(Window window, string title, string name)
@@ -388,10 +354,4 @@ public sealed class OfflineTests(Chromium chromium, AppFixture fixture) : IClass
         await window.Page.Keyboard.PressAsync("Enter");
         await Expect(Row(window, name)).ToHaveCountAsync(1);
     }
-
-    private static ILocator Row(Window window, string title) =>
-        window.Page.Locator(".task").Filter(new() { Has = window.Page.Locator($".name:text-is(\"{title}\")") });
-
-    private static Task ExpectRowsAsync(Window window, params string[] titles) =>
-        Expect(window.Page.Locator(".tasks.open > .task:visible:not(.done) .name")).ToHaveTextAsync(titles);
 }

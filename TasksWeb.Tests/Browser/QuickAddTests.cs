@@ -8,7 +8,7 @@ namespace TasksWeb.Tests.Browser;
 public sealed class QuickAddTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task Q_opens_quick_add_anywhere_shows_what_is_understood_and_adds_it()
+    public async Task Q_opens_quick_add_anywhere_previews_the_task_and_adds_it()
     {
         using var visitor = await App.SignInWithListsAsync("Quick", "Home", "家");
         var window = await OpenAsync();
@@ -39,9 +39,9 @@ public sealed class QuickAddTests(Chromium chromium) : BrowserTest(chromium)
         await window.Page.Keyboard.TypeAsync("pay rent on friday at 5pm #home");
         await Expect(window.Page.Locator("#quick .parsed-tasks")).ToContainTextAsync("can only be set in Google Tasks");
         await window.Page.Keyboard.PressAsync("Enter");
+        await Expect(window.Page.Locator("#receipt")).ToContainTextAsync("pay rent at 5pm");
         await window.ArriveAsync("/tasks/next");
 
-        await Expect(window.Page.Locator("#receipt")).ToContainTextAsync("pay rent at 5pm");
         var (list, task) = Assert.Single(await App.TasksOfAsync("Quick"));
         Assert.Equal(("Home", "pay rent at 5pm", DayOfWeek.Friday), (list, task.Title, task.Due!.Value.DayOfWeek));
         await window.Page.Keyboard.PressAsync("Control+z");

@@ -39,7 +39,7 @@ public sealed class ServiceWorkerTests(Chromium chromium) : BrowserTest(chromium
     }
 
     [Fact]
-    public async Task A_session_that_ended_elsewhere_is_answered_as_signed_out_and_not_tried_for_ever()
+    public async Task A_session_ended_elsewhere_is_signed_out_without_endless_retries()
     {
         var desk = await OpenAsync();
         await desk.SignInAsync(Hanako);
@@ -58,7 +58,7 @@ public sealed class ServiceWorkerTests(Chromium chromium) : BrowserTest(chromium
     }
 
     [Fact]
-    public async Task The_next_person_in_the_same_browser_is_not_taken_for_the_last_one()
+    public async Task The_next_person_in_the_same_browser_is_not_mistaken_for_the_previous_one()
     {
         var window = await OpenAsync();
         await window.SignInAsync(Hanako);

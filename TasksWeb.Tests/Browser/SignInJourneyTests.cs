@@ -68,6 +68,26 @@ public sealed class SignInJourneyTests(Chromium chromium) : BrowserTest(chromium
     }
 
     [Fact]
+    public async Task Signing_out_where_another_tab_was_faster_shows_the_start_page()
+    {
+        var window = await OpenAsync();
+        await window.SignInAsync(Hanako);
+        await window.Page.EvaluateAsync("""
+            () => {
+              const { fetch } = window;
+              window.fetch = async (address, options) => {
+                if (String(address).endsWith('/auth/logout')) await fetch('/api/session/end', { method: 'POST' });
+                return fetch(address, options);
+              };
+            }
+            """);
+
+        await window.SignOutAsync();
+
+        await Expect(window.Heading).ToHaveTextAsync("All your Google tasks on one calm page");
+    }
+
+    [Fact]
     public async Task After_signing_out_the_back_button_shows_nothing_of_the_person()
     {
         var window = await OpenAsync();
@@ -113,7 +133,7 @@ public sealed class SignInJourneyTests(Chromium chromium) : BrowserTest(chromium
     }
 
     [Fact]
-    public async Task A_person_who_denies_is_told_so_and_can_change_their_mind()
+    public async Task A_person_who_denies_consent_sees_why_and_can_try_again()
     {
         var window = await OpenAsync();
         await window.GoToAsync("/");
@@ -131,7 +151,7 @@ public sealed class SignInJourneyTests(Chromium chromium) : BrowserTest(chromium
     }
 
     [Fact]
-    public async Task A_person_who_left_the_tasks_box_empty_is_told_so_and_can_grant_it_later()
+    public async Task A_person_who_unticked_tasks_sees_why_and_can_grant_it_later()
     {
         var window = await OpenAsync();
         await window.GoToAsync("/auth/login");

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using TasksWeb.Sandbox.Faults;
@@ -8,14 +7,12 @@ using static Microsoft.Playwright.Assertions;
 
 namespace TasksWeb.Tests.Browser;
 
-/// <summary>What scripts add to the pages of tasks: everything at once, and everything back again.</summary>
+/// <summary>What scripts add to the pages of tasks: immediate changes, and undo.</summary>
 [Collection(nameof(Chromium))]
-public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IClassFixture<AppFixture>, IAsyncLifetime
+public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture)
+    : DeskTest(chromium, fixture), IClassFixture<AppFixture>
 {
     private const float Arrived = 60_000;
-    private readonly List<Window> _windows = [];
-
-    private TestApp App => fixture.App;
 
     [Fact]
     public async Task A_task_is_written_into_its_list_and_the_line_is_free_for_the_next()
@@ -40,7 +37,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     }
 
     [Fact]
-    public async Task A_task_is_ticked_off_and_the_tick_taken_back_by_the_toast_or_the_keyboard()
+    public async Task A_task_is_completed_and_the_toast_or_the_keyboard_undoes_it()
     {
         var (desk, window) = await OpenAsync(["One", "Two"]);
         await Row(window, "One").GetByRole(AriaRole.Button, new() { Name = "Complete: One" }).ClickAsync();
@@ -57,7 +54,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     }
 
     [Fact]
-    public async Task Who_ticks_a_task_off_stands_on_the_next_one()
+    public async Task Completing_a_task_moves_the_focus_to_the_next_one()
     {
         var (_, window) = await OpenAsync(["One", "Two"]);
         await Row(window, "One").Locator(".check-button").ClickAsync();
@@ -85,7 +82,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     }
 
     [Fact]
-    public async Task A_list_that_arrives_late_has_what_is_done_below_what_is_open()
+    public async Task A_list_that_arrives_late_has_completed_tasks_below_open_ones()
     {
         var (_, window) = await OpenAsync(["Open", "Done"]);
         await Row(window, "Done").Locator(".check-button").ClickAsync();
@@ -95,7 +92,9 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
               const late = document.querySelector('.list').cloneNode(true);
               for (const part of late.querySelectorAll(':scope > :not(.list-header, .add)')) part.remove();
               late.dataset.late = '';
-              late.querySelector('.list-header').insertAdjacentHTML('afterend', '<ul class="tasks skeleton-rows"></ul>');
+              const skeleton = document.createElement('ul');
+              skeleton.className = 'tasks skeleton-rows';
+              late.querySelector('.list-header').after(skeleton);
               document.querySelector('.list').replaceWith(late);
             }
             """);
@@ -105,7 +104,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     }
 
     [Fact]
-    public async Task A_deleted_task_comes_back_before_anything_was_sent_and_is_sent_when_the_page_is_left()
+    public async Task A_deletion_can_be_undone_before_it_is_sent_and_is_sent_when_the_page_is_left()
     {
         var (desk, window) = await OpenAsync(["Keep", "Parent", " Child", "Go"]);
         await Row(window, "Parent").Locator(".name").FocusAsync();
@@ -140,7 +139,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     }
 
     [Fact]
-    public async Task What_Google_cannot_take_back_is_not_sent_before_its_toast_ends()
+    public async Task What_Google_cannot_undo_is_not_sent_before_its_toast_ends()
     {
         var (desk, window) = await OpenAsync(["Open"]);
         desk.AddTask("Done", task => task with { Completed = App.Clock.GetUtcNow() });
@@ -174,7 +173,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     }
 
     [Fact]
-    public async Task When_Google_asks_for_a_pause_the_page_says_so_waits_and_goes_on()
+    public async Task When_Google_limits_the_rate_the_page_says_so_waits_and_continues()
     {
         var (desk, window) = await OpenAsync(["One", "Two"]);
         App.Sandbox.Faults.Add(Fault.Answering("tasks", 429, retryAfter: 1));
@@ -227,7 +226,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     }
 
     [Fact]
-    public async Task What_was_written_about_a_task_that_is_gone_becomes_another_one()
+    public async Task Edits_of_a_task_deleted_elsewhere_become_a_new_task()
     {
         var (desk, window) = await OpenAsync(["Gone", "Other"]);
         await Row(window, "Gone").Locator(".name").ClickAsync();
@@ -243,7 +242,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     }
 
     [Fact]
-    public async Task A_task_is_edited_where_it_stands()
+    public async Task A_task_is_edited_in_its_row()
     {
         var (_, window) = await OpenAsync(["Teh title", "Other"]);
         await Row(window, "Teh title").Locator(".name").ClickAsync();
@@ -258,7 +257,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     }
 
     [Fact]
-    public async Task What_was_written_and_not_saved_can_be_brought_back()
+    public async Task Unsaved_text_can_be_restored()
     {
         var (_, window) = await OpenAsync(["One"]);
         await Row(window, "One").Locator(".name").ClickAsync();
@@ -289,7 +288,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     }
 
     [Fact]
-    public async Task When_Google_refuses_everything_is_as_it_was_and_the_reason_is_said()
+    public async Task When_Google_refuses_a_change_it_is_rolled_back_with_the_reason()
     {
         var (_, window) = await OpenAsync(["Stay"]);
         App.Sandbox.Faults.Add(Fault.Answering("tasks", 403, times: 6));
@@ -306,7 +305,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     }
 
     [Fact]
-    public async Task What_is_done_in_one_window_is_seen_in_the_others_and_up_next_takes_part()
+    public async Task Changes_in_one_window_appear_in_the_others_and_in_Today()
     {
         var (_, window) = await OpenAsync(["One", "Two", "Three"]);
         var next = await window.Page.Context.NewPageAsync();
@@ -330,7 +329,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     }
 
     [Fact]
-    public async Task In_an_order_of_titles_nobody_gives_a_place_by_hand()
+    public async Task Sorted_by_title_tasks_cannot_be_moved_manually()
     {
         var (desk, window) = await OpenAsync(["B", "A"]);
         await window.GoToAsync(desk.ListPath + "?sort=title");
@@ -345,17 +344,25 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     public async Task However_often_a_form_is_sent_it_makes_one_task()
     {
         var (desk, window) = await OpenAsync([]);
-        App.Sandbox.Faults.Add(Fault.Delaying("tasks", TimeSpan.FromMilliseconds(300)));
+        await window.ServiceWorkerControlsAsync();
+        App.Sandbox.Faults.Add(Fault.Delaying("tasks", TimeSpan.FromMilliseconds(800)));
         await window.Page.Keyboard.PressAsync("q");
         await window.Page.Keyboard.TypeAsync("Once");
-        for (var times = 0; times < 3; times++)
-            await window.Page.Keyboard.PressAsync("Enter");
+        // While the server is asked whether it is there, and while it answers.
+        await window.Page.RunAndWaitForRequestAsync(
+            async () =>
+            {
+                await window.Page.Keyboard.PressAsync("Enter");
+                await window.Page.Keyboard.PressAsync("Enter");
+            },
+            request => request.Method == "POST" && request.Url.EndsWith("/tasks/new", StringComparison.Ordinal));
+        await window.Page.Keyboard.PressAsync("Enter");
         await Expect(window.Page.Locator("#receipt")).ToContainTextAsync("Once");
         await ExpectStoredAsync(desk, desk.List, "Once");
     }
 
     [Fact]
-    public async Task A_task_is_carried_with_the_keyboard_and_every_step_is_told()
+    public async Task A_task_is_moved_with_the_keyboard_and_every_step_is_announced()
     {
         var (desk, window) = await OpenAsync(["A", "B", "C"]);
         var other = desk.AddList("Elsewhere");
@@ -407,7 +414,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     }
 
     [Fact]
-    public async Task On_a_phone_a_finger_that_rests_lifts_a_task()
+    public async Task On_a_phone_a_long_press_drags_a_task()
     {
         var (desk, window) = await OpenAsync(["A", "B", "C"], new Look("en-US", ColorScheme.Light, IsPhone: true).ToOptions());
         var from = (await Row(window, "A").BoundingBoxAsync())!;
@@ -441,7 +448,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     }
 
     [Fact]
-    public async Task Several_tasks_are_ticked_and_done_with_at_once()
+    public async Task Several_tasks_are_selected_and_completed_at_once()
     {
         var (desk, window) = await OpenAsync(["A", "B", "C"]);
         await Row(window, "A").Locator(".name").FocusAsync();
@@ -456,7 +463,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     }
 
     [Fact]
-    public async Task Completed_tasks_unfold_in_their_place()
+    public async Task Completed_tasks_expand_in_place()
     {
         var (desk, window) = await OpenAsync(["Open"]);
         desk.AddTask("Done", task => task with { Completed = App.Clock.GetUtcNow() });
@@ -470,7 +477,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     }
 
     [Fact]
-    public async Task The_rest_of_a_long_list_comes_when_it_is_scrolled_to()
+    public async Task The_rest_of_a_long_list_loads_when_it_is_scrolled_to()
     {
         var (_, window) = await OpenAsync([.. Enumerable.Range(1, 130).Select(number => $"Task {number:D3}")]);
         await window.GoToAsync("/tasks");
@@ -483,7 +490,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     }
 
     [Fact]
-    public async Task What_changed_elsewhere_comes_in_while_rows_and_focus_stay()
+    public async Task Changes_from_elsewhere_appear_while_rows_and_focus_stay()
     {
         var (desk, window) = await OpenAsync(["A", "B"]);
         await Row(window, "B").Locator(".name").FocusAsync();
@@ -497,7 +504,7 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
     }
 
     [Fact]
-    public async Task The_sheet_names_the_shortcuts_and_switches_them_off()
+    public async Task The_shortcut_sheet_lists_shortcuts_and_can_switch_them_off()
     {
         var (_, window) = await OpenAsync(["A"]);
         await window.Page.Keyboard.PressAsync("?");
@@ -510,34 +517,6 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
         await Expect(window.Page.Locator("dialog[open]")).ToHaveCountAsync(0);
         await ExpectRowsAsync(window, "A");
     }
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
-    {
-        foreach (var window in _windows)
-            await window.DisposeAsync();
-        Assert.Empty(_windows.SelectMany(window => window.Complaints));
-    }
-
-    private async Task<(TaskDesk Desk, Window Window)> OpenAsync(
-        string[] titles, BrowserNewContextOptions? options = null, [CallerMemberName] string name = "")
-    {
-        var desk = await TaskDesk.OpenAsync(App, titles, name);
-        var window = await Window.OpenAsync(
-            App, await chromium.NewContextAsync(options ?? new() { Locale = "en-US" }), hasScripts: true);
-        _windows.Add(window);
-        await window.TakeOverAsync(desk.Visitor);
-        await window.GoToAsync(desk.ListPath);
-        return (desk, window);
-    }
-
-    private static ILocator Row(Window window, string title) =>
-        window.Page.Locator(".task").Filter(new() { Has = window.Page.Locator($".name:text-is(\"{title}\")") });
-
-    private static async Task ExpectRowsAsync(Window window, params string[] titles) =>
-        await Expect(window.Page.Locator(".tasks.open > .task:visible:not(.done) .name"))
-            .ToHaveTextAsync(titles, new() { Timeout = Arrived });
 
     /// <summary>Waits until Google has it so.</summary>
     private static async Task ExpectStoredAsync(TaskDesk desk, string list,
@@ -565,34 +544,6 @@ public sealed class TaskJourneyTests(Chromium chromium, AppFixture fixture) : IC
             {
                 await Task.Delay(100);
             }
-        }
-    }
-
-    /// <summary>One finger on the glass.</summary>
-    private sealed class Finger(ICDPSession session) : IAsyncDisposable
-    {
-        private double _x;
-        private double _y;
-
-        public Task DownAsync(double x, double y) => SendAsync("touchStart", x, y);
-
-        public async Task MoveAsync(double x, double y)
-        {
-            for (var step = 1; step <= 6; step++)
-                await SendAsync("touchMove", _x + ((x - _x) * step / 6), _y + ((y - _y) * step / 6));
-        }
-
-        public async Task UpAsync() =>
-            await session.SendAsync(
-                "Input.dispatchTouchEvent", new() { ["type"] = "touchEnd", ["touchPoints"] = Array.Empty<object>() });
-
-        public async ValueTask DisposeAsync() => await session.DetachAsync();
-
-        private async Task SendAsync(string type, double x, double y)
-        {
-            (_x, _y) = (x, y);
-            await session.SendAsync(
-                "Input.dispatchTouchEvent", new() { ["type"] = type, ["touchPoints"] = new[] { new { x, y } } });
         }
     }
 }

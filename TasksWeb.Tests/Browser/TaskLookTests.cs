@@ -35,6 +35,18 @@ public sealed class TaskLookTests(Chromium chromium, AppFixture fixture) : IClas
         await Expect(window.Page.Locator("#task-menu")).ToBeVisibleAsync();
         await inspection.JudgeAsync(window, "task_menu");
         await window.Page.Keyboard.PressAsync("Escape");
+        await window.Page.Keyboard.PressAsync("d");
+        await Expect(window.Page.Locator("#date-menu")).ToBeVisibleAsync();
+        await inspection.JudgeAsync(window, "date_menu");
+        await window.Page.Keyboard.PressAsync("Escape");
+        await window.Page.Keyboard.PressAsync("l");
+        await Expect(window.Page.Locator("#list-menu")).ToBeVisibleAsync();
+        await inspection.JudgeAsync(window, "list_menu");
+        await window.Page.Keyboard.PressAsync("Escape");
+        await window.Page.Locator(".page-heading [data-list-settings]").ClickAsync();
+        await Expect(window.Page.Locator("#list-settings")).ToBeVisibleAsync();
+        await inspection.JudgeAsync(window, "list_settings");
+        await window.Page.Keyboard.PressAsync("Escape");
         await window.Page.Locator(".task .name").First.ClickAsync();
         await Expect(window.Page.Locator("form.task-form")).ToBeVisibleAsync();
         await inspection.JudgeAsync(window, "task_edited_in_place");

@@ -9,7 +9,7 @@ public sealed class TroubleTests(Chromium chromium) : BrowserTest(chromium)
     protected override Dictionary<string, string?> Settings => new() { ["Tokens:CallTimeout"] = "00:00:03" };
 
     [Fact]
-    public async Task A_token_that_expires_at_google_goes_unnoticed_and_is_renewed_once()
+    public async Task A_token_that_expires_at_google_is_renewed_once_unnoticed()
     {
         var window = await OpenAsync();
         await window.SignInAsync(Hanako);
@@ -24,7 +24,7 @@ public sealed class TroubleTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_person_who_withdrew_consent_at_google_is_told_why_and_can_reconnect()
+    public async Task A_person_who_withdrew_consent_at_google_sees_why_and_can_reconnect()
     {
         var window = await OpenAsync();
         await window.SignInAsync(Hanako);
@@ -42,7 +42,7 @@ public sealed class TroubleTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task While_google_is_down_a_person_is_told_so_and_can_try_again()
+    public async Task While_google_is_down_the_page_says_so_and_offers_a_retry()
     {
         var window = await OpenAsync();
         await window.SignInAsync(Hanako);
@@ -61,7 +61,7 @@ public sealed class TroubleTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task While_google_hangs_a_person_is_told_so_and_can_try_again()
+    public async Task While_google_hangs_the_page_says_so_and_offers_a_retry()
     {
         var window = await OpenAsync();
         await window.SignInAsync(Hanako);
@@ -78,7 +78,7 @@ public sealed class TroubleTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_google_that_cannot_finish_the_sign_in_leads_to_a_button_that_works_later()
+    public async Task A_failed_sign_in_at_google_offers_a_button_that_works_later()
     {
         App.Sandbox.Faults.Add(Fault.Answering("token", 503, times: 0));
         var window = await OpenAsync();

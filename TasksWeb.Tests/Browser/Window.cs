@@ -136,8 +136,9 @@ public sealed class Window : IAsyncDisposable
         await UntilAsync("""
             async () => {
               const { get } = await import('/js/offline/database.js');
-              const script = document.querySelector('script[src$="/js/app.js"]').src.replace('app.js', 'after-load.js');
-              return await get('vault', 'key') && await get('pages', location.pathname + location.search) && await caches.match(script);
+              const scripts = [...document.querySelectorAll('script[src], link:is([rel=modulepreload], [rel=prefetch])')];
+              const kept = await Promise.all(scripts.map(({ src, href }) => caches.match(src || href)));
+              return await get('vault', 'key') && await get('pages', location.pathname + location.search) && kept.every(Boolean);
             }
             """, "The browser keeps nothing of this page");
     }

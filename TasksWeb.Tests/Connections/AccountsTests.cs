@@ -107,12 +107,14 @@ public sealed class AccountsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reconnecting_a_further_account_leaves_the_first_whose_subject_nobody_knows()
+    public async Task Reconnecting_a_further_account_keeps_a_first_one_of_unknown_subject()
     {
         await _visitor.ConnectAsync(_person.Name);
         await _visitor.ConnectAnotherAsync(_second.Name, "google_drive");
-        var (first, further) = (await StoredAsync("google_drive"), await StoredAsync("google_drive", _second));
-        Assert.Null(first!.Holder);
+        // As a version before 1.1 has stored it.
+        var first = (await _app.Services.GetRequiredService<GrantRepository>().UpsertAsync(
+            new GrantKey("google_drive", UserId).Id, old => old! with { Holder = null }, default)).Value;
+        var further = await StoredAsync("google_drive", _second);
         _app.Clock.Advance(TimeSpan.FromSeconds(1));
 
         var page = await _visitor.PressOnCardAsync($"google_drive-{IdOf(_second)}", "Reconnect");
@@ -120,6 +122,25 @@ public sealed class AccountsTests : IAsyncLifetime
 
         Assert.Equal(first.AccessToken, (await StoredAsync("google_drive"))!.AccessToken);
         Assert.True((await StoredAsync("google_drive", _second))!.Generation > further!.Generation);
+    }
+
+    [Fact]
+    public async Task A_further_account_that_has_ended_is_reconnected_from_wherever_it_is_met()
+    {
+        await _visitor.ConnectAnotherAsync(_second.Name);
+        _app.Sandbox.Grants.Revoke(_second);
+        _app.Clock.Advance(TimeSpan.FromHours(2));
+        await _visitor.OpenAsync("/tasks");
+
+        var page = await _visitor.OpenAsync($"/tasks/{IdOf(_second)}~any");
+        using var called = await _visitor.GetAsync($"/api/tasklists?account={IdOf(_second)}");
+        var problem = await called.ProblemAsync(HttpStatusCode.Unauthorized, "reauthorization_required");
+
+        var reconnect = page.OneButton(HttpStatusCode.Unauthorized, "reauthorization_required");
+        Assert.Contains($"&account={IdOf(_second)}", reconnect, StringComparison.Ordinal);
+        Assert.Contains($"&account={IdOf(_second)}", problem.GetProperty("authorizeUrl").GetString(), StringComparison.Ordinal);
+        using var answer = await _visitor.GetAsync(reconnect);
+        Assert.Equal(_second.Subject, answer.Headers.Location!.Parameter("login_hint"));
     }
 
     [Fact]

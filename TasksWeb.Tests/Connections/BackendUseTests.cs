@@ -24,7 +24,7 @@ public sealed class BackendUseTests : IAsyncLifetime
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task A_backend_that_gets_a_token_is_named_and_stops_and_goes_on_as_the_person_says()
+    public async Task A_backend_that_gets_a_token_is_listed_and_can_be_stopped_and_allowed()
     {
         using var person = await _app.SignInAsync();
         Assert.Empty((await person.OpenAsync("/profile")).Document.QuerySelectorAll("#backends"));
@@ -63,7 +63,7 @@ public sealed class BackendUseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Uses_are_written_every_few_minutes_and_go_with_the_account()
+    public async Task Uses_are_recorded_every_few_minutes_and_deleted_with_the_account()
     {
         var uses = _app.Services.GetRequiredService<BackendUseRepository>();
         var id = BackendUse.IdOf(Hanako, "insight", "google_tasks");

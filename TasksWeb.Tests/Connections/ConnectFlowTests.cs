@@ -8,7 +8,7 @@ using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tests.Connections;
 
-/// <summary>What a person meets between "Connect" and the connected service, and every way in which it can end.</summary>
+/// <summary>The flow from "Connect" to the connected service, with every way in which it can end.</summary>
 public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassFixture<ConnectFlowTests.Fixture>
 {
     private const string Cookie = "tasksweb-connect";
@@ -28,7 +28,10 @@ public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassF
         Assert.Equal("Connected", page.Document.QuerySelector("#connection-google_drive .status")!.TextContent);
         var connection = await visitor.ConnectionAsync("google_drive");
         Assert.Equal("connected", connection.GetProperty("status").GetString());
-        Assert.Equal(ConnectSteps.DriveScope, Assert.Single(connection.GetProperty("scopes").EnumerateArray()).GetString());
+        Assert.Equal(
+            [ConnectSteps.DriveScope, "openid"],
+            connection.GetProperty("scopes").EnumerateArray().Select(one => one.GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(_person.Subject, (await _app.GrantAsync(_person.Name, "google_drive"))!.Value.Holder!.Subject);
         Assert.InRange(
             connection.GetProperty("expirationTime").GetDateTimeOffset(), _app.Clock.GetUtcNow().AddMinutes(50),
             _app.Clock.GetUtcNow().AddMinutes(61));
@@ -44,7 +47,7 @@ public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassF
         Assert.Equal("S256", one.Parameter("code_challenge_method"));
         Assert.Equal("offline", one.Parameter("access_type"));
         Assert.Equal("consent", one.Parameter("prompt"));
-        Assert.Equal(ConnectSteps.DriveScope, one.Parameter("scope"));
+        Assert.Equal($"{ConnectSteps.DriveScope} openid", one.Parameter("scope"));
         Assert.Equal(_person.Subject, one.Parameter("login_hint"));
         Assert.Equal(new Uri(_app.Address, "/connections/google_drive/callback").AbsoluteUri, one.Parameter("redirect_uri"));
         Assert.NotEqual(one.Parameter("state"), other.Parameter("state"));
@@ -177,7 +180,7 @@ public sealed class ConnectFlowTests(ConnectFlowTests.Fixture fixture) : IClassF
     }
 
     [Fact]
-    public async Task A_provider_that_is_down_is_not_the_persons_fault()
+    public async Task An_unavailable_provider_is_reported_as_such()
     {
         using var visitor = await _app.SignInAsync(_person.Name);
         var callback = await CodeAsync(await visitor.StartConnectingAsync());

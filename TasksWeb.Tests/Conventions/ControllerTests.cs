@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc.Routing;
 
 namespace TasksWeb.Tests.Conventions;
 
-/// <summary>What every controller says about who may call it, and what every form brings along.</summary>
+/// <summary>Authorization and antiforgery of every controller.</summary>
 public sealed class ControllerTests
 {
     private static readonly List<MethodInfo> Actions =

@@ -1,6 +1,6 @@
 namespace TasksWeb.Tests.Conventions;
 
-/// <summary>What breaks a convention, and where.</summary>
+/// <summary>A violation of a convention, with its place.</summary>
 internal sealed record Finding(string File, int Line, string What)
 {
     public override string ToString() => $"{File}:{Line}: {What}";

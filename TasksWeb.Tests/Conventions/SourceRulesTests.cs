@@ -1,6 +1,6 @@
 namespace TasksWeb.Tests.Conventions;
 
-/// <summary>Each rule finds what breaks it, in sources made for that.</summary>
+/// <summary>Each rule finds its violation, in sources made for that.</summary>
 public sealed class SourceRulesTests
 {
     private static readonly (string, string) Vault =

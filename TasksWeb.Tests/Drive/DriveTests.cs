@@ -10,7 +10,7 @@ public sealed class DriveTests(AppFixture fixture) : IClassFixture<AppFixture>
     private readonly TestApp _app = fixture.App;
 
     [Fact]
-    public async Task The_ten_latest_files_are_listed_and_nothing_from_the_bin()
+    public async Task The_ten_latest_files_are_listed_without_the_trash()
     {
         using var visitor = await ConnectedAsync();
 
@@ -66,7 +66,7 @@ public sealed class DriveTests(AppFixture fixture) : IClassFixture<AppFixture>
     }
 
     [Fact]
-    public async Task Whoever_has_not_connected_it_is_told_where_to()
+    public async Task Without_a_connection_the_response_says_where_to_connect()
     {
         using var visitor = await _app.SignInAsync("Alex Smith");
 
@@ -80,7 +80,7 @@ public sealed class DriveTests(AppFixture fixture) : IClassFixture<AppFixture>
     [InlineData(FaultKind.Empty)]
     [InlineData(FaultKind.Truncate)]
     [InlineData(FaultKind.Drop)]
-    public async Task An_answer_that_cannot_be_read_is_the_providers_failure(FaultKind kind)
+    public async Task An_unreadable_response_is_a_failure_of_the_provider(FaultKind kind)
     {
         using var visitor = await ConnectedAsync();
         var fault = _app.Sandbox.Faults.Add(Fault.Of("drive", kind, times: 0));
@@ -93,7 +93,7 @@ public sealed class DriveTests(AppFixture fixture) : IClassFixture<AppFixture>
     }
 
     [Fact]
-    public async Task Nobody_reads_files_without_a_session()
+    public async Task Files_need_a_session()
     {
         using var visitor = _app.Visit();
 

@@ -16,7 +16,7 @@ public sealed class ProblemTests(AppFixture fixture) : IClassFixture<AppFixture>
     [InlineData("GET", "/api/nothing-here", HttpStatusCode.NotFound, "not_found")]
     [InlineData("PATCH", "/api/tasklists", HttpStatusCode.MethodNotAllowed, "method_not_allowed")]
     [InlineData("GET", "/healthz/nothing-here", HttpStatusCode.NotFound, "not_found")]
-    public async Task The_API_answers_problem_details_and_never_a_redirect(
+    public async Task The_API_returns_problem_details_and_never_a_redirect(
         string method, string path, HttpStatusCode status, string code)
     {
         foreach (var accept in new[] { null, "text/html", "*/*", "application/json" })
@@ -42,7 +42,7 @@ public sealed class ProblemTests(AppFixture fixture) : IClassFixture<AppFixture>
     [InlineData("en", "You’re signed out")]
     [InlineData("fr", "You’re signed out")]
     [InlineData("ja-JP,ja;q=0.9,en;q=0.5", "ログアウトしています")]
-    public async Task The_API_says_what_is_wrong_in_the_language_that_was_asked_for(string language, string title)
+    public async Task The_API_describes_problems_in_the_requested_language(string language, string title)
     {
         using var visitor = _app.Visit();
         visitor.Language = language;
@@ -119,7 +119,7 @@ public sealed class ProblemTests(AppFixture fixture) : IClassFixture<AppFixture>
     }
 
     [Fact]
-    public async Task A_wrong_method_is_told_the_right_one()
+    public async Task A_wrong_method_gets_the_allowed_ones()
     {
         using var answer = await SendAsync("PATCH", "/api/tasklists", accept: null);
 
@@ -127,7 +127,7 @@ public sealed class ProblemTests(AppFixture fixture) : IClassFixture<AppFixture>
     }
 
     [Fact]
-    public async Task A_provider_that_fails_is_said_to_in_JSON_and_in_words()
+    public async Task A_failing_provider_is_reported_in_JSON_and_on_a_page()
     {
         using var visitor = await _app.SignInAsync();
         var fault = _app.Sandbox.Faults.Add(Fault.Answering("tasks", 503, times: 0));

@@ -8,7 +8,7 @@ using TasksWeb.Tests.App;
 
 namespace TasksWeb.Tests.Foundation;
 
-/// <summary>Secrets that lie in files: a key with <c>File</c> at the end names the file.</summary>
+/// <summary>Secrets in files: a key with <c>File</c> at the end names the file.</summary>
 public sealed class SecretFileTests : IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -16,7 +16,7 @@ public sealed class SecretFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Every_secret_can_lie_in_a_file()
+    public async Task Every_secret_can_be_in_a_file()
     {
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         await using var app = await TestApp.StartAsync(settings: new()

@@ -15,7 +15,7 @@ public sealed class HeartRateTests(AppFixture fixture) : IClassFixture<AppFixtur
     public void Dispose() => _app.Sandbox.Faults.Clear();
 
     [Fact]
-    public async Task Google_Health_answers_the_last_day_in_the_order_of_time()
+    public async Task Google_Health_returns_the_last_day_in_order_of_time()
     {
         using var visitor = await ConnectedAsync("google_health");
 
@@ -30,7 +30,7 @@ public sealed class HeartRateTests(AppFixture fixture) : IClassFixture<AppFixtur
     }
 
     [Fact]
-    public async Task Google_Health_answers_a_stretch_that_was_asked_for()
+    public async Task Google_Health_returns_the_requested_period()
     {
         using var visitor = await ConnectedAsync("google_health");
 
@@ -60,7 +60,7 @@ public sealed class HeartRateTests(AppFixture fixture) : IClassFixture<AppFixtur
     }
 
     [Fact]
-    public async Task Fitbit_answers_as_it_documents()
+    public async Task Fitbit_responses_are_as_documented()
     {
         using var visitor = await ConnectedAsync("fitbit");
 
@@ -79,7 +79,7 @@ public sealed class HeartRateTests(AppFixture fixture) : IClassFixture<AppFixtur
     [InlineData("7d", 7)]
     [InlineData("1w", 7)]
     [InlineData("30d", 30)]
-    public async Task Fitbit_answers_a_day_for_each_of_a_period(string period, int days)
+    public async Task Fitbit_returns_each_day_of_a_period(string period, int days)
     {
         using var visitor = await ConnectedAsync("fitbit");
 
@@ -90,7 +90,7 @@ public sealed class HeartRateTests(AppFixture fixture) : IClassFixture<AppFixtur
     }
 
     [Fact]
-    public async Task Expiry_told_in_the_body_renews_the_token_whatever_the_status()
+    public async Task Expiry_in_the_body_renews_the_token_whatever_the_status()
     {
         using var visitor = await ConnectedAsync("fitbit");
         var before = _app.Sandbox.ExchangeCount;
@@ -119,7 +119,7 @@ public sealed class HeartRateTests(AppFixture fixture) : IClassFixture<AppFixtur
     }
 
     [Fact]
-    public async Task A_grant_that_was_withdrawn_says_why_and_where_to_reconnect()
+    public async Task A_withdrawn_grant_says_why_and_where_to_reconnect()
     {
         using var visitor = await ConnectedAsync("fitbit");
         _app.Sandbox.Fitbit.Grants.Revoke(_app.Sandbox.Accounts.Hanako);
@@ -132,7 +132,7 @@ public sealed class HeartRateTests(AppFixture fixture) : IClassFixture<AppFixtur
     }
 
     [Fact]
-    public async Task What_Fitbit_says_of_a_token_is_passed_on_without_the_token()
+    public async Task A_message_of_Fitbit_is_passed_on_without_the_token_in_it()
     {
         await using var app = await TestApp.StartAsync();
         await app.ConnectAsync("fitbit", app.Sandbox.Accounts.Hanako);
@@ -151,7 +151,7 @@ public sealed class HeartRateTests(AppFixture fixture) : IClassFixture<AppFixtur
     }
 
     [Fact]
-    public async Task Too_many_requests_are_told_with_the_time_to_wait()
+    public async Task Too_many_requests_are_reported_with_Retry_After()
     {
         using var visitor = await ConnectedAsync("fitbit");
         _app.Sandbox.Faults.Add(Fault.Answering("fitbit_heart", 429, retryAfter: 1234));
@@ -171,7 +171,7 @@ public sealed class HeartRateTests(AppFixture fixture) : IClassFixture<AppFixtur
 
     [Theory]
     [MemberData(nameof(Gone))]
-    public async Task A_Fitbit_that_has_been_shut_down_points_to_Google_Health(string how, Fault fault)
+    public async Task A_Fitbit_that_was_shut_down_points_to_Google_Health(string how, Fault fault)
     {
         Assert.NotEmpty(how);
         using var visitor = await ConnectedAsync("fitbit");
@@ -185,7 +185,7 @@ public sealed class HeartRateTests(AppFixture fixture) : IClassFixture<AppFixtur
     }
 
     [Fact]
-    public async Task A_token_endpoint_that_has_been_shut_down_ends_the_grant_and_points_to_Google_Health()
+    public async Task A_token_endpoint_that_was_shut_down_ends_the_grant_and_names_the_successor()
     {
         var alex = _app.Sandbox.Accounts.Alex;
         await _app.ConnectAsync("fitbit", alex);

@@ -23,6 +23,7 @@ public sealed partial class ConfigurationDocumentTests
         ["PrometheusOptions"] = "Prometheus:",
         ["PublicOriginOptions"] = "",
         ["SecurityOptions"] = "Security:",
+        ["CrossAccountEventsOptions"] = "CrossAccountEvents:",
     };
 
     private static readonly Type[] OptionsTypes =

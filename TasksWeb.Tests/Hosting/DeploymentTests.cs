@@ -38,6 +38,24 @@ public sealed class DeploymentTests : IDisposable
     public void Containers_run_without_rights(string file, params string[] lines) =>
         Assert.All(lines, line => Assert.Contains(line, RepositoryFiles.Read(file), StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("compose.yaml")]
+    [InlineData("compose.cluster.yaml")]
+    [InlineData("deploy/kubernetes.yaml")]
+    public void Images_of_others_have_an_exact_version(string file) => Assert.DoesNotMatch(
+        @"image: (?!tasksweb\r?\n)(?!\S+:\d+\.\d+\.\d+\r?\n)", RepositoryFiles.Read(file));
+
+    [Fact]
+    public void MongoDB_asks_for_a_password_and_every_container_gives_up_its_rights()
+    {
+        var compose = RepositoryFiles.Read("compose.cluster.yaml");
+
+        Assert.Contains("--keyFile", compose, StringComparison.Ordinal);
+        Assert.Contains("mongodb://tasksweb:${MONGO_PASSWORD:?}@", compose, StringComparison.Ordinal);
+        foreach (var line in new[] { "read_only: true", "cap_drop: [ALL]", "security_opt: [no-new-privileges:true]", "restart: unless-stopped" })
+            Assert.Equal(3, compose.Split(line).Length - 1);
+    }
+
     private static IEnumerable<KeyValuePair<string, string>> Example() => RepositoryFiles.Read(".env.example").Split('\n')
         .Where(line => line.Contains('=', StringComparison.Ordinal) && !line.StartsWith('#'))
         .Select(line => line.Split('=', 2))

@@ -1,9 +1,10 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using TasksWeb.Tests.App;
 
 namespace TasksWeb.Tests.Hosting;
 
-/// <summary>What the documents point at exists: other documents with their headings, pictures, and source files.</summary>
+/// <summary>What the documents point at exists: other documents with their headings, pictures, source files, and tests.</summary>
 public sealed partial class DocumentLinkTests
 {
     public static TheoryData<string> Documents =>
@@ -41,6 +42,25 @@ public sealed partial class DocumentLinkTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Every_named_test_exists(string document)
+    {
+        foreach (Match name in TestNames().Matches(RepositoryFiles.Read(document)))
+        {
+            var (type, method) = (name.Groups["type"].Value, name.Groups["method"].Value);
+            Assert.True(Tests.Contains(method.Length == 0 ? type : $"{type}.{method}"), $"{document}: {name.Value}");
+        }
+    }
+
+    /// <summary>Classes that have tests, and the tests themselves.</summary>
+    private static HashSet<string> Tests { get; } =
+    [
+        .. typeof(DocumentLinkTests).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods().Where(method => method.GetCustomAttribute<FactAttribute>() is not null)
+                .SelectMany(method => (string[])[type.Name, $"{type.Name}.{method.Name}"])),
+    ];
+
     /// <summary>As GitHub makes them: lower case, hyphens for spaces, no punctuation.</summary>
     private static HashSet<string> AnchorsOf(string document) =>
     [
@@ -51,8 +71,13 @@ public sealed partial class DocumentLinkTests
     [GeneratedRegex(@"\]\((?!https?:)(?<path>[^)#\s]*)(#(?<heading>[^)\s]+))?\)", RegexOptions.ExplicitCapture)]
     private static partial Regex Links();
 
-    [GeneratedRegex(@"`(?<path>[\w.-]+/[\w./-]+\.(cs|json|conf|cshtml))`", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"`(?<path>([\w.-]+/)+[\w.-]+\.(cs|json|conf|cshtml|js|yaml)|[\w.-]+\.(props|txt|yaml|md|sln|sh))`",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex SourceFiles();
+
+    [GeneratedRegex(@"`(?<type>\w+(Tests|Contract))(\.(?<method>\w+))?`", RegexOptions.ExplicitCapture)]
+    private static partial Regex TestNames();
 
     [GeneratedRegex(@"^#+ (?<text>.+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Headings();

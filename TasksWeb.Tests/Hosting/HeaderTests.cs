@@ -12,13 +12,13 @@ using TasksWeb.Tests.App;
 
 namespace TasksWeb.Tests.Hosting;
 
-/// <summary>What every answer carries, whoever gives it: a page, the API, an error, a file.</summary>
+/// <summary>The headers of every response: pages, the API, errors, files.</summary>
 public sealed partial class HeaderTests(AppFixture fixture) : IClassFixture<AppFixture>
 {
     private readonly TestApp _app = fixture.App;
 
     [Fact]
-    public async Task Every_answer_carries_the_security_headers()
+    public async Task Every_response_has_the_security_headers()
     {
         using var visitor = await _app.SignInAsync();
         using var stranger = _app.Visit();
@@ -48,7 +48,7 @@ public sealed partial class HeaderTests(AppFixture fixture) : IClassFixture<AppF
     [InlineData("HEAD", "/")]
     [InlineData("HEAD", "/nothing-here")]
     [InlineData("DELETE", "/site.css")]
-    public async Task Other_methods_do_too(string method, string path)
+    public async Task Responses_to_other_methods_have_them_too(string method, string path)
     {
         using var visitor = _app.Visit();
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(_app.Address, path));
@@ -59,7 +59,7 @@ public sealed partial class HeaderTests(AppFixture fixture) : IClassFixture<AppF
     }
 
     [Fact]
-    public async Task Answers_to_failures_do_too()
+    public async Task Error_responses_have_them_too()
     {
         using var visitor = await _app.SignInAsync();
         foreach (var status in new[] { 400, 403, 404, 429, 500, 503 })
@@ -79,7 +79,7 @@ public sealed partial class HeaderTests(AppFixture fixture) : IClassFixture<AppF
         && !path.StartsWith("/.well-known", StringComparison.Ordinal) && !path.StartsWith("/openapi", StringComparison.Ordinal);
 
     [Fact]
-    public async Task Nobody_else_may_keep_what_a_signed_in_person_sees()
+    public async Task Pages_of_a_signed_in_person_are_not_cached()
     {
         using var visitor = await _app.SignInAsync();
         var looked = 0;
@@ -93,7 +93,7 @@ public sealed partial class HeaderTests(AppFixture fixture) : IClassFixture<AppF
     }
 
     [Fact]
-    public async Task Nobody_may_keep_an_answer_that_sets_a_cookie()
+    public async Task Responses_that_set_a_cookie_are_not_cached()
     {
         using var visitor = _app.Visit();
         var answers = new List<HttpResponseMessage> { await visitor.GetAsync("/") };
@@ -118,7 +118,7 @@ public sealed partial class HeaderTests(AppFixture fixture) : IClassFixture<AppF
     }
 
     [Fact]
-    public async Task A_consent_that_is_asked_again_is_not_kept_by_anybody_either()
+    public async Task A_repeated_request_for_consent_is_not_cached_either()
     {
         using var visitor = _app.Visit();
         var account = _app.Sandbox.Accounts.Add("Person without a refresh token");
@@ -129,6 +129,20 @@ public sealed partial class HeaderTests(AppFixture fixture) : IClassFixture<AppF
         Assert.Equal("consent", answer.Headers.Location?.Parameter("prompt"));
         Assert.True(answer.Headers.Contains("Set-Cookie"));
         Assert.True(answer.Headers.CacheControl?.NoStore);
+    }
+
+    [Theory]
+    [InlineData("healthz/live")]
+    [InlineData("tasks")]
+    [InlineData("openapi/v1.json")]
+    public async Task Only_files_are_below_the_address_of_the_assets(string path)
+    {
+        using var visitor = await _app.SignInAsync();
+
+        using var page = await visitor.GetAsync(Assets.AddressOf(path));
+        using var file = await visitor.GetAsync(Assets.AddressOf("site.css"));
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), (page.StatusCode, file.StatusCode));
     }
 
     [Fact]
@@ -207,7 +221,12 @@ public sealed partial class HeaderTests(AppFixture fixture) : IClassFixture<AppF
             : throw new Xunit.Sdk.XunitException($"{answer.RequestMessage!.Method} {path} ({(int)answer.StatusCode}) has no {name}");
 
         var policy = Header("Content-Security-Policy").Split(';', StringSplitOptions.TrimEntries);
-        foreach (var directive in new[] { "default-src 'none'", "script-src 'self'", "style-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'" })
+        string[] directives =
+        [
+            "default-src 'none'", "script-src 'self'", "style-src 'self'", "require-trusted-types-for 'script'",
+            "trusted-types markup worker", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'",
+        ];
+        foreach (var directive in directives)
             Assert.Contains(directive, policy);
         Assert.DoesNotContain("unsafe", string.Join(';', policy), StringComparison.Ordinal);
         Assert.Equal("nosniff", Header("X-Content-Type-Options"));

@@ -16,7 +16,7 @@ public sealed class HealthTests : IAsyncLifetime
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task It_is_ready_while_the_store_answers_and_alive_all_the_time()
+    public async Task It_is_ready_while_the_store_answers_and_always_live()
     {
         using var visitor = _app.Visit();
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/healthz/live")).StatusCode);
@@ -33,7 +33,7 @@ public sealed class HealthTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task While_the_store_is_away_one_check_fails_and_none_of_them_writes_a_stack()
+    public async Task While_the_store_is_down_one_check_fails_and_no_stack_trace_is_shown()
     {
         _store.Fails = true;
 
@@ -66,7 +66,7 @@ public sealed class HealthTests : IAsyncLifetime
     [Theory]
     [InlineData("/healthz/live")]
     [InlineData("/healthz/ready")]
-    public async Task Health_says_nothing_about_the_inside_and_is_not_kept(string path)
+    public async Task Health_reveals_no_internals_and_is_not_cached(string path)
     {
         using var visitor = _app.Visit();
 

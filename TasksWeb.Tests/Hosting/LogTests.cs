@@ -13,7 +13,7 @@ using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tests.Hosting;
 
-/// <summary>A whole visit with every logger at its loudest: what is secret stands neither in the log nor on the disk.</summary>
+/// <summary>A whole visit at the most verbose log level: no secret is in the log or on the disk.</summary>
 public sealed partial class LogTests : IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -112,6 +112,10 @@ public sealed partial class LogTests : IDisposable
         secrets["a code without a state"] = "canary-of-a-code-without-a-state";
         (await visitor.GetAsync("/auth/google/callback?state=canary-of-a-state-that-is-none&code=canary-of-a-code-without-a-state")).Dispose();
         secrets["a bearer token"] = "canary-of-a-bearer-token";
+        secrets["the secret of a connect link"] = "canary-of-a-connect-link-of-43-characters-x";
+        foreach (var method in new[] { "GET", "POST", "PUT" })
+            await RawRequest.SendAsync(
+                address, $"{method} /connect/canary-of-a-connect-link-of-43-characters-x HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         await RawRequest.GetAsync(
             address, "/api/tasklists", "Authorization: Bearer canary-of-a-bearer-token", "X-Api-Key: canary-of-an-api-key");
         secrets["an API key"] = "canary-of-an-api-key";
@@ -142,7 +146,9 @@ public sealed partial class LogTests : IDisposable
         foreach (var file in Directory.GetFiles(_folder.Path, "tasksweb.db*"))
             File.Copy(file, copy[Path.GetFileName(file)]);
         await using var store = new SqliteDocumentStore($"Data Source={copy["tasksweb.db"]}");
-        var grants = new GrantRepository(store, new Cipher([Convert.FromBase64String(secrets["master key"])]), StoredGrants.Schedule, StoredGrants.Outbox);
+        var grants = new GrantRepository(
+            store, new Cipher([Convert.FromBase64String(secrets["master key"])]), StoredGrants.Schedule, StoredGrants.Outbox,
+            new AccountGrantRepository(store));
         var grant = (await grants.FindAsync(new GrantKey("google_tasks", User.IdOf(google.Issuer, google.Accounts.Hanako.Subject)).Id, default))!.Value;
         secrets["access token"] = grants.OpenAccessToken(grant);
         secrets["refresh token"] = grants.OpenRefreshToken(grant)!;

@@ -9,7 +9,7 @@ using TasksWeb.Tests.Broker;
 
 namespace TasksWeb.Tests.Hosting;
 
-/// <summary>Ten thousand malformed inputs at every entrance: the answer is the sender's fault, never ours.</summary>
+/// <summary>Ten thousand malformed inputs at every endpoint: the response is 4xx, never 5xx.</summary>
 public sealed class MalformedInputTests : IAsyncLifetime
 {
     private const int Inputs = 10_000;
@@ -34,7 +34,7 @@ public sealed class MalformedInputTests : IAsyncLifetime
     [InlineData("/auth")]
     [InlineData("/api")]
     [InlineData("/external-auth")]
-    public async Task Malformed_inputs_end_in_an_answer_that_blames_the_sender(string entrance)
+    public async Task Malformed_inputs_get_a_4xx_response(string entrance)
     {
         using var visitor = await _app.SignInAsync();
         var cookie = $"Cookie: tasksweb={visitor.Secret()}";

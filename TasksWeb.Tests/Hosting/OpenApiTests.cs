@@ -38,7 +38,7 @@ public sealed partial class OpenApiTests(AppFixture fixture) : IClassFixture<App
     }
 
     [Fact]
-    public async Task Every_answer_and_every_body_has_an_example()
+    public async Task Every_response_and_every_body_has_an_example()
     {
         var missing = new List<string>();
         foreach (var (method, path, operation) in await OperationsAsync())
@@ -53,7 +53,7 @@ public sealed partial class OpenApiTests(AppFixture fixture) : IClassFixture<App
     }
 
     [Fact]
-    public async Task The_description_is_there_for_everybody()
+    public async Task The_description_is_public()
     {
         using var visitor = _app.Visit();
         using var answer = await visitor.GetAsync("/openapi/v1.json");

@@ -61,7 +61,7 @@ public sealed class ProxyTests(ProductionApp production) : IClassFixture<Product
     }
 
     [Fact]
-    public async Task A_proxy_that_is_not_configured_is_noticed_and_said_in_words()
+    public async Task A_proxy_that_is_not_configured_is_reported()
     {
         await using var app = await TestApp.StartAsync(environment: "Production", settings: new(SandboxSettings.Endpoints("https://provider.example"))
         {
@@ -77,7 +77,7 @@ public sealed class ProxyTests(ProductionApp production) : IClassFixture<Product
     }
 
     [Fact]
-    public async Task A_form_sent_in_clear_is_refused_in_Production()
+    public async Task A_form_sent_over_http_is_refused_in_Production()
     {
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
 
@@ -102,7 +102,7 @@ public sealed class ProxyTests(ProductionApp production) : IClassFixture<Product
 
         using var answer = await client.SendAsync(request);
 
-        Assert.Contains("max-age=", Assert.Single(answer.Headers.GetValues("Strict-Transport-Security")), StringComparison.Ordinal);
+        Assert.Equal("max-age=31536000; includeSubDomains", Assert.Single(answer.Headers.GetValues("Strict-Transport-Security")));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace TasksWeb.Tests.Hosting;
 public sealed class PublicOriginTests(ProductionApp production) : IClassFixture<ProductionApp>
 {
     [Fact]
-    public async Task A_forged_host_changes_no_address_that_is_made_here()
+    public async Task A_forged_host_changes_no_generated_address()
     {
         using var answer = await SendAsync(HttpMethod.Get, "/auth/login", "evil.example");
 

@@ -75,14 +75,15 @@ public sealed class PublishTests : IDisposable
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root!.FullName, "TasksWeb.sln")))
             root = root.Parent;
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo("nice")
         {
             WorkingDirectory = root.FullName,
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])["publish", "TasksWeb", "-c", "Debug", "--no-restore", "-v", "quiet", "-nologo", "-nodeReuse:false", "-o", folder])
+        foreach (var argument in (string[])[dotnet, "publish", "TasksWeb", "-c", "Debug", "--no-restore", "-v", "quiet", "-nologo", "-nodeReuse:false", "-o", folder])
             start.ArgumentList.Add(argument);
         using var publish = Process.Start(start)!;
         var output = publish.StandardOutput.ReadToEndAsync();

@@ -1,5 +1,10 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using TasksWeb.Foundation;
+using TasksWeb.Hosting;
+using TasksWeb.SignIn;
 using TasksWeb.Tests.App;
 
 namespace TasksWeb.Tests.Hosting;
@@ -16,7 +21,7 @@ public sealed class RateLimitTests
     };
 
     [Fact]
-    public async Task Too_many_requests_are_answered_429_with_a_time_to_wait()
+    public async Task Too_many_requests_get_429_with_Retry_After()
     {
         await using var app = await TestApp.StartAsync(settings: Small);
         using var stranger = app.Visit();
@@ -97,7 +102,7 @@ public sealed class RateLimitTests
     }
 
     [Fact]
-    public async Task Answers_of_a_provider_cannot_be_tried_without_a_limit()
+    public async Task Callbacks_cannot_be_tried_without_a_limit()
     {
         await using var app = await TestApp.StartAsync(settings: Small);
         using var stranger = app.Visit();
@@ -105,6 +110,70 @@ public sealed class RateLimitTests
         using var answer = await UntilLimitedAsync(() => stranger.GetAsync("/auth/google/callback?state=x&code=y"));
 
         Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Guessed_sessions_do_not_reach_the_store_without_a_limit()
+    {
+        WatchedStore? store = null;
+        await using var app = await TestApp.StartAsync(settings: Small, wrapStore: inner => store = new WatchedStore(inner));
+        using var known = await app.SignInAsync();
+        using var stranger = app.Visit();
+        var guesses = 0;
+        Task<HttpResponseMessage> GuessAsync()
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, new Uri(app.Address, "/api/tasklists"));
+            request.Headers.Add("Cookie", $"tasksweb={new string('A', 39)}{++guesses:D4}");
+            return stranger.SendAsync(request);
+        }
+
+        using var limited = await UntilLimitedAsync(GuessAsync);
+
+        await limited.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+        var reads = store!.ReadsOf("tickets");
+        using (await UntilLimitedAsync(GuessAsync))
+            Assert.InRange(store.ReadsOf("tickets"), reads, reads + 10);
+        Assert.Equal(HttpStatusCode.OK, (await known.GetAsync("/api/tasklists")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_forged_cookie_costs_its_address_one_request_and_a_flood_is_reported_once()
+    {
+        await using var app = await TestApp.StartAsync(settings: Small);
+        using var stranger = app.Visit();
+        var sent = 0;
+        Task<HttpResponseMessage> GuessAsync()
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, new Uri(app.Address, "/api/tasklists"));
+            request.Headers.Add("Cookie", $"tasksweb={new string('A', 39)}{++sent:D4}");
+            return stranger.SendAsync(request);
+        }
+
+        using (await UntilLimitedAsync(GuessAsync))
+            Assert.InRange(sent, 21, 30);
+        using (await UntilLimitedAsync(GuessAsync))
+        {
+            var events = await app.Services.GetRequiredService<SecurityEvents>().ListAsync(default);
+            Assert.Equal(
+                ("rate_limited", "unknown", "127.0.0.1"),
+                Assert.Single(events.Select(one => (one.What, one.Who, one.Address))));
+        }
+    }
+
+    [Fact]
+    public void A_bucket_that_nobody_uses_leaves_memory_when_it_would_be_full_again()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 29, 0, 0, 0, TimeSpan.Zero));
+        var limits = new RateLimitOptions { AddressBurst = 2, AddressPerSecond = 1 };
+        var buckets = new RateLimitBuckets(Options.Create(limits), clock);
+        var address = IPAddress.Parse("192.0.2.1");
+        while (buckets.OfAddress(address).Take() is null)
+        {
+        }
+
+        clock.Advance(RateLimitBuckets.LongestRefill(limits) + TimeSpan.FromSeconds(1));
+
+        Assert.Null(buckets.OfAddress(address).Take());
     }
 
     [Fact]

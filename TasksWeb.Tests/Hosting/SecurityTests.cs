@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Hosting;
 using TasksWeb.Hosting.Logging;
 using TasksWeb.Tests.App;
+using TasksWeb.Tests.Connections;
 
 namespace TasksWeb.Tests.Hosting;
 
@@ -27,7 +28,7 @@ public sealed class SecurityTests : IAsyncLifetime
     [InlineData("::ffff:192.0.2.1", "192.0.2.1")]
     [InlineData("192.0.2.1", "192.0.2.1")]
     public void An_address_of_IPv6_counts_with_its_network(string address, string network) =>
-        Assert.Equal(IPAddress.Parse(network), RateLimits.NetworkOf(IPAddress.Parse(address)));
+        Assert.Equal(IPAddress.Parse(network), RateLimitBuckets.NetworkOf(IPAddress.Parse(address)));
 
     [Fact]
     public async Task A_write_by_cookie_without_a_body_must_say_where_it_comes_from()
@@ -42,24 +43,32 @@ public sealed class SecurityTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Security_events_stand_in_the_log_with_who_from_where_and_how()
+    public async Task Security_events_are_logged_with_person_address_and_outcome()
     {
         using (var visitor = await _app.SignInAsync())
+        {
+            await visitor.ConnectAsync("Hanako Yamada");
+            await visitor.PressOnCardAsync("google_drive", "Disconnect");
             await visitor.PressAsync(await visitor.OpenAsync("/tasks"), "Sign out");
+        }
         using var stranger = _app.Visit();
         (await stranger.GetAsync("/auth/google/callback?state=a&code=b")).Dispose();
+        (await stranger.GetAsync("/connections/google_drive/callback?state=a&code=b")).Dispose();
 
         var who = _app.KeyOf().User;
         foreach (var expected in (string[])
         [
             $"Security: sign_in by {who} from 127.0.0.1: done.", $"Security: sign_out by {who} from 127.0.0.1: done.",
             "Security: sign_in by unknown from 127.0.0.1: sign_in_state_lost.",
+            $"Security: connect by {who} from 127.0.0.1: done for google_drive.",
+            $"Security: disconnect by {who} from 127.0.0.1: done for google_drive.",
+            "Security: connect by unknown from 127.0.0.1: connection_state_lost.",
         ])
             Assert.Contains(expected, _lines.All);
     }
 
     [Fact]
-    public async Task Whom_to_tell_of_a_vulnerability_is_where_RFC_9116_says()
+    public async Task The_security_contact_is_where_RFC_9116_says()
     {
         using var visitor = _app.Visit();
         using var answer = await visitor.GetAsync("/.well-known/security.txt");
@@ -70,7 +79,7 @@ public sealed class SecurityTests : IAsyncLifetime
 
     [Fact]
     [UnsupportedOSPlatform("windows")]
-    public async Task The_database_is_readable_by_its_owner_alone()
+    public async Task The_database_is_readable_by_its_owner_only()
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -84,14 +93,14 @@ public sealed class SecurityTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Marks_that_turn_text_round_and_separators_are_escaped_in_the_log()
+    public void Bidirectional_marks_and_separators_are_escaped_in_the_log()
     {
         using var output = new StringWriter();
         var line = new Serilog.Events.LogEvent(
             TimeProvider.System.GetUtcNow(), Serilog.Events.LogEventLevel.Information, exception: null,
             new Serilog.Parsing.MessageTemplateParser().Parse("a\u202Eb\u2028c"), []);
 
-        new SafeFormatter(new MessageTemplateTextFormatter("{Message:j}")).Format(line, output);
+        new MessageTemplateTextFormatter("{Message:j}").Format(line, new EscapingWriter(output));
 
         Assert.Equal(@"a\u202Eb\u2028c", output.ToString());
     }

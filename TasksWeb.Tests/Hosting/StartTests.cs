@@ -105,7 +105,7 @@ public sealed class StartTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public async Task What_is_wrong_ends_the_start_with_words_that_name_it(string what, string given, string[] words)
+    public async Task Wrong_settings_stop_the_start_with_messages_that_name_them(string what, string given, string[] words)
     {
         var settings = Settings();
         if (given.Length > 0)
@@ -149,7 +149,7 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
-    public async Task Development_makes_a_key_once_for_its_owner_alone()
+    public async Task Development_creates_a_key_once_readable_by_its_owner()
     {
         var settings = Settings();
         (settings["Providers:google:ClientId"], settings["Providers:google:ClientSecret"]) = ("client", "secret");
@@ -169,7 +169,7 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
-    public async Task It_starts_from_any_folder_with_all_its_settings_and_its_assets_and_keeps_its_data_there()
+    public async Task It_starts_from_any_folder_with_its_settings_and_assets_and_stores_data_there()
     {
         var settings = new Dictionary<string, string?>(Documented)
         {
@@ -207,7 +207,7 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
-    public async Task The_file_that_Googles_console_downloads_stands_for_the_credentials()
+    public async Task The_file_that_Googles_console_downloads_replaces_the_credentials()
     {
         using var folder = new TestFolder();
         var client = Sandbox.Authorization.SandboxClient.CreateDefault();

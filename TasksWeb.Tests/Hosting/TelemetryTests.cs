@@ -95,7 +95,7 @@ public sealed class TelemetryTests
     }
 
     [Fact]
-    public async Task It_is_degraded_but_serves_while_renewals_fall_behind_or_a_provider_is_down()
+    public async Task It_is_degraded_but_serves_while_renewals_lag_or_a_provider_is_down()
     {
         await using var app = await TestApp.StartAsync(settings: new() { ["Tokens:RefreshInterval"] = "00:05:00" });
         using var visitor = await app.SignInAsync();

@@ -93,7 +93,7 @@ public sealed class InstancesTests(InstancesFixture instances)
     }
 
     [Fact]
-    public async Task What_is_due_is_renewed_by_one_of_them_and_by_no_other()
+    public async Task What_is_due_is_renewed_by_exactly_one_instance()
     {
         var people = Enumerable.Range(0, 36).Select(number => instances.Google.Accounts.Add($"Person {number}")).ToList();
         await using var rooms = instances.OpenRooms();
@@ -121,7 +121,7 @@ public sealed class InstancesTests(InstancesFixture instances)
     }
 
     [Fact]
-    public async Task One_that_cannot_reach_the_database_makes_no_exchange_and_goes_on_when_it_can()
+    public async Task An_instance_without_the_database_makes_no_exchange_and_recovers()
     {
         using var wire = new CutWire(instances.Mongo.Port);
         await using var app = await instances.StartAsync(wire);
@@ -143,7 +143,7 @@ public sealed class InstancesTests(InstancesFixture instances)
     }
 
     [Fact]
-    public async Task The_refresh_of_one_that_is_killed_is_taken_over_when_its_lease_ends()
+    public async Task The_refresh_of_a_killed_instance_is_taken_over_after_its_lease()
     {
         await using var doomed = await instances.StartAsync();
         using var visitor = await instances.SignInAsync(doomed, "Goro");

@@ -20,7 +20,7 @@ public sealed class RollingRestartTests(InstancesFixture instances) : IDisposabl
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Instances_restarted_one_after_the_other_under_load_lose_no_request_and_sign_nobody_out()
+    public async Task A_rolling_restart_under_load_loses_no_request_and_signs_nobody_out()
     {
         using var proxy = await StartProxyAsync();
         using var visitor = new Visitor(proxy.Address);
@@ -86,6 +86,9 @@ public sealed class RollingRestartTests(InstancesFixture instances) : IDisposabl
             .Replace("172.30.0.11:8080", instances.Apps[0].Address.Authority, StringComparison.Ordinal)
             .Replace("172.30.0.12:8080", instances.Apps[1].Address.Authority, StringComparison.Ordinal)
             .Replace("/etc/nginx/certs", _folder.Path, StringComparison.Ordinal)
+            .Replace("listen 80 default_server;", $"listen 127.0.0.1:{plain} default_server;", StringComparison.Ordinal)
+            .Replace("listen 443 ssl default_server;", $"listen 127.0.0.1:{secure} ssl default_server;", StringComparison.Ordinal)
+            .Replace("tasks.example", "localhost", StringComparison.Ordinal)
             .Replace("listen 80;", $"listen 127.0.0.1:{plain};", StringComparison.Ordinal)
             .Replace("listen 443 ssl;", $"listen 127.0.0.1:{secure} ssl;", StringComparison.Ordinal)
             .Replace("http {", $"pid {_folder["nginx.pid"]}; http {{ access_log off; {temporary}", StringComparison.Ordinal);
@@ -95,7 +98,7 @@ public sealed class RollingRestartTests(InstancesFixture instances) : IDisposabl
         {
             UseShellExecute = false,
         })!;
-        var proxy = new Proxy(nginx, new Uri(string.Create(CultureInfo.InvariantCulture, $"https://127.0.0.1:{secure}")));
+        var proxy = new Proxy(nginx, new Uri(string.Create(CultureInfo.InvariantCulture, $"https://localhost:{secure}")));
         using var visitor = new Visitor(proxy.Address);
         await StoredGrants.UntilAsync(
             async () =>

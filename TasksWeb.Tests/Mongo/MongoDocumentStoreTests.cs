@@ -13,7 +13,7 @@ public sealed class MongoDocumentStoreTests(MongoServer server) : DocumentStoreC
         ValueTask.FromResult<IDocumentStore>(new MongoDocumentStore(server[_database], NullLogger<MongoDocumentStore>.Instance));
 
     [Fact]
-    public async Task What_is_larger_than_MongoDB_stores_is_said_to_be_and_is_not_sent()
+    public async Task A_document_larger_than_MongoDB_stores_is_refused_unsent()
     {
         var body = System.Text.Encoding.UTF8.GetBytes($$"""{"text":"{{new string('x', 17 * 1024 * 1024)}}"}""");
         await using var store = (MongoDocumentStore)await OpenAsync();

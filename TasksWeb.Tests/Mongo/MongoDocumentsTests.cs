@@ -9,7 +9,7 @@ public sealed class MongoDocumentsTests(MongoServer server) : IClassFixture<Mong
     private readonly string _database = $"documents-{Guid.NewGuid():N}";
 
     [Fact]
-    public async Task A_sign_in_leaves_readable_documents_with_dates_and_sealed_tokens()
+    public async Task A_sign_in_stores_readable_documents_with_dates_and_encrypted_tokens()
     {
         await using var app = await StartAsync();
         using var visitor = await app.SignInAsync();
@@ -42,7 +42,7 @@ public sealed class MongoDocumentsTests(MongoServer server) : IClassFixture<Mong
     }
 
     [Fact]
-    public async Task The_start_makes_the_indexes_for_what_is_due_for_owners_and_for_the_end_of_sessions()
+    public async Task Startup_creates_the_indexes_for_due_times_owners_and_expired_sessions()
     {
         await using var app = await StartAsync();
         JsonElement indexes = default;

@@ -22,7 +22,7 @@ public sealed class MongoOutageTests(MongoServer server) : IClassFixture<MongoSe
     public async Task DisposeAsync() => await _store.DisposeAsync();
 
     [Fact]
-    public async Task A_server_that_is_gone_is_said_to_be_gone_and_comes_back()
+    public async Task A_server_that_is_down_is_reported_and_used_again_afterwards()
     {
         await server.OrderAsync("stop");
 
@@ -35,7 +35,7 @@ public sealed class MongoOutageTests(MongoServer server) : IClassFixture<MongoSe
     }
 
     [Fact]
-    public async Task A_server_that_hangs_holds_no_caller_for_long_however_many_they_are_and_no_thread_of_theirs()
+    public async Task A_server_that_hangs_blocks_no_caller_for_long_and_no_thread()
     {
         await server.OrderAsync("hang");
         try
@@ -57,7 +57,7 @@ public sealed class MongoOutageTests(MongoServer server) : IClassFixture<MongoSe
     }
 
     [Fact]
-    public async Task A_server_that_hangs_is_waited_for_no_longer_than_its_two_timeouts_together()
+    public async Task A_server_that_hangs_costs_no_more_than_its_two_timeouts()
     {
         var clock = new FakeTimeProvider();
         await using var store = new MongoDocumentStore(
@@ -91,7 +91,7 @@ public sealed class MongoOutageTests(MongoServer server) : IClassFixture<MongoSe
     }
 
     [Fact]
-    public async Task A_write_whose_answer_is_lost_is_repeated_and_happens_once()
+    public async Task A_write_whose_response_is_lost_is_repeated_and_happens_once()
     {
         await server.OrderAsync("drop");
         var saved = await _store.SaveAsync("c", New("b", """{"n":1}"""), 0, default);
@@ -107,7 +107,7 @@ public sealed class MongoOutageTests(MongoServer server) : IClassFixture<MongoSe
     }
 
     [Fact]
-    public async Task A_read_whose_answer_is_lost_is_repeated()
+    public async Task A_read_whose_response_is_lost_is_repeated()
     {
         await server.OrderAsync("drop");
 
@@ -115,7 +115,7 @@ public sealed class MongoOutageTests(MongoServer server) : IClassFixture<MongoSe
     }
 
     [Fact]
-    public async Task After_the_end_nothing_is_taken()
+    public async Task After_disposal_nothing_is_accepted()
     {
         await _store.DisposeAsync();
 
@@ -123,7 +123,7 @@ public sealed class MongoOutageTests(MongoServer server) : IClassFixture<MongoSe
     }
 
     [Fact]
-    public async Task A_stop_waits_for_the_writes_that_were_taken()
+    public async Task A_stop_waits_for_accepted_writes()
     {
         var writes = Enumerable.Range(0, 100).Select(i => _store.SaveAsync("c", New($"w{i}"), 0, default).AsTask()).ToList();
 

@@ -14,13 +14,13 @@ public sealed class MongoSecretsTests
     [Theory]
     [InlineData("127.0.0.1:1", "connection refused")]
     [InlineData("mongo.invalid", "DNS")]
-    public async Task A_server_that_is_not_there_is_told_with_its_reason_and_no_secret(string host, string reason) =>
+    public async Task An_unreachable_server_is_reported_with_its_reason_and_no_secret(string host, string reason) =>
         await AssertToldAsync($"mongodb://user:hunter2@{host}/tasksweb?serverSelectionTimeoutMS=300", reason);
 
     [Theory]
     [InlineData("not authorized on tasksweb to execute " + Quoted)]
     [InlineData(Quoted)]
-    public async Task A_refusal_that_quotes_what_it_refuses_is_told_by_its_code(string message)
+    public async Task A_refusal_that_quotes_the_command_is_reported_by_its_code(string message)
     {
         var refused = new BsonDocument { { "ok", 0 }, { "code", 13 }, { "errmsg", message } };
         using var server = new CannedMongo(Answers(refused, refused));
@@ -29,7 +29,7 @@ public sealed class MongoSecretsTests
     }
 
     [Fact]
-    public async Task A_write_error_that_quotes_the_document_is_told_by_its_code()
+    public async Task A_write_error_that_quotes_the_document_is_reported_by_its_code()
     {
         var errors = new BsonArray { new BsonDocument { { "index", 0 }, { "code", 121 }, { "errmsg", Quoted } } };
         var refused = new BsonDocument { { "ok", 0 }, { "code", 121 }, { "errmsg", Quoted } };
@@ -39,7 +39,7 @@ public sealed class MongoSecretsTests
     }
 
     [Fact]
-    public async Task A_majority_that_does_not_acknowledge_is_told_by_its_code()
+    public async Task A_missing_majority_is_reported_by_its_code()
     {
         var error = new BsonDocument { { "code", 64 }, { "errmsg", Quoted } };
         var refused = new BsonDocument { { "ok", 0 }, { "code", 64 }, { "errmsg", Quoted } };

@@ -20,7 +20,7 @@ public sealed class MongoStartTests
     [InlineData("mongodb://user:hunter2/hunter2@host/tasksweb")]
     [InlineData("mongodb://user:hunter2@host/tasksweb?tlsCertificateKeyFilePassword=hunter2&tls=hunter2")]
     [InlineData("mongodb+srv://a.example,b.example/tasksweb")]
-    public void What_is_no_connection_string_is_said_to_be_none_without_its_password(string text)
+    public void An_invalid_connection_string_is_reported_without_its_password(string text)
     {
         var problem = MongoSettings.ProblemOf(text);
 
@@ -31,7 +31,7 @@ public sealed class MongoStartTests
     }
 
     [Fact]
-    public void A_name_without_servers_in_DNS_is_said_to_have_none()
+    public void A_name_without_servers_in_DNS_is_reported()
     {
         var problem = MongoSettings.ProblemOf("mongodb+srv://user:hunter2@cluster.invalid/tasksweb");
 
@@ -40,7 +40,7 @@ public sealed class MongoStartTests
     }
 
     [Fact]
-    public async Task A_server_that_takes_no_such_password_is_said_to_refuse_it_without_telling_it()
+    public async Task A_refused_password_is_reported_without_the_password()
     {
         using var server = new CannedMongo(new(StringComparer.Ordinal)
         {
@@ -58,7 +58,7 @@ public sealed class MongoStartTests
     }
 
     [Fact]
-    public async Task A_user_without_the_rights_is_said_to_have_none_once_and_no_document_is_quoted()
+    public async Task Missing_rights_are_reported_once_and_no_document_is_quoted()
     {
         using var server = new CannedMongo(new(StringComparer.Ordinal)
         {
@@ -92,5 +92,5 @@ public sealed class MongoStartTests
     [InlineData("mongodb://127.0.0.1")]
     [InlineData("mongodb://user:secret@a.example:27017,b.example:27018/tasksweb?replicaSet=rs0&tls=true&authSource=admin&authMechanism=SCRAM-SHA-256")]
     [InlineData("mongodb://a.example/?w=1&readPreference=secondaryPreferred&maxPoolSize=5&compressors=zlib")]
-    public void What_the_driver_understands_is_taken(string text) => Assert.Null(MongoSettings.ProblemOf(text));
+    public void Options_of_the_driver_are_accepted(string text) => Assert.Null(MongoSettings.ProblemOf(text));
 }

@@ -10,7 +10,7 @@ public sealed class SecuredMongoTests(SecuredMongo mongo) : IClassFixture<Secure
     private readonly string _database = $"secured-{Guid.NewGuid():N}";
 
     [Fact]
-    public async Task With_the_right_authority_and_password_documents_come_and_go_over_TLS()
+    public async Task With_the_right_authority_and_password_documents_travel_over_TLS()
     {
         await using var store = Open(mongo.At(_database));
 
@@ -23,7 +23,7 @@ public sealed class SecuredMongoTests(SecuredMongo mongo) : IClassFixture<Secure
     [Theory]
     [InlineData("stranger.pem", "127.0.0.1")]
     [InlineData("authority.pem", "localhost")]
-    public async Task A_server_that_cannot_prove_its_name_is_not_talked_to(string trusted, string host)
+    public async Task A_server_with_a_wrong_certificate_is_refused(string trusted, string host)
     {
         var failure = await FailureAsync(mongo.At(_database, trusted: trusted, host: host));
 
@@ -31,7 +31,7 @@ public sealed class SecuredMongoTests(SecuredMongo mongo) : IClassFixture<Secure
     }
 
     [Fact]
-    public void A_file_of_an_authority_that_is_not_there_is_named()
+    public void A_missing_authority_file_is_named()
     {
         var problem = MongoSettings.ProblemOf(mongo.At(_database, trusted: "nowhere.pem"));
 
@@ -42,7 +42,7 @@ public sealed class SecuredMongoTests(SecuredMongo mongo) : IClassFixture<Secure
     [Theory]
     [InlineData(SecuredMongo.User, "plum blossom")]
     [InlineData("somebody", SecuredMongo.Password)]
-    public async Task A_wrong_name_or_password_is_refused_and_not_told(string user, string password)
+    public async Task A_wrong_name_or_password_is_refused_and_not_quoted(string user, string password)
     {
         var failure = await FailureAsync(mongo.At(_database, user, password));
 

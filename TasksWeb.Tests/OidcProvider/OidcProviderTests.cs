@@ -58,7 +58,34 @@ public sealed class OidcProviderTests
             "the provider was told");
     }
 
-    private static object ClientOf(TestApp app, string method, bool usePar) => new
+    [Fact]
+    public async Task The_example_of_the_documentation_connects_as_it_stands_there()
+    {
+        await using var provider = await OidcProviderProcess.StartAsync();
+        var document = RepositoryFiles.Read("docs/providers.md");
+        var example = document[(document.IndexOf("```sh", StringComparison.Ordinal) + 6)..];
+        var settings = example[..example.IndexOf("```", StringComparison.Ordinal)].Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('=', 2))
+            .ToDictionary(line => line[0].Replace("__", ":", StringComparison.Ordinal), string? (line) => line[1]);
+        settings["Providers:acme:Issuer"] = provider.Issuer;
+        settings["Providers:acme:ClientId"] = "tasksweb";
+        settings["Providers:acme:ClientSecret"] = "secret";
+        await using var app = await TestApp.StartAsync(settings: settings);
+        await provider.ServeAsync(ClientOf(app, "client_secret_basic", usePar: false, "acme_notes"));
+        await app.Services.GetRequiredService<ProviderDiscovery>().RefreshAsync(default);
+        using var visitor = await app.SignInAsync();
+
+        var page = await visitor.PressOnCardAsync("acme_notes", "Connect");
+        page = await visitor.PressAsync(
+            page, "Sign-in", form => ((IHtmlInputElement)form.QuerySelector("[name=login]")!).Value = "hanako");
+        page = await visitor.PressAsync(page, "Continue");
+
+        Assert.Equal("/profile", page.Address.AbsolutePath);
+        var token = await app.Services.GetRequiredService<ExternalAuth>().GetAccessTokenAsync("acme_notes", app.KeyOf().User);
+        Assert.NotEmpty(token.Value);
+    }
+
+    private static object ClientOf(TestApp app, string method, bool usePar, string connector = "notes") => new
     {
         client_id = "tasksweb",
         client_secret = method.StartsWith("client_secret", StringComparison.Ordinal) ? "secret" : null,
@@ -66,7 +93,7 @@ public sealed class OidcProviderTests
         token_endpoint_auth_signing_alg = method == "private_key_jwt" ? "ES256" : null,
         jwks_uri = method == "private_key_jwt" ? new Uri(app.Address, "/.well-known/client-jwks.json").AbsoluteUri : null,
         grant_types = (string[])["authorization_code", "refresh_token"],
-        redirect_uris = (string[])[new Uri(app.Address, "/connections/notes/callback").AbsoluteUri],
+        redirect_uris = (string[])[new Uri(app.Address, $"/connections/{connector}/callback").AbsoluteUri],
         require_pushed_authorization_requests = usePar,
     };
 }

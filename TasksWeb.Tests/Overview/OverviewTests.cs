@@ -15,7 +15,7 @@ public sealed class OverviewTests(AppFixture fixture) : IClassFixture<AppFixture
     public void Dispose() => _app.Sandbox.Faults.Clear();
 
     [Fact]
-    public async Task What_is_not_connected_offers_to_connect_and_leads_back()
+    public async Task An_unconnected_service_offers_to_connect_and_returns()
     {
         var person = NewPerson();
         using var visitor = await _app.SignInAsync(person.Name);
@@ -34,7 +34,7 @@ public sealed class OverviewTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task What_is_connected_shows_its_latest()
+    public async Task A_connected_service_shows_its_latest_items()
     {
         var hanako = _app.Sandbox.Accounts.Hanako;
         foreach (var service in Services)
@@ -61,7 +61,7 @@ public sealed class OverviewTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task What_happens_to_one_service_stays_on_its_card()
+    public async Task A_failure_of_one_service_affects_its_card_only()
     {
         var person = NewPerson();
         foreach (var service in Services)

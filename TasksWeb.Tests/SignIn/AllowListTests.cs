@@ -8,6 +8,7 @@ using TasksWeb.SignIn;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Broker;
 using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Revocation;
 
 namespace TasksWeb.Tests.SignIn;
 
@@ -30,7 +31,7 @@ public sealed class AllowListTests : IDisposable
     [InlineData("@example.com", false)]
     [InlineData("@Workspace.example", true)]
     [InlineData("@space.example", false)]
-    public async Task An_address_counts_whole_and_a_domain_by_the_word_of_the_provider(string entry, bool isAllowed)
+    public async Task An_address_must_match_and_a_domain_comes_from_the_provider(string entry, bool isAllowed)
     {
         await using var app = await StartAsync(entry);
         app.Sandbox.Accounts.Hanako.HostedDomain = "workspace.example";
@@ -54,9 +55,30 @@ public sealed class AllowListTests : IDisposable
     }
 
     [Fact]
+    public async Task Somebody_who_is_refused_does_not_end_what_backends_hold_of_the_same_account()
+    {
+        await using var app = await StartAsync("alex.smith@example.com", BrokerFixture.Settings);
+        app.Sandbox.Client.Allow(BrokerFixture.RedirectUri);
+        (await app.ObtainAsync(BrokerFixture.Reports, "customer-7", app.Sandbox.Accounts.Hanako)).Dispose();
+        using var visitor = app.Visit();
+
+        await visitor.SignInAsync(Hanako);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(visitor));
+        Assert.Empty(await app.Services.GetRequiredService<GrantRepository>().ListIdsByOwnerAsync(app.KeyOf().User, default));
+        Assert.Equal(0, await app.Services.GetRequiredService<RevocationRepository>().CountAsync(default));
+        app.Clock.Advance(TimeSpan.FromHours(2));
+        using var answer = await app.TokenAsync(BrokerFixture.Reports, "google_drive", "customer-7");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task Somebody_who_is_refused_leaves_nothing_here_and_no_grant_at_the_provider()
     {
-        await using var app = await StartAsync("alex.smith@example.com");
+        await using var app = await StartAsync("alex.smith@example.com", new()
+        {
+            ["Providers:google:RevokesWholeProject"] = "false",
+        });
         using var visitor = app.Visit();
 
         await visitor.SignInAsync(Hanako);
@@ -68,7 +90,7 @@ public sealed class AllowListTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_changes_takes_sessions_and_renewals_away_within_seconds_and_gives_them_back()
+    public async Task A_changed_file_ends_sessions_and_renewals_within_seconds_and_restores_them()
     {
         await using var app = await StartWithFileAsync(Address);
         using var visitor = await app.SignInAsync();
@@ -95,7 +117,7 @@ public sealed class AllowListTests : IDisposable
     }
 
     [Fact]
-    public async Task A_changed_file_that_cannot_be_used_leaves_the_list_before_in_force()
+    public async Task An_invalid_changed_file_keeps_the_previous_list()
     {
         await using var app = await StartWithFileAsync(Address);
         var list = app.Services.GetRequiredService<AllowList>();
@@ -191,6 +213,6 @@ public sealed class AllowListTests : IDisposable
         void Note(object? sender, EventArgs e) => changed.TrySetResult();
     }
 
-    private static Task<TestApp> StartAsync(string entry) =>
-        TestApp.StartAsync(settings: new() { ["SignIn:Allow:0"] = entry });
+    private static Task<TestApp> StartAsync(string entry, Dictionary<string, string?>? settings = null) =>
+        TestApp.StartAsync(settings: new(settings ?? []) { ["SignIn:Allow:0"] = entry });
 }

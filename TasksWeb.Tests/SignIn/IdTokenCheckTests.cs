@@ -17,7 +17,8 @@ public sealed class IdTokenCheckTests : IDisposable
 {
     private const string AccessToken = "access";
 
-    private readonly RSA _rsa = RSA.Create(2048);
+    private static readonly RSA RsaKey = RSA.Create(2048);
+
     private readonly ECDsa _ec = ECDsa.Create(ECCurve.NamedCurves.nistP384);
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero));
     private readonly ProviderOptions _provider = new()
@@ -64,7 +65,6 @@ public sealed class IdTokenCheckTests : IDisposable
 
     public void Dispose()
     {
-        _rsa.Dispose();
         _ec.Dispose();
         _services.Dispose();
     }
@@ -74,7 +74,7 @@ public sealed class IdTokenCheckTests : IDisposable
     [InlineData(null, "one")]
     [InlineData("one", null)]
     [InlineData("one", "one")]
-    public async Task One_key_needs_no_name(string? inToken, string? inKeys)
+    public async Task A_single_key_needs_no_kid(string? inToken, string? inKeys)
     {
         Publish(Rsa(inKeys));
 
@@ -82,7 +82,7 @@ public sealed class IdTokenCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Several_keys_need_names()
+    public async Task Several_keys_need_a_kid()
     {
         Publish(Rsa("one"), Rsa("two"));
 
@@ -115,7 +115,7 @@ public sealed class IdTokenCheckTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public async Task A_token_for_something_else_is_refused_in_words_for_the_operator(string what, string claims, string word)
+    public async Task A_wrong_token_is_refused_and_the_log_says_why(string what, string claims, string word)
     {
         Assert.NotEmpty(what);
 
@@ -123,7 +123,7 @@ public sealed class IdTokenCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_audiences_are_fine_when_the_token_says_who_asked_for_it() =>
+    public async Task Two_audiences_are_accepted_with_the_right_azp() =>
         Assert.Equal("person", (await CheckAsync(Token("""{"aud":["client","other"],"azp":"client"}"""))).Subject);
 
     [Fact]
@@ -197,17 +197,17 @@ public sealed class IdTokenCheckTests : IDisposable
         var signature = JsonNode.Parse(header)!["alg"]!.GetValue<string>() switch
         {
             "ES384" => _ec.SignData(bytes, HashAlgorithmName.SHA384),
-            "PS256" => _rsa.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pss),
-            _ => _rsa.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
+            "PS256" => RsaKey.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pss),
+            _ => RsaKey.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
         };
         return content + "." + Base64Url.EncodeToString(signature);
     }
 
     private void Publish(params object[] keys) => _jwks = JsonSerializer.Serialize(new { keys });
 
-    private Dictionary<string, string> Rsa(string? kid)
+    private static Dictionary<string, string> Rsa(string? kid)
     {
-        var parameters = _rsa.ExportParameters(includePrivateParameters: false);
+        var parameters = RsaKey.ExportParameters(includePrivateParameters: false);
         var key = new Dictionary<string, string>
         {
             ["kty"] = "RSA",

@@ -47,7 +47,7 @@ public sealed class IdTokenTests
     }
 
     [Fact]
-    public async Task One_ID_token_does_not_make_the_next()
+    public async Task An_ID_token_cannot_be_exchanged_for_the_next()
     {
         await using var app = await TestApp.StartAsync();
         using var visitor = await app.SignInAsync();

@@ -22,14 +22,14 @@ public sealed class ManySessionsTests(AppFixture fixture) : IClassFixture<AppFix
 
         await Parallel.ForEachAsync(secrets, async (secret, cancellationToken) =>
         {
-            if (await sessions.FindAsync(secret, cancellationToken) is not null)
+            if (await sessions.FindByIdAsync(Sessions.IdOf(secret)!, cancellationToken) is not null)
                 Interlocked.Increment(ref alive);
         });
         await sessions.EndAsync(secrets[0], default);
         await Parallel.ForEachAsync(
-            secrets[1..], async (secret, cancellationToken) => await sessions.FindAsync(secret, cancellationToken));
+            secrets[1..], async (secret, cancellationToken) => await sessions.FindByIdAsync(Sessions.IdOf(secret)!, cancellationToken));
 
         Assert.Equal(MoreThanMemoryKeeps, alive);
-        Assert.Null(await sessions.FindAsync(secrets[0], default));
+        Assert.Null(await sessions.FindByIdAsync(Sessions.IdOf(secrets[0])!, default));
     }
 }

@@ -71,6 +71,21 @@ public sealed class OpenIdSignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pages_name_the_provider_that_people_sign_in_with()
+    {
+        using var visitor = _app.Visit();
+        _app.Sandbox.Faults.Add(Fault.With(IdTokenFlaw.WrongNonce) with { Endpoint = "oidc_token" });
+
+        var home = await visitor.OpenAsync("/");
+        using var refused = await _app.CallBackAsync(visitor, _person);
+        var words = await refused.Content.ReadAsStringAsync();
+
+        Assert.Equal("Sign in with oidc", home.Document.QuerySelector("main a.button")!.TextContent);
+        Assert.DoesNotContain("came back from Google", words, StringComparison.Ordinal);
+        Assert.Contains("came back from oidc", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_callback_of_a_provider_that_signs_nobody_in_is_not_found()
     {
         using var visitor = _app.Visit();

@@ -84,7 +84,7 @@ public sealed class ProviderIdTokenTests(AppFixture fixture) : IClassFixture<App
     }
 
     [Fact]
-    public async Task A_clock_ten_minutes_off_is_forgiven_and_more_is_not()
+    public async Task A_clock_skew_of_ten_minutes_is_accepted_and_more_is_not()
     {
         // Issued for an hour; this is its 69th and its 71st minute here.
         foreach (var (minutes, status) in new[] { (69, HttpStatusCode.Redirect), (71, HttpStatusCode.Forbidden) })

@@ -152,7 +152,7 @@ public sealed class SignInJourneyTests(AppFixture fixture) : IClassFixture<AppFi
     }
 
     [Fact]
-    public async Task A_provider_that_does_not_answer_is_not_the_persons_fault()
+    public async Task An_unavailable_provider_is_reported_as_such()
     {
         using var visitor = _app.Visit();
         _app.Sandbox.Faults.Add(Fault.Answering("token", 503));
@@ -164,7 +164,7 @@ public sealed class SignInJourneyTests(AppFixture fixture) : IClassFixture<AppFi
     }
 
     [Fact]
-    public async Task Keys_that_cannot_be_read_are_not_the_persons_fault()
+    public async Task Unreadable_keys_are_reported_as_an_unavailable_provider()
     {
         using var visitor = _app.Visit();
         _app.Clock.Advance(TimeSpan.FromHours(7));

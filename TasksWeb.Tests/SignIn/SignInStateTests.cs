@@ -24,7 +24,7 @@ public sealed class SignInStateTests(AppFixture fixture) : IClassFixture<AppFixt
     [InlineData("doubled")]
     [InlineData("doubled, the first empty")]
     [InlineData("longer than a header may be")]
-    public async Task A_callback_is_refused_when_its_state_is(string what)
+    public async Task A_callback_with_a_wrong_state_is_refused(string what)
     {
         using var visitor = _app.Visit();
         var callback = await _app.ConsentAsync(await visitor.StartSignInAsync(), _app.Sandbox.Accounts.Hanako);
@@ -70,7 +70,7 @@ public sealed class SignInStateTests(AppFixture fixture) : IClassFixture<AppFixt
     }
 
     [Fact]
-    public async Task An_answer_replayed_after_the_sign_in_is_refused()
+    public async Task A_response_replayed_after_the_sign_in_is_refused()
     {
         using var visitor = _app.Visit();
         var callback = await _app.ConsentAsync(await visitor.StartSignInAsync(), _app.Sandbox.Accounts.Hanako);
@@ -86,7 +86,7 @@ public sealed class SignInStateTests(AppFixture fixture) : IClassFixture<AppFixt
     }
 
     [Fact]
-    public async Task An_answer_that_comes_too_late_is_refused()
+    public async Task A_response_that_comes_too_late_is_refused()
     {
         using var visitor = _app.Visit();
         var callback = await _app.ConsentAsync(await visitor.StartSignInAsync(), _app.Sandbox.Accounts.Hanako);
@@ -117,7 +117,7 @@ public sealed class SignInStateTests(AppFixture fixture) : IClassFixture<AppFixt
     [InlineData("")]
     [InlineData("https://issuer.invalid")]
     [InlineData("HTTPS://ACCOUNTS.EXAMPLE")]
-    public async Task An_answer_that_names_another_issuer_is_refused_before_the_exchange(string issuer)
+    public async Task A_response_with_another_issuer_is_refused_before_the_exchange(string issuer)
     {
         using var visitor = _app.Visit();
         var callback = await _app.ConsentAsync(await visitor.StartSignInAsync(), _app.Sandbox.Accounts.Hanako);
@@ -126,7 +126,7 @@ public sealed class SignInStateTests(AppFixture fixture) : IClassFixture<AppFixt
     }
 
     [Fact]
-    public async Task An_answer_that_names_its_issuer_twice_is_refused()
+    public async Task A_response_that_names_its_issuer_twice_is_refused()
     {
         using var visitor = _app.Visit();
         var callback = await _app.ConsentAsync(await visitor.StartSignInAsync(), _app.Sandbox.Accounts.Hanako);
@@ -137,7 +137,7 @@ public sealed class SignInStateTests(AppFixture fixture) : IClassFixture<AppFixt
     }
 
     [Fact]
-    public async Task An_answer_that_names_our_issuer_is_accepted()
+    public async Task A_response_that_names_the_right_issuer_is_accepted()
     {
         using var visitor = _app.Visit();
         var callback = await _app.ConsentAsync(await visitor.StartSignInAsync(), _app.Sandbox.Accounts.Hanako);
@@ -150,7 +150,7 @@ public sealed class SignInStateTests(AppFixture fixture) : IClassFixture<AppFixt
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public async Task An_answer_without_a_code_is_refused(string? code)
+    public async Task A_response_without_a_code_is_refused(string? code)
     {
         using var visitor = _app.Visit();
         var callback = await _app.ConsentAsync(await visitor.StartSignInAsync(), _app.Sandbox.Accounts.Hanako);
@@ -159,7 +159,7 @@ public sealed class SignInStateTests(AppFixture fixture) : IClassFixture<AppFixt
     }
 
     [Fact]
-    public async Task An_answer_with_two_codes_is_refused()
+    public async Task A_response_with_two_codes_is_refused()
     {
         using var visitor = _app.Visit();
         var callback = await _app.ConsentAsync(await visitor.StartSignInAsync(), _app.Sandbox.Accounts.Hanako);
@@ -223,7 +223,7 @@ public sealed class SignInStateTests(AppFixture fixture) : IClassFixture<AppFixt
     }
 
     [Fact]
-    public async Task Secrets_of_a_sign_in_stand_in_no_address_that_the_browser_keeps()
+    public async Task No_address_that_the_browser_keeps_has_a_secret_of_the_sign_in()
     {
         using var visitor = _app.Visit();
         var callback = await _app.ConsentAsync(await visitor.StartSignInAsync(), _app.Sandbox.Accounts.Hanako);

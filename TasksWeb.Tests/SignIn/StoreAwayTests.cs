@@ -14,7 +14,7 @@ public sealed class StoreAwayTests : IAsyncLifetime
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task A_session_that_cannot_be_read_is_answered_503_and_kept()
+    public async Task A_session_that_cannot_be_read_gets_503_and_is_kept()
     {
         using var visitor = await _app.SignInAsync();
         _app.Clock.Advance(TimeSpan.FromSeconds(6));
@@ -85,7 +85,7 @@ public sealed class StoreAwayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_sign_in_that_cannot_be_stored_is_answered_503_and_signs_nobody_in()
+    public async Task A_sign_in_that_cannot_be_stored_gets_503_and_signs_nobody_in()
     {
         using var visitor = _app.Visit();
         var callback = await _app.ConsentAsync(await visitor.StartSignInAsync(), _app.Sandbox.Accounts.Hanako);

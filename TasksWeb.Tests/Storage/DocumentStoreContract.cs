@@ -151,7 +151,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_document_made_anew_does_not_accept_the_version_of_the_one_before()
+    public async Task A_recreated_document_does_not_accept_the_earlier_version()
     {
         var old = (await SaveAsync(New("a", """{"n":1}""")))!.Value;
         Assert.True(await _store.DeleteAsync("c", "a", old, default));
@@ -218,7 +218,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pages_come_in_ordinal_order_of_the_ids_and_meet_everything_once()
+    public async Task Pages_come_in_ordinal_order_of_the_ids_and_contain_everything_once()
     {
         foreach (var id in new[] { "b", "B", "a", "ä", "10", "9", "あ" })
             await SaveAsync(New(id, $$"""{"n":"{{id}}"}""", owner: "owner", due: Noon));
@@ -380,7 +380,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_caller_that_has_gone_away_starts_nothing()
+    public async Task A_canceled_caller_starts_nothing()
     {
         var gone = new CancellationToken(canceled: true);
 

@@ -30,7 +30,7 @@ public sealed class ScheduledWorkerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_due_is_worked_off_page_after_page_and_what_is_not_is_left_alone()
+    public async Task What_is_due_is_processed_page_by_page_and_nothing_else()
     {
         await AddAsync(300, due: _clock.GetUtcNow().AddMinutes(-1));
         await _chores.SaveAsync(new Chore("later", _clock.GetUtcNow().AddHours(1)), 0, default);
@@ -66,7 +66,7 @@ public sealed class ScheduledWorkerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Work_that_fails_stops_nothing_and_is_done_again_when_its_claim_has_ended()
+    public async Task Work_that_fails_stops_nothing_and_is_repeated_after_its_claim()
     {
         await AddAsync(3, due: _clock.GetUtcNow().AddMinutes(-1));
         using var work = new Work(_chores, _clock) { Fails = "1" };
@@ -82,7 +82,7 @@ public sealed class ScheduledWorkerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_nudge_begins_a_round_and_a_stop_waits_for_the_work_under_way_and_begins_no_more()
+    public async Task A_trigger_begins_a_round_and_a_stop_waits_for_the_work_in_progress()
     {
         using var work = new Work(_chores, _clock);
         var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource());

@@ -9,7 +9,7 @@ using TasksWeb.Tests.Connections;
 
 namespace TasksWeb.Tests.Broker.Calls;
 
-/// <summary>Three backends (calls only, both, tokens only), the Sandbox's Drive, and an API that writes down what it is asked.</summary>
+/// <summary>Three backends (calls only, both, tokens only), the Sandbox's Drive, and an API that records its requests.</summary>
 public sealed class CallFixture : IAsyncLifetime
 {
     public const string Caller = "caller-key-0123456789abcdef";

@@ -48,7 +48,7 @@ public sealed class CallTests(CallFixture fixture) : IClassFixture<CallFixture>,
     }
 
     [Fact]
-    public async Task A_call_for_one_of_several_accounts_has_its_token_and_the_provider_does_not_see_the_choice()
+    public async Task A_call_for_one_of_several_accounts_has_its_token_and_hides_the_choice()
     {
         var identifier = $"customer-{Guid.NewGuid():N}";
         var accounts = new List<Sandbox.Accounts.Account>();
@@ -83,7 +83,7 @@ public sealed class CallTests(CallFixture fixture) : IClassFixture<CallFixture>,
     [InlineData(404, "{\"error\":\"none\"}")]
     [InlineData(409, "")]
     [InlineData(503, "<html>down</html>")]
-    public async Task A_providers_own_failure_passes_as_it_is(int status, string body)
+    public async Task A_failure_of_the_provider_is_passed_on(int status, string body)
     {
         var identifier = await fixture.ConnectAsync();
         _upstream.Answer = context =>
@@ -100,7 +100,7 @@ public sealed class CallTests(CallFixture fixture) : IClassFixture<CallFixture>,
     }
 
     [Fact]
-    public async Task An_answer_cannot_speak_for_this_site()
+    public async Task A_response_cannot_act_for_this_site()
     {
         var identifier = await fixture.ConnectAsync();
         string[] dropped =
@@ -199,7 +199,7 @@ public sealed class CallTests(CallFixture fixture) : IClassFixture<CallFixture>,
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_large_body_streams_and_is_told_when_the_token_has_expired(bool saysLength)
+    public async Task A_large_body_streams_and_is_not_repeated_after_expiry(bool saysLength)
     {
         const int Length = StreamedCall.RepeatableBytes + 1;
         var identifier = await fixture.ConnectAsync();
@@ -236,7 +236,7 @@ public sealed class CallTests(CallFixture fixture) : IClassFixture<CallFixture>,
     }
 
     [Fact]
-    public async Task The_beginning_of_an_answer_arrives_before_its_end()
+    public async Task The_beginning_of_a_response_arrives_before_its_end()
     {
         var identifier = await fixture.ConnectAsync();
         var end = new TaskCompletionSource();
@@ -256,7 +256,7 @@ public sealed class CallTests(CallFixture fixture) : IClassFixture<CallFixture>,
     }
 
     [Fact]
-    public async Task A_client_that_goes_away_ends_the_call_at_the_provider()
+    public async Task A_client_that_disconnects_ends_the_call_at_the_provider()
     {
         var identifier = await fixture.ConnectAsync();
         var (begun, ended) = (new TaskCompletionSource(), new TaskCompletionSource());

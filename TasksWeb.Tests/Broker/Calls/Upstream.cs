@@ -10,10 +10,10 @@ using Microsoft.Extensions.Logging;
 
 namespace TasksWeb.Tests.Broker.Calls;
 
-/// <summary>What a provider's API was asked, as it came.</summary>
+/// <summary>A request that a provider's API received.</summary>
 public sealed record SeenCall(string Method, string Target, IReadOnlyDictionary<string, string> Headers);
 
-/// <summary>A provider's API on a real socket that writes down each request and answers what a test says.</summary>
+/// <summary>A provider's API on a real socket that records each request and responds as a test says.</summary>
 public sealed class Upstream : IAsyncDisposable
 {
     private readonly WebApplication _server;

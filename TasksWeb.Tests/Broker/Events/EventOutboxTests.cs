@@ -5,7 +5,7 @@ using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tests.Broker.Events;
 
-/// <summary>An event is saved with the change that it tells of, so nothing that happens afterwards loses it.</summary>
+/// <summary>An event is saved with the change that it reports, so nothing that happens afterwards loses it.</summary>
 public sealed class EventOutboxTests : IAsyncLifetime
 {
     private const string Person = "Hanako Yamada";
@@ -29,7 +29,7 @@ public sealed class EventOutboxTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_app_that_ends_between_save_and_handover_tells_it_after_the_restart()
+    public async Task An_event_saved_before_a_crash_is_sent_after_the_restart()
     {
         using var visitor = await _app.SignInAsync(Person);
         Assert.Single((await _app.GrantAsync(Person)).Value.Events!.Pending);
@@ -44,7 +44,7 @@ public sealed class EventOutboxTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_event_that_is_handed_over_again_is_sent_once()
+    public async Task An_event_queued_twice_is_sent_once()
     {
         _store.SaveFails = static (_, _) => false;
         using var visitor = await _app.SignInAsync(Person);
@@ -67,7 +67,7 @@ public sealed class EventOutboxTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_deleted_grant_stays_as_a_tombstone_without_personal_data_until_it_is_told()
+    public async Task A_deleted_grant_is_a_tombstone_without_personal_data_until_its_event_is_queued()
     {
         using var visitor = await _app.SignInAsync(Person);
         var key = _app.KeyOf(Person).Id;
@@ -89,7 +89,7 @@ public sealed class EventOutboxTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_connection_made_before_anybody_asked_is_told_of_from_its_next_change_on()
+    public async Task A_connection_from_before_the_webhook_is_reported_from_its_next_change_on()
     {
         await using var before = await TestApp.StartAsync(settings: BrokerFixture.Settings);
         using var visitor = await before.SignInAsync(Person);

@@ -5,11 +5,13 @@ using TasksWeb.Broker;
 using TasksWeb.Broker.Events;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Connections;
+using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Tests.Broker.Events;
 
-/// <summary>Backends hear what happens to the connections they may see: each event, in order, signed, and no other.</summary>
+/// <summary>Backends receive the events of the connections they may see: each one, in order, signed, and no other.</summary>
 public sealed class EventTests : IAsyncLifetime
 {
     private Receiver _receiver = null!;
@@ -29,7 +31,7 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_connection_that_dies_and_is_made_again_is_told_in_order()
+    public async Task A_connection_that_ends_and_is_made_again_is_reported_in_order()
     {
         await ConnectAsync("alice");
         await KillAsync("alice");
@@ -59,7 +61,7 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Scopes_that_change_are_told_and_renewals_are_not()
+    public async Task Changed_scopes_are_reported_and_renewals_are_not()
     {
         await ConnectAsync("alice");
         _app.Clock.Advance(TimeSpan.FromHours(2));
@@ -74,7 +76,7 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_end_that_is_foreseen_is_told_once_three_days_before()
+    public async Task A_foreseeable_end_is_reported_once_three_days_before()
     {
         await using var app = await StartAsync(new() { ["Providers:google:RefreshTokenLifetime"] = "7.00:00:00" });
         await ConnectAsync("alice", app);
@@ -110,7 +112,7 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_receiver_that_hangs_holds_up_no_other_and_hears_of_it_again()
+    public async Task A_receiver_that_hangs_delays_no_other_and_is_retried()
     {
         var answers = new TaskCompletionSource();
         _receiver.Answer = (one, _) => one.Path == "/reports" ? answers.Task : Task.CompletedTask;
@@ -129,6 +131,61 @@ public sealed class EventTests : IAsyncLifetime
         Assert.Single(sent.Select(one => one.Id).Distinct());
     }
 
+    /// <summary>More streams wait for the one that hangs than are worked on at once.</summary>
+    [Fact]
+    public async Task A_receiver_that_hangs_with_many_events_delays_no_other()
+    {
+        var (answers, ended) = (new TaskCompletionSource(), 0);
+        _receiver.Answer = (one, context) =>
+        {
+            if (one.Path != "/reports")
+                return Task.CompletedTask;
+            context.RequestAborted.Register(() => Interlocked.Increment(ref ended));
+            return answers.Task;
+        };
+        using var visitor = await _app.SignInAsync();
+        await _receiver.UntilAsync(1, "the other backend hears of the sign-in");
+        var (vault, person) = (_app.Services.GetRequiredService<TokenVault>(), _app.KeyOf().User);
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(number => SaveAsync($"broker:reports/customer-{number}")));
+        await _receiver.UntilAsync(9, "the receiver hangs");
+
+        await SaveAsync(person);
+        await StoredGrants.UntilAsync(
+            () => Task.FromResult(_receiver.All.Count(one => one.Path == "/insight") == 2), "the other backend has its event");
+
+        Assert.Equal(0, ended);
+        Assert.InRange(_receiver.All.Count(one => one.Path == "/reports"), 8, WebhookReceiver.MaxInFlight);
+        answers.SetResult();
+
+        Task SaveAsync(string user) => vault.SaveAsync(
+            new GrantKey("google_drive", user),
+            new TokenResponse.Granted($"a/{user}", $"r/{user}", TimeSpan.FromHours(1), null, null), default);
+    }
+
+    [Fact]
+    public async Task While_a_secret_changes_an_event_verifies_with_either()
+    {
+        const string Next = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+        await using var app = await StartAsync(new()
+        {
+            ["Broker:Keys:0:Webhook:Secret"] = Next,
+            ["Broker:Keys:0:Webhook:PreviousSecret"] = Receiver.Secret,
+        });
+        var signatures = new List<string>();
+        _receiver.Answer = (_, context) =>
+        {
+            signatures.Add(context.Request.Headers["webhook-signature"].ToString());
+            return Task.CompletedTask;
+        };
+
+        await ConnectAsync("alice", app);
+        await StoredGrants.UntilAsync(() => Task.FromResult(signatures.Count == 1), "the event");
+
+        // The receiver of these tests knows the former secret alone, and checks that it has signed.
+        Assert.Equal(2, signatures[0].Split(' ').Distinct().Count(one => one.StartsWith("v1,", StringComparison.Ordinal)));
+        Assert.Equal(0, _receiver.Forged);
+    }
+
     [Fact]
     public async Task A_redirect_is_a_failure_and_is_not_followed()
     {
@@ -144,7 +201,7 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_event_given_up_after_three_days_is_shown_and_the_next_one_goes()
+    public async Task An_event_given_up_after_three_days_is_shown_and_the_next_one_is_sent()
     {
         _receiver.Answer = (one, context) =>
             Task.FromResult(context.Response.StatusCode = one.Type == GrantEventType.Connected ? 503 : 204);
@@ -176,7 +233,7 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Backends_hear_nothing_of_what_they_may_not_see()
+    public async Task Backends_get_no_events_of_what_they_may_not_see()
     {
         using (await _app.ObtainAsync(BrokerFixture.Planner, "alice", _app.Sandbox.Accounts.Alex))
         {
@@ -207,7 +264,7 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_deleted_account_is_told_and_nothing_of_the_grant_stays()
+    public async Task A_deleted_account_is_reported_and_nothing_of_the_grant_stays()
     {
         using var visitor = await _app.SignInAsync();
         var person = _app.KeyOf().User;

@@ -23,7 +23,7 @@ public sealed class KilledDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_app_killed_before_the_answer_sends_the_same_event_again()
+    public async Task An_app_killed_before_the_response_sends_the_same_event_again()
     {
         var asked = new TaskCompletionSource();
         _receiver.Answer = (_, context) =>

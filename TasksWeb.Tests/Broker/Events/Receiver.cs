@@ -79,7 +79,7 @@ internal sealed class Receiver : IAsyncDisposable
         var at = long.Parse(Header("webhook-timestamp"), CultureInfo.InvariantCulture);
         var signed = Encoding.UTF8.GetBytes($"{Header("webhook-id")}.{at}.{Encoding.UTF8.GetString(body.ToArray())}");
         var mac = HMACSHA256.HashData(Convert.FromBase64String(Secret["whsec_".Length..]), signed);
-        if (Header("webhook-signature") != $"v1,{Convert.ToBase64String(mac)}")
+        if (!Header("webhook-signature").Split(' ').Contains($"v1,{Convert.ToBase64String(mac)}"))
             Forged++;
         using var json = JsonDocument.Parse(body.ToArray());
         var received = new ReceivedEvent(context.Request.Path, Header("webhook-id"), json.RootElement.Clone());

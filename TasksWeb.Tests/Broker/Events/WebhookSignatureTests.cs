@@ -12,7 +12,7 @@ public sealed class WebhookSignatureTests
     public void A_signature_is_that_of_Standard_Webhooks() => Assert.Equal(
         "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
         WebhookSignature.Sign(
-            Convert.FromBase64String(Receiver.Secret["whsec_".Length..]), "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330,
+            [Convert.FromBase64String(Receiver.Secret["whsec_".Length..])], "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330,
             Encoding.UTF8.GetBytes("""{"test": 2432232314}""")));
 
     [Theory]

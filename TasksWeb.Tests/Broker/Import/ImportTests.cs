@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,12 +18,15 @@ public sealed class ImportTests : IAsyncLifetime
 {
     private readonly TestFolder _folder = new();
     private TestApp _app = null!;
+    private FailingStore _store = null!;
 
-    public async Task InitializeAsync() => _app = await TestApp.StartAsync(settings: new(BrokerFixture.Settings)
-    {
-        ["key"] = "reports",
-        ["per-second"] = "1000",
-    });
+    public async Task InitializeAsync() => _app = await TestApp.StartAsync(
+        settings: new(BrokerFixture.Settings)
+        {
+            ["key"] = "reports",
+            ["per-second"] = "1000",
+        },
+        wrapStore: inner => _store = new FailingStore(inner));
 
     public async Task DisposeAsync()
     {
@@ -59,7 +63,7 @@ public sealed class ImportTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public async Task A_file_of_another_program_becomes_a_grant_that_answers(string name, string content)
+    public async Task A_file_of_another_program_becomes_a_grant_that_works(string name, string content)
     {
         Set("connector:google", "google_drive");
         var (_, output) = await ImportAsync(name, content.Replace("TOKEN", Issue(), StringComparison.Ordinal));
@@ -73,7 +77,7 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_dead_is_reported_and_no_run_sends_a_token_twice()
+    public async Task Invalid_tokens_are_reported_and_no_run_sends_a_token_twice()
     {
         var csv = $"connector,identifier,refresh_token\ngoogle_drive,alice,{Issue()}\ngoogle_drive,bob,1//dead\n";
 
@@ -126,7 +130,7 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_exchange_whose_answer_is_lost_is_repeated_by_the_next_run()
+    public async Task An_exchange_whose_response_is_lost_is_repeated_by_the_next_run()
     {
         var csv = $"connector,identifier,refresh_token\ngoogle_drive,alice,{Issue()}\n";
         _app.Sandbox.Faults.Add(Fault.Of("token", FaultKind.DropAfter));
@@ -140,6 +144,50 @@ public sealed class ImportTests : IAsyncLifetime
 
         Assert.True(again == 0, second);
         Assert.NotNull(await FindAsync("alice"));
+    }
+
+    /// <summary>The provider has replaced the token, and ends the person's access when the old one is sent again.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_run_that_was_killed_after_the_grant_was_saved_sends_nothing_twice(bool replace)
+    {
+        (_app.Sandbox.Grants.RotateRefreshTokens, _app.Sandbox.Grants.RepeatGrace) = (true, false);
+        var csv = $"connector,identifier,refresh_token\ngoogle_drive,alice,{Issue()}\n";
+        _store.SaveFails = (collection, document) => collection == "imports"
+            && Encoding.UTF8.GetString(document.Body.Span).Contains("\"isSettled\":true", StringComparison.Ordinal);
+        var (code, first) = await ImportAsync("a.csv", csv);
+        Assert.Equal((1, 1), (code, _store.FailedSaves));
+        Assert.Contains("not complete; run it again", first, StringComparison.Ordinal);
+        _store.SaveFails = (_, _) => false;
+        var calls = _app.Sandbox.Traffic.CallsOf("/token");
+        Set("replace", replace ? "true" : "false");
+
+        var (_, second) = await ImportAsync("a.csv", csv);
+
+        Assert.Contains("0 saved, 1 held already", second, StringComparison.Ordinal);
+        Assert.Equal(calls, _app.Sandbox.Traffic.CallsOf("/token"));
+        using var answer = await _app.TokenAsync(BrokerFixture.Reports, "google_drive", "alice");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_second_run_beside_another_is_refused_and_follows_a_killed_one_after_a_minute()
+    {
+        var csv = $"connector,identifier,refresh_token\ngoogle_drive,alice,{Issue()}\n";
+        var first = await _app.Sandbox.HangInExchangeAsync(() => ImportAsync("a.csv", csv));
+
+        var (code, refused) = await ImportAsync("b.csv", csv);
+
+        Assert.Equal(1, code);
+        Assert.Contains("Another import is running", refused, StringComparison.Ordinal);
+        _app.Sandbox.Faults.Clear();
+        Assert.Contains("1 saved", (await first).Output, StringComparison.Ordinal);
+        await _app.Services.GetRequiredService<ImportRunRepository>().SaveAsync(
+            new ImportRun("run", "killed", _app.Clock.GetUtcNow() + TimeSpan.FromMinutes(1)), 0, default);
+        Assert.Contains("Another import is running (killed)", (await ImportAsync("a.csv", csv)).Output, StringComparison.Ordinal);
+        _app.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Contains("1 held already", (await ImportAsync("a.csv", csv)).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -180,7 +228,7 @@ public sealed class ImportTests : IAsyncLifetime
     [InlineData("name,mail\na,b\n", "It has no field refresh_token")]
     [InlineData("[{\"refresh_token\":", "It is not valid JSON")]
     [InlineData("", "It has no field refresh_token")]
-    public async Task What_is_not_understood_is_named(string content, string words)
+    public async Task Unknown_entries_are_named(string content, string words)
     {
         var (code, output) = await ImportAsync("file", content);
 

@@ -9,7 +9,7 @@ public sealed class BufferedSinkTests
     private const int Many = 25_000;
 
     [Fact]
-    public async Task A_slow_reader_holds_up_the_writers_and_loses_no_line()
+    public async Task A_slow_reader_blocks_the_writers_and_loses_no_line()
     {
         using var output = new GatedWriter();
         var log = new LoggerConfiguration().WriteTo.Buffer(output).CreateLogger();
@@ -25,7 +25,7 @@ public sealed class BufferedSinkTests
     }
 
     [Fact]
-    public async Task A_line_that_comes_after_the_end_is_written_at_once()
+    public async Task A_line_after_disposal_is_written_at_once()
     {
         using var output = new GatedWriter();
         output.Open();
@@ -38,7 +38,7 @@ public sealed class BufferedSinkTests
     }
 
     [Fact]
-    public async Task A_full_disk_holds_nobody_up()
+    public async Task A_full_disk_blocks_no_writer()
     {
         using var output = new FullDisk();
         var log = new LoggerConfiguration().WriteTo.Buffer(output).CreateLogger();

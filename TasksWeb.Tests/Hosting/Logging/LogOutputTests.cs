@@ -18,7 +18,7 @@ public sealed class LogOutputTests : IDisposable
     [Theory]
     [InlineData("/crash", 137)]
     [InlineData("/exit", 3)]
-    public async Task What_is_logged_right_before_a_sudden_end_is_written(string path, int exitCode)
+    public async Task What_is_logged_right_before_a_crash_is_written(string path, int exitCode)
     {
         await using var process = Start(new() { ["DOTNET_STARTUP_HOOKS"] = typeof(LogOutputTests).Assembly.Location });
         await process.WaitUntilReadyAsync();
@@ -33,7 +33,7 @@ public sealed class LogOutputTests : IDisposable
     }
 
     [Fact]
-    public async Task Times_are_ISO_8601_in_UTC_wherever_the_machine_stands()
+    public async Task Times_are_ISO_8601_in_UTC_whatever_the_time_zone()
     {
         var before = TimeProvider.System.GetUtcNow();
         await using (var process = Start(new() { ["TZ"] = "Asia/Tokyo" }))

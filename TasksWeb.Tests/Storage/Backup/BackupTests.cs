@@ -56,7 +56,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task For_MongoDB_it_says_the_command_and_no_password()
+    public async Task For_MongoDB_it_names_the_command_and_no_password()
     {
         var (code, output) = await RunAsync(_folder["copy"], new(StringComparer.Ordinal)
         {

@@ -15,11 +15,11 @@ public sealed class CipherTests
     [InlineData("")]
     [InlineData("1//token")]
     [InlineData("合言葉🔑")]
-    public void A_text_opens_where_it_was_sealed(string text) =>
+    public void A_text_decrypts_in_its_place(string text) =>
         Assert.Equal(text, _cipher.Decrypt(_cipher.Encrypt(text, Place), Place));
 
     [Fact]
-    public void The_text_does_not_show() =>
+    public void The_plaintext_is_not_visible() =>
         Assert.DoesNotContain("token", _cipher.Encrypt("token", Place), StringComparison.Ordinal);
 
     public static TheoryData<string, string, long, string> OtherPlaces => new()
@@ -37,7 +37,7 @@ public sealed class CipherTests
 
     [Theory]
     [MemberData(nameof(OtherPlaces))]
-    public void It_opens_nowhere_else(string connector, string user, long generation, string field)
+    public void It_decrypts_in_no_other_place(string connector, string user, long generation, string field)
     {
         var sealedText = _cipher.Encrypt("token", Place);
 
@@ -51,7 +51,7 @@ public sealed class CipherTests
     [InlineData("MQ", "Mg")]
     [InlineData("MQ", "")]
     [InlineData("", null)]
-    public void It_opens_for_no_other_account(string? account, string? other)
+    public void It_decrypts_for_no_other_account(string? account, string? other)
     {
         var sealedText = _cipher.Encrypt("token", Place with { Account = account });
 
@@ -60,7 +60,7 @@ public sealed class CipherTests
     }
 
     [Fact]
-    public void Any_flipped_bit_keeps_it_shut()
+    public void A_flipped_bit_prevents_decryption()
     {
         var parts = _cipher.Encrypt("token", Place).Split('.');
         var bytes = Base64Url.DecodeFromChars(parts[2]);
@@ -75,7 +75,7 @@ public sealed class CipherTests
     }
 
     [Fact]
-    public void Any_changed_character_keeps_it_shut()
+    public void A_changed_character_prevents_decryption()
     {
         var sealedText = _cipher.Encrypt("token!", Place);
         for (var i = 0; i < sealedText.Length; i++)
@@ -99,11 +99,11 @@ public sealed class CipherTests
     [InlineData("v2.{0}.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("v1.{0}.AAAA.AAAA")]
     [InlineData("plain text")]
-    public void What_is_no_ciphertext_is_refused_as_such(string text) => Assert.Throws<DecryptionException>(
+    public void Text_that_is_not_ciphertext_is_refused(string text) => Assert.Throws<DecryptionException>(
         () => _cipher.Decrypt(text.Replace("{0}", _cipher.CurrentKeyId, StringComparison.Ordinal), Place));
 
     [Fact]
-    public void A_text_cut_short_anywhere_stays_shut()
+    public void A_truncated_text_is_not_decrypted()
     {
         var sealedText = _cipher.Encrypt("token", Place);
         for (var length = 0; length < sealedText.Length; length++)
@@ -138,7 +138,7 @@ public sealed class CipherTests
     }
 
     [Fact]
-    public void The_id_of_a_key_does_not_tell_the_key()
+    public void The_id_of_a_key_does_not_reveal_it()
     {
         Assert.Equal(new Cipher([Key]).CurrentKeyId, _cipher.CurrentKeyId);
         Assert.NotEqual(new Cipher([RandomNumberGenerator.GetBytes(32)]).CurrentKeyId, _cipher.CurrentKeyId);

@@ -16,7 +16,7 @@ public sealed class KeyRingTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task The_ring_is_sealed_in_the_store()
+    public async Task The_key_ring_is_encrypted_in_the_store()
     {
         await using var app = await StartAsync();
         using var visitor = app.Visit();

@@ -27,7 +27,7 @@ public sealed class RewrapTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Everything_moves_to_the_newest_key_while_the_app_serves_and_the_old_one_can_be_retired()
+    public async Task Everything_moves_to_the_newest_key_while_the_app_serves()
     {
         await using var before = await TestApp.StartAsync(settings: Keys(Old));
         using var visitor = await before.SignInAsync();
@@ -74,7 +74,7 @@ public sealed class RewrapTests : IDisposable
     }
 
     [Fact]
-    public async Task A_retired_key_names_the_grants_it_takes_along_and_crashes_nothing()
+    public async Task A_retired_key_names_the_grants_it_affects_and_crashes_nothing()
     {
         await using var before = await TestApp.StartAsync(settings: Keys(Old));
         using var visitor = await before.SignInAsync();
@@ -100,7 +100,7 @@ public sealed class RewrapTests : IDisposable
     }
 
     [Fact]
-    public async Task Somebody_who_ends_what_no_key_opens_any_more_is_told_who_could_not_be_told_and_where_to_end_it_by_hand()
+    public async Task Disconnecting_an_undecryptable_grant_says_where_to_revoke_it_manually()
     {
         await using var before = await TestApp.StartAsync(settings: Keys(Old));
         using var hanako = await before.SignInAsync();
@@ -131,7 +131,7 @@ public sealed class RewrapTests : IDisposable
     }
 
     [Fact]
-    public async Task What_no_key_opens_any_more_ends_at_Google_together_with_another_connection_that_opens()
+    public async Task An_undecryptable_grant_ends_at_Google_with_another_connection()
     {
         await using var before = await TestApp.StartAsync(settings: Keys(Old));
         using var visitor = await before.SignInAsync();

@@ -81,7 +81,7 @@ public sealed partial class MigrationTests(MongoServer mongo) : IClassFixture<Mo
     [InlineData("Data Source=/nowhere/tasksweb.db", "mongodb://127.0.0.1/x", "--from: there is no such file")]
     [InlineData("mongodb://127.0.0.1/x", "tasksweb", "--to: it is a connection string of neither")]
     [InlineData("mongodb://127.0.0.1/x", "mongodb://127.0.0.1/x", "--to names the same store as --from")]
-    public async Task What_it_cannot_read_it_names(string from, string to, string words)
+    public async Task Unreadable_documents_are_named(string from, string to, string words)
     {
         var (code, output) = await MigrateAsync(from, to);
 
@@ -90,7 +90,7 @@ public sealed partial class MigrationTests(MongoServer mongo) : IClassFixture<Mo
     }
 
     [Fact]
-    public async Task Cut_off_half_way_it_is_run_again_and_nothing_is_lost_or_copied_twice()
+    public async Task An_interrupted_copy_is_repeated_without_loss_or_duplicates()
     {
         await using var from = new SqliteDocumentStore(File("a.db"));
         await using var target = new SqliteDocumentStore(File("b.db"));

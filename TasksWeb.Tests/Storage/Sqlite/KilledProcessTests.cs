@@ -12,7 +12,7 @@ public sealed class KilledProcessTests
     private const int Enough = 200;
 
     [Fact]
-    public async Task What_was_answered_before_a_kill_is_there_after_it()
+    public async Task Acknowledged_writes_survive_a_kill()
     {
         using var folder = new TestFolder();
         await using var google = await SandboxServer.StartAsync();

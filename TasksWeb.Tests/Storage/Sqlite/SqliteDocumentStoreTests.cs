@@ -31,7 +31,7 @@ public sealed class SqliteFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task The_file_has_a_write_ahead_log_and_lies_in_a_folder_for_its_owner_alone()
+    public async Task The_file_has_a_write_ahead_log_in_a_folder_readable_by_its_owner_only()
     {
         await using var store = new SqliteDocumentStore(Connection);
         await store.SaveAsync("c", Empty("a"), 0, default);
@@ -53,7 +53,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_lock_of_another_process_fails_the_write_in_time_and_is_over_when_it_is_over()
+    public async Task A_lock_of_another_process_fails_the_write_until_it_is_released()
     {
         await using var store = new SqliteDocumentStore(Connection);
         var version = (await store.SaveAsync("c", Empty("a"), 0, default))!.Value;
@@ -73,7 +73,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_disk_fails_the_write_and_harms_nothing()
+    public async Task A_full_disk_fails_the_write_without_damage()
     {
         using var connection = SqliteFile.Open(SqliteFile.Complete($"Data Source={_folder["full.db"]}"));
         SqliteFile.CreateSchema(connection);
@@ -95,7 +95,7 @@ public sealed class SqliteFileTests : IDisposable
     [Theory]
     [InlineData("This is no database. It is a text of more than a hundred bytes, so that nobody takes it for an empty file, or for the head of one.")]
     [InlineData("SQLite format 3\0 and then nothing that makes sense, again for more than a hundred bytes, which is what its head would take up.")]
-    public void A_file_that_is_no_database_is_said_to_be_none(string content)
+    public void A_file_that_is_no_database_is_reported(string content)
     {
         File.WriteAllText(_folder["tasksweb.db"], content);
 
@@ -106,7 +106,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Writes_after_the_end_are_refused_and_not_forgotten()
+    public async Task Writes_after_disposal_are_refused()
     {
         var store = new SqliteDocumentStore(Connection);
         await store.DisposeAsync();
@@ -115,7 +115,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stop_waits_for_the_writes_that_were_taken()
+    public async Task A_stop_waits_for_accepted_writes()
     {
         var store = new SqliteDocumentStore(Connection);
         var writes = Enumerable.Range(0, 2000).Select(i => store.SaveAsync("c", Empty($"a{i}"), 0, default).AsTask()).ToList();

@@ -175,7 +175,7 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task A_known_etag_is_answered_with_304()
+    public async Task A_known_etag_gets_304()
     {
         var inserted = await _visitor.JsonAsync("POST", _tasks, new { title = "Known" }, HttpStatusCode.Created);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_app.Address, $"{_tasks}/{inserted.Text("id")}"));
@@ -287,7 +287,7 @@ public sealed class TasksApiTests(AppFixture fixture) : IClassFixture<AppFixture
     [InlineData(403, "userRateLimitExceeded", null, 30)]
     [InlineData(403, "quotaExceeded", null, 30)]
     [InlineData(429, "rateLimitExceeded", 3, 3)]
-    public async Task An_exhausted_quota_answers_429_with_Retry_After(
+    public async Task An_exhausted_quota_returns_429_with_Retry_After(
         int status, string reason, int? retryAfter, int wait)
     {
         var task = await InsertAsync("unchanged");

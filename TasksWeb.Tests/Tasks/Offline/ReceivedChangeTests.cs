@@ -19,7 +19,7 @@ public sealed class ReceivedChangeTests : IAsyncLifetime
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task A_creation_sent_twice_makes_one_task_and_gets_the_same_id()
+    public async Task A_creation_sent_twice_adds_one_task_and_gets_the_same_id()
     {
         using var desk = await TaskDesk.OpenAsync(_app, ["Old"]);
         var id = Guid.NewGuid();
@@ -88,7 +88,7 @@ public sealed class ReceivedChangeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_creation_whose_answer_from_Google_was_lost_is_found_there()
+    public async Task A_creation_whose_response_was_lost_is_found_at_Google()
     {
         using var desk = await TaskDesk.OpenAsync(_app, ["Old"]);
         await desk.ListPageAsync();
@@ -139,8 +139,35 @@ public sealed class ReceivedChangeTests : IAsyncLifetime
         Assert.Equal(["Milk", "Milk"], (await StoredAsync(desk)).Texts("title"));
     }
 
+    [Theory]
+    [InlineData("/duplicate")]
+    [InlineData("/tasks/bulk")]
+    public async Task A_copy_whose_response_was_lost_is_found_and_is_not_its_original(string action)
+    {
+        using var desk = await TaskDesk.OpenAsync(_app, ["Milk", "Milk"], $"Copy {action}");
+        var names = (await desk.ListPageAsync()).Document.QuerySelectorAll(".task .name");
+        var paths = names.Select(name => name.GetAttribute("href")!).ToList();
+        var picks = paths.Select(path => ("pick", path["/tasks/".Length..]));
+        var id = Guid.NewGuid();
+        var token = await TokenAsync(desk);
+        var isBulk = action == "/tasks/bulk";
+        _app.Sandbox.Faults.Add(Fault.Of("tasks", FaultKind.DropAfter));
+        using (var lost = await CopyAsync())
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, lost.StatusCode);
+
+        var again = await ReadAsync(await CopyAsync());
+
+        Assert.Equal(isBulk ? 4 : 3, (await StoredAsync(desk)).Texts("id").Length);
+        var undone = again.GetProperty("undo").GetRawText();
+        Assert.DoesNotContain(paths, path => undone.Contains(path["/tasks/".Length..], StringComparison.Ordinal));
+
+        Task<HttpResponseMessage> CopyAsync() => isBulk
+            ? SendAsync(desk, action, id, token, [("todo", "duplicate"), .. picks])
+            : SendAsync(desk, paths[0] + action, id, token);
+    }
+
     [Fact]
-    public async Task A_deletion_whose_answer_was_lost_succeeds_when_it_is_sent_again()
+    public async Task A_deletion_whose_response_was_lost_succeeds_when_it_is_sent_again()
     {
         using var desk = await TaskDesk.OpenAsync(_app, ["Keep", "Go"]);
         var page = await desk.ListPageAsync();

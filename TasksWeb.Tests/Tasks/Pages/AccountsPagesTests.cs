@@ -2,6 +2,7 @@ using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using TasksWeb.Sandbox.Accounts;
+using TasksWeb.Sandbox.Faults;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Connections;
 using TasksWeb.Tokens.Grants;
@@ -172,8 +173,41 @@ public sealed class AccountsPagesTests : IAsyncLifetime
         Assert.Contains(_second.Email, TextOf(page.Document.Body!, ".account-missing"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/tasks/today")]
+    [InlineData("/tasks/search?q=call")]
+    [InlineData("/tasks/search/results?q=call")]
+    public async Task An_account_whose_tasks_cannot_be_read_is_named_and_the_others_are_shown(string path)
+    {
+        _app.Sandbox.Faults.Add(Fault.Answering($"/tasks/v1/lists/{_work}/tasks", 500, times: 0));
+        _app.Clock.Advance(TimeSpan.FromHours(1));
+
+        var page = await _visitor.OpenAsync(path);
+
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        Assert.Contains("Call grandmother", page.Document.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains($"The lists of \u2068{_second.Email}\u2069", page.Document.Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_numbers_of_the_other_account_come_with_the_name_of_the_one_that_fails(bool isDead)
+    {
+        if (isDead)
+            _app.Sandbox.Grants.Revoke(_second);
+        else
+            _app.Sandbox.Faults.Add(Fault.Answering($"/tasks/v1/lists/{_work}/tasks", 500, times: 0));
+        _app.Clock.Advance(TimeSpan.FromHours(2));
+
+        var counts = await _visitor.JsonAsync("/tasks/counts");
+
+        Assert.Equal(1, counts.GetProperty("lists").GetProperty(_home).GetInt32());
+        Assert.Equal([_second.Email], counts.GetProperty("missing").EnumerateArray().Select(one => one.GetString()!));
+    }
+
     [Fact]
-    public async Task The_first_account_may_end_and_the_other_goes_on()
+    public async Task The_first_account_may_end_and_the_other_stays_usable()
     {
         _app.Sandbox.Grants.Revoke(_first);
         _app.Clock.Advance(TimeSpan.FromHours(2));

@@ -27,6 +27,22 @@ public sealed class ListFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
+    public async Task A_list_has_the_color_that_is_chosen_for_it_until_it_is_reset()
+    {
+        using var desk = await TaskDesk.OpenAsync(App, ["One"]);
+        var page = await desk.Visitor.OpenAsync(desk.ListPath + "/settings");
+        page = await desk.Visitor.PressAsync(page, page.Document.QuerySelector("main .swatch[value='5']")!);
+        Assert.Equal(desk.ListPath + "/settings", page.Address.AbsolutePath);
+
+        page = await desk.ListPageAsync();
+        Assert.True(page.Document.QuerySelector(".list")!.ClassList.Contains("color-5"));
+        Assert.True(page.Document.QuerySelector("nav.sidebar li:has(> [data-list])")!.ClassList.Contains("color-5"));
+
+        await desk.Visitor.PressAsync(await desk.Visitor.OpenAsync(desk.ListPath + "/settings"), "Use default");
+        Assert.True((await desk.ListPageAsync()).Document.QuerySelector(".list")!.ClassList.Contains("color-0"));
+    }
+
+    [Fact]
     public async Task Cleared_tasks_are_shown_among_the_hidden_ones()
     {
         using var desk = await TaskDesk.OpenAsync(App, ["Done", "Open"]);

@@ -28,7 +28,7 @@ public sealed class TaskDesk : IDisposable
     /// </summary>
     public static async Task<TaskDesk> OpenAsync(TestApp app, string[] titles, [CallerMemberName] string name = "")
     {
-        var person = name.Replace('_', ' ')[..Math.Min(name.Length, 60)];
+        var person = name.Replace('_', ' ')[..Math.Min(name.Length, 60)].TrimEnd();
         var account = app.Sandbox.Accounts.Add(person);
         account.Tasks.RemoveList(account.Tasks.Lists[0].Id);
         Add(account.Tasks, account.Tasks.AddList("My Tasks"), titles);

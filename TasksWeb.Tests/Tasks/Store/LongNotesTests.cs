@@ -3,6 +3,7 @@ using System.Text.Json;
 using AngleSharp.Html.Dom;
 using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Sandbox.Accounts;
+using TasksWeb.Sandbox.Faults;
 using TasksWeb.Tasks.Store;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Tasks.Pages;
@@ -78,22 +79,45 @@ public sealed class LongNotesTests(AppFixture fixture) : IClassFixture<AppFixtur
     }
 
     [Fact]
-    public async Task An_export_has_whole_notes_or_says_that_there_are_too_many()
+    public async Task An_export_of_more_notes_than_fit_into_memory_has_all_of_them()
     {
         using var desk = await OpenAsync(lists: 3);
 
-        using var refused = await desk.Visitor.GetAsync("/tasks/export?format=json");
-        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Contains("Choose a single list", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var file = await desk.Visitor.GetAsync("/tasks/export?format=json");
 
-        foreach (var list in desk.Account.Tasks.Lists)
+        using var json = JsonDocument.Parse(await file.Content.ReadAsStringAsync());
+        var lists = json.RootElement.GetProperty("items");
+        Assert.Equal(3, lists.GetArrayLength());
+        Assert.All(lists.EnumerateArray(), list =>
         {
-            using var file = await desk.Visitor.GetAsync($"/tasks/export?format=json&list={list.Id}");
-            using var json = JsonDocument.Parse(await file.Content.ReadAsStringAsync());
-            var tasks = json.RootElement.GetProperty("items")[0].GetProperty("items");
-            Assert.Equal(PerList, tasks.GetArrayLength());
-            Assert.All(tasks.EnumerateArray(), task => Assert.Equal(Length, task.GetProperty("notes").GetString()!.Length));
-        }
+            var tasks = list.GetProperty("items").EnumerateArray().ToList();
+            Assert.Equal(Enumerable.Range(0, PerList).Select(t => $"Task {t}"), tasks.Select(task => task.GetProperty("title").GetString()));
+            Assert.All(tasks, task => Assert.Equal(Length, task.GetProperty("notes").GetString()!.Length));
+        });
+    }
+
+    [Fact]
+    public async Task A_printout_has_all_notes()
+    {
+        using var desk = await OpenAsync(lists: 2);
+
+        var page = await desk.Visitor.OpenAsync("/tasks/print");
+
+        var notes = page.Document.QuerySelectorAll(".print-task .notes");
+        Assert.Equal(2 * PerList, notes.Length);
+        Assert.All(notes, note => Assert.Equal(Length, note.TextContent.Length));
+        Assert.EndsWith("</html>", page.Document.DocumentElement.OuterHtml, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_export_that_Google_interrupts_is_cut_off_instead_of_ending_early()
+    {
+        using var desk = await OpenAsync(lists: 3);
+        using var all = await desk.Visitor.GetAsync("/tasks/search?q=x");
+        App.Sandbox.Faults.Add(Fault.Answering($"/tasks/v1/lists/{desk.Account.Tasks.Lists[^1].Id}/tasks", 503, times: 0) with { Skip = 3 });
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => desk.Visitor.GetAsync("/tasks/export?format=csv"));
+        App.Sandbox.Faults.Clear();
     }
 
     private async Task<TaskDesk> OpenAsync(int lists, [System.Runtime.CompilerServices.CallerMemberName] string name = "")

@@ -15,7 +15,7 @@ public sealed class DeepFileTests
     [MemberData(nameof(Formats))]
     public void A_list_100000_levels_deep_is_written_and_read_back(string name)
     {
-        var list = PortableList.From(new TaskList { Id = "l", Title = "Deep" },
+        var list = FileReading.Export(new TaskList { Id = "l", Title = "Deep" },
         [
             .. Enumerable.Range(1, Levels).Select(level => new TaskItem
             {
@@ -24,12 +24,11 @@ public sealed class DeepFileTests
                 Title = "t",
             }),
         ]);
-        using var file = new MemoryStream();
-        FileReading.Format(name).Write(file, [list], default);
+        var file = FileReading.Write(FileReading.Format(name), [list], default);
 
-        var read = Assert.Single(FileReading.Read($"tasks.{name}", file.ToArray()).Lists);
+        var read = Assert.Single(FileReading.Read($"tasks.{name}", file).Lists);
 
-        Assert.Equal(list.Tasks.Select(task => task.Level), read.Tasks.Select(task => task.Level));
+        Assert.Equal(list.Tasks.ToBlockingEnumerable().Select(task => task.Level), read.Tasks.Select(task => task.Level));
         Assert.Equal(1, read.Tasks[^1].Level);
     }
 
@@ -95,10 +94,9 @@ public sealed class DeepFileTests
     [MemberData(nameof(Formats))]
     public void Reading_ends_when_the_person_has_gone(string name)
     {
-        using var file = new MemoryStream();
-        FileReading.Format(name).Write(file, [new PortableList("L", [new PortableTask("t")])], default);
+        var file = FileReading.Write(FileReading.Format(name), [new PortableList("L", [new PortableTask("t")])], default);
 
         Assert.Throws<OperationCanceledException>(
-            () => FileReading.Read(name, Encoding.UTF8.GetString(file.ToArray()).TrimStart('\uFEFF'), ended: new CancellationToken(canceled: true)));
+            () => FileReading.Read(name, Encoding.UTF8.GetString(file).TrimStart('\uFEFF'), ended: new CancellationToken(canceled: true)));
     }
 }

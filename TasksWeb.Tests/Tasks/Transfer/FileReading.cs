@@ -1,5 +1,7 @@
+using System.IO.Pipelines;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
+using TasksWeb.GoogleTasks;
 using TasksWeb.Resources;
 using TasksWeb.Tasks.Transfer;
 
@@ -25,6 +27,24 @@ internal static class FileReading
         var text = FileText.Decode(file, notices);
         return TaskFile.Read(TransferFormat.Detect(name, text), text, choices ?? new ImportChoices(), Tokyo, notices, default);
     }
+
+    /// <summary>The file as an export writes it.</summary>
+    public static byte[] Write(TransferFormat format, IReadOnlyList<PortableList> lists, DateTimeOffset now) =>
+        Write(format, [.. lists.Select(list => new ExportedList(list.Title, list.Tasks.ToAsyncEnumerable()))], now);
+
+    /// <inheritdoc cref="Write(TransferFormat, IReadOnlyList{PortableList}, DateTimeOffset)"/>
+    public static byte[] Write(TransferFormat format, IReadOnlyList<ExportedList> lists, DateTimeOffset now)
+    {
+        using var file = new MemoryStream();
+        var writer = PipeWriter.Create(file, new StreamPipeWriterOptions(leaveOpen: true));
+        format.WriteAsync(writer, lists, now, default).GetAwaiter().GetResult();
+        writer.Complete();
+        return file.ToArray();
+    }
+
+    /// <summary>A list as it is exported, with everything in memory.</summary>
+    public static ExportedList Export(TaskList list, params IReadOnlyList<TaskItem> tasks) =>
+        ExportedList.From(list, tasks, static whole => whole.ToAsyncEnumerable());
 
     /// <summary>A task per line: its list, its level by indentation, <c>x</c> if it is completed, and its date.</summary>
     public static string Describe(TaskFile file) => string.Join('\n', file.Lists.SelectMany(list => list.Tasks.Select(task =>

@@ -121,13 +121,13 @@ public sealed class ReadingTests
     [Fact]
     public void Tasks_in_a_circle_or_without_their_parent_are_at_the_top()
     {
-        var tasks = PortableList.From(new TaskList { Id = "l" },
+        var tasks = FileReading.Export(new TaskList { Id = "l" },
         [
             new TaskItem { Id = "1", Parent = "2", Title = "one" }, new TaskItem { Id = "2", Parent = "1", Title = "two" },
             new TaskItem { Id = "3", Parent = "gone", Title = "three" },
             new TaskItem { Id = "4", Title = "deleted", Deleted = true },
         ]).Tasks;
-        Assert.Equal(["0 three", "0 one", "1 two"], tasks.Select(Outlined));
+        Assert.Equal(["0 three", "0 one", "1 two"], tasks.ToBlockingEnumerable().Select(Outlined));
     }
 
     [Theory]

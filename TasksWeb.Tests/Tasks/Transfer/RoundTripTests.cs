@@ -151,18 +151,14 @@ public sealed class RoundTripTests
     [InlineData("http://example.com")]
     public void Only_https_addresses_are_exported(string address)
     {
-        var list = PortableList.From(new TaskList { Id = "l" }, [new TaskItem { Id = "t", Title = "t", WebViewLink = address }]);
+        var list = FileReading.Export(new TaskList { Id = "l" }, [new TaskItem { Id = "t", Title = "t", WebViewLink = address }]);
 
         foreach (var format in TransferFormat.All)
-            Assert.DoesNotContain(address, Encoding.UTF8.GetString(Write(format, [list])), StringComparison.Ordinal);
+            Assert.DoesNotContain(address, Encoding.UTF8.GetString(FileReading.Write(format, [list], Now)), StringComparison.Ordinal);
     }
 
-    private static byte[] Write(TransferFormat format, IReadOnlyList<PortableList> lists)
-    {
-        using var file = new MemoryStream();
-        format.Write(file, lists, Now);
-        return file.ToArray();
-    }
+    private static byte[] Write(TransferFormat format, IReadOnlyList<PortableList> lists) =>
+        FileReading.Write(format, lists, Now);
 
     /// <summary>RFC 5545 has no place for control characters in a text.</summary>
     private static PortableList WithoutControls(PortableList list) =>

@@ -181,6 +181,19 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
     }
 
     [Fact]
+    public async Task The_preview_names_the_program_and_counts_what_it_has_read()
+    {
+        using var visitor = await _app.SignInAsync("Alex Smith");
+        var preview = await UploadAsync(
+            visitor, "TYPE,CONTENT,INDENT\ntask,Milk,1\ntask,Oat,2\n"u8.ToArray(), "export.csv");
+
+        Assert.Equal(
+            "Recognized as an export from Todoist (CSV).", preview.Document.QuerySelector(".import-source strong")!.TextContent);
+        Assert.Contains("Lists: 1 · Open: 2 · Completed: 0", preview.Document.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Single(preview.Document.QuerySelectorAll(".import-tree > .depth-1"));
+    }
+
+    [Fact]
     public async Task The_order_of_day_and_month_is_asked_for_and_followed()
     {
         using var visitor = await _app.SignInWithListsAsync("Asked", "Home");

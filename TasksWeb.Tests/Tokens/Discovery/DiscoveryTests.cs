@@ -49,7 +49,7 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
-    public async Task A_policy_lets_forms_lead_to_where_the_metadata_says()
+    public async Task The_content_security_policy_allows_the_endpoints_of_the_metadata()
     {
         await using var app = await TestApp.StartAsync(
             more: sandbox => new Dictionary<string, string?>(Settings(sandbox))
@@ -82,7 +82,7 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
-    public async Task An_issuer_that_is_away_is_asked_again_and_what_it_said_is_kept_for_the_next_start()
+    public async Task An_unavailable_issuer_is_retried_and_its_last_metadata_survives_a_restart()
     {
         await using var issuer = await IssuerServer.StartAsync();
         await using var app = await TestApp.StartAsync(settings: Acme(issuer.Origin));

@@ -30,7 +30,7 @@ public sealed class MetadataDocumentTests
         """{"issuer":"https://acme.example/tenant","authorization_endpoint":"javascript:alert(1)","token_endpoint":"https://a.example/"}""",
         "authorization_endpoint must be an absolute https address")]
     [InlineData($$"""{"issuer":"https://acme.example/tenant","revocation_endpoint":"file:///etc/passwd",{{Good}}}""", "revocation_endpoint")]
-    public void A_document_that_cannot_be_believed_is_refused_with_the_reason(string body, string reason)
+    public void An_invalid_document_is_refused_with_the_reason(string body, string reason)
     {
         var failure = Assert.Throws<MetadataException>(() => Parse(body));
 
@@ -41,11 +41,11 @@ public sealed class MetadataDocumentTests
     [InlineData("", ClientAuthentication.Basic)]
     [InlineData(""","token_endpoint_auth_methods_supported":["private_key_jwt","client_secret_post"]""", ClientAuthentication.Body)]
     [InlineData(""","token_endpoint_auth_methods_supported":[1,"client_secret_post","client_secret_basic"]""", ClientAuthentication.Basic)]
-    public void The_way_to_authenticate_is_the_one_it_names(string more, ClientAuthentication expected) =>
+    public void The_client_authentication_follows_the_metadata(string more, ClientAuthentication expected) =>
         Assert.Equal(expected, Parse($$"""{"issuer":"{{Issuer}}",{{Good}}{{more}}}""").ClientAuthentication);
 
     [Fact]
-    public void Depth_and_a_byte_order_mark_do_no_harm()
+    public void Depth_and_a_byte_order_mark_are_accepted()
     {
         Assert.Equal("https://login.example/token", Parse($$"""{{'\uFEFF'}}{"issuer":"{{Issuer}}",{{Good}}}""").TokenEndpoint);
         Assert.Throws<MetadataException>(() => Parse(new string('[', 200_000)));

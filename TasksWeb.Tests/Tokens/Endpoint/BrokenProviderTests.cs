@@ -12,9 +12,9 @@ public sealed class BrokenProviderTests
     /// <summary>For the faults that only a timeout ends.</summary>
     private static readonly Dictionary<string, string?> ShortTimeouts = new()
     {
-        ["Tokens:CallTimeout"] = "00:00:03",
-        ["Tokens:ExchangeTimeout"] = "00:00:03",
-        ["Tokens:LeaseDuration"] = "00:00:04",
+        ["Tokens:CallTimeout"] = "00:00:05",
+        ["Tokens:ExchangeTimeout"] = "00:00:05",
+        ["Tokens:LeaseDuration"] = "00:00:06",
     };
 
     public static TheoryData<string, Fault, int, string> OfTheApi => new()
@@ -34,6 +34,8 @@ public sealed class BrokenProviderTests
         { "truncated JSON", Fault.Of("tasks", FaultKind.Truncate, times: 0), 503, "provider_unavailable" },
         { "dropped in the body", Fault.Of("tasks", FaultKind.DropMidBody, times: 0), 503, "provider_unavailable" },
         { "stalled in the body", Fault.Of("tasks", FaultKind.StallMidBody, times: 0), 503, "provider_unavailable" },
+        { "a byte a second", Fault.Of("tasks", FaultKind.Trickle, times: 0), 503, "provider_unavailable" },
+        { "packed and not", Fault.Of("tasks", FaultKind.NotGzip, times: 0), 503, "provider_unavailable" },
         { "10 MB", Fault.Of("tasks", FaultKind.Big, times: 0), 503, "provider_unavailable" },
         { "dropped", Fault.Of("tasks", FaultKind.Drop, times: 0), 503, "provider_unavailable" },
         { "a hang", Fault.Of("tasks", FaultKind.Hang, times: 0), 503, "provider_unavailable" },
@@ -52,6 +54,8 @@ public sealed class BrokenProviderTests
         { "HTML as 200", Fault.Of("token", FaultKind.Html, times: 0) },
         { "empty", Fault.Of("token", FaultKind.Empty, times: 0) },
         { "truncated JSON", Fault.Of("token", FaultKind.Truncate, times: 0) },
+        { "a byte a second", Fault.Of("token", FaultKind.Trickle, times: 0) },
+        { "packed and not", Fault.Of("token", FaultKind.NotGzip, times: 0) },
         { "10 MB", Fault.Of("token", FaultKind.Big, times: 0) },
         { "dropped", Fault.Of("token", FaultKind.Drop, times: 0) },
         { "dropped after it was processed", Fault.Of("token", FaultKind.DropAfter, times: 0) },
@@ -63,12 +67,12 @@ public sealed class BrokenProviderTests
 
     [Theory]
     [MemberData(nameof(OfTheApi))]
-    public async Task A_broken_answer_of_the_API_is_named_and_leaves_the_grant_as_it_was(
+    public async Task A_broken_response_of_the_API_is_reported_and_leaves_the_grant_unchanged(
         string name, Fault fault, int status, string code)
     {
         Assert.NotEmpty(name);
         await using var app = await TestApp.StartAsync(
-            settings: fault.Kind is FaultKind.Hang or FaultKind.StallMidBody ? ShortTimeouts : null);
+            settings: fault.Kind is FaultKind.Hang or FaultKind.StallMidBody or FaultKind.Trickle ? ShortTimeouts : null);
         using var visitor = await app.SignInAsync();
         var before = (await app.GrantAsync()).Value;
         app.Sandbox.Faults.Add(fault);
@@ -87,11 +91,11 @@ public sealed class BrokenProviderTests
 
     [Theory]
     [MemberData(nameof(OfTheTokenEndpoint))]
-    public async Task A_broken_answer_of_the_token_endpoint_is_named_and_leaves_the_grant_as_it_was(string name, Fault fault)
+    public async Task A_broken_response_of_the_token_endpoint_leaves_the_grant_unchanged(string name, Fault fault)
     {
         Assert.NotEmpty(name);
         await using var app = await TestApp.StartAsync(
-            settings: fault.Kind is FaultKind.Hang or FaultKind.StallMidBody ? ShortTimeouts : null);
+            settings: fault.Kind is FaultKind.Hang or FaultKind.StallMidBody or FaultKind.Trickle ? ShortTimeouts : null);
         using var visitor = await app.SignInAsync();
         var before = (await app.GrantAsync()).Value;
         app.Expire();
@@ -112,7 +116,7 @@ public sealed class BrokenProviderTests
     }
 
     [Fact]
-    public async Task A_provider_that_refuses_every_token_is_asked_for_one_exchange_and_then_left_in_peace_for_a_while()
+    public async Task A_provider_that_refuses_every_token_gets_one_exchange_and_then_a_pause()
     {
         await using var app = await TestApp.StartAsync();
         using var visitor = await app.SignInAsync();

@@ -28,7 +28,7 @@ public sealed class TokenAnswerCaseTests : IAsyncLifetime
     [Theory]
     [InlineData("o03-token-form.json")]
     [InlineData("o04-token-type-user-access-token.json")]
-    public async Task A_renewal_in_another_wrapping_brings_its_tokens_and_keeps_the_rotated_one(string file)
+    public async Task A_renewal_in_another_format_is_read_and_keeps_the_rotated_token(string file)
     {
         await RestartAsync(new() { ["Providers:oidc:TokenTypes:0"] = "user access token" });
         var key = await _app.ConnectAsync(Connector, Alex);
@@ -42,7 +42,7 @@ public sealed class TokenAnswerCaseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_token_type_without_its_setting_is_a_final_message_and_the_rotated_token_is_kept()
+    public async Task An_unknown_token_type_is_an_error_and_the_rotated_token_is_kept()
     {
         var key = await _app.ConnectAsync(Connector, Alex);
         AnswerAs("o04-token-type-user-access-token.json");
@@ -61,7 +61,7 @@ public sealed class TokenAnswerCaseTests : IAsyncLifetime
     [Theory]
     [InlineData("o07-refused-unauthorized_client.json")]
     [InlineData("o08-refused-invalid_request.json")]
-    public async Task A_refusal_that_does_not_say_why_keeps_the_tokens_and_asks_to_reconnect_from_the_second_on(string file)
+    public async Task An_unclear_refusal_keeps_the_tokens_and_asks_to_reconnect_from_the_second_on(string file)
     {
         var key = await _app.ConnectAsync(Connector, Alex);
         var before = await StoredRefreshTokenAsync(key);

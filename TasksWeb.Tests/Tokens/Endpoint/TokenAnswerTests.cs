@@ -47,7 +47,7 @@ public sealed class TokenAnswerTests
     [InlineData(400, """{"error":"login_required"}""")]
     [InlineData(400, """{"error":"consent_required"}""")]
     [InlineData(401, """{"error":"invalid_token"}""")]
-    public void A_final_code_is_final_whatever_it_is_wrapped_in(int status, string body) =>
+    public void A_final_error_code_is_final_in_any_format(int status, string body) =>
         Assert.IsType<TokenResponse.InvalidGrant>(Parse(status, body));
 
     [Theory]
@@ -59,13 +59,13 @@ public sealed class TokenAnswerTests
     [InlineData(401, "Unauthorized", "unknown_error")]
     [InlineData(400, """{"error":"1//0abcDEF-secret"}""", "unknown_error")]
     [InlineData(200, """{"error":"something_else"}""", "something_else")]
-    public void Any_other_refusal_leaves_open_whose_fault_it_is(int status, string body, string error) =>
+    public void Any_other_refusal_is_unclear(int status, string body, string error) =>
         Assert.Equal(new TokenResponse.Refused(error, status), Parse(status, body));
 
     [Theory]
     [InlineData(401, """{"error":"invalid_client"}""")]
     [InlineData(400, """{"error":{"code":"invalid_client"}}""")]
-    public void A_refused_client_is_the_operators_fault(int status, string body) =>
+    public void A_refused_client_is_a_configuration_error(int status, string body) =>
         Assert.Equal(new TokenResponse.Misconfigured("invalid_client"), Parse(status, body));
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class TokenAnswerTests
     [InlineData(400, "<!doctype html>")]
     [InlineData(400, """{"error":"inva""")]
     [InlineData(200, """{"access_token":"a""")]
-    public void A_broken_answer_says_nothing_about_the_grant(int status, string body) =>
+    public void A_broken_response_says_nothing_about_the_grant(int status, string body) =>
         Assert.IsType<TokenResponse.Unavailable>(Parse(status, body));
 
     [Theory]
@@ -91,7 +91,7 @@ public sealed class TokenAnswerTests
     [InlineData("\"-5\"", 0)]
     [InlineData("\"3600\"", 3600)]
     [InlineData("1e300", 365 * 24 * 3600)]
-    public void A_lifetime_is_what_was_said(string? written, int? seconds)
+    public void A_lifetime_is_read_as_it_was_sent(string? written, int? seconds)
     {
         var body = written is null ? """{"access_token":"a"}""" : $$"""{"access_token":"a","expires_in":{{written}}}""";
 
@@ -111,13 +111,28 @@ public sealed class TokenAnswerTests
     [InlineData("[]", null, "")]
     [InlineData("\"\"", null, null)]
     [InlineData("null", null, null)]
-    public void Scopes_are_read_however_they_are_written(string written, string? separator, string? scopes)
+    public void Scopes_are_read_in_every_format(string written, string? separator, string? scopes)
     {
         var body = $$"""{"access_token":"a","scope":{{written}}}""";
 
         var granted = Assert.IsType<TokenResponse.Granted>(Parse(200, body, separator));
 
         Assert.Equal(scopes, granted.Scopes is null ? null : string.Join('|', granted.Scopes));
+    }
+
+    [Theory]
+    [InlineData(200, """{"status":601,"error":"Invalid Params"}""", typeof(TokenResponse.InvalidGrant))]
+    [InlineData(400, """{"error":{"code":"Token_Withdrawn"}}""", typeof(TokenResponse.InvalidGrant))]
+    [InlineData(200, """{"status":602,"error":"Invalid Params"}""", typeof(TokenResponse.Refused))]
+    [InlineData(404, """{"error":"token_withdrawn"}""", typeof(TokenResponse.Refused))]
+    [InlineData(503, """{"error":"token_withdrawn"}""", typeof(TokenResponse.Unavailable))]
+    public void A_provider_can_have_final_codes_of_its_own(int status, string body, Type kind)
+    {
+        var bytes = Encoding.UTF8.GetBytes(body);
+
+        Assert.IsType(kind, TokenResponseParser.Parse(
+            (HttpStatusCode)status, wait: null, bytes, finalErrors: ["601", "token_withdrawn"]));
+        Assert.IsNotType<TokenResponse.InvalidGrant>(TokenResponseParser.Parse((HttpStatusCode)status, wait: null, bytes));
     }
 
     private static TokenResponse Parse(int status, string body, string? separator = null) =>

@@ -10,7 +10,7 @@ public sealed class PackedAnswerTests
     [Theory]
     [InlineData(0)]
     [InlineData(1_000)]
-    public async Task A_packed_answer_is_unpacked(int length)
+    public async Task A_compressed_response_is_decompressed(int length)
     {
         var answer = await Packed(new byte[length]).ReadAsync(1_000, CancellationToken.None);
 
@@ -18,13 +18,13 @@ public sealed class PackedAnswerTests
     }
 
     [Fact]
-    public async Task The_bound_is_for_what_comes_out()
+    public async Task The_limit_applies_to_the_decompressed_size()
     {
         await Assert.ThrowsAsync<HttpRequestException>(async () => await Packed(new byte[1_001]).ReadAsync(1_000, CancellationToken.None));
     }
 
     [Fact]
-    public async Task What_is_not_packed_as_it_says_fails_as_any_broken_body()
+    public async Task A_wrong_content_encoding_fails_like_a_broken_body()
     {
         await Assert.ThrowsAsync<HttpRequestException>(async () => await As("GZIP", "{}"u8.ToArray()).ReadAsync(1_000, CancellationToken.None));
     }

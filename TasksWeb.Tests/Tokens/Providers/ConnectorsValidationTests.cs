@@ -72,7 +72,7 @@ public sealed class ConnectorsValidationTests
     }
 
     [Fact]
-    public void A_connectors_name_that_cannot_stand_in_an_address_is_named()
+    public void A_connector_name_that_is_invalid_in_a_path_is_reported()
     {
         var settings = new Dictionary<string, string?>(Acme) { ["Connectors:Acme Notes:Provider"] = "acme" };
 
@@ -80,7 +80,7 @@ public sealed class ConnectorsValidationTests
     }
 
     [Fact]
-    public void Everything_that_is_wrong_is_told_at_once()
+    public void All_errors_are_reported_at_once()
     {
         var settings = new Dictionary<string, string?>(Acme)
         {
@@ -93,7 +93,7 @@ public sealed class ConnectorsValidationTests
     }
 
     [Fact]
-    public void What_cannot_be_read_is_told_in_words_that_say_what_can()
+    public void An_unreadable_value_is_reported_with_the_expected_format()
     {
         var settings = new Dictionary<string, string?>(Acme)
         {
@@ -107,7 +107,7 @@ public sealed class ConnectorsValidationTests
     }
 
     [Fact]
-    public void A_provider_that_speaks_no_OAuth_needs_no_endpoints()
+    public void A_provider_without_OAuth_needs_no_endpoints()
     {
         var settings = new Dictionary<string, string?> { ["Providers:acme:Protocol"] = "None", ["Connectors:acme_notes:Provider"] = "acme" };
 
@@ -115,7 +115,7 @@ public sealed class ConnectorsValidationTests
     }
 
     [Fact]
-    public void A_provider_in_order_is_left_alone() => Assert.Empty(ErrorsOf(Acme));
+    public void A_valid_provider_has_no_errors() => Assert.Empty(ErrorsOf(Acme));
 
     [Theory]
     [InlineData("https://acme.example")]

@@ -57,7 +57,7 @@ public sealed class OtherProvidersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_renewal_whose_answer_was_lost_is_repeated_and_brings_the_same_tokens()
+    public async Task A_renewal_whose_response_was_lost_is_repeated_with_the_same_tokens()
     {
         var key = await _app.ConnectAsync("fitbit", _app.Sandbox.Accounts.Hanako);
         await TokenAsync(key);
@@ -72,7 +72,7 @@ public sealed class OtherProvidersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_used_refresh_token_that_turns_up_again_ends_the_whole_family()
+    public async Task A_reused_refresh_token_ends_the_whole_family()
     {
         var alex = _app.Sandbox.Accounts.Alex;
         var fitbit = _app.Sandbox.Fitbit;
@@ -96,7 +96,7 @@ public sealed class OtherProvidersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Fitbit_takes_the_client_from_a_Basic_header_alone()
+    public async Task Fitbit_accepts_the_client_in_a_Basic_header_only()
     {
         var (fitbit, alex) = (_app.Sandbox.Fitbit, _app.Sandbox.Accounts.Alex);
         var issued = fitbit.Grants.Issue(alex, fitbit.Client, ["heartrate"]);
@@ -116,7 +116,7 @@ public sealed class OtherProvidersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_dead_refresh_token_is_told_from_the_body_whatever_the_status()
+    public async Task An_invalid_refresh_token_is_recognized_by_the_body_whatever_the_status()
     {
         var key = await _app.ConnectAsync("fitbit", _app.Sandbox.Accounts.Hanako);
         _app.Clock.Advance(TimeSpan.FromHours(8));
@@ -153,7 +153,7 @@ public sealed class OtherProvidersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_discovery_document_names_what_is_there()
+    public async Task The_discovery_document_names_the_endpoints()
     {
         var address = new Uri(_app.Sandbox.Address, "oidc/.well-known/openid-configuration");
         using var document = JsonDocument.Parse(await Bare.GetStringAsync(address));

@@ -22,7 +22,7 @@ public sealed class GrantUpkeepTests : IAsyncLifetime
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task A_grant_in_use_is_renewed_ahead_of_its_end_and_nobody_waits_for_it()
+    public async Task A_grant_in_use_is_renewed_before_it_expires_without_a_waiting_caller()
     {
         using var visitor = await _app.SignInAsync();
         _app.Clock.Advance(TimeSpan.FromMinutes(49));
@@ -50,7 +50,7 @@ public sealed class GrantUpkeepTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_dormant_grant_costs_nothing_until_the_providers_inactivity_limit_comes_near_and_then_lives_on()
+    public async Task A_dormant_grant_is_renewed_only_before_the_providers_inactivity_limit()
     {
         using var visitor = await _app.SignInAsync();
         for (var hour = 0; hour < 30; hour++)
@@ -77,7 +77,7 @@ public sealed class GrantUpkeepTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_grant_without_an_inactivity_limit_is_left_to_sleep()
+    public async Task A_dormant_grant_without_an_inactivity_limit_is_not_renewed()
     {
         await using var app = await TestApp.StartAsync(settings: new() { ["Providers:google:InactivityLimit"] = "" });
         using var visitor = await app.SignInAsync();
@@ -87,7 +87,7 @@ public sealed class GrantUpkeepTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_use_is_written_down_now_and_then_so_that_every_instance_knows_of_it()
+    public async Task A_use_is_recorded_occasionally_for_all_instances()
     {
         using var visitor = await _app.SignInAsync();
         for (var minutes = 0; minutes < 80; minutes += 10)
@@ -109,7 +109,7 @@ public sealed class GrantUpkeepTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_withdrawn_grant_costs_the_job_one_exchange_and_its_tombstone_goes_in_time()
+    public async Task A_withdrawn_grant_costs_one_exchange_and_its_tombstone_is_deleted_later()
     {
         using var visitor = await _app.SignInAsync();
         _app.Sandbox.Grants.Revoke(_app.AccountOf());
@@ -132,7 +132,7 @@ public sealed class GrantUpkeepTests : IAsyncLifetime
     [Theory]
     [InlineData("invalid_client")]
     [InlineData("temporarily_unavailable")]
-    public async Task A_provider_that_refuses_or_fails_is_left_in_peace_and_no_grant_pays_for_it(string error)
+    public async Task A_failing_provider_is_paused_and_no_grant_ends(string error)
     {
         using var visitor = await _app.SignInAsync();
         await AddStrangersAsync(400);
@@ -190,7 +190,7 @@ public sealed class GrantUpkeepTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_job_waits_its_turn_at_a_provider_and_people_do_not()
+    public async Task The_job_waits_for_the_rate_limit_and_people_do_not()
     {
         using var pace = new ProviderRateLimiter();
         var connector = _app.Services.GetRequiredService<ConnectorCatalog>()["google_tasks"];

@@ -23,7 +23,7 @@ public enum Moment
 public abstract class KilledAtAStepTests(Moment moment) : CrashTests
 {
     [Fact]
-    public async Task A_process_killed_twice_at_a_step_of_many_refreshes_finds_them_again_and_every_grant_lives_on()
+    public async Task A_process_killed_twice_at_a_step_of_many_refreshes_loses_no_grant()
     {
         string[] people = ["Hanako Yamada", "Alex Smith", Google.Accounts.Add("Jun Mori").Name, Google.Accounts.Add("Maria Rossi").Name];
         var visitors = new List<Visitor>();

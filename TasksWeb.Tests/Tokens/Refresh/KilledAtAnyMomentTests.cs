@@ -5,7 +5,7 @@ namespace TasksWeb.Tests.Tokens.Refresh;
 public sealed class KilledAtAnyMomentTests : CrashTests
 {
     [Fact]
-    public async Task A_process_killed_again_and_again_at_any_moment_of_a_refresh_loses_no_grant()
+    public async Task A_process_killed_repeatedly_at_any_moment_of_a_refresh_loses_no_grant()
     {
         Visitor? visitor = null;
         for (var round = 0; round < 5; round++)

@@ -12,7 +12,7 @@ namespace TasksWeb.Tests.Tokens.Refresh;
 public sealed class KilledBeforeAskingTests
 {
     [Fact]
-    public async Task A_process_killed_between_the_journal_and_the_request_of_many_refreshes_leaves_them_to_the_next_holder()
+    public async Task A_process_killed_between_journal_and_request_leaves_refreshes_to_the_next_holder()
     {
         await using var home = await TestApp.StartAsync(new SandboxOptions { RotateRefreshTokens = true });
         string[] people = ["Hanako Yamada", "Alex Smith", home.Sandbox.Accounts.Add("Jun Mori").Name, home.Sandbox.Accounts.Add("Maria Rossi").Name];

@@ -10,7 +10,7 @@ namespace TasksWeb.Tests.Tokens.Refresh;
 public sealed class LeaseTests : CrashTests
 {
     [Fact]
-    public async Task A_holder_that_is_stopped_past_its_lease_and_resumed_loses_neither_the_grant_nor_its_caller()
+    public async Task A_holder_suspended_past_its_lease_loses_neither_grant_nor_caller()
     {
         await using var one = await StartAsync();
         await using var other = await StartAsync();
@@ -37,7 +37,7 @@ public sealed class LeaseTests : CrashTests
 
     /// <summary>Another provider, which rotates by its own rules.</summary>
     [Fact]
-    public async Task A_process_killed_with_half_of_Fitbits_answer_repeats_the_exchange_when_it_is_back()
+    public async Task A_process_killed_with_half_a_response_repeats_the_exchange_after_its_restart()
     {
         using var visitor = await ConnectFitbitAndDieAsync();
 

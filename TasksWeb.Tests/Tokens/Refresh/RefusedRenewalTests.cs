@@ -40,7 +40,7 @@ public sealed class RefusedRenewalTests : IAsyncLifetime
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task Twelve_dead_grants_in_different_words_leave_a_thirteenth_untouched()
+    public async Task Twelve_grants_refused_in_different_ways_leave_a_thirteenth_untouched()
     {
         var dead = await Task.WhenAll(Words.Select((refusal, i) => AddAsync($"person{i}", refusal)));
         var healthy = await AddAsync("healthy");
@@ -60,7 +60,7 @@ public sealed class RefusedRenewalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_suspect_grant_ends_after_three_refusals_and_a_day_in_which_three_others_were_renewed()
+    public async Task A_suspect_grant_ends_after_three_refusals_while_others_are_renewed_for_a_day()
     {
         var suspect = await AddAsync("suspect", (400, Unknown));
         GrantKey[] others = [await AddAsync("one"), await AddAsync("two"), await AddAsync("three")];
@@ -93,7 +93,7 @@ public sealed class RefusedRenewalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task When_all_are_refused_nothing_is_wiped_and_the_operator_is_told()
+    public async Task When_all_renewals_are_refused_nothing_is_deleted_and_it_is_logged()
     {
         GrantKey[] keys = [.. await Task.WhenAll(Enumerable.Range(0, 5).Select(i => AddAsync($"person{i}", (400, Unknown))))];
         for (var day = 0; day < 10; day++)

@@ -29,7 +29,7 @@ public sealed class RepeatedExchangeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Repeated_answer_with_an_expired_token_is_followed_by_one_exchange()
+    public async Task A_repeated_response_with_an_expired_token_is_followed_by_one_exchange()
     {
         await LoseAnswerAsync();
         _app.Expire();
@@ -53,7 +53,7 @@ public sealed class RepeatedExchangeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Repeated_answer_with_a_live_token_is_followed_by_no_exchange()
+    public async Task A_repeated_response_with_a_valid_token_is_followed_by_no_exchange()
     {
         await LoseAnswerAsync();
 

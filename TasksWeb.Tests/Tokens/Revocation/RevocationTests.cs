@@ -34,7 +34,7 @@ public sealed class RevocationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_of_two_connections_of_a_project_ends_here_alone_and_the_last_one_at_the_provider()
+    public async Task One_of_two_connections_of_a_project_ends_locally_and_the_last_at_the_provider()
     {
         await _visitor.ConnectAsync(Person);
 
@@ -71,7 +71,7 @@ public sealed class RevocationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refresh_that_comes_back_after_the_disconnection_is_refused_and_what_it_brought_is_revoked()
+    public async Task A_refresh_that_ends_after_the_disconnection_is_refused_and_revoked()
     {
         _app.Expire(Person);
         var call = await _app.Sandbox.HangInExchangeAsync(() => _visitor.GetAsync("/api/tasklists"));
@@ -87,7 +87,7 @@ public sealed class RevocationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_provider_that_is_down_is_told_when_it_is_back()
+    public async Task A_revocation_reaches_a_provider_that_was_down()
     {
         await DisconnectWhileTheProviderIsDownAsync();
 
@@ -111,7 +111,7 @@ public sealed class RevocationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Somebody_who_connects_again_before_the_provider_is_back_keeps_the_new_connection()
+    public async Task Connecting_again_before_the_provider_is_back_keeps_the_new_connection()
     {
         await DisconnectWhileTheProviderIsDownAsync();
         await _visitor.ConnectAsync(Person, "google_tasks");
@@ -179,7 +179,7 @@ public sealed class RevocationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_account_deleted_in_the_middle_of_a_refresh_does_not_come_back()
+    public async Task An_account_deleted_during_a_refresh_is_not_restored()
     {
         _app.Expire(Person);
         var call = await _app.Sandbox.HangInExchangeAsync(() => _visitor.GetAsync("/api/tasklists"));
@@ -208,7 +208,7 @@ public sealed class RevocationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Tokens_that_wait_for_their_revocation_do_not_lie_open()
+    public async Task Tokens_that_wait_for_their_revocation_are_encrypted()
     {
         _app.Sandbox.Faults.Add(Fault.Answering("revoke", 503, times: 0));
         var grants = _app.Services.GetRequiredService<GrantRepository>();

@@ -11,7 +11,7 @@ public sealed class OneExchangeTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_thousand_calls_on_a_token_the_provider_refuses_make_one_exchange_and_no_failure(bool rotating)
+    public async Task A_thousand_calls_on_a_refused_token_make_one_exchange_and_no_failure(bool rotating)
     {
         await using var app = await TestApp.StartAsync(
             new SandboxOptions { RotateRefreshTokens = rotating, RepeatGrace = false });
@@ -25,7 +25,7 @@ public sealed class OneExchangeTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_thousand_calls_on_a_token_whose_time_is_up_make_one_exchange_and_no_failure(bool rotating)
+    public async Task A_thousand_calls_on_an_expired_token_make_one_exchange_and_no_failure(bool rotating)
     {
         await using var app = await TestApp.StartAsync(
             new SandboxOptions { RotateRefreshTokens = rotating, RepeatGrace = false });
@@ -56,7 +56,7 @@ public sealed class OneExchangeTests
     }
 
     [Fact]
-    public async Task A_caller_that_goes_away_in_the_middle_of_a_refresh_loses_nothing()
+    public async Task A_caller_that_disconnects_during_a_refresh_loses_nothing()
     {
         await using var app = await TestApp.StartAsync(new SandboxOptions { RotateRefreshTokens = true, RepeatGrace = false });
         using var visitor = await app.SignInAsync();

@@ -16,7 +16,7 @@ public abstract class StoreDownTests
     protected abstract Task BringBackAsync();
 
     [Fact]
-    public async Task An_exchange_whose_save_failed_is_saved_when_the_store_is_back_and_costs_no_grant_and_no_cookie()
+    public async Task An_exchange_whose_save_failed_is_saved_when_the_store_is_back()
     {
         await using var app = await StartAsync(new SandboxOptions { RotateRefreshTokens = true, RepeatGrace = false });
         using var visitor = await app.SignInAsync();
@@ -82,7 +82,7 @@ public sealed class MongoDownTests(MongoServer mongo) : StoreDownTests, IClassFi
     protected override Task BringBackAsync() => mongo.OrderAsync("start");
 
     [Fact]
-    public async Task While_it_is_down_every_call_of_a_session_is_refused_with_a_time_to_come_back_and_afterwards_served()
+    public async Task While_the_store_is_down_calls_are_refused_with_Retry_After()
     {
         await using var app = await StartAsync(new SandboxOptions());
         using var visitor = await app.SignInAsync();

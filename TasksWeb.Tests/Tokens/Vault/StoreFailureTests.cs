@@ -15,7 +15,7 @@ namespace TasksWeb.Tests.Tokens.Vault;
 public sealed class StoreFailureTests
 {
     [Fact]
-    public async Task Rotated_tokens_whose_save_fails_are_saved_when_the_store_is_back_and_handed_out_only_then()
+    public async Task Rotated_tokens_whose_save_fails_are_released_only_after_they_are_saved()
     {
         FailingStore? store = null;
         await using var app = await TestApp.StartAsync(
@@ -41,7 +41,7 @@ public sealed class StoreFailureTests
     }
 
     [Fact]
-    public async Task A_database_that_another_process_has_locked_after_the_exchange_gets_the_tokens_when_it_is_free()
+    public async Task A_database_locked_after_the_exchange_gets_the_tokens_when_it_is_unlocked()
     {
         await using var app = await TestApp.StartAsync(new SandboxOptions { RotateRefreshTokens = true, RepeatGrace = false });
         using var visitor = await app.SignInAsync();
@@ -63,7 +63,7 @@ public sealed class StoreFailureTests
     }
 
     [Fact]
-    public async Task A_disk_that_is_full_after_the_exchange_gets_the_tokens_when_it_has_room()
+    public async Task A_disk_full_after_the_exchange_gets_the_tokens_when_it_has_space()
     {
         SqliteDocumentStore? store = null;
         await using var app = await TestApp.StartAsync(
@@ -103,7 +103,7 @@ public sealed class StoreFailureTests
     private static extern ref SqliteConnection ConnectionOf(SqliteWriter writer);
 
     [Fact]
-    public async Task A_store_that_does_not_take_the_lease_costs_no_exchange()
+    public async Task A_store_that_cannot_save_the_lease_prevents_the_exchange()
     {
         FailingStore? store = null;
         await using var app = await TestApp.StartAsync(wrapStore: inner => store = new FailingStore(inner));

@@ -14,7 +14,7 @@ namespace TasksWeb.Tests.Tokens.Vault;
 public sealed class VaultTests
 {
     [Fact]
-    public async Task A_revoked_grant_ends_with_one_exchange_and_says_why_for_ever_after()
+    public async Task A_revoked_grant_ends_with_one_exchange_and_keeps_its_reason()
     {
         await using var app = await TestApp.StartAsync();
         using var visitor = await app.SignInAsync();
@@ -56,7 +56,7 @@ public sealed class VaultTests
     }
 
     [Fact]
-    public async Task A_client_the_provider_refuses_is_the_operators_fault_and_marks_no_user()
+    public async Task A_refused_client_is_a_configuration_error_and_ends_no_grant()
     {
         await using var app = await TestApp.StartAsync();
         using var visitor = await app.SignInAsync();
@@ -104,7 +104,7 @@ public sealed class VaultTests
     [InlineData(ExpiresInFlaw.Negative)]
     [InlineData(ExpiresInFlaw.Huge)]
     [InlineData(ExpiresInFlaw.Text)]
-    public async Task A_strange_expires_in_neither_fails_nor_makes_a_storm_of_exchanges(ExpiresInFlaw flaw)
+    public async Task An_unusual_expires_in_neither_fails_nor_causes_many_exchanges(ExpiresInFlaw flaw)
     {
         await using var app = await TestApp.StartAsync();
         using var visitor = await app.SignInAsync();
@@ -141,7 +141,7 @@ public sealed class VaultTests
     }
 
     [Fact]
-    public async Task A_short_token_that_came_with_the_consent_is_renewed_when_less_than_the_buffer_or_the_need_is_left()
+    public async Task A_short_lived_token_of_the_consent_is_renewed_when_too_little_is_left()
     {
         await using var app = await TestApp.StartAsync();
         using var visitor = await app.SignInAsync();
@@ -166,7 +166,7 @@ public sealed class VaultTests
     }
 
     [Fact]
-    public async Task A_stranger_has_no_tokens()
+    public async Task An_unknown_user_has_no_tokens()
     {
         await using var app = await TestApp.StartAsync();
         var result = await app.Services.GetRequiredService<TokenVault>()
@@ -175,7 +175,7 @@ public sealed class VaultTests
     }
 
     [Fact]
-    public async Task A_grant_deleted_in_the_middle_of_its_refresh_does_not_come_back()
+    public async Task A_grant_deleted_during_its_refresh_is_not_restored()
     {
         await using var app = await TestApp.StartAsync(new SandboxOptions { RotateRefreshTokens = true });
         using var visitor = await app.SignInAsync();
@@ -210,7 +210,7 @@ public sealed class VaultTests
     }
 
     [Fact]
-    public async Task A_ciphertext_moved_to_another_persons_row_does_not_open()
+    public async Task A_ciphertext_moved_to_another_persons_row_does_not_decrypt()
     {
         await using var app = await TestApp.StartAsync();
         using var hanako = await app.SignInAsync();
@@ -230,7 +230,7 @@ public sealed class VaultTests
     }
 
     [Fact]
-    public async Task An_exchange_whose_answer_was_lost_is_told_apart_from_a_withdrawn_grant()
+    public async Task An_exchange_whose_response_was_lost_differs_from_a_withdrawn_grant()
     {
         await using var app = await TestApp.StartAsync(
             new SandboxOptions { RotateRefreshTokens = true, RepeatGrace = false },
