@@ -16,11 +16,15 @@ internal static class BenchmarkRun
         try
         {
             await using var load = new LoadClient();
-            var report = new Report(Console.Out);
+            var report = new Report(Console.Out, options.Charts);
             if (options.Guard is not null)
                 return await Guard.RunAsync(options, load, report) ? 0 : 1;
             if (options.Wants("hot"))
                 await HotPath.RunAsync(options, load, report);
+            if (options.Wants("peers"))
+                await Peers.RunAsync(options, load, report);
+            if (options.Wants("start"))
+                await StartUp.RunAsync(options, report);
             if (options.Wants("pages"))
                 await Pages.RunAsync(options, load, report);
             if (options.Wants("call"))
@@ -34,6 +38,12 @@ internal static class BenchmarkRun
                 await BackgroundJob.RunAsync(report);
             if (options.Wants("memory"))
                 await SessionMemory.RunAsync(load, report);
+            if (options.Wants("fat"))
+                await FatAccount.RunAsync(report);
+            if (options.Wants("files") && !await WorstFiles.RunAsync(report))
+                return 1;
+            if (options.Wants("growth"))
+                await Growth.RunAsync(load, report);
             if (options.Wants("outage"))
                 await Outage.RunAsync(report);
             return 0;

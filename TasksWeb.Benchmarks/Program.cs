@@ -25,6 +25,15 @@ internal static class BenchmarksProgram
             case [YarpForward.Role, var upstream]:
                 await YarpForward.RunAsync(upstream);
                 return 0;
+            case [GoogleClientWithSession.Role, var upstream]:
+                await GoogleClientWithSession.RunAsync(upstream);
+                return 0;
+            case [MicrosoftWay.Role, var upstream]:
+                await MicrosoftWay.RunAsync(upstream);
+                return 0;
+            case [EmptyMvc.Role, _]:
+                await EmptyMvc.RunAsync();
+                return 0;
             default:
                 return await BenchmarkRun.RunAsync(args);
         }

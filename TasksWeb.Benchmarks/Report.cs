@@ -3,7 +3,8 @@ using System.Globalization;
 namespace TasksWeb.Benchmarks;
 
 /// <summary>Markdown, ready for the README.</summary>
-internal sealed class Report(TextWriter output)
+/// <param name="charts">The folder that charts are written to; null: they are left out.</param>
+internal sealed class Report(TextWriter output, string? charts = null)
 {
     public void Table(string title, string[] columns, IEnumerable<string[]> rows, params string[] notes)
     {
@@ -17,6 +18,12 @@ internal sealed class Report(TextWriter output)
         foreach (var note in notes)
             output.WriteLine($"{note}{Environment.NewLine}");
         output.Flush();
+    }
+
+    public void Chart(string name, string title, string unit, IReadOnlyList<(double X, double Y)> points)
+    {
+        if (charts is not null)
+            File.WriteAllText(Path.Combine(charts, name + ".svg"), LineChart.Draw(title, unit, points));
     }
 
     public static string Number(double value, string format = "N0") => value.ToString(format, CultureInfo.InvariantCulture);

@@ -20,17 +20,19 @@ internal sealed partial class Browser : IDisposable
         _http.DefaultRequestHeaders.Accept.ParseAdd("text/html");
     }
 
+    /// <param name="cookie">What the name of the session's cookie begins with.</param>
     /// <returns>The session's <c>Cookie</c> header.</returns>
     /// <exception cref="BenchmarkException">The pages did not lead back into the app.</exception>
-    public async Task<string> SignInAsync(string person)
+    public async Task<string> SignInAsync(string person, string cookie = "tasksweb")
     {
         var page = await OpenAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(_app, "auth/login")));
         if (LinkOf(page.Html, person) is { } account)
             page = await OpenAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(page.Address, account)));
         if (page.Address.Authority != _app.Authority)
             page = await OpenAsync(Allow(page));
-        return page.Address.Authority == _app.Authority && _cookies.GetCookies(_app)["tasksweb"] is { } session
-            ? $"Cookie: {session.Name}={session.Value}"
+        var session = _cookies.GetCookies(_app).Where(one => one.Name.StartsWith(cookie, StringComparison.Ordinal)).ToList();
+        return page.Address.Authority == _app.Authority && session.Count > 0
+            ? $"Cookie: {string.Join("; ", session)}"
             : throw new BenchmarkException($"The sign-in ended at {page.Address} without a session.");
     }
 

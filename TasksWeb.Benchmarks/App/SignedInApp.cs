@@ -6,10 +6,12 @@ namespace TasksWeb.Benchmarks.App;
 /// <summary>The app on a store of its own, with one person signed in.</summary>
 internal sealed class SignedInApp : IAsyncDisposable
 {
-    private readonly Workplace _workplace;
     private RunningApp? _app;
 
-    private SignedInApp(string? mongo) => _workplace = new Workplace(mongo);
+    private SignedInApp(string? mongo) => Workplace = new Workplace(mongo);
+
+    /// <summary>Where it keeps its documents; another instance may share it.</summary>
+    public Workplace Workplace { get; }
 
     /// <summary>The session's <c>Cookie</c> header.</summary>
     public string Header { get; private set; } = "";
@@ -27,7 +29,7 @@ internal sealed class SignedInApp : IAsyncDisposable
         var made = new SignedInApp(mongo);
         try
         {
-            made._app = await RunningApp.StartAsync(sandbox, made._workplace, folder);
+            made._app = await RunningApp.StartAsync(sandbox, made.Workplace, folder);
             using var browser = new Browser(made._app.Address);
             made.Header = await browser.SignInAsync(sandbox.Accounts.Hanako.Name);
             return made;
@@ -43,6 +45,6 @@ internal sealed class SignedInApp : IAsyncDisposable
     {
         if (_app is not null)
             await _app.DisposeAsync();
-        _workplace.Dispose();
+        Workplace.Dispose();
     }
 }

@@ -35,6 +35,12 @@ internal static class Contender
         configure(builder.Services);
         await using var app = builder.Build();
         app.Run(makeAnswer(app.Services));
+        await ServeAsync(app);
+    }
+
+    /// <summary>Writes the app's address and serves until standard input ends.</summary>
+    internal static async Task ServeAsync(WebApplication app)
+    {
         await app.StartAsync();
         var addresses =
             app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
@@ -42,7 +48,7 @@ internal static class Contender
         await Console.In.ReadToEndAsync();
     }
 
-    private static async Task RelayAsync(HttpContext context, HttpClient http)
+    internal static async Task RelayAsync(HttpContext context, HttpClient http)
     {
         using var answer = await http.GetAsync(Path, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
         context.Response.StatusCode = (int)answer.StatusCode;

@@ -25,6 +25,12 @@ internal sealed class Probe : IDisposable
 
     public long ResidentBytes => Fresh().WorkingSet64;
 
+    /// <summary>The most that it ever was.</summary>
+    public long PeakResidentBytes => Fresh().PeakWorkingSet64;
+
+    /// <summary>Whether the process tells of its heap; of another runtime's the three below are 0.</summary>
+    public bool KnowsHeap => _pipe is not null;
+
     /// <summary>Everything it ever allocated.</summary>
     public long AllocatedBytes => Ask(StartupHook.Allocated);
 
@@ -34,9 +40,11 @@ internal sealed class Probe : IDisposable
     /// <summary>Methods the runtime has compiled, those it compiled again included.</summary>
     public long CompiledMethods => Ask(StartupHook.Compiled);
 
-    public async Task AttachAsync(int processId)
+    public async Task AttachAsync(int processId, bool isDotNet = true)
     {
         _process = Process.GetProcessById(processId);
+        if (!isDotNet)
+            return;
         _pipe = new NamedPipeClientStream(_name);
         await _pipe.ConnectAsync(TimeSpan.FromSeconds(10), CancellationToken.None);
     }
@@ -55,7 +63,9 @@ internal sealed class Probe : IDisposable
 
     private long Ask(byte question)
     {
-        _pipe!.WriteByte(question);
+        if (_pipe is null)
+            return 0;
+        _pipe.WriteByte(question);
         Span<byte> answer = stackalloc byte[sizeof(long)];
         _pipe.ReadExactly(answer);
         return BitConverter.ToInt64(answer);

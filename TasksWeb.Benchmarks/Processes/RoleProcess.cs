@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace TasksWeb.Benchmarks.Processes;
 
 /// <summary>
-/// This program once more, in another role. It ends when its standard input is closed, hence with this process.
+/// This program once more in another role, or another program. It ends when its standard input is closed, hence with this process.
 /// </summary>
 internal sealed class RoleProcess : IAsyncDisposable
 {
@@ -13,19 +13,24 @@ internal sealed class RoleProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    public static RoleProcess Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    public static RoleProcess Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment) =>
+        // "dotnet run" starts the host of its own; "dotnet TasksWeb.Benchmarks.dll" needs the file once more.
+        Start(
+            Environment.ProcessPath!,
+            Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+                ? [typeof(RoleProcess).Assembly.Location, .. arguments]
+                : arguments,
+            environment);
+
+    public static RoleProcess Start(
+        string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        var start = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        // "dotnet run" starts the host of its own; "dotnet TasksWeb.Benchmarks.dll" needs the file once more.
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-            start.ArgumentList.Add(typeof(RoleProcess).Assembly.Location);
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return new RoleProcess(Process.Start(start)!);

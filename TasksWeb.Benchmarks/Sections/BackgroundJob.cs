@@ -1,10 +1,5 @@
-using System.Diagnostics;
-using System.Text;
-using System.Text.Json;
-using Microsoft.Data.Sqlite;
 using TasksWeb.Benchmarks.App;
 using TasksWeb.Sandbox;
-using TasksWeb.Storage;
 
 namespace TasksWeb.Benchmarks.Sections;
 
@@ -31,10 +26,10 @@ internal static class BackgroundJob
             ["Tokens:CheckInterval"] = "00:00:00.1",
             ["Providers:google:RefreshesPerSecond"] = "10000",
         });
-        var seeding = Stopwatch.StartNew();
-        await SeedAsync(rooms, workplace);
+        var seeding = TimeProvider.System.GetTimestamp();
+        await StoredGrants.SeedAsync(rooms, workplace, 0, Dormant);
         await Console.Error.WriteLineAsync(
-            $"{Report.Number(Dormant)} grants seeded in {Report.Number(seeding.Elapsed.TotalSeconds)} s");
+            $"{Report.Number(Dormant)} grants seeded in {Report.Number(TimeProvider.System.GetElapsedTime(seeding).TotalSeconds)} s");
 
         await rooms.Upkeep.RunOnceAsync(CancellationToken.None);
         var idle = new List<double>();
@@ -94,39 +89,4 @@ internal static class BackgroundJob
     private static async Task SaveAsync(Rooms rooms, int first, int count, TimeSpan lifetime) => await Parallel.ForAsync(
         first, first + count, new ParallelOptions { MaxDegreeOfParallelism = 256 },
         async (person, cancellationToken) => await rooms.SaveGrantAsync(person, "a token", lifetime, cancellationToken));
-
-    /// <summary>
-    /// One real grant, and its like for everybody else, written in one transaction. Nobody opens them: they are not due for
-    /// months.
-    /// </summary>
-    private static async Task SeedAsync(Rooms rooms, Workplace workplace)
-    {
-        var model = await rooms.SaveGrantAsync(0, $"ya29.{new string('a', 200)}", TimeSpan.FromHours(1), CancellationToken.None);
-        await using var connection = new SqliteConnection(
-            $"Data Source={Path.Combine(workplace.Folder, "tasksweb.db")};Pooling=False");
-        await connection.OpenAsync();
-        await using var transaction = connection.BeginTransaction();
-        await using var insert = connection.CreateCommand();
-        insert.Transaction = transaction;
-        insert.CommandText =
-            "INSERT INTO documents (collection, id, version, owner, due, body) VALUES ('grants', $id, $version, $owner, $due, $body) ON CONFLICT DO NOTHING";
-        foreach (var name in new[] { "$id", "$version", "$owner", "$due", "$body" })
-            insert.Parameters.Add(new SqliteParameter { ParameterName = name });
-        var body = Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(model, StoredJson.Options));
-        var due = TimeProvider.System.GetUtcNow().AddDays(150).ToUnixTimeMilliseconds();
-        for (var person = 1; person < Dormant; person++)
-        {
-            var key = Rooms.KeyOf(person);
-            insert.Parameters["$id"].Value = key.Id;
-            insert.Parameters["$version"].Value = Random.Shared.NextInt64(1, long.MaxValue);
-            insert.Parameters["$owner"].Value = key.User;
-            insert.Parameters["$due"].Value = due + person;
-            insert.Parameters["$body"].Value = body.Replace(model.User, key.User, StringComparison.Ordinal);
-            await insert.ExecuteNonQueryAsync();
-        }
-        await transaction.CommitAsync();
-        await using var checkpoint = connection.CreateCommand();
-        checkpoint.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
-        await checkpoint.ExecuteNonQueryAsync();
-    }
 }

@@ -9,7 +9,7 @@ namespace TasksWeb.Benchmarks.Sections;
 /// </summary>
 internal static class ConcurrentCallers
 {
-    private const int Callers = 1000;
+    public const int Callers = 1000;
     private static readonly TimeSpan ShortLife = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongLife = TimeSpan.FromHours(1);
 
@@ -41,16 +41,31 @@ internal static class ConcurrentCallers
             await Task.Delay(ShortLife, TimeProvider.System);
         else
             sandbox.Grants.ExpireAccessTokens(sandbox.Accounts.Hanako);
+        return await CallAsync(
+            sandbox, load, app.Target, app.Header,
+            $"{(expired ? "time is up" : "refused by the provider (401)")}, {Words(rotates)}");
+    }
 
+    /// <summary>One contender whose token Google refuses from now on.</summary>
+    public static async Task<string[]> RunOneAsync(SandboxServer sandbox, LoadSeries series, LoadClient load, bool rotates)
+    {
+        sandbox.Grants.ExpireAccessTokens(sandbox.Accounts.Hanako);
+        return await CallAsync(sandbox, load, series.Target, series.Headers[0], $"{series.Name}, {Words(rotates)}");
+    }
+
+    private static async Task<string[]> CallAsync(SandboxServer sandbox, LoadClient load, Uri target, string header, string name)
+    {
         var before = sandbox.ExchangeCount;
-        var result = await load.RunAsync(new LoadPlan(app.Target, [app.Header], Callers, Seconds: 30, Requests: Callers));
+        var result = await load.RunAsync(new LoadPlan(target, [header], Callers, Seconds: 30, Requests: Callers));
         return
         [
-            $"{(expired ? "time is up" : "refused by the provider (401)")}, {(rotates ? "rotating" : "not rotating")} refresh tokens",
+            name,
             Report.Number(sandbox.ExchangeCount - before),
-            Report.Number(Callers - result.Answers + result.FailureCount) + (
-                result.FailureCount > 0 ? $" ({result.FailureText})" : ""),
+            Report.Number(Callers - result.Answers + result.FailureCount)
+                + (result.FailureCount > 0 ? $" ({result.FailureText})" : ""),
             $"{Report.Number(result.Seconds * 1000)} ms",
         ];
     }
+
+    private static string Words(bool rotates) => $"{(rotates ? "rotating" : "not rotating")} refresh tokens";
 }

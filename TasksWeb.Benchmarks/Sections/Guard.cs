@@ -12,7 +12,11 @@ internal static class Guard
     private const double MoreTime = 1.30;
     private const double MoreBytes = 1.15;
     private const int Connections = 8;
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
     private static readonly string FilePath = Path.Combine(AppContext.BaseDirectory, "guard.json");
 
     /// <returns>False: something costs more than it may.</returns>

@@ -37,6 +37,12 @@ internal sealed class LoadSeries(string name, Uri target, string[] headers, Prob
 
     public string Name => name;
 
+    public Uri Target => target;
+
+    public string[] Headers => headers;
+
+    public long ResidentBytes => probe.ResidentBytes;
+
     public static async Task RunAsync(IReadOnlyList<LoadSeries> all, LoadClient load, BenchmarkOptions options)
     {
         foreach (var series in all)
@@ -64,7 +70,7 @@ internal sealed class LoadSeries(string name, Uri target, string[] headers, Prob
         Report.Number(Median(slice => slice.Load.Slow), "0.0"),
         Report.Number(Median(slice => slice.Processor)),
         Report.Number(ProcessorRatio(relay), "0.00"),
-        Report.Number(Allocated),
+        probe.KnowsHeap ? Report.Number(Allocated) : "",
     ];
 
     private async Task<Slice> MeasureAsync(LoadClient load, BenchmarkOptions options)

@@ -1,6 +1,7 @@
 using TasksWeb.Benchmarks.App;
 using TasksWeb.Benchmarks.Contenders;
 using TasksWeb.Benchmarks.Load;
+using TasksWeb.Benchmarks.Processes;
 using TasksWeb.Sandbox;
 
 namespace TasksWeb.Benchmarks.Sections;
@@ -44,16 +45,18 @@ internal static class Pages
         public LoadSeries HotCall { get; }
         public IReadOnlyList<LoadSeries> Pages { get; }
 
-        public static async Task<Scene> OpenAsync()
+        public Probe App => _app.Probe;
+
+        public static async Task<Scene> OpenAsync(int lists = Lists, int tasks = Tasks)
         {
             var sandbox = await SandboxServer.StartAsync();
             var account = sandbox.Accounts.Hanako;
             foreach (var (id, _) in account.Tasks.Lists.ToList())
                 account.Tasks.RemoveList(id);
-            for (var list = 0; list < Lists; list++)
+            for (var list = 0; list < lists; list++)
             {
                 var id = account.Tasks.AddList($"List {list}");
-                for (var task = 0; task < Tasks; task++)
+                for (var task = 0; task < tasks; task++)
                     account.Tasks.AddTask(id, $"Task number {task} of the list");
             }
             var token = sandbox.Grants.Issue(account, sandbox.Client, ["https://www.googleapis.com/auth/tasks"]).AccessToken;

@@ -11,13 +11,13 @@ internal static class SessionMemory
 {
     private const int People = 100_000;
     private const int MaxConcurrency = 512;
-    private const int Connections = 64;
+    public const int Connections = 64;
 
     public static async Task RunAsync(LoadClient load, Report report)
     {
         await using var sandbox = await SandboxServer.StartAsync();
         using var workplace = new Workplace();
-        var cookies = await SeedAsync(sandbox, workplace);
+        var cookies = await SeedAsync(sandbox, workplace, People);
         await using var app = await RunningApp.StartAsync(sandbox, workplace);
         var before = app.Probe.ResidentBytes;
         var result = await load.RunAsync(
@@ -36,14 +36,15 @@ internal static class SessionMemory
             ]);
     }
 
-    private static async Task<string[]> SeedAsync(SandboxServer sandbox, Workplace workplace)
+    /// <returns>A session's <c>Cookie</c> header for each of so many people.</returns>
+    public static async Task<string[]> SeedAsync(SandboxServer sandbox, Workplace workplace, int people)
     {
-        await Console.Error.WriteLineAsync($"Seeding {People} sessions and grants …");
+        await Console.Error.WriteLineAsync($"Seeding {people} sessions and grants …");
         var token =
             sandbox.Grants.Issue(sandbox.Accounts.Hanako, sandbox.Client, ["https://www.googleapis.com/auth/tasks"]).AccessToken;
-        var cookies = new string[People];
+        var cookies = new string[people];
         await using var rooms = Rooms.Open(sandbox, workplace);
-        await Parallel.ForAsync(0, People, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency },
+        await Parallel.ForAsync(0, people, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency },
             async (person, cancellationToken) =>
         {
             await rooms.SaveGrantAsync(person, token, TimeSpan.FromHours(1), cancellationToken);
