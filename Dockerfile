@@ -1,13 +1,16 @@
-# Build: restore first, so that a change of code does not fetch the packages again.
+# Build: restore first, so that a change of code does not fetch the packages again. Compiled ahead for the image's processor
+# (ReadyToRun), because it starts sooner: docs/benchmarks.md.
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+ARG TARGETARCH
 WORKDIR /src
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig BannedSymbols.txt appsettings.json ./
-COPY TasksWeb/TasksWeb.csproj TasksWeb/
-RUN dotnet restore TasksWeb/TasksWeb.csproj
+COPY TasksWeb/TasksWeb.csproj TasksWeb/packages.lock.json TasksWeb/
+RUN dotnet restore TasksWeb/TasksWeb.csproj --arch $TARGETARCH -p:PublishReadyToRun=true
 COPY TasksWeb TasksWeb
 # There is no Git history in here: docker build --build-arg MinVerVersionOverride=1.1.0 names the version.
 ARG MinVerVersionOverride
-RUN dotnet publish TasksWeb/TasksWeb.csproj --configuration Release --no-restore --output /app
+RUN dotnet publish TasksWeb/TasksWeb.csproj --configuration Release --arch $TARGETARCH --self-contained false \
+    -p:PublishReadyToRun=true --no-restore --output /app
 
 # Run: the app alone, as a user without rights, its data in /data.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0

@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 command -v dotnet >/dev/null || { echo "The .NET 10 SDK is missing: https://dot.net"; exit 1; }
 
 missing=()
-[ -x /usr/bin/chromium ] || missing+=(chromium)
+[ -x /usr/bin/chromium-headless-shell ] || missing+=(chromium-headless-shell)
 [ -x /usr/sbin/nginx ] || missing+=(nginx)
 /usr/bin/python3 -c 'import mockupdb' 2>/dev/null || missing+=(python3-mockupdb)
 /usr/bin/python3 -c 'import mongomock' 2>/dev/null || missing+=(python3-mongomock)
@@ -28,6 +28,8 @@ dotnet test TasksWeb.sln --no-build -nologo | tee "$log"
 code=${PIPESTATUS[0]}
 passed=$(sed -nE 's/.*Passed: *([0-9]+),.*Total:.*/\1/p' "$log" | awk "{ sum += \$1 } END { print sum + 0 }")
 failed=$(sed -nE 's/.*Failed: *([0-9]+),.*Total:.*/\1/p' "$log" | awk "{ sum += \$1 } END { print sum + 0 }")
+# Once more at the end, where a long log is read first.
+grep -A3 -E '^ +Failed .* \[.*s\]$' "$log" | cut -c1-400
 rm -f "$log"
 echo "${passed:-0} passed, ${failed:-0} failed"
 exit "$code"
