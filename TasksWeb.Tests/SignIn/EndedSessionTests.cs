@@ -96,6 +96,24 @@ public sealed class EndedSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_receipt_waits_for_the_page_that_is_shown_while_scripts_fetch_pages()
+    {
+        using var visitor = await _app.SignInAsync();
+        var board = await visitor.OpenAsync("/tasks");
+        using (await SendAsync(visitor, board, board.Document.QuerySelector(".check-button")!.GetAttribute("formaction")!))
+        {
+            // The receipt is for the page that is opened next.
+        }
+        using var fetch = new HttpRequestMessage(HttpMethod.Get, new Uri(_app.Address, "/tasks"));
+        fetch.Headers.Accept.ParseAdd("text/html");
+        using (var fetched = await visitor.SendAsync(fetch))
+            Assert.DoesNotContain("id=\"receipt\"", await fetched.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        Assert.NotNull((await visitor.OpenAsync("/tasks/today")).Document.QuerySelector("#receipt"));
+        Assert.Null((await visitor.OpenAsync("/tasks/today")).Document.QuerySelector("#receipt"));
+    }
+
+    [Fact]
     public async Task An_account_is_deleted_only_after_the_same_person_has_signed_in_again()
     {
         using var visitor = await _app.SignInAsync();

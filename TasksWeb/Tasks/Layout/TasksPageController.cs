@@ -1,4 +1,4 @@
-using System.Security.Claims;
+using System.Net.Mime;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -151,10 +151,14 @@ public abstract class TasksPageController(PersonTasks store, TimeProvider clock,
             }
             : null;
 
-    /// <summary>The receipt of this session's last action; one of another session in the same browser is discarded.</summary>
-    public static Receipt? ReceiptIn(ITempDataDictionary tempData, ClaimsPrincipal reader) =>
-        tempData[ReceiptKey] is string json && JsonSerializer.Deserialize<KeptReceipt>(json) is { } kept
-            && kept.Session == reader.SessionId()
+    /// <summary>
+    /// The receipt of this session's last action; one of another session in the same browser is discarded. A script that fetches
+    /// a page accepts nothing but HTML and gets none: it may run before the page that is shown.
+    /// </summary>
+    public static Receipt? ReceiptIn(ITempDataDictionary tempData, HttpContext context) =>
+        context.Request.Headers.Accept != MediaTypeNames.Text.Html
+            && tempData[ReceiptKey] is string json && JsonSerializer.Deserialize<KeptReceipt>(json) is { } kept
+            && kept.Session == context.User.SessionId()
             ? kept.Receipt
             : null;
 
