@@ -62,6 +62,7 @@ public static class TokensRegistration
         services.AddSingleton<GrantLeases>();
         services.AddSingleton<RejectionTracker>();
         services.AddSingleton<RefusedRenewals>();
+        services.AddSingleton<LastingSave>();
         services.AddSingleton<RenewalWriter>();
         services.AddSingleton<GrantAccounts>();
         services.AddSingleton<AccountGrantRepository>();

@@ -8,6 +8,8 @@ using TasksWeb.Sandbox.Faults;
 using TasksWeb.Storage;
 using TasksWeb.Storage.Sqlite;
 using TasksWeb.Tests.App;
+using TasksWeb.Tests.Broker;
+using TasksWeb.Tests.Connections;
 using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tests.Tokens.Vault;
@@ -116,6 +118,34 @@ public sealed class StoreFailureTests
 
         store.SaveFails = (_, _) => false;
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/api/tasklists")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Tokens_of_a_new_consent_are_saved_when_the_store_takes_them_again()
+    {
+        FailingStore? store = null;
+        await using var app = await TestApp.StartAsync(
+            settings: BrokerFixture.Settings, wrapStore: inner => store = new FailingStore(inner));
+        var person = app.Sandbox.Accounts.Add("Consenting");
+        app.Sandbox.Client.Allow(BrokerFixture.RedirectUri);
+        var code = await app.ConsentCodeAsync(person, ConnectSteps.DriveScope);
+        store!.SaveFails = (collection, _) => collection == "grants";
+
+        using (var refused = await app.CodeAsync(BrokerFixture.Reports, "google_drive", "customer", code))
+            await refused.ProblemAsync(HttpStatusCode.ServiceUnavailable, "storage_unavailable");
+        var exchanges = app.Sandbox.Traffic.CallsOf("/token");
+        using (var repeated = await app.CodeAsync(BrokerFixture.Reports, "google_drive", "customer", code))
+            await repeated.ProblemAsync(HttpStatusCode.ServiceUnavailable, "storage_unavailable");
+
+        store.SaveFails = (_, _) => false;
+        await StoredGrants.UntilAsync(IsAnsweredAsync, "the same request gets the tokens");
+        Assert.Equal(exchanges, app.Sandbox.Traffic.CallsOf("/token"));
+
+        async Task<bool> IsAnsweredAsync()
+        {
+            using var answer = await app.CodeAsync(BrokerFixture.Reports, "google_drive", "customer", code);
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
     }
 
     private static bool HasLease(Document document) => Encoding.UTF8.GetString(document.Body.Span).Contains("\"lease\"", StringComparison.Ordinal);

@@ -42,12 +42,8 @@ public sealed partial class GrantRefresher(
         grant.Key(),
         () => RunAsync(grant.Key(), new RefreshRequest(new(RejectedGeneration: grant.Generation), IsUse: false)));
 
-    /// <summary>Completes when no exchange and no save is in progress.</summary>
-    internal async Task DrainAsync(CancellationToken cancellationToken)
-    {
-        await _flights.DrainAsync(cancellationToken);
-        await writer.DrainAsync(cancellationToken);
-    }
+    /// <summary>Completes when no exchange is in progress.</summary>
+    internal Task DrainAsync(CancellationToken cancellationToken) => _flights.DrainAsync(cancellationToken);
 
     private async Task<TokenResult> RunAsync(GrantKey key, RefreshRequest request)
     {

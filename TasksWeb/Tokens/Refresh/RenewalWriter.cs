@@ -6,24 +6,22 @@ using TasksWeb.Tokens.Revocation;
 namespace TasksWeb.Tokens.Refresh;
 
 /// <summary>
-/// Saves refreshed tokens before they are used. A failed save is retried until the store takes it; until then
-/// this process starts no other exchange for the grant.
+/// Saves refreshed tokens before they are used. While the store does not take them, this process starts no other exchange for
+/// the grant.
 /// </summary>
-public sealed partial class RenewalWriter(
-    GrantRepository grants, RevocationQueue revocations, TimeProvider clock, ILogger<RenewalWriter> logger)
+public sealed class RenewalWriter(GrantRepository grants, RevocationQueue revocations, LastingSave saves)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
     private readonly ConcurrentDictionary<GrantKey, Task<SaveOutcome>> _pending = new();
 
     /// <summary>False when an earlier save of this grant is still waiting for the store.</summary>
     internal async Task<bool> IsSettledAsync(GrantKey key) =>
-        !_pending.TryGetValue(key, out var pending) || await CompletesInTimeAsync(pending);
+        !_pending.TryGetValue(key, out var pending) || await saves.CompletesInTimeAsync(pending);
 
     internal async Task<SaveOutcome> SaveAsync(Stored<Grant> held, Grant renewed)
     {
         var key = renewed.Key();
-        var saving = SaveWithRetryAsync(held, renewed);
+        var version = held.Version;
+        var saving = saves.StartAsync(renewed.Connector, SaveOnceAsync);
         if (!saving.IsCompleted)
         {
             _pending[key] = saving;
@@ -31,53 +29,33 @@ public sealed partial class RenewalWriter(
                 _ => _pending.TryRemove(KeyValuePair.Create(key, saving)), CancellationToken.None,
                 TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
-        return await CompletesInTimeAsync(saving) ? await saving : SaveOutcome.Pending;
-    }
+        return await saves.CompletesInTimeAsync(saving) ? await saving : SaveOutcome.Pending;
 
-    /// <summary>Completes when every save that is waiting now is done.</summary>
-    internal Task DrainAsync(CancellationToken cancellationToken) => Task.WhenAll(_pending.Values).WaitAsync(cancellationToken);
-
-    private async Task<SaveOutcome> SaveWithRetryAsync(Stored<Grant> held, Grant renewed)
-    {
-        var version = held.Version;
-        for (var failures = 1; ; failures++)
+        async Task<SaveOutcome> SaveOnceAsync()
         {
-            try
+            while (await grants.SaveAsync(renewed, version, CancellationToken.None) is null)
             {
-                if (await grants.SaveAsync(renewed, version, CancellationToken.None) is not null)
-                    return SaveOutcome.Saved;
-                var current = await grants.FindAsync(renewed.Key().Id, CancellationToken.None);
-                if (current?.Value.Generation == held.Value.Generation)
-                {
-                    // Another instance has taken a lease on the same generation meanwhile; the new tokens are here already.
-                    version = current.Version;
-                    renewed = renewed with { Events = current.Value.Events };
-                    continue;
-                }
-                // It has ended meanwhile: the new tokens must be revoked too.
-                if (current is null or { Value.Status: GrantStatus.Dead })
-                {
-                    await revocations.EnqueueAsync(renewed, CancellationToken.None);
-                    revocations.Begin();
-                }
-                return SaveOutcome.Superseded;
+                var current = await grants.FindAsync(key.Id, CancellationToken.None);
+                if (current?.Value.Generation != held.Value.Generation)
+                    return await GiveUpAsync(current, renewed);
+                // Another instance has taken a lease on the same generation meanwhile; the new tokens are here already.
+                version = current.Version;
+                renewed = renewed with { Events = current.Value.Events };
             }
-            catch (StorageUnavailableException e)
-            {
-                LogSaveFailed(renewed.Connector, failures, e.Message);
-                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(100 * failures, 2000)), clock);
-            }
+            return SaveOutcome.Saved;
         }
     }
 
-    private async Task<bool> CompletesInTimeAsync(Task saving)
+    /// <summary>The grant has changed meanwhile. If it has ended, the new tokens must be revoked too.</summary>
+    private async Task<SaveOutcome> GiveUpAsync(Stored<Grant>? current, Grant renewed)
     {
-        await saving.WaitAsync(Patience, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return saving.IsCompleted;
+        if (current is null or { Value.Status: GrantStatus.Dead })
+        {
+            await revocations.EnqueueAsync(renewed, CancellationToken.None);
+            revocations.Begin();
+        }
+        return SaveOutcome.Superseded;
     }
-
-    [LoggerMessage(LogLevel.Error, "Renewed tokens of {Connector} are not saved yet (attempt {Attempt}): {Why}")]
-    private partial void LogSaveFailed(string connector, int attempt, string why);
 }
 
 /// <summary>The result of saving refreshed tokens.</summary>

@@ -11,8 +11,8 @@ namespace TasksWeb.Tokens.Vault;
 /// (RFC 6749 §4.1.2), so a backend that repeats a request whose response was lost gets the stored tokens.
 /// </summary>
 public sealed class CodeExchanges(
-    UsedCodeRepository codes, TokenVault vault, GrantAccounts accounts, ConnectorCatalog connectors, Cipher cipher,
-    TimeProvider clock)
+    UsedCodeRepository codes, TokenVault vault, GrantAccounts accounts, LastingSave saves, ConnectorCatalog connectors,
+    Cipher cipher, TimeProvider clock)
 {
     private static readonly TimeSpan RepeatableFor = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
@@ -49,6 +49,8 @@ public sealed class CodeExchanges(
     {
         var isSame = await codes.FindAsync(id, CancellationToken.None) is { } used && used.Value.Use == use
             && clock.GetUtcNow() - used.Value.UsedAt < RepeatableFor;
+        if (isSame && !await saves.AreDoneInTimeAsync())
+            throw new StorageUnavailableException("New tokens are not saved yet.");
         var grants = isSame ? await accounts.ListAsync(key.Connector, key.User, CancellationToken.None) : [];
         return grants.FirstOrDefault(one => one.Status == GrantStatus.Active && one.CodeDigest == id) is { } grant
             ? await vault.GetAccessTokenAsync(grant.Key(), new TokenRequirement(Scopes: []), CancellationToken.None)

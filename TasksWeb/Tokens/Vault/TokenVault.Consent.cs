@@ -22,7 +22,9 @@ public sealed partial class TokenVault
     /// <param name="scopes">What was asked for; null: the connector's scopes.</param>
     /// <param name="isExact">The consent has to be of the account of <paramref name="key"/>: nothing is kept of another.</param>
     /// <returns>The access token, or why there is none; whatever scopes were granted.</returns>
-    /// <exception cref="StorageUnavailableException">The tokens could not be kept; nobody gets them.</exception>
+    /// <exception cref="StorageUnavailableException">
+    /// The tokens are not kept yet, and nobody gets them; they are saved as soon as the store takes them.
+    /// </exception>
     public async Task<TokenResult> SaveAuthCodeAsync(
         GrantKey key, string code, string redirectUri, string? codeVerifier, string? codeDigest = null,
         IReadOnlyDictionary<string, string>? tags = null, AccountHint? hint = null, IReadOnlyList<string>? scopes = null,
@@ -32,26 +34,32 @@ public sealed partial class TokenVault
         if (response is not TokenResponse.Granted granted)
             return new TokenResult(FailureOf(key.Connector, response) with { Account = key.Account });
         var account = await accounts.ReadAsync(connectors[key.Connector].Provider, granted);
-        Grant? saved = null;
-        while (saved is null)
+        var saving = saves.StartAsync(key.Connector, KeepAsync);
+        return await saves.CompletesInTimeAsync(saving)
+            ? await saving
+            : throw new StorageUnavailableException("New tokens are not saved yet.");
+
+        async Task<TokenResult> KeepAsync()
         {
-            if (await KeyOfAsync(key, account, hint) is not { } its)
-                return Failed("account_unknown");
-            if (isExact && its != key)
-                return Failed("other_account");
-            if (its.Account is not null && !await held.HasRoomAsync(its, CancellationToken.None))
-                return Failed("too_many_accounts");
-            await index.NoteAsync(its, account);
-            saved = await SaveAsync(
-                its,
-                old => IsOfAnother(old, account)
-                    ? null
-                    : Create(its, old, granted, account, hint, scopes) with { CodeDigest = codeDigest, Tags = tags ?? old?.Tags },
-                CancellationToken.None);
+            Grant? saved = null;
+            while (saved is null)
+            {
+                if (await KeyOfAsync(key, account, hint) is not { } its)
+                    return Failed("account_unknown");
+                if (isExact && its != key)
+                    return Failed("other_account");
+                if (its.Account is not null && !await held.HasRoomAsync(its, CancellationToken.None))
+                    return Failed("too_many_accounts");
+                await index.NoteAsync(its, account);
+                saved = await SaveAsync(its, old => IsOfAnother(old, account) ? null : Renew(its, old), CancellationToken.None);
+            }
+            return reader.FailureOfType(saved) is { } unusable
+                ? new TokenResult(unusable)
+                : new TokenResult(reader.TokenOf(saved, granted.AccessToken), exchanged: true);
         }
-        return reader.FailureOfType(saved) is { } unusable
-            ? new TokenResult(unusable)
-            : new TokenResult(reader.TokenOf(saved, granted.AccessToken), exchanged: true);
+
+        Grant Renew(GrantKey its, Grant? old) =>
+            Create(its, old, granted, account, hint, scopes) with { CodeDigest = codeDigest, Tags = tags ?? old?.Tags };
 
         TokenResult Failed(string reason) => new(new TokenFailure(
             TokenFailureKind.CodeExchangeFailed, key.Connector, reason, Account: key.Account));

@@ -16,8 +16,8 @@ namespace TasksWeb.Tokens.Vault;
 /// </summary>
 public sealed partial class TokenVault(
     GrantRefresher refresher, GrantReader reader, GrantRepository grants, GrantSchedule schedule,
-    TokenEndpoint endpoint, AccountReader accounts, AccountIndex index, GrantAccounts held, RevocationQueue revocations,
-    SharedGrants shared, ConnectorCatalog connectors, IOptions<TokenOptions> options, TokenMetrics metrics, TimeProvider clock,
+    TokenEndpoint endpoint, AccountReader accounts, AccountIndex index, GrantAccounts held, LastingSave saves,
+    RevocationQueue revocations, SharedGrants shared, ConnectorCatalog connectors, IOptions<TokenOptions> options, TokenMetrics metrics, TimeProvider clock,
     ILogger<TokenVault> logger)
 {
     /// <summary>Tokens kept in memory; however many there are, one that is not kept costs a read.</summary>
