@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using TasksWeb.Foundation;
+using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.SignIn;
 
@@ -22,7 +23,7 @@ internal sealed class IdTokenClaims(JsonElement claims)
     {
         try
         {
-            return new IdTokenClaims(JsonElement.Parse(Base64Url.DecodeFromChars(token.EncodedPayload), Strict));
+            return new IdTokenClaims(ProviderJson.Parse(Base64Url.DecodeFromChars(token.EncodedPayload), Strict));
         }
         catch (JsonException)
         {

@@ -3,6 +3,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using TasksWeb.Errors;
 using TasksWeb.Foundation;
+using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Providers;
 
 namespace TasksWeb.SignIn;
@@ -35,7 +36,7 @@ public sealed class IdTokenValidator(ProviderKeys keys, TimeProvider clock)
             throw Rejected(untimely);
         if (!claims.BelongsTo(accessToken, token.Alg))
             throw Rejected("the ID token belongs to another access token (at_hash)");
-        if (claims.Text("sub") is not { Length: > 0 and <= 255 } subject)
+        if (claims.Text("sub") is not { } subject || !ProviderAccount.IsSubject(subject))
             throw Rejected("the ID token has no usable subject (sub)");
         return new ProviderIdentity(
             provider.Issuer!, subject, claims.Text("name"), claims.Text("email"), claims.Text("picture"),

@@ -25,9 +25,7 @@ public sealed class UserInformation(IHttpClientFactory clients)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             response.EnsureSuccessStatusCode();
-            using var json = JsonDocument.Parse(
-                ByteOrderMark.Skip((await response.Content.ReadAsync(MaxBytes, timeout.Token)).AsMemory()));
-            var claims = new IdTokenClaims(json.RootElement);
+            var claims = new IdTokenClaims(ProviderJson.Parse(await response.Content.ReadAsync(MaxBytes, timeout.Token)));
             return claims.Text("sub") != identity.Subject ? identity : identity with
             {
                 Name = identity.Name ?? claims.Text("name"),

@@ -23,6 +23,9 @@ public sealed class TokenAnswerTests
     [InlineData(200, """[{"data":""" + Tokens + "}]")]
     [InlineData(200, """{"error":"","access_token":"a","refresh_token":"r","expires_in":"60"}""")]
     [InlineData(200, """{"access_token":" a\n","refresh_token":"r","expires_in":60.0,"token_type":null}""")]
+    [InlineData(200, """{"accessToken":"a","refreshToken":"r","expireIn":60}""")]
+    [InlineData(200, """{"access_token":"a","refresh_token":"r","expires_in":60,"scope":"one \ud83d"}""")]
+    [InlineData(200, """{"access_token":"a","refresh_token":"r","expires_in":60,"\udc00":{"\ud83d":1},"id_token":"\ud83d"}""")]
     public void Any_success_that_holds_an_access_token_is_one(int status, string body)
     {
         var granted = Assert.IsType<TokenResponse.Granted>(Parse(status, body));
@@ -119,6 +122,13 @@ public sealed class TokenAnswerTests
 
         Assert.Equal(scopes, granted.Scopes is null ? null : string.Join('|', granted.Scopes));
     }
+
+    [Theory]
+    [InlineData("""{"access_token":"a","scopes":"one two"}""")]
+    [InlineData("""{"scope":"one two","data":{"access_token":"a"}}""")]
+    [InlineData("""{"scopes":["one","two"],"access_token":"a"}""")]
+    public void Scopes_beside_or_above_the_token_are_what_was_granted(string body) =>
+        Assert.Equal(["one", "two"], Assert.IsType<TokenResponse.Granted>(Parse(200, body)).Scopes!);
 
     [Theory]
     [InlineData(200, """{"status":601,"error":"Invalid Params"}""", typeof(TokenResponse.InvalidGrant))]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tokens.Accounts;
 
@@ -22,7 +23,7 @@ internal sealed class AccountClaims(JsonElement claims)
         try
         {
             return idToken?.Split('.') is [_, var payload, _]
-                ? new AccountClaims(JsonElement.Parse(Base64Url.DecodeFromChars(payload), Strict))
+                ? new AccountClaims(ProviderJson.Parse(Base64Url.DecodeFromChars(payload), Strict))
                 : null;
         }
         catch (Exception e) when (e is FormatException or JsonException)
@@ -34,7 +35,7 @@ internal sealed class AccountClaims(JsonElement claims)
     /// <summary>The account, if the token is by this issuer and for this client.</summary>
     public ProviderAccount? AccountFor(ProviderOptions provider) =>
         provider.Issuer is { } issuer && WithoutScheme(Text("iss")) == WithoutScheme(issuer) && IsFor(provider.ClientId)
-            && Text("sub") is { Length: > 0 and <= ProviderAccount.MaxSubjectLength } subject
+            && Text("sub") is { } subject && ProviderAccount.IsSubject(subject)
             ? Describe(new ProviderAccount(subject))
             : null;
 

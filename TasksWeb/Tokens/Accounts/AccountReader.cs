@@ -41,7 +41,7 @@ public sealed class AccountReader(IHttpClientFactory clients)
     }
 
     private static ProviderAccount? AccountOf(string subject) =>
-        subject.Length is > 0 and <= ProviderAccount.MaxSubjectLength ? new ProviderAccount(subject) : null;
+        ProviderAccount.IsSubject(subject) ? new ProviderAccount(subject) : null;
 
     private async Task<AccountClaims?> AskAsync(string endpoint, string accessToken)
     {
@@ -52,8 +52,7 @@ public sealed class AccountReader(IHttpClientFactory clients)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             response.EnsureSuccessStatusCode();
-            return new AccountClaims(JsonElement.Parse(
-                ByteOrderMark.Skip(await response.Content.ReadAsync(MaxBytes, timeout.Token))));
+            return new AccountClaims(ProviderJson.Parse(await response.Content.ReadAsync(MaxBytes, timeout.Token)));
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or JsonException)
         {

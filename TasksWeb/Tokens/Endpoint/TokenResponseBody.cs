@@ -17,7 +17,7 @@ internal static class TokenResponseBody
     {
         var text = ByteOrderMark.Skip(body).Trim(" \t\r\n\0"u8);
         return text is [(byte)'{' or (byte)'[' or (byte)'<', ..]
-            ? JsonElement.Parse(text)
+            ? ProviderJson.Parse(text)
             : JsonSerializer.SerializeToElement(QueryHelpers.ParseQuery(Encoding.UTF8.GetString(text))
                 .ToDictionary(pair => pair.Key, pair => pair.Value[0], StringComparer.Ordinal));
     }

@@ -10,6 +10,8 @@ internal static class TokenResponseParser
 {
     private const int MaxTokenLength = 16 * 1024;
     private const int MaxTypeLength = 64;
+    private static readonly string[] AccessToken = ["access_token", "accessToken"];
+    private static readonly string[] Scope = ["scope", "scopes"];
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(365);
     private static readonly SearchValues<char> VisibleAscii =
         SearchValues.Create([.. Enumerable.Range(0x21, 0x5E).Select(code => (char)code)]);
@@ -35,9 +37,9 @@ internal static class TokenResponseParser
             // Some providers refuse with 200 and an error in the body.
             return TokenRefusal.Read(root, code, wait, finalErrors ?? []) ?? Malformed();
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // HTML, truncated, or with a string that is not Unicode.
+            // HTML, or truncated.
             return code < 300 ? Malformed() : Failed(code, wait);
         }
     }
@@ -49,18 +51,19 @@ internal static class TokenResponseParser
 
     private static TokenResponse.Granted? Tokens(JsonElement root, string? scopeSeparator, string? accountField)
     {
-        var holder = Token(root, "access_token") is not null
+        var holder = Token(root, AccessToken) is not null
             ? root
-            : TokenResponseBody.Objects(root).FirstOrDefault(node => Token(node, "access_token") is not null);
-        if (Token(holder, "access_token") is not { } accessToken)
+            : TokenResponseBody.Objects(root).FirstOrDefault(static node => Token(node, AccessToken) is not null);
+        if (Token(holder, AccessToken) is not { } accessToken)
             return null;
         return new TokenResponse.Granted(
-            accessToken, Token(holder, "refresh_token"), Lifetime(holder, "expires_in"), Scopes(holder, scopeSeparator),
-            Text(holder, "id_token"))
+            accessToken, Token(holder, ["refresh_token", "refreshToken"]),
+            Lifetime(holder, ["expires_in", "expiresIn", "expireIn"]),
+            Scopes(Member(holder, Scope) ?? Member(root, Scope) ?? default, scopeSeparator), Text(holder, ["id_token"]))
         {
-            RefreshTokenLifetime = Lifetime(holder, "refresh_token_expires_in") is { Ticks: > 0 } lifetime ? lifetime : null,
+            RefreshTokenLifetime = Lifetime(holder, ["refresh_token_expires_in"]) is { Ticks: > 0 } lifetime ? lifetime : null,
             Account = accountField is null ? null : FieldPath.Find(root, accountField),
-            TokenType = Text(holder, "token_type") is { Length: > 0 } type
+            TokenType = Text(holder, ["token_type"]) is { Length: > 0 } type
                 && !type.Equals("Bearer", StringComparison.OrdinalIgnoreCase)
                 ? type[..Math.Min(type.Length, MaxTypeLength)]
                 : null,
@@ -68,10 +71,8 @@ internal static class TokenResponseParser
     }
 
     /// <summary>Null: as requested. An array says exactly what was granted, also when it is empty.</summary>
-    private static string[]? Scopes(JsonElement root, string? separator)
+    private static string[]? Scopes(JsonElement value, string? separator)
     {
-        if (!root.TryGetProperty("scope", out var value))
-            return null;
         // Providers that require commas often respond with spaces.
         char[] separators = separator is null or "," ? [' ', ','] : [.. separator];
         return value.ValueKind switch
@@ -90,9 +91,9 @@ internal static class TokenResponseParser
     /// Seconds, as a number or as digits in a string. Less than one, and negative, is zero; an unreadable value counts as not
     /// given; more than a year is cut to a year.
     /// </summary>
-    private static TimeSpan? Lifetime(JsonElement root, string name)
+    private static TimeSpan? Lifetime(JsonElement root, ReadOnlySpan<string> names)
     {
-        if (!root.TryGetProperty(name, out var value))
+        if (Member(root, names) is not { } value)
             return null;
         double? seconds = value.ValueKind switch
         {
@@ -107,15 +108,25 @@ internal static class TokenResponseParser
     }
 
     /// <summary>A token that fits into a header: visible ASCII, not too long.</summary>
-    private static string? Token(JsonElement root, string name) =>
-        Text(root, name)?.Trim() is { Length: > 0 and <= MaxTokenLength } token
+    private static string? Token(JsonElement root, ReadOnlySpan<string> names) =>
+        Text(root, names)?.Trim() is { Length: > 0 and <= MaxTokenLength } token
             && !token.AsSpan().ContainsAnyExcept(VisibleAscii)
             ? token
             : null;
 
-    private static string? Text(JsonElement root, string name) =>
-        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value)
-            && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
+    private static string? Text(JsonElement root, ReadOnlySpan<string> names) =>
+        Member(root, names) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+    /// <summary>The first member of one of these names: the standard's, then those that providers use instead.</summary>
+    private static JsonElement? Member(JsonElement root, ReadOnlySpan<string> names)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+            return null;
+        foreach (var name in names)
+        {
+            if (root.TryGetProperty(name, out var value))
+                return value;
+        }
+        return null;
+    }
 }

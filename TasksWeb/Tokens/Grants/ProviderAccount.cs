@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tokens.Grants;
 
@@ -24,6 +25,9 @@ public sealed record ProviderAccount(string Subject, string? Name = null, string
             && IdOf(subject) == id
             ? subject
             : null;
+
+    /// <summary>It can be a subject: one that could not be read in full might be another's.</summary>
+    public static bool IsSubject(string text) => text.Length is > 0 and <= MaxSubjectLength && ProviderJson.IsIntact(text);
 
     /// <summary>It can be an account's id, or <see cref="Grant.FirstAccount"/>.</summary>
     public static bool IsId(string text) =>

@@ -15,8 +15,7 @@ internal readonly record struct ProviderErrorBody(string? Reason, string? Messag
     {
         try
         {
-            using var json = JsonDocument.Parse(ByteOrderMark.Skip(body));
-            var root = json.RootElement;
+            var root = ProviderJson.Parse(body.Span);
             if (Member(root, "error") is { ValueKind: JsonValueKind.Object } error)
             {
                 return new(
@@ -27,7 +26,7 @@ internal readonly record struct ProviderErrorBody(string? Reason, string? Messag
                 ? new(Text(first, "errorType"), Text(first, "message"))
                 : new(Text(root, "error"), Text(root, "error_description"));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return default;
         }
