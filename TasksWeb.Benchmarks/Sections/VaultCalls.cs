@@ -10,7 +10,7 @@ using TasksWeb.Tokens.Grants;
 namespace TasksWeb.Benchmarks.Sections;
 
 /// <summary>
-/// A call of another backend through the vault, each with its audit line, beside Yarp's forwarder that only adds a fixed token.
+/// A call of another backend through the vault, with and without the audit log, beside Yarp's forwarder that only adds a fixed token.
 /// </summary>
 internal static class VaultCalls
 {
@@ -22,7 +22,33 @@ internal static class VaultCalls
         await using var sandbox = await SandboxServer.StartAsync();
         var token =
             sandbox.Grants.Issue(sandbox.Accounts.Hanako, sandbox.Client, ["https://www.googleapis.com/auth/tasks"]).AccessToken;
+        var key = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
         using var workplace = new Workplace();
+        using var silent = new Workplace();
+        await using var app = await StartAsync(sandbox, workplace, token, key, audit: true);
+        await using var unaudited = await StartAsync(sandbox, silent, token, key, audit: false);
+        await using var yarp = await RunningContender.StartAsync(YarpForward.Role, sandbox.Address, token);
+        var bare = new LoadSeries("Yarp's forwarder", new Uri(yarp.Address, $"tasks/v1/{Path}"), [], yarp.Probe);
+        LoadSeries[] all =
+        [
+            bare,
+            SeriesOf("**TasksWeb**, `/call`", app, key),
+            SeriesOf("TasksWeb, `/call`, `Broker:Calls:Audit` off", unaudited, key),
+        ];
+        await LoadSeries.RunAsync(all, load, options);
+        report.Table(
+            "A call through the vault", [.. LoadSeries.Columns.Select(column => column.Replace("relay", "forwarder", StringComparison.Ordinal))],
+            all.Select(series => series.Row(bare)),
+            $"Medians of {options.Rounds} slices of {options.Seconds} s, {options.Connections} keep-alive connections. As shipped, every call "
+            + "has its line in the audit log before it goes out.");
+    }
+
+    private static LoadSeries SeriesOf(string name, RunningApp app, string key) =>
+        new(name, app.At($"external-auth/{Connector}/somebody/call/{Path}"), [$"X-Api-Key: {key}"], app.Probe);
+
+    private static async Task<RunningApp> StartAsync(
+        SandboxServer sandbox, Workplace workplace, string token, string key, bool audit)
+    {
         await using (var rooms = Rooms.Open(sandbox, workplace))
         {
             await rooms.Vault.SaveAsync(
@@ -30,26 +56,13 @@ internal static class VaultCalls
                 new TokenResponse.Granted(token, "1//not-used", TimeSpan.FromHours(1), Scopes: null, IdToken: null),
                 CancellationToken.None);
         }
-        var key = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
-        await using var app = await RunningApp.StartAsync(sandbox, workplace, further: new Dictionary<string, string?>(StringComparer.Ordinal)
+        return await RunningApp.StartAsync(sandbox, workplace, further: new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["Broker:Keys:0:Name"] = "benchmark",
             ["Broker:Keys:0:Sha256"] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key))),
             ["Broker:Keys:0:Connectors:0"] = Connector,
             ["Broker:Keys:0:Release"] = "Call",
+            ["Broker:Calls:Audit"] = audit.ToString(),
         });
-        await using var yarp = await RunningContender.StartAsync(YarpForward.Role, sandbox.Address, token);
-        var bare = new LoadSeries("Yarp's forwarder", new Uri(yarp.Address, $"tasks/v1/{Path}"), [], yarp.Probe);
-        LoadSeries[] all =
-        [
-            bare,
-            new("**TasksWeb**, `/call`", app.At($"external-auth/{Connector}/somebody/call/{Path}"), [$"X-Api-Key: {key}"], app.Probe),
-        ];
-        await LoadSeries.RunAsync(all, load, options);
-        report.Table(
-            "A call through the vault", [.. LoadSeries.Columns.Select(column => column.Replace("relay", "forwarder", StringComparison.Ordinal))],
-            all.Select(series => series.Row(bare)),
-            $"Medians of {options.Rounds} slices of {options.Seconds} s, {options.Connections} keep-alive connections. Every call of TasksWeb has "
-            + "its line in the audit log before it goes out.");
     }
 }

@@ -11,9 +11,12 @@ public sealed class BrokerOptions
     public CallOptions Calls { get; set; } = new();
 }
 
-/// <summary><c>Broker:Calls</c>: bounds of one call through the vault.</summary>
+/// <summary><c>Broker:Calls</c>: calls through the vault, and the bounds of one.</summary>
 public sealed class CallOptions
 {
+    /// <summary>Each call is written to the audit log before it goes out. Released tokens are always written.</summary>
+    public bool Audit { get; set; } = true;
+
     /// <summary>The largest request body, in bytes.</summary>
     public int MaxRequestBytes { get; set; } = 100 * 1024 * 1024;
 

@@ -19,6 +19,7 @@ public sealed partial class TokenAuditLog(
     /// <exception cref="StorageUnavailableException">Nothing is recorded: the token must not leave.</exception>
     public async Task WriteAsync(string key, string identifier, GrantKey grant, AccessToken token)
     {
+        await NoteUseAsync(key, identifier, grant);
         await SaveAsync(new(
             "", default, key, grant.Connector, identifier, grant.User, token.Generation, token.ExpirationTime?.ToStored(),
             token.Scopes, default, Account: grant.Account));
@@ -26,26 +27,28 @@ public sealed partial class TokenAuditLog(
     }
 
     /// <summary>
-    /// Records a call. A store that commits waiting writes together (SQLite) records many calls in one transaction.
+    /// Records a call, unless <c>Broker:Calls:Audit</c> is off. A store that commits waiting writes together (SQLite) records many
+    /// calls in one transaction.
     /// </summary>
     /// <param name="path">Where it goes at the provider, without its query.</param>
     /// <exception cref="StorageUnavailableException">Nothing is recorded: the call must not be made.</exception>
     public async Task WriteCallAsync(string key, string identifier, GrantKey grant, string method, string path)
     {
+        await NoteUseAsync(key, identifier, grant);
+        if (!options.Value.Calls.Audit)
+            return;
         await SaveAsync(new(
             "", default, key, grant.Connector, identifier, grant.User, Generation: 0, ExpirationTime: null, Scopes: [], default,
             method, path.Length <= MaxPathLength ? path : path[..MaxPathLength] + "…", grant.Account));
         LogCall(key, method, grant.Connector, identifier);
     }
 
-    private async Task SaveAsync(TokenAuditEntry entry)
-    {
-        // The identifier of a person who signs in here is the person's id.
-        if (entry.Identifier == entry.User)
-            await uses.NoteAsync(entry.User, entry.Key, entry.Connector);
-        await _chains.GetOrAdd(
-            entry.Key, _ => new AuditChain(entries, starts, cipher, options.Value.AuditRetention, clock)).AppendAsync(entry);
-    }
+    /// <summary>The identifier of a person who signs in here is the person's id.</summary>
+    private Task NoteUseAsync(string key, string identifier, GrantKey grant) =>
+        identifier == grant.User ? uses.NoteAsync(grant.User, key, grant.Connector) : Task.CompletedTask;
+
+    private Task SaveAsync(TokenAuditEntry entry) => _chains.GetOrAdd(
+        entry.Key, _ => new AuditChain(entries, starts, cipher, options.Value.AuditRetention, clock)).AppendAsync(entry);
 
     /// <summary>The entries of a person stay, but no longer name the person; their seals remain valid.</summary>
     public async Task ForgetAsync(string user)

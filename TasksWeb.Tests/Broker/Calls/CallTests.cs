@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using TasksWeb.Broker;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Connections;
@@ -304,6 +305,26 @@ public sealed class CallTests(CallFixture fixture) : IClassFixture<CallFixture>,
 
         await answer.ProblemAsync(HttpStatusCode.ServiceUnavailable, "storage_unavailable");
         Assert.Equal(before, _upstream.Seen.Count);
+    }
+
+    [Fact]
+    public async Task The_audit_of_calls_can_be_switched_off_by_its_setting()
+    {
+        var identifier = await fixture.ConnectAsync();
+        var settings = _app.Services.GetRequiredService<IOptions<BrokerOptions>>().Value.Calls;
+        settings.Audit = false;
+        try
+        {
+            using var answer = await fixture.CallAsync(identifier, "files");
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+        finally
+        {
+            settings.Audit = true;
+        }
+
+        var audit = _app.Services.GetRequiredService<TokenAuditRepository>();
+        Assert.Empty(await audit.ListByOwnerAsync($"broker:caller/{identifier}", default).ToListAsync());
     }
 
     [Fact]
