@@ -27,8 +27,8 @@ public sealed partial class TokenAuditLog(
     }
 
     /// <summary>
-    /// Records a call, unless <c>Broker:Calls:Audit</c> is off. A store that commits waiting writes together (SQLite) records many
-    /// calls in one transaction.
+    /// Records a call, unless <c>Broker:Calls:Audit</c> is off. A store that commits waiting writes together (SQLite) records
+    /// many calls in one transaction.
     /// </summary>
     /// <param name="path">Where it goes at the provider, without its query.</param>
     /// <exception cref="StorageUnavailableException">Nothing is recorded: the call must not be made.</exception>

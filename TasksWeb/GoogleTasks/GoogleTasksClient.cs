@@ -122,7 +122,7 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
     /// <summary>Every page, in memory.</summary>
     private async Task<IReadOnlyList<JsonItems>> AllPagesAsync(GrantKey grant, Uri address, CancellationToken cancellationToken)
     {
-        var first = await PageAsync(grant, address, JsonItems.Read, cancellationToken);
+        var first = await http.SendAsync(new ProviderRequest(grant, HttpMethod.Get, address), JsonItems.Read, cancellationToken);
         return first.NextPageToken is null ? [first] : await PagesAsync(grant, address, first, cancellationToken);
     }
 

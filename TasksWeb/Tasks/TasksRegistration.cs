@@ -6,6 +6,7 @@ using TasksWeb.Tasks.Layout;
 using TasksWeb.Tasks.Offline;
 using TasksWeb.Tasks.Store;
 using TasksWeb.Tasks.Transfer;
+using TasksWeb.Tasks.Turns;
 using TasksWeb.Tokens;
 
 namespace TasksWeb.Tasks;
@@ -28,6 +29,7 @@ public static class TasksRegistration
         builder.Services.AddSingleton<AllTasksQuery>();
         builder.Services.AddSingleton<TaskImporter>();
         builder.Services.AddSingleton<TransferTurns>();
+        builder.Services.AddSingleton<WholeListTurns>();
         builder.Services.AddSingleton<EventReader>();
         return builder;
     }

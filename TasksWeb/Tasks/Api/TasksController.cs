@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.Filters;
 using TasksWeb.GoogleTasks;
 using TasksWeb.SignIn;
 using TasksWeb.Tasks.Store;
+using TasksWeb.Tasks.Turns;
 using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tasks.Api;
@@ -67,6 +68,7 @@ public sealed class TasksController(GoogleTasksClient google, TaskStore store, S
 
     /// <summary>Every task of a list, ordered by position, as an array. Google's query parameters pass through.</summary>
     [HttpGet("{list}/tasks")]
+    [ServiceFilter<WholeListTurns>]
     public Task<IReadOnlyList<JsonElement>> List(string list) =>
         google.ListTasksAsJsonAsync(Grant, list, TasksQuery.PassThrough(Request.Query), Aborted);
 

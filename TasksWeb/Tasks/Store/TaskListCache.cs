@@ -8,10 +8,14 @@ namespace TasksWeb.Tasks.Store;
 public sealed class TaskListCache(TimeProvider clock) : IUserCache
 {
     private const long MaxBytes = 128L * 1024 * 1024;
+    private const int MaxLongLists = 4;
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(10);
 
     private readonly BoundedCache<GrantKey, UserSnapshots> _users = new(MaxBytes, clock, IdleTimeout);
     private readonly Lock _gate = new();
+
+    /// <summary>Long lists that are read at a time, of all people: what a load holds is not in the cache yet.</summary>
+    internal SemaphoreSlim LongListSlots { get; } = new(MaxLongLists);
 
     internal UserSnapshots GetOrAdd(GrantKey grant)
     {

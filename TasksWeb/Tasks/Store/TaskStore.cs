@@ -18,6 +18,9 @@ public sealed partial class TaskStore(GoogleTasksClient google, TaskListCache ca
     /// <summary>An older snapshot is read in full.</summary>
     private static readonly TimeSpan MaxDeltaAge = TimeSpan.FromMinutes(30);
 
+    /// <summary>After so many tasks, reading on waits for a slot (<see cref="TaskListCache.LongListSlots"/>).</summary>
+    private const int LongList = 2_000;
+
     /// <summary>Every task list, in Google's order.</summary>
     public async Task<IReadOnlyList<TaskList>> ListTaskListsAsync(GrantKey grant, CancellationToken cancellationToken)
     {
@@ -127,15 +130,27 @@ public sealed partial class TaskStore(GoogleTasksClient google, TaskListCache ca
         room.Clear();
         var (tasks, first, reading) = (new List<TaskItem>(), new FirstTasks(), user.Of(list));
         DateTimeOffset? at = null;
-        var isOnePage = true;
-        await foreach (var page in google.ReadTasksAsync(grant, list, updatedMin: null, room.Keep, CancellationToken.None))
+        var (isOnePage, hasSlot) = (true, false);
+        try
         {
-            tasks.AddRange(page.Tasks);
-            at ??= page.At;
-            first.Add(page.Tasks);
-            isOnePage &= page.IsLast;
-            if (!page.IsLast && reading.Value is null)
-                reading.ShowPart(first.ToSnapshot(at.Value));
+            await foreach (var page in google.ReadTasksAsync(grant, list, updatedMin: null, room.Keep, CancellationToken.None))
+            {
+                tasks.AddRange(page.Tasks);
+                at ??= page.At;
+                first.Add(page.Tasks);
+                isOnePage &= page.IsLast;
+                if (!page.IsLast && reading.Value is null)
+                    reading.ShowPart(first.ToSnapshot(at.Value));
+                if (hasSlot || page.IsLast || tasks.Count < LongList)
+                    continue;
+                await cache.LongListSlots.WaitAsync();
+                hasSlot = true;
+            }
+        }
+        finally
+        {
+            if (hasSlot)
+                cache.LongListSlots.Release();
         }
         // A change between two pages shifts positions: those of the pages do not fit together, and the list is read once more.
         var isConsistent = isOnePage || !reading.HasMutations;

@@ -8,6 +8,7 @@ using TasksWeb.Language;
 using TasksWeb.Resources;
 using TasksWeb.Tasks.Layout;
 using TasksWeb.Tasks.Store;
+using TasksWeb.Tasks.Turns;
 
 namespace TasksWeb.Tasks.Transfer;
 

@@ -10,8 +10,10 @@ internal static class GrantLifetime
     public static DateTimeOffset? EndOf(DateTimeOffset issuedAt, TimeSpan? lifetime, TimeSpan buffer) =>
         lifetime is { } said ? (issuedAt + (said > TimeSpan.Zero ? said : buffer)).ToStored() : null;
 
+    /// <summary>The token is not the one that was rejected, and lives long enough.</summary>
     public static bool Suffices(AccessToken token, TokenRequirement need, TimeSpan buffer, DateTimeOffset now) =>
-        Suffices(token.IssuedAt, token.ExpirationTime, token.CameWithConsent, need, buffer, now);
+        token.Generation != need.RejectedGeneration
+        && Suffices(token.IssuedAt, token.ExpirationTime, token.CameWithConsent, need, buffer, now);
 
     public static bool Suffices(Grant grant, TokenRequirement need, TimeSpan buffer, DateTimeOffset now) =>
         Suffices(grant.IssuedAt, grant.ExpiresAt, CameWithConsent(grant), need, buffer, now);

@@ -11,37 +11,41 @@ public sealed partial class LastingSave(TimeProvider clock, ILogger<LastingSave>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<Task, byte> _waiting = new();
+    private readonly ConcurrentDictionary<GrantKey, Task> _waiting = new();
 
+    /// <param name="key">Whose tokens they are.</param>
     /// <param name="save">Called again as long as the store is unavailable.</param>
-    /// <returns>Completes when the store has taken it.</returns>
-    internal Task<T> StartAsync<T>(string connector, Func<Task<T>> save)
+    /// <returns>The default value when the store has not taken it as long as a request can wait.</returns>
+    internal async Task<T?> SaveAsync<T>(GrantKey key, Func<Task<T>> save)
     {
-        var saving = RunAsync(connector, save);
+        var saving = RunAsync(key, save);
         if (!saving.IsCompleted)
         {
-            _waiting[saving] = default;
+            _waiting[key] = saving;
             _ = saving.ContinueWith(
-                ended => _waiting.TryRemove(ended, out _), CancellationToken.None,
+                _ => _waiting.TryRemove(KeyValuePair.Create(key, (Task)saving)), CancellationToken.None,
                 TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await WaitAsync(saving);
         }
-        return saving;
+        return saving.IsCompleted ? await saving : default;
     }
 
-    /// <summary>Waits for a save as long as a request can wait.</summary>
-    internal async Task<bool> CompletesInTimeAsync(Task saving)
+    /// <summary>Whether no save for this key is waiting, after a time in which one may have ended.</summary>
+    internal async Task<bool> IsSettledAsync(GrantKey key)
     {
-        await saving.WaitAsync(Patience, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_waiting.TryGetValue(key, out var saving))
+            return true;
+        await WaitAsync(saving);
         return saving.IsCompleted;
     }
 
-    /// <summary>The same for every save that is waiting now.</summary>
-    internal Task<bool> AreDoneInTimeAsync() => CompletesInTimeAsync(Task.WhenAll(_waiting.Keys));
-
     /// <summary>Completes when every save that is waiting now is done.</summary>
-    internal Task DrainAsync(CancellationToken cancellationToken) => Task.WhenAll(_waiting.Keys).WaitAsync(cancellationToken);
+    internal Task DrainAsync(CancellationToken cancellationToken) => Task.WhenAll(_waiting.Values).WaitAsync(cancellationToken);
 
-    private async Task<T> RunAsync<T>(string connector, Func<Task<T>> save)
+    private async Task WaitAsync(Task saving) =>
+        await saving.WaitAsync(Patience, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private async Task<T> RunAsync<T>(GrantKey key, Func<Task<T>> save)
     {
         for (var failures = 1; ; failures++)
         {
@@ -51,7 +55,7 @@ public sealed partial class LastingSave(TimeProvider clock, ILogger<LastingSave>
             }
             catch (StorageUnavailableException e)
             {
-                LogSaveFailed(connector, failures, e.Message);
+                LogSaveFailed(key.Connector, failures, e.Message);
                 await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(100 * failures, 2000)), clock);
             }
         }

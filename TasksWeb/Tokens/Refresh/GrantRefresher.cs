@@ -16,6 +16,7 @@ public sealed partial class GrantRefresher(
     GrantReader reader,
     GrantLeases leases,
     RenewalWriter writer,
+    LastingSave saves,
     RejectionTracker rejections,
     RefusedRenewals refusals,
     ProviderBreaker breaker,
@@ -47,7 +48,7 @@ public sealed partial class GrantRefresher(
 
     private async Task<TokenResult> RunAsync(GrantKey key, RefreshRequest request)
     {
-        if (!await writer.IsSettledAsync(key))
+        if (!await saves.IsSettledAsync(key))
             return Failed(key, TokenFailureKind.StorageUnavailable, StorageUnavailableException.RetryAfter);
         var patience = clock.GetUtcNow() + options.Value.LeaseDuration + options.Value.ExchangeTimeout;
         while (true)

@@ -1,35 +1,17 @@
-using System.Collections.Concurrent;
 using TasksWeb.Storage;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Revocation;
 
 namespace TasksWeb.Tokens.Refresh;
 
-/// <summary>
-/// Saves refreshed tokens before they are used. While the store does not take them, this process starts no other exchange for
-/// the grant.
-/// </summary>
+/// <summary>Saves refreshed tokens before they are used, over a lease that was taken meanwhile and over nothing else.</summary>
 public sealed class RenewalWriter(GrantRepository grants, RevocationQueue revocations, LastingSave saves)
 {
-    private readonly ConcurrentDictionary<GrantKey, Task<SaveOutcome>> _pending = new();
-
-    /// <summary>False when an earlier save of this grant is still waiting for the store.</summary>
-    internal async Task<bool> IsSettledAsync(GrantKey key) =>
-        !_pending.TryGetValue(key, out var pending) || await saves.CompletesInTimeAsync(pending);
-
-    internal async Task<SaveOutcome> SaveAsync(Stored<Grant> held, Grant renewed)
+    internal Task<SaveOutcome> SaveAsync(Stored<Grant> held, Grant renewed)
     {
         var key = renewed.Key();
         var version = held.Version;
-        var saving = saves.StartAsync(renewed.Connector, SaveOnceAsync);
-        if (!saving.IsCompleted)
-        {
-            _pending[key] = saving;
-            _ = saving.ContinueWith(
-                _ => _pending.TryRemove(KeyValuePair.Create(key, saving)), CancellationToken.None,
-                TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        }
-        return await saves.CompletesInTimeAsync(saving) ? await saving : SaveOutcome.Pending;
+        return saves.SaveAsync(key, SaveOnceAsync);
 
         async Task<SaveOutcome> SaveOnceAsync()
         {
@@ -61,11 +43,11 @@ public sealed class RenewalWriter(GrantRepository grants, RevocationQueue revoca
 /// <summary>The result of saving refreshed tokens.</summary>
 internal enum SaveOutcome
 {
+    /// <summary>The store has not taken them yet; the save is retried.</summary>
+    Pending,
+
     Saved,
 
     /// <summary>The grant has changed meanwhile: the tokens are not to be used.</summary>
     Superseded,
-
-    /// <summary>The store has not taken them yet; the save is retried.</summary>
-    Pending,
 }

@@ -6,8 +6,8 @@ using System.Text.Unicode;
 namespace TasksWeb.Tokens.Transport;
 
 /// <summary>
-/// JSON of a provider, behind a byte order mark. What is not Unicode in it, bytes as well as escaped halves of surrogate pairs, is
-/// U+FFFD afterwards: one odd name does not make the whole unreadable.
+/// JSON of a provider, behind a byte order mark. What is not Unicode in it, bytes as well as escaped halves of surrogate pairs,
+/// is U+FFFD afterwards: one odd name does not make the whole unreadable.
 /// </summary>
 internal static class ProviderJson
 {
@@ -15,18 +15,19 @@ internal static class ProviderJson
     private const char Replacement = '\uFFFD';
 
     /// <exception cref="JsonException">It is no JSON.</exception>
-    public static JsonElement Parse(ReadOnlySpan<byte> json, JsonDocumentOptions options = default) =>
-        JsonElement.Parse(Repair(ByteOrderMark.Skip(json)), options);
+    public static JsonElement Parse(ReadOnlySpan<byte> json, JsonDocumentOptions options = default)
+    {
+        json = ByteOrderMark.Skip(json);
+        if (!Utf8.IsValid(json))
+            json = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json));
+        return JsonElement.Parse(json.IndexOf(@"\u"u8) < 0 ? json : WithoutHalves(json), options);
+    }
 
     /// <summary>The text is as the provider meant it: it identifies something.</summary>
     public static bool IsIntact(string text) => !text.Contains(Replacement, StringComparison.Ordinal);
 
-    private static ReadOnlySpan<byte> Repair(ReadOnlySpan<byte> json)
+    private static byte[] WithoutHalves(ReadOnlySpan<byte> json)
     {
-        if (!Utf8.IsValid(json))
-            json = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json));
-        if (json.IndexOf(@"\u"u8) < 0)
-            return json;
         var repaired = json.ToArray();
         for (var at = 0; at < repaired.Length;)
         {

@@ -49,7 +49,7 @@ public sealed class CodeExchanges(
     {
         var isSame = await codes.FindAsync(id, CancellationToken.None) is { } used && used.Value.Use == use
             && clock.GetUtcNow() - used.Value.UsedAt < RepeatableFor;
-        if (isSame && !await saves.AreDoneInTimeAsync())
+        if (isSame && !await saves.IsSettledAsync(key))
             throw new StorageUnavailableException("New tokens are not saved yet.");
         var grants = isSame ? await accounts.ListAsync(key.Connector, key.User, CancellationToken.None) : [];
         return grants.FirstOrDefault(one => one.Status == GrantStatus.Active && one.CodeDigest == id) is { } grant

@@ -34,12 +34,9 @@ public sealed partial class TokenVault
         if (response is not TokenResponse.Granted granted)
             return new TokenResult(FailureOf(key.Connector, response) with { Account = key.Account });
         var account = await accounts.ReadAsync(connectors[key.Connector].Provider, granted);
-        var saving = saves.StartAsync(key.Connector, KeepAsync);
-        return await saves.CompletesInTimeAsync(saving)
-            ? await saving
-            : throw new StorageUnavailableException("New tokens are not saved yet.");
+        return await saves.SaveAsync(key, KeepAsync) ?? throw new StorageUnavailableException("New tokens are not saved yet.");
 
-        async Task<TokenResult> KeepAsync()
+        async Task<TokenResult?> KeepAsync()
         {
             Grant? saved = null;
             while (saved is null)

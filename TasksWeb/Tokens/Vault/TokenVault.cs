@@ -17,8 +17,8 @@ namespace TasksWeb.Tokens.Vault;
 public sealed partial class TokenVault(
     GrantRefresher refresher, GrantReader reader, GrantRepository grants, GrantSchedule schedule,
     TokenEndpoint endpoint, AccountReader accounts, AccountIndex index, GrantAccounts held, LastingSave saves,
-    RevocationQueue revocations, SharedGrants shared, ConnectorCatalog connectors, IOptions<TokenOptions> options, TokenMetrics metrics, TimeProvider clock,
-    ILogger<TokenVault> logger)
+    RevocationQueue revocations, SharedGrants shared, ConnectorCatalog connectors, IOptions<TokenOptions> options,
+    TokenMetrics metrics, TimeProvider clock, ILogger<TokenVault> logger)
 {
     /// <summary>Tokens kept in memory; however many there are, one that is not kept costs a read.</summary>
     private const int Capacity = 8_000;
@@ -36,7 +36,7 @@ public sealed partial class TokenVault(
     {
         var now = clock.GetUtcNow();
         return _tokens.Find(key) is { } cached && cached.IsConfirmed(now, options.Value.CheckInterval)
-            && Meets(cached.Token, need, now)
+            && GrantLifetime.Suffices(cached.Token, need, options.Value.Buffer, now)
                 ? ValueTask.FromResult(WithScopes(new TokenResult(cached.Token), need, key))
                 : new ValueTask<TokenResult>(ReadAsync(key, need, cancellationToken));
     }
@@ -81,7 +81,7 @@ public sealed partial class TokenVault(
         {
             var result = await refresher.RefreshAsync(key, need).WaitAsync(cancellationToken);
             var now = clock.GetUtcNow();
-            if (!result.Succeeded(out var token, out _) || Meets(token, need, now)
+            if (!result.Succeeded(out var token, out _) || GrantLifetime.Suffices(token, need, options.Value.Buffer, now)
                 || (result.Exchanged && IsFreshest(token, need, now)))
                 return Keep(key, need, result);
             if (result.Exchanged)
@@ -113,9 +113,6 @@ public sealed partial class TokenVault(
     private static bool IsFreshest(AccessToken token, TokenRequirement need, DateTimeOffset now) =>
         need.MinimumLifetime == TimeSpan.Zero && token.Generation != need.RejectedGeneration
         && (token.ExpirationTime is null || token.ExpirationTime > now);
-
-    private bool Meets(AccessToken token, TokenRequirement need, DateTimeOffset now) =>
-        token.Generation != need.RejectedGeneration && GrantLifetime.Suffices(token, need, options.Value.Buffer, now);
 
     private TokenResult WithScopes(TokenResult result, TokenRequirement need, GrantKey key)
     {
