@@ -101,6 +101,20 @@ public sealed class TokenAnswerTests
     }
 
     [Theory]
+    [InlineData("\"refresh_token_expires_in\":600", 600)]
+    [InlineData("\"refresh_expires_in\":\"600\"", 600)]
+    [InlineData("\"x_refresh_token_expires_in\":600", 600)]
+    [InlineData("\"refresh_token_expires_in\":0,\"refresh_expires_in\":600", 600)]
+    [InlineData("\"refresh_expires_in\":0", null)]
+    [InlineData("\"refresh_expires_in\":null", null)]
+    public void The_lifetime_of_a_refresh_token_is_read_under_every_name(string written, int? seconds)
+    {
+        var granted = Assert.IsType<TokenResponse.Granted>(Parse(200, $$"""{"access_token":"a",{{written}}}"""));
+
+        Assert.Equal(seconds, (int?)granted.RefreshTokenLifetime?.TotalSeconds);
+    }
+
+    [Theory]
     [InlineData("\"one two\"", null, "one|two")]
     [InlineData("\"one,two\"", null, "one|two")]
     [InlineData("\"one, two\"", null, "one|two")]

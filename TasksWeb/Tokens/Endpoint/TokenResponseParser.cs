@@ -11,6 +11,11 @@ internal static class TokenResponseParser
     private const int MaxTokenLength = 16 * 1024;
     private const int MaxTypeLength = 64;
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(365);
+
+    /// <summary>Of Google and LinkedIn; of Keycloak and Airtable; of Intuit.</summary>
+    private static readonly string[] RefreshTokenLifetimes =
+        ["refresh_token_expires_in", "refresh_expires_in", "x_refresh_token_expires_in"];
+
     private static readonly SearchValues<char> VisibleAscii =
         SearchValues.Create([.. Enumerable.Range(0x21, 0x5E).Select(code => (char)code)]);
 
@@ -58,7 +63,8 @@ internal static class TokenResponseParser
             accessToken, Token(holder, "refresh_token"), Lifetime(holder, "expires_in"), Scopes(holder, scopeSeparator),
             Text(holder, "id_token"))
         {
-            RefreshTokenLifetime = Lifetime(holder, "refresh_token_expires_in") is { Ticks: > 0 } lifetime ? lifetime : null,
+            RefreshTokenLifetime = RefreshTokenLifetimes.Select(name => Lifetime(holder, name))
+                .FirstOrDefault(lifetime => lifetime is { Ticks: > 0 }),
             Account = accountField is null ? null : FieldPath.Find(root, accountField),
             TokenType = Text(holder, "token_type") is { Length: > 0 } type
                 && !type.Equals("Bearer", StringComparison.OrdinalIgnoreCase)
