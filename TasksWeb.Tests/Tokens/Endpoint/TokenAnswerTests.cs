@@ -138,6 +138,11 @@ public sealed class TokenAnswerTests
     [InlineData(200, """{"status":601,"error":"Invalid Params"}""", typeof(TokenResponse.InvalidGrant))]
     [InlineData(400, """{"error":{"code":"Token_Withdrawn"}}""", typeof(TokenResponse.InvalidGrant))]
     [InlineData(200, """{"status":602,"error":"Invalid Params"}""", typeof(TokenResponse.Refused))]
+    [InlineData(400, """{"error":"no","error_description":"token withdrawn."}""", typeof(TokenResponse.InvalidGrant))]
+    [InlineData(400, """{"status":400,"message":"Token withdrawn"}""", typeof(TokenResponse.InvalidGrant))]
+    [InlineData(400, """{"errors":[{"resource":"TokenWithdrawn","code":"invalid"}]}""", typeof(TokenResponse.InvalidGrant))]
+    [InlineData(400, """{"message":"No token withdrawn"}""", typeof(TokenResponse.Refused))]
+    [InlineData(400, """{"note":"token withdrawn"}""", typeof(TokenResponse.Refused))]
     [InlineData(404, """{"error":"token_withdrawn"}""", typeof(TokenResponse.Refused))]
     [InlineData(503, """{"error":"token_withdrawn"}""", typeof(TokenResponse.Unavailable))]
     public void A_provider_can_have_final_codes_of_its_own(int status, string body, Type kind)
