@@ -104,6 +104,20 @@ public sealed class TokenAnswerTests
     }
 
     [Theory]
+    [InlineData("\"refresh_token_expires_in\":600", 600)]
+    [InlineData("\"refresh_expires_in\":\"600\"", 600)]
+    [InlineData("\"x_refresh_token_expires_in\":600", 600)]
+    [InlineData("\"refresh_token_expires_in\":0,\"refresh_expires_in\":600", 600)]
+    [InlineData("\"refresh_expires_in\":0", null)]
+    [InlineData("\"refresh_expires_in\":null", null)]
+    public void The_lifetime_of_a_refresh_token_is_read_under_every_name(string written, int? seconds)
+    {
+        var granted = Assert.IsType<TokenResponse.Granted>(Parse(200, $$"""{"access_token":"a",{{written}}}"""));
+
+        Assert.Equal(seconds, (int?)granted.RefreshTokenLifetime?.TotalSeconds);
+    }
+
+    [Theory]
     [InlineData("\"one two\"", null, "one|two")]
     [InlineData("\"one,two\"", null, "one|two")]
     [InlineData("\"one, two\"", null, "one|two")]
@@ -134,6 +148,11 @@ public sealed class TokenAnswerTests
     [InlineData(200, """{"status":601,"error":"Invalid Params"}""", typeof(TokenResponse.InvalidGrant))]
     [InlineData(400, """{"error":{"code":"Token_Withdrawn"}}""", typeof(TokenResponse.InvalidGrant))]
     [InlineData(200, """{"status":602,"error":"Invalid Params"}""", typeof(TokenResponse.Refused))]
+    [InlineData(400, """{"error":"no","error_description":"token withdrawn."}""", typeof(TokenResponse.InvalidGrant))]
+    [InlineData(400, """{"status":400,"message":"Token withdrawn"}""", typeof(TokenResponse.InvalidGrant))]
+    [InlineData(400, """{"errors":[{"resource":"TokenWithdrawn","code":"invalid"}]}""", typeof(TokenResponse.InvalidGrant))]
+    [InlineData(400, """{"message":"No token withdrawn"}""", typeof(TokenResponse.Refused))]
+    [InlineData(400, """{"note":"token withdrawn"}""", typeof(TokenResponse.Refused))]
     [InlineData(404, """{"error":"token_withdrawn"}""", typeof(TokenResponse.Refused))]
     [InlineData(503, """{"error":"token_withdrawn"}""", typeof(TokenResponse.Unavailable))]
     public void A_provider_can_have_final_codes_of_its_own(int status, string body, Type kind)

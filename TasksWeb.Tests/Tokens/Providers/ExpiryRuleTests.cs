@@ -10,6 +10,7 @@ public sealed class ExpiryRuleTests
 {
     private static readonly ExpiryRule Fitbit = new() { Array = "errors", Property = "errorType", Value = "expired_token" };
     private static readonly ExpiryRule Flat = new() { Property = "error", Value = "token_expired" };
+    private static readonly ExpiryRule Number = new() { Property = "status", Value = "401" };
 
     [Theory]
     [InlineData("""{"errors":[{"errorType":"expired_token","message":"x"}],"success":false}""", true)]
@@ -33,6 +34,15 @@ public sealed class ExpiryRuleTests
     [InlineData("""["token_expired"]""", false)]
     public void Errors_in_the_body_itself(string body, bool expired) =>
         Assert.Equal(expired, Flat.Matches(Encoding.UTF8.GetBytes(body)));
+
+    [Theory]
+    [InlineData("""{"status":401,"body":{}}""", true)]
+    [InlineData("""{"status":"401"}""", true)]
+    [InlineData("""{"status":4010}""", false)]
+    [InlineData("""{"status":0,"body":{"status":401}}""", false)]
+    [InlineData("""{"status":{"code":401}}""", false)]
+    public void A_number_in_the_body(string body, bool expired) =>
+        Assert.Equal(expired, Number.Matches(Encoding.UTF8.GetBytes(body)));
 
     [Theory]
     [InlineData(200, """{"error":"invalid_grant","error_description":"x"}""", typeof(TokenResponse.InvalidGrant))]

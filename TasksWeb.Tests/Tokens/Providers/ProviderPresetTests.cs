@@ -34,7 +34,9 @@ public sealed class ProviderPresetTests
         Assert.StartsWith("https://", preset.GetProperty("Source").GetString(), StringComparison.Ordinal);
         var readOn = DateOnly.ParseExact(preset.GetProperty("ReadOn").GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
         Assert.InRange(readOn, new DateOnly(2026, 1, 1), new DateOnly(2100, 1, 1));
-        Assert.Contains($"`{name}`", RepositoryFiles.Read("docs/providers.md"), StringComparison.Ordinal);
+        var account = preset.TryGetProperty("AccountField", out var field) ? $"`{field.GetString()}`"
+            : preset.TryGetProperty("Issuer", out _) ? "ID token" : "";
+        Assert.Contains($"\n| `{name}` | {account} |", RepositoryFiles.Read("docs/providers.md"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,6 +57,16 @@ public sealed class ProviderPresetTests
         var provider = app.Services.GetRequiredService<ConnectorCatalog>()["acme"].Provider;
         Assert.Equal("https://gitlab.com/oauth/revoke", provider.RevocationEndpoint);
         Assert.True(provider.RotatesRefreshTokens);
+    }
+
+    [Fact]
+    public async Task An_issuer_of_ones_own_replaces_the_account_field_of_a_preset()
+    {
+        var settings = Acme("microsoft");
+        settings["Providers:acme:Issuer"] = "https://login.microsoftonline.com/contoso/v2.0";
+        await using var app = await TestApp.StartAsync(environment: "Development", settings: settings);
+
+        Assert.True(app.Services.GetRequiredService<ConnectorCatalog>()["acme"].Provider.IsOpenId);
     }
 
     private static Dictionary<string, string?> Acme(string preset) => new()

@@ -50,6 +50,8 @@ public sealed class AccountReader(IHttpClientFactory clients)
             using var timeout = new CancellationTokenSource(Timeout);
             using var request = new HttpRequestMessage(HttpMethod.Get, endpoint);
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
+            // GitHub and Reddit refuse a request that does not say who asks.
+            request.Headers.UserAgent.Add(new ProductInfoHeaderValue("TasksWeb", productVersion: null));
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             response.EnsureSuccessStatusCode();
             return new AccountClaims(ProviderJson.Parse(await response.Content.ReadAsync(MaxBytes, timeout.Token)));

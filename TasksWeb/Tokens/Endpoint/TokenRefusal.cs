@@ -14,6 +14,10 @@ internal static partial class TokenRefusal
         "error", "errors", "errorcode", "errortype", "code", "type", "reason", "status", "name",
     };
 
+    /// <summary>Where a provider's own final codes are looked for: also where some write what was refused in words.</summary>
+    private static readonly HashSet<string> OwnMembers =
+        new(ErrorMembers, StringComparer.Ordinal) { "message", "errordescription", "resource" };
+
     /// <summary>This code or refresh token is invalid, and another attempt cannot change that.</summary>
     private static readonly HashSet<string> Final = new(StringComparer.Ordinal)
     {
@@ -36,14 +40,15 @@ internal static partial class TokenRefusal
     };
 
     /// <summary>Null: the body names no error.</summary>
-    /// <param name="finalErrors">Further codes that are final; a number as its digits.</param>
+    /// <param name="finalErrors">Further codes that are final, or whole texts; a number as its digits.</param>
     public static TokenResponse? Read(JsonElement body, int status, TimeSpan? wait, IList<string> finalErrors)
     {
         string? first = null;
         var (isFinal, own) = (status is < 300 or 400 or 401 or 403, finalErrors.Select(Plain).ToHashSet(StringComparer.Ordinal));
-        if (isFinal && own.Count > 0 && Words(body, withNumbers: true).Any(word => own.Contains(Plain(word))))
+        if (isFinal && own.Count > 0
+            && Words(body, OwnMembers, withNumbers: true).Any(word => own.Contains(Plain(word))))
             return new TokenResponse.InvalidGrant();
-        foreach (var word in Words(body, withNumbers: false))
+        foreach (var word in Words(body, ErrorMembers, withNumbers: false))
         {
             first ??= word;
             var plain = Plain(word);
@@ -57,10 +62,10 @@ internal static partial class TokenRefusal
         return first is null && status < 300 ? null : new TokenResponse.Refused(Printable(first), status);
     }
 
-    private static IEnumerable<string> Words(JsonElement body, bool withNumbers) =>
+    private static IEnumerable<string> Words(JsonElement body, HashSet<string> members, bool withNumbers) =>
         from node in TokenResponseBody.Objects(body)
         from member in node.EnumerateObject()
-        where ErrorMembers.Contains(Plain(member.Name))
+        where members.Contains(Plain(member.Name))
         from word in Texts(member.Value, withNumbers)
         select word;
 

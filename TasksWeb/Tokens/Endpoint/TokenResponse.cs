@@ -27,7 +27,8 @@ public abstract record TokenResponse
         string AccessToken, string? RefreshToken, TimeSpan? Lifetime, string[]? Scopes, string? IdToken) : TokenResponse
     {
         /// <summary>
-        /// How long the refresh token lives, if the provider limits it and says so (Google: <c>refresh_token_expires_in</c>).
+        /// How long the refresh token lives, if the provider limits it and says so (Google: <c>refresh_token_expires_in</c>,
+        /// Keycloak: <c>refresh_expires_in</c>).
         /// </summary>
         public TimeSpan? RefreshTokenLifetime { get; init; }
 

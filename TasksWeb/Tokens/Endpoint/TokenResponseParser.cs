@@ -13,6 +13,11 @@ internal static class TokenResponseParser
     private static readonly string[] AccessToken = ["access_token", "accessToken"];
     private static readonly string[] Scope = ["scope", "scopes"];
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(365);
+
+    /// <summary>Of Google and LinkedIn; of Keycloak and Airtable; of Intuit.</summary>
+    private static readonly string[] RefreshTokenLifetimes =
+        ["refresh_token_expires_in", "refresh_expires_in", "x_refresh_token_expires_in"];
+
     private static readonly SearchValues<char> VisibleAscii =
         SearchValues.Create([.. Enumerable.Range(0x21, 0x5E).Select(code => (char)code)]);
 
@@ -61,7 +66,7 @@ internal static class TokenResponseParser
             Lifetime(holder, ["expires_in", "expiresIn", "expireIn"]),
             Scopes(Member(holder, Scope) ?? Member(root, Scope) ?? default, scopeSeparator), Text(holder, ["id_token"]))
         {
-            RefreshTokenLifetime = Lifetime(holder, ["refresh_token_expires_in"]) is { Ticks: > 0 } lifetime ? lifetime : null,
+            RefreshTokenLifetime = Lifetime(holder, RefreshTokenLifetimes) is { Ticks: > 0 } lifetime ? lifetime : null,
             Account = accountField is null ? null : FieldPath.Find(root, accountField),
             TokenType = Text(holder, ["token_type"]) is { Length: > 0 } type
                 && !type.Equals("Bearer", StringComparison.OrdinalIgnoreCase)

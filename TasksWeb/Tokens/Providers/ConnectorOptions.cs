@@ -138,7 +138,8 @@ public sealed class ProviderOptions
     public IList<string> TokenTypes { get; } = [];
 
     /// <summary>
-    /// Error codes of the token endpoint, besides those that all know, that end the one grant they answer.
+    /// Error codes of the token endpoint, besides those that all know, that end the one grant they answer. Where a provider has
+    /// no code for it, the whole text of <c>message</c>, <c>error_description</c> or <c>resource</c> (Twitch, X, Strava).
     /// </summary>
     public IList<string> FinalErrors { get; } = [];
 

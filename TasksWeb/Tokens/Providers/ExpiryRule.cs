@@ -6,7 +6,8 @@ namespace TasksWeb.Tokens.Providers;
 /// <summary>
 /// <c>Providers:{p}:ExpiryRule</c>: an answer whose JSON body has, in the array <see cref="Array"/>, an object whose
 /// <see cref="Property"/> is <see cref="Value"/> says that the access token has expired, whatever its status. Fitbit:
-/// <c>errors[].errorType == "expired_token"</c>. Without an array the body itself is that object.
+/// <c>errors[].errorType == "expired_token"</c>. Without an array the body itself is that object. A number counts as its
+/// digits (Withings: <c>status == 401</c>).
 /// </summary>
 public sealed class ExpiryRule
 {
@@ -38,6 +39,10 @@ public sealed class ExpiryRule
     private bool IsExpiry(JsonElement error) =>
         error.ValueKind == JsonValueKind.Object
         && error.TryGetProperty(Property, out var property)
-        && property.ValueKind == JsonValueKind.String
-        && property.ValueEquals(Value);
+        && property.ValueKind switch
+        {
+            JsonValueKind.String => property.ValueEquals(Value),
+            JsonValueKind.Number => property.GetRawText() == Value,
+            _ => false,
+        };
 }

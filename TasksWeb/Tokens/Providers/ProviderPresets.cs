@@ -13,7 +13,10 @@ internal static class ProviderPresets
 
     public static IReadOnlyList<string> Names { get; } = [.. All.GetChildren().Select(preset => preset.Key)];
 
-    /// <summary>The settings that the named presets add to the section <c>Providers</c>.</summary>
+    /// <summary>
+    /// The settings that the named presets add to the section <c>Providers</c>. An issuer of one's own names the accounts in ID
+    /// tokens (a tenant of Microsoft), in place of the preset's field.
+    /// </summary>
     public static Dictionary<string, string?> For(IConfigurationSection providers)
     {
         var added = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -21,9 +24,13 @@ internal static class ProviderPresets
         {
             if (provider[nameof(ProviderOptions.Preset)] is not { Length: > 0 } name)
                 continue;
+            var replaced = provider[nameof(ProviderOptions.Issuer)] is { Length: > 0 }
+                ? nameof(ProviderOptions.AccountField)
+                : null;
             foreach (var (key, value) in All.GetSection(name).AsEnumerable(makePathsRelative: true))
             {
-                if (value is not null && !NotSettings.Contains(key, StringComparer.OrdinalIgnoreCase))
+                if (value is not null && !NotSettings.Contains(key, StringComparer.OrdinalIgnoreCase)
+                    && !key.Equals(replaced, StringComparison.OrdinalIgnoreCase))
                     added[$"{provider.Path}:{key}"] = value;
             }
         }
