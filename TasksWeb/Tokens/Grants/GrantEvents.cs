@@ -3,6 +3,9 @@ namespace TasksWeb.Tokens.Grants;
 /// <summary>The events of a grant, delivered and pending: stored with it, in the same save.</summary>
 public sealed record GrantEvents
 {
+    /// <summary>An event of this age is given up: nobody took it.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromDays(3);
+
     public required GrantStanding Standing { get; init; }
 
     /// <summary>The scopes it had when it was last connected.</summary>
