@@ -101,7 +101,11 @@ public sealed partial class GrantOutbox
         return news with
         {
             Sequence = sequence,
-            Pending = [.. news.Pending, new GrantEvent(type, now, grant.Generation, sequence, news.Scopes, reason, endsAt)],
+            Pending =
+            [
+                .. news.Pending,
+                new GrantEvent(type, now, grant.Generation, sequence, news.Scopes, reason, endsAt, grant.AccountId()),
+            ],
         };
     }
 
