@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using TasksWeb.SignIn;
 using TasksWeb.Storage;
@@ -18,7 +19,9 @@ internal static class StoredGrants
 
     /// <summary>The same: nobody is told anything.</summary>
     public static readonly GrantOutbox Outbox =
-        new(new ConnectorCatalog(Options.Create(new ConnectorsOptions())), [], TimeProvider.System);
+        new(
+            new ConnectorCatalog(Options.Create(new ConnectorsOptions())), [], TimeProvider.System,
+            NullLogger<GrantOutbox>.Instance);
 
     public static GrantKey KeyOf(this TestApp app, string person = "Hanako Yamada") =>
         new("google_tasks", User.IdOf(app.Sandbox.Issuer, app.AccountOf(person).Subject));

@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using TasksWeb.Broker.Events;
 using TasksWeb.Tests.App;
+using TasksWeb.Tests.Broker.Events;
 using TasksWeb.Tests.Connections;
 using TasksWeb.Tokens.Grants;
 
@@ -43,9 +44,59 @@ public sealed partial class BrokerGuideTests(BrokerFixture fixture) : IClassFixt
     }
 
     [Fact]
+    public async Task The_guides_calls_reach_the_provider_and_make_a_connect_link()
+    {
+        await using var app = await TestApp.StartAsync(settings: new(BrokerFixture.Settings)
+        {
+            ["Broker:Keys:1:Release"] = "Both",
+            ["Broker:Keys:1:ReturnAddresses:0"] = "https://backend.example/done",
+        });
+        app.Sandbox.Client.Allow(BrokerFixture.RedirectUri);
+        (await app.ObtainAsync(BrokerFixture.Planner, "customer-7", app.Sandbox.Accounts.Alex)).Dispose();
+
+        var (output, _) = await RunAsync(
+            "bash", ["-c", Example("With `Release` `Call` or `Both`, and with a `ReturnAddresses` entry:", "sh")],
+            ("TASKSWEB", app.Address.GetLeftPart(UriPartial.Authority)), ("KEY", BrokerFixture.Planner));
+
+        Assert.Contains("\"files\"", output, StringComparison.Ordinal);
+        var link = Link().Match(output).Groups["url"].Value;
+        using var visitor = app.Visit();
+        Assert.Equal(HttpStatusCode.OK, (await visitor.OpenAsync(link)).Status);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_event_is_verified_as_the_guide_says_and_a_forged_one_is_not(bool isGenuine)
+    {
+        await using var receiver = await Receiver.StartAsync();
+        string? headers = null;
+        receiver.Answer = (_, context) =>
+        {
+            headers = JsonSerializer.Serialize(
+                context.Request.Headers.ToDictionary(one => one.Key.ToLowerInvariant(), one => one.Value.ToString()));
+            return Task.CompletedTask;
+        };
+        await using var app = await TestApp.StartAsync(settings: receiver.Settings());
+        app.Sandbox.Client.Allow(BrokerFixture.RedirectUri);
+        (await app.ObtainAsync(BrokerFixture.Reports, "customer-7", app.Sandbox.Accounts.Alex)).Dispose();
+        await StoredGrants.UntilAsync(() => Task.FromResult(headers is not null), "the event");
+        var body = receiver.All[0].Body.GetRawText();
+
+        var script = Example("The check of an event, with `body` as the bytes that were received:", "js")
+            + "try { console.log(verify(JSON.parse(process.env.HEADERS), Buffer.from(process.env.BODY)).type); }"
+            + "catch (error) { console.log(error.message); }";
+        var (output, _) = await RunAsync(
+            "node", ["-e", script], ("WEBHOOK_SECRET", Receiver.Secret), ("HEADERS", headers!),
+            ("BODY", isGenuine ? body : body.Replace("customer-7", "customer-8", StringComparison.Ordinal)));
+
+        Assert.Equal(isGenuine ? GrantEventType.Connected : "not signed with the secret", output.Trim());
+    }
+
+    [Fact]
     public async Task A_key_is_made_and_configured_as_the_guide_says()
     {
-        var (output, _) = await RunAsync("bash", "-c", Example("## Create a key", "sh") + "echo \"$KEY\"");
+        var (output, _) = await RunAsync("bash", ["-c", Example("## Create a key", "sh") + "echo \"$KEY\""]);
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var (digest, key) = (lines[0].Split(' ')[0], lines[1]);
         var settings = Settings(Example("## Create a key", ""));
@@ -65,7 +116,7 @@ public sealed partial class BrokerGuideTests(BrokerFixture fixture) : IClassFixt
     {
         var settings = Settings(Example("## Events", ""));
         var command = Command().Match(settings["Broker:Keys:0:Webhook:Secret"]!).Groups["command"].Value;
-        settings["Broker:Keys:0:Webhook:Secret"] = (await RunAsync("bash", "-c", command)).Output.Trim();
+        settings["Broker:Keys:0:Webhook:Secret"] = (await RunAsync("bash", ["-c", command])).Output.Trim();
         await using var app = await TestApp.StartAsync(settings: new(BrokerFixture.Settings.Concat(settings)));
         var grant = new GrantEvent(
             GrantEventType.Died, app.Clock.GetUtcNow(), Generation: 1, Sequence: 2, ["scope"], DeathReason.InvalidGrant);
@@ -109,14 +160,18 @@ public sealed partial class BrokerGuideTests(BrokerFixture fixture) : IClassFixt
         Assert.All(bodies, body => Assert.DoesNotContain("ya29.", body, StringComparison.Ordinal));
     }
 
-    private static async Task<(string Output, string Errors)> RunAsync(string program, params string[] arguments)
+    private static async Task<(string Output, string Errors)> RunAsync(
+        string program, string[] arguments, params (string Name, string Value)[] environment)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
         var (output, errors) = (await process.StandardOutput.ReadToEndAsync(), await process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, errors);
@@ -150,6 +205,9 @@ public sealed partial class BrokerGuideTests(BrokerFixture fixture) : IClassFixt
 
     [GeneratedRegex("\"(?<sql>SELECT .*)\"", RegexOptions.ExplicitCapture)]
     private static partial Regex Sql();
+
+    [GeneratedRegex("\"url\":\"(?<url>[^\"]+)\"", RegexOptions.ExplicitCapture)]
+    private static partial Regex Link();
 
     [GeneratedRegex(@"ya29\.[A-Za-z0-9_.-]+")]
     private static partial Regex Token();

@@ -168,6 +168,49 @@ public sealed class ConnectLinkTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await person.OpenAsync(link)).Status);
     }
 
+    [Fact]
+    public async Task Somebody_who_is_signed_out_signs_in_connects_and_returns()
+    {
+        var key = await PersonAsync();
+        var link = await CreateAsync(BrokerFixture.Insight, key.User);
+        using var visitor = _app.Visit();
+        var signIn = await visitor.OpenAsync(link);
+        Assert.Equal(HttpStatusCode.Unauthorized, signIn.Status);
+        var address = signIn.Document.QuerySelector("main a.button")!.GetAttribute("href")!;
+        Assert.Equal("/auth/login?returnUrl=/connect", address);
+
+        var page = await visitor.AnswerProviderAsync(await visitor.OpenAsync(address), "Hanako Yamada");
+        Assert.Equal(link, page.Address.AbsoluteUri);
+        var authorize = await PressAsync(visitor, page);
+        using var back = await visitor.GetAsync((await _app.ConsentAsync(authorize, _app.AccountOf())).PathAndQuery);
+
+        Assert.Equal($"{Return}&result=connected", back.Headers.Location!.OriginalString);
+        using var state = await _app.BrokerAsync(
+            HttpMethod.Get, BrokerFixture.Insight, $"google_drive/{Uri.EscapeDataString(key.User)}");
+        Assert.Contains("\"status\":\"connected\"", await state.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.OpenAsync("/connect")).Status);
+    }
+
+    [Fact]
+    public async Task The_secret_of_a_link_is_in_no_Referer_and_in_no_link_of_its_pages()
+    {
+        var person = await PersonAsync();
+        using var visitor = _app.Visit();
+        foreach (var link in new[]
+        {
+            await CreateAsync(BrokerFixture.Reports, "customer-7"), await CreateAsync(BrokerFixture.Insight, person.User),
+            new Uri(_app.Address, "/connect/none").AbsoluteUri,
+        })
+        {
+            var page = await visitor.OpenAsync(link);
+            Assert.Equal("strict-origin", page.Headers.GetValues("Referrer-Policy").Single());
+            Assert.DoesNotContain(
+                page.Document.QuerySelectorAll("[href], [src]"),
+                element => (element.GetAttribute("href") ?? element.GetAttribute("src"))!.Contains(
+                    link.Split('/')[^1], StringComparison.Ordinal));
+        }
+    }
+
     private static async Task<Uri> PressAsync(Visitor visitor, Page page)
     {
         var form = page.Document.QuerySelector("main form")!;

@@ -29,6 +29,7 @@ public sealed class BackendUseTests : IAsyncLifetime
         using var person = await _app.SignInAsync();
         Assert.Empty((await person.OpenAsync("/profile")).Document.QuerySelectorAll("#backends"));
         Assert.Equal(HttpStatusCode.OK, await AskAsync());
+        Assert.Contains(Hanako, await ListAsync(), StringComparison.Ordinal);
 
         var page = await person.OpenAsync("/profile");
         Assert.Contains("insight", Row(page), StringComparison.Ordinal);
@@ -38,6 +39,7 @@ public sealed class BackendUseTests : IAsyncLifetime
         Assert.Contains("Stopped", Row(page), StringComparison.Ordinal);
         using var refused = await _app.TokenAsync(BrokerFixture.Insight, "google_tasks", Hanako);
         await refused.ProblemAsync(HttpStatusCode.Forbidden, "connector_forbidden");
+        Assert.DoesNotContain(Hanako, await ListAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await person.GetAsync("/api/tasklists")).StatusCode);
 
         await person.PressAsync(page, "Allow again");
@@ -85,6 +87,13 @@ public sealed class BackendUseTests : IAsyncLifetime
     {
         using var answer = await _app.TokenAsync(BrokerFixture.Insight, "google_tasks", Hanako);
         return answer.StatusCode;
+    }
+
+    /// <summary>The connections that the backend may see.</summary>
+    private async Task<string> ListAsync()
+    {
+        using var answer = await _app.BrokerAsync(HttpMethod.Get, BrokerFixture.Insight, "");
+        return await answer.Content.ReadAsStringAsync();
     }
 
     private static string Row(Page page) => page.Document.QuerySelector("#backends")!.Closest("section")!.QuerySelector("li")!.TextContent;

@@ -230,7 +230,7 @@ public sealed partial class HeaderTests(AppFixture fixture) : IClassFixture<AppF
             Assert.Contains(directive, policy);
         Assert.DoesNotContain("unsafe", string.Join(';', policy), StringComparison.Ordinal);
         Assert.Equal("nosniff", Header("X-Content-Type-Options"));
-        Assert.Equal("same-origin", Header("Referrer-Policy"));
+        Assert.Equal(new PathString(path).StartsWithSegments("/connect") ? "strict-origin" : "same-origin", Header("Referrer-Policy"));
         Assert.Equal("same-origin", Header("Cross-Origin-Opener-Policy"));
         Assert.Equal("same-origin", Header("Cross-Origin-Resource-Policy"));
         Assert.Contains("camera=()", Header("Permissions-Policy"), StringComparison.Ordinal);

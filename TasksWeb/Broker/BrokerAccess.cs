@@ -53,10 +53,14 @@ public sealed class BrokerAccess(
         return new BrokerSubject(key, connector, identifier, new GrantKey(name, UserPrefix(key) + identifier));
     }
 
-    /// <summary>Whether the key may see what belongs to an identifier of its own, or to a person who may sign in.</summary>
-    public async ValueTask<bool> MaySeeAsync(ApiKeyOptions key, string identifier, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// Whether the key may see what belongs to an identifier of its own, or to a person who may sign in and has not stopped it.
+    /// </summary>
+    public async ValueTask<bool> MaySeeAsync(
+        ApiKeyOptions key, string connector, string identifier, CancellationToken cancellationToken) =>
         key.Identifiers != IdentifierSpace.Users
-        || (await users.FindAsync(identifier, cancellationToken) is { } person && allowList.Allows(person.Value));
+        || (await users.FindAsync(identifier, cancellationToken) is { } person && allowList.Allows(person.Value)
+            && !await uses.IsStoppedAsync(identifier, key.Name, connector, cancellationToken));
 
     /// <summary>The same with the grant of the account that the request names, or of the only one.</summary>
     /// <exception cref="ProblemException">As for <see cref="FindAsync"/>; or there are several accounts, and it names

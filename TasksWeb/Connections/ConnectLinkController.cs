@@ -13,18 +13,29 @@ namespace TasksWeb.Connections;
 [AllowAnonymous]
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-[Route(ConnectLinksController.Page + "/{secret}")]
+[Route(ConnectLinksController.Page)]
 public sealed class ConnectLinkController(
     ConnectLinks links, ConnectFlow flow, ConnectorCatalog connectors, ConnectorNames names) : Controller
 {
     private static readonly TimeSpan CookieLifetime = TimeSpan.FromMinutes(45);
 
+    /// <summary>The link that was opened before a sign-in: its secret is in a cookie, and not in the sign-in's address.</summary>
     [HttpGet]
+    public IActionResult Return()
+    {
+        var secret = Request.Cookies[OpenedCookie];
+        Response.Cookies.Delete(OpenedCookie, SiteCookie.Options(Request, ConnectLinksController.Page));
+        return secret is { Length: RandomSecret.Length }
+            ? Redirect($"{ConnectLinksController.Page}/{Uri.EscapeDataString(secret)}")
+            : Message("Ended", StatusCodes.Status404NotFound, open: null);
+    }
+
+    [HttpGet("{secret}")]
     public async Task<IActionResult> Show(string secret)
     {
         if (await links.FindAsync(secret, HttpContext.RequestAborted) is not { } open || !IsBoundHere(open.Link))
             return Message("Ended", StatusCodes.Status404NotFound, open: null);
-        if (Refusal(open) is { } refusal)
+        if (Refusal(open, secret) is { } refusal)
             return refusal;
         var link = open.Link;
         // Forms may lead to providers; a provider that asks nothing redirects on to the backend at once.
@@ -36,12 +47,12 @@ public sealed class ConnectLinkController(
             Request.Path));
     }
 
-    [HttpPost]
+    [HttpPost("{secret}")]
     public async Task<IActionResult> Start(string secret)
     {
         if (await links.FindAsync(secret, HttpContext.RequestAborted) is not { } open)
             return Message("Ended", StatusCodes.Status404NotFound, open: null);
-        if (Refusal(open) is { } refusal)
+        if (Refusal(open, secret) is { } refusal)
             return refusal;
         var connector = connectors.Usable(open.Link.Connector);
         var (name, known) = (CookieName(open.Link), Request.Cookies[CookieName(open.Link)]);
@@ -54,12 +65,16 @@ public sealed class ConnectLinkController(
     }
 
     /// <summary>A link for somebody who signs in here needs that person's session.</summary>
-    private ViewResult? Refusal(OpenLink open)
+    private ViewResult? Refusal(OpenLink open, string secret)
     {
         if (open.Key.Identifiers != IdentifierSpace.Users)
             return null;
         if (!User.Identity!.IsAuthenticated)
-            throw new ProblemException(Errors.Problem.SignedOut);
+        {
+            Response.Cookies.Append(
+                OpenedCookie, secret, SiteCookie.Options(Request, ConnectLinksController.Page, CookieLifetime));
+            return Message("SignIn", StatusCodes.Status401Unauthorized, open);
+        }
         return User.Id() == open.Link.User ? null : Message("Other", StatusCodes.Status403Forbidden, open);
     }
 
@@ -75,8 +90,11 @@ public sealed class ConnectLinkController(
         return view;
     }
 
-    private string CookieName(ConnectLink link) =>
-        (Request.IsHttps ? "__Secure-tasksweb-link." : "tasksweb-link.") + link.Id[..16];
+    private string CookieName(ConnectLink link) => $"{CookiePrefix}tasksweb-link.{link.Id[..16]}";
+
+    private string OpenedCookie => $"{CookiePrefix}tasksweb-opened-link";
+
+    private string CookiePrefix => Request.IsHttps ? "__Secure-" : "";
 }
 
 /// <summary>Asks a person whether to connect a service for a backend.</summary>
@@ -88,5 +106,5 @@ public sealed class ConnectLinkController(
 public sealed record ConnectLinkPage(string Backend, string Name, string Identifier, IReadOnlyList<string> Scopes, string Path);
 
 /// <summary>Why a link does not work.</summary>
-/// <param name="What"><c>Ended</c> or <c>Other</c>: part of the texts' names.</param>
+/// <param name="What"><c>Ended</c>, <c>Other</c> or <c>SignIn</c>: part of the texts' names.</param>
 public sealed record ConnectLinkMessage(string What, string Backend);

@@ -65,7 +65,7 @@ public sealed class ConnectionStateController(ConnectionStates states, BrokerAcc
         var seen = new List<ConnectionState>();
         foreach (var state in page.Connections)
         {
-            if (await access.MaySeeAsync(key, state.Identifier, HttpContext.RequestAborted))
+            if (await access.MaySeeAsync(key, state.Connector, state.Identifier, HttpContext.RequestAborted))
                 seen.Add(state);
         }
         return page with { Connections = seen };

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TasksWeb.Broker.Links;
 using TasksWeb.Tokens.Discovery;
 using TasksWeb.Tokens.Providers;
 
@@ -52,7 +53,10 @@ public sealed class SecurityHeaders
         var headers = response.Headers;
         headers.ContentSecurityPolicy = _contentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "same-origin";
+        // The address of a connect link is a secret: a proxy logs the Referer of the page's assets.
+        headers["Referrer-Policy"] = response.HttpContext.Request.Path.StartsWithSegments(ConnectLinksController.Page)
+            ? "strict-origin"
+            : "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         // The framework's HSTS middleware loses its header when a response is cleared. Not for localhost: other programs use it.

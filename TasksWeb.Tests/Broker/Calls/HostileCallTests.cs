@@ -24,6 +24,7 @@ public sealed class HostileCallTests(CallFixture fixture) : IClassFixture<CallFi
     private static readonly string[] Queries =
     [
         "", "", "?", "?q=a", "?access_token=ya29.mine", "?%61ccess_token=x", "?oauth_token=x", "?x=../..", "?x=%0d%0aHost:evil", "?#y", "?a?b",
+        "?$httpMethod=DELETE", "?%24HTTPmethod=DELETE", "?a=b&$httpHeaders=authorization%3A%20mine",
     ];
 
     private static readonly string[] Headers =
@@ -70,6 +71,23 @@ public sealed class HostileCallTests(CallFixture fixture) : IClassFixture<CallFi
         Assert.True(refused > pairs.Count / 3, $"{refused} refused");
     }
 
+    /// <summary>Google's APIs read the method and headers of a call from its query: a key for GET could delete.</summary>
+    [Theory]
+    [InlineData("$httpMethod=DELETE")]
+    [InlineData("%24HTTPMETHOD=DELETE")]
+    [InlineData("a=b&$httpHeaders=authorization%3A%20mine")]
+    [InlineData("a=b&+%24httpheaders%20=x")]
+    public async Task A_query_that_changes_method_or_headers_is_refused(string query)
+    {
+        var identifier = await fixture.ConnectAsync();
+        var before = fixture.Upstream.Seen.Count;
+
+        using var answer = await fixture.CallAsync(identifier, $"files?{query}");
+
+        await answer.ProblemAsync(System.Net.HttpStatusCode.BadRequest, "invalid_request");
+        Assert.Equal(before, fixture.Upstream.Seen.Count);
+    }
+
     private async Task<(int Passed, int Refused)> SendAllAsync(Func<string, IEnumerable<string>> requests)
     {
         var identifier = await fixture.ConnectAsync();
@@ -112,6 +130,7 @@ public sealed class HostileCallTests(CallFixture fixture) : IClassFixture<CallFi
             path = Uri.UnescapeDataString(path).Normalize(NormalizationForm.FormKC);
         }
         Assert.Equal("GET", call.Method);
+        Assert.DoesNotContain("$http", Uri.UnescapeDataString(call.Target), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(call.Headers.Keys, NeverSeen.Contains);
         Assert.StartsWith("Bearer ya29.", call.Headers["Authorization"], StringComparison.Ordinal);
         Assert.DoesNotContain("mine", call.Headers["Authorization"], StringComparison.Ordinal);

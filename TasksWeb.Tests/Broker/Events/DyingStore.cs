@@ -10,6 +10,9 @@ internal sealed class DyingStore(IDocumentStore inner, int writes, Func<string, 
     /// <summary>It has come to its end.</summary>
     public bool IsDead => Volatile.Read(ref _left) < 0;
 
+    /// <summary>It dies at the write after these; at once for -1.</summary>
+    public void DieAfter(int writes) => Volatile.Write(ref _left, writes);
+
     public ValueTask<Document?> FindAsync(string collection, string id, CancellationToken cancellationToken) =>
         Living().FindAsync(collection, id, cancellationToken);
 

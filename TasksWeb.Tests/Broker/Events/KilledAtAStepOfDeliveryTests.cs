@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -7,16 +8,21 @@ using TasksWeb.Storage.Mongo;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Mongo;
 using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Tests.Broker.Events;
 
 /// <summary>
-/// The app ends after each write of an event's way (the grant with its event, the hand-over, the claim, what came of it), while
-/// the receiver fails, lies and answers. What the next app finds is what a killed process leaves: everything before that write.
+/// The app ends after each write of an event's way (the grant with its event, the hand-over, the claim, what came of it), for a
+/// connection that is made, dies and is deleted, while the receiver fails, lies, hangs and answers. What the next app finds is
+/// what a killed process leaves: everything before that write.
 /// </summary>
 public abstract class KilledAtAStepOfDeliveryTests : IAsyncLifetime
 {
     private const int MostSteps = 40;
+
+    /// <summary>Connected, died, deleted.</summary>
+    private const int Stages = 3;
 
     private Receiver _receiver = null!;
     private TestApp _next = null!;
@@ -38,96 +44,158 @@ public abstract class KilledAtAStepOfDeliveryTests : IAsyncLifetime
     /// <summary>The store of the tests, around which others are put.</summary>
     private protected abstract Func<IDocumentStore, IDocumentStore> Wrap(Func<IDocumentStore, IDocumentStore> wrap);
 
-    [Fact]
-    public async Task An_app_that_ends_at_any_write_loses_no_event_and_forges_none()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task An_app_that_ends_at_any_write_of_a_stage_loses_no_event_and_forges_none(int stage)
     {
         var step = 0;
         for (var isDead = true; isDead && step < MostSteps; step++)
         {
-            var identifier = $"customer-{step}";
-            var attempts = 0;
-            // It fails, then it lies: it takes the event and says that it has not.
-            _receiver.Answer = (_, context) => Task.FromResult(
-                context.Response.StatusCode = Interlocked.Increment(ref attempts) switch { 1 => 500, 2 => 404, _ => 204 });
-            isDead = await DieAfterAsync(step, identifier);
+            var (identifier, attempts) = ($"customer-{step}", new ConcurrentDictionary<string, int>(StringComparer.Ordinal));
+            // Of each event it fails the first attempt, then it lies: it takes the event and says that it has not.
+            _receiver.Answer = (one, context) => Task.FromResult(context.Response.StatusCode =
+                attempts.AddOrUpdate(one.Id, 1, static (_, count) => count + 1) switch { 1 => 500, 2 => 404, _ => 204 });
+            DyingStore dying = null!;
+            int done;
+            await using (var app = await StartAsync(inner => dying = new DyingStore(inner, int.MaxValue, Counts)))
+                done = await LiveAsync(app, identifier, dying, stage, step);
+            isDead = dying.IsDead;
 
-            await ConnectAsync(_next, identifier);
-            await DrainAsync(_next, identifier);
-
-            var received = _receiver.All.Where(one => one.Data.GetProperty("identifier").GetString() == identifier).ToList();
-            Assert.NotEmpty(received);
-            Assert.Equal(GrantEventType.Connected, received[0].Type);
-            Assert.Single(received.Where(one => one.Type == GrantEventType.Connected).Select(one => one.Id).Distinct());
-            var grant = await _next.Services.GetRequiredService<GrantRepository>().FindAsync(
-                new GrantKey("google_drive", $"broker:reports/{identifier}").Id, default);
-            Assert.Empty(grant!.Value.Events!.Pending);
+            await FinishAsync(identifier, done);
         }
-        Assert.InRange(step, 4, MostSteps - 1);
+        Assert.InRange(step, 6, MostSteps - 1);
         Assert.Equal(0, _receiver.Forged);
     }
 
-    /// <returns>False: everything was done before the end came.</returns>
-    private async Task<bool> DieAfterAsync(int writes, string identifier)
+    [Theory]
+    [InlineData(GrantEventType.Connected)]
+    [InlineData(GrantEventType.Died)]
+    [InlineData(GrantEventType.Disconnected)]
+    public async Task An_app_that_ends_while_the_receiver_hangs_sends_the_event_again(string type)
     {
-        DyingStore? dying = null;
-        await using var app = await TestApp.StartAsync(
-            settings: _receiver.Settings(), beside: _next,
-            wrapStore: Wrap(inner =>
-                dying = new DyingStore(inner, writes, static collection => collection is "grants" or "events")));
-        using (await CodeAsync(app, identifier))
+        const string Identifier = "customer-7";
+        var hangs = new TaskCompletionSource();
+        _receiver.Answer = (one, context) =>
         {
+            if (one.Type != type)
+                return Task.CompletedTask;
+            hangs.TrySetResult();
+            return Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        };
+        DyingStore dying = null!;
+        int done;
+        await using (var app = await StartAsync(inner => dying = new DyingStore(inner, int.MaxValue, Counts)))
+        {
+            var living = LiveAsync(app, Identifier, dying, Stages - 1, int.MaxValue);
+            await hangs.Task.WaitAsync(TimeSpan.FromMinutes(1));
+            dying.DieAfter(-1);
+            done = await living;
         }
-        var delivery = app.Services.GetRequiredService<EventDelivery>();
-        for (var round = 0; round < 4 && !dying!.IsDead; round++)
+        _receiver.Answer = (_, _) => Task.CompletedTask;
+
+        await FinishAsync(Identifier, done);
+
+        Assert.InRange(_receiver.All.Count(one => one.Type == type), 2, int.MaxValue);
+        Assert.Equal(0, _receiver.Forged);
+    }
+
+    private static bool Counts(string collection) => collection is "grants" or "events";
+
+    private Task<TestApp> StartAsync(Func<IDocumentStore, IDocumentStore> store) =>
+        TestApp.StartAsync(settings: _receiver.Settings(), beside: _next, wrapStore: Wrap(store));
+
+    /// <summary>A connection is made, dies and is deleted, and each event is delivered, until the end comes.</summary>
+    /// <param name="last">The stage in which the end comes, after some writes of its own.</param>
+    /// <returns>How many of the three are done.</returns>
+    private async Task<int> LiveAsync(TestApp app, string identifier, DyingStore store, int last, int writes)
+    {
+        for (var done = 0; done <= last; done++)
         {
+            if (done == last)
+                store.DieAfter(writes);
             try
             {
-                await delivery.RunOnceAsync(default);
+                if (!await StageAsync(app, identifier, done))
+                    return done;
+                for (var round = 0; round < 3 && !store.IsDead; round++)
+                {
+                    await app.Services.GetRequiredService<EventDelivery>().RunOnceAsync(default);
+                    _next.Clock.Advance(TimeSpan.FromMinutes(5));
+                }
             }
             catch (StorageUnavailableException)
             {
-                // The end has come.
+                // The end has come; what had no answer is repeated.
+                return done;
             }
-            _next.Clock.Advance(TimeSpan.FromMinutes(5));
         }
-        return dying!.IsDead;
+        return last + 1;
     }
 
-    /// <summary>The backend repeats what had no answer: with a code of its own, as its person consents again.</summary>
-    private static async Task ConnectAsync(TestApp app, string identifier)
+    /// <summary>The next app does what had no answer, and every event has arrived once, in order and under one id.</summary>
+    private async Task FinishAsync(string identifier, int done)
     {
-        using var known = await app.TokenAsync(BrokerFixture.Reports, "google_drive", identifier);
-        if (known.StatusCode == HttpStatusCode.OK)
-            return;
-        using var again = await CodeAsync(app, identifier);
-        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        for (; done < Stages; done++)
+            Assert.True(await StageAsync(_next, identifier, done));
+        await DrainAsync(identifier);
+
+        var received = _receiver.All.Where(one => one.Data.GetProperty("identifier").GetString() == identifier).ToList();
+        Assert.Equal(
+            [GrantEventType.Connected, GrantEventType.Died, GrantEventType.Disconnected],
+            received.DistinctBy(one => one.Id).Select(one => one.Type));
     }
 
-    private static async Task<HttpResponseMessage> CodeAsync(TestApp app, string identifier) => await app.CodeAsync(
-        BrokerFixture.Reports, "google_drive", identifier,
-        await app.ConsentCodeAsync(app.Sandbox.Accounts.Alex, Connections.ConnectSteps.DriveScope));
-
-    private async Task DrainAsync(TestApp app, string identifier)
+    /// <returns>False: the app has no answer, because it has come to its end.</returns>
+    private static async Task<bool> StageAsync(TestApp app, string identifier, int stage)
     {
-        var (delivery, streams) = (
-            app.Services.GetRequiredService<EventDelivery>(), app.Services.GetRequiredService<EventStreamRepository>());
+        switch (stage)
+        {
+            case 0:
+                using (var known = await app.TokenAsync(BrokerFixture.Reports, "google_drive", identifier))
+                {
+                    if (known.StatusCode == HttpStatusCode.OK)
+                        return true;
+                }
+                // With a code of its own, as the person consents again.
+                using (var saved = await app.CodeAsync(
+                    BrokerFixture.Reports, "google_drive", identifier,
+                    await app.ConsentCodeAsync(app.Sandbox.Accounts.Alex, Connections.ConnectSteps.DriveScope)))
+                    return saved.StatusCode == HttpStatusCode.OK;
+            case 1:
+                app.Sandbox.Grants.Revoke(app.Sandbox.Accounts.Alex);
+                app.Clock.Advance(TimeSpan.FromHours(2));
+                using (var dead = await app.TokenAsync(BrokerFixture.Reports, "google_drive", identifier))
+                    return dead.StatusCode == HttpStatusCode.Conflict;
+            default:
+                await app.Services.GetRequiredService<TokenVault>().ForgetAsync($"broker:reports/{identifier}", default);
+                return true;
+        }
+    }
+
+    private async Task DrainAsync(string identifier)
+    {
+        var (delivery, streams, grants) = (
+            _next.Services.GetRequiredService<EventDelivery>(), _next.Services.GetRequiredService<EventStreamRepository>(),
+            _next.Services.GetRequiredService<GrantRepository>());
+        var key = new GrantKey("google_drive", $"broker:reports/{identifier}").Id;
         await StoredGrants.UntilAsync(
             async () =>
             {
                 _next.Clock.Advance(TimeSpan.FromMinutes(5));
                 try
                 {
-                    await app.UpkeepAsync();
+                    await _next.UpkeepAsync();
                     await delivery.RunOnceAsync(default);
+                    return await grants.FindAsync(key, default) is null
+                        && await streams.AllAsync(default).AllAsync(stored => stored.Value.Waiting.Length == 0);
                 }
                 catch (StorageUnavailableException)
                 {
                     // A store that is slow for once.
                     return false;
                 }
-                var stream = await streams.AllAsync(default).Select(stored => stored.Value)
-                    .FirstOrDefaultAsync(one => one.Identifier == identifier);
-                return stream is { Waiting.Length: 0 };
             },
             "nothing waits");
     }

@@ -90,10 +90,25 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Null(await FindAsync("bob"));
         var calls = _app.Sandbox.Traffic.CallsOf("/token");
 
-        var (_, second) = await ImportAsync("a.csv", csv);
+        var (again, second) = await ImportAsync("a.csv", csv);
 
-        Assert.Contains("0 saved, 1 held already, 1 imported before", second, StringComparison.Ordinal);
+        Assert.Equal(1, again);
+        Assert.Contains("row 3: google_drive for bob: the provider refuses it (invalid_grant)", second, StringComparison.Ordinal);
+        Assert.Contains("0 saved, 1 held already, 0 imported before, 0 left out for a live grant, 1 refused", second, StringComparison.Ordinal);
         Assert.Equal(calls, _app.Sandbox.Traffic.CallsOf("/token"));
+    }
+
+    [Fact]
+    public async Task A_record_without_an_outcome_counts_as_imported()
+    {
+        var records = _app.Services.GetRequiredService<ImportRecordRepository>();
+        var earlier = new ImportRecord(GrantRepository.DigestOf("1//earlier"), _app.Clock.GetUtcNow(), IsSettled: true);
+        await records.SaveAsync(earlier, 0, default);
+
+        var (code, output) = await ImportAsync("a.csv", "connector,identifier,refresh_token\ngoogle_drive,bob,1//earlier\n");
+
+        Assert.True(code == 0, output);
+        Assert.Contains("1 imported before", output, StringComparison.Ordinal);
     }
 
     [Fact]

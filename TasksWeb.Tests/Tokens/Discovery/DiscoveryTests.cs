@@ -104,6 +104,35 @@ public sealed class DiscoveryTests
         Assert.Equal($"{issuer.Origin}/token", ProviderOf(next).TokenEndpoint);
     }
 
+    [Theory]
+    [InlineData(false, 8, 8)]
+    [InlineData(true, 3, 5)]
+    public async Task An_issuer_without_any_metadata_is_asked_every_minute_and_a_known_one_less_and_less(
+        bool isKnown, int least, int most)
+    {
+        await using var issuer = await IssuerServer.StartAsync();
+        if (isKnown)
+            issuer.Paths[WellKnown] = Document(issuer.Origin);
+        await using var app = await TestApp.StartAsync(settings: Acme(issuer.Origin));
+        var asked = 0;
+        issuer.Paths[WellKnown] = context =>
+        {
+            asked++;
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        };
+        app.Clock.Stop();
+        app.Clock.Advance(TimeSpan.FromDays(isKnown ? 2 : 0));
+
+        for (var minute = 0; minute < 8; minute++)
+        {
+            app.Clock.Advance(TimeSpan.FromMinutes(1));
+            await app.Services.GetRequiredService<ProviderDiscovery>().RetryAsync(default);
+        }
+
+        Assert.InRange(asked, least, most);
+    }
+
     [Fact]
     public async Task Metadata_is_found_where_RFC_8414_puts_it_and_explicit_settings_win()
     {

@@ -22,6 +22,9 @@ internal static class CallPath
     /// <summary>A token in a query (RFC 6750 §2.3) would be another one than the vault's.</summary>
     private static readonly string[] TokenParameters = ["access_token", "oauth_token"];
 
+    /// <summary>Google reads method and headers from them: the key's Methods would say nothing.</summary>
+    private static readonly string[] OverrideParameters = ["$httpMethod", "$httpHeaders"];
+
     /// <summary>What is wrong with the path; null: nothing.</summary>
     /// <param name="path">Percent-encoded, relative.</param>
     /// <param name="decoded">The path, decoded.</param>
@@ -54,8 +57,11 @@ internal static class CallPath
             return "query: percent-encode what is not allowed in a query (RFC 3986).";
         foreach (var pair in new QueryStringEnumerable(query))
         {
-            if (TokenParameters.Contains(pair.DecodeName().ToString().Trim(), StringComparer.OrdinalIgnoreCase))
+            var name = pair.DecodeName().ToString().Trim();
+            if (TokenParameters.Contains(name, StringComparer.OrdinalIgnoreCase))
                 return "query: tokens are not sent in the query; the vault adds its own.";
+            if (OverrideParameters.Contains(name, StringComparer.OrdinalIgnoreCase))
+                return "query: method and headers are not sent in the query.";
         }
         return null;
     }

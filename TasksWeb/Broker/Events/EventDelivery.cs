@@ -9,8 +9,8 @@ using TasksWeb.Tokens.Grants;
 namespace TasksWeb.Broker.Events;
 
 /// <summary>
-/// Sends events to backends, in order per grant, at least once, and retries for three days.
-/// Then the event is a dead letter, and the next one follows.
+/// Sends events to backends, in order per grant, at least once, and retries for three days. Events that may not be sent now, or
+/// not by this instance, wait as long. Then the event is a dead letter, and the next one follows.
 /// </summary>
 public sealed partial class EventDelivery(
     EventStreamRepository streams, ApiKeys keys, EventAccess access, IMeterFactory meters, WorkerMetrics metrics,
@@ -18,6 +18,12 @@ public sealed partial class EventDelivery(
     : ScheduledWorker<EventStream>(streams, metrics, clock, logger)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
+    /// <summary>Another instance may have other settings.</summary>
+    private static readonly Delivery NoReceiver = new("no key of this name has a webhook here", IsHeld: true);
+
+    private static readonly Delivery NotAllowed =
+        new("the person may not use this site now, or has stopped the key", IsHeld: true);
 
     /// <summary>How long one stream is sent before others get their turn.</summary>
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(20);
@@ -44,9 +50,14 @@ public sealed partial class EventDelivery(
     protected override async Task WorkAsync(Stored<EventStream> claimed, CancellationToken cancellationToken)
     {
         var stream = claimed.Value;
-        if (stream.Waiting.Length == 0 || keys.FindByName(stream.Key) is not { Webhook.IsSet: true } key)
+        if (stream.Waiting is not [var oldest, ..])
         {
             await streams.DeleteAsync(claimed, cancellationToken);
+            return;
+        }
+        if (keys.FindByName(stream.Key) is not { Webhook.IsSet: true } key)
+        {
+            await NoteAsync(stream, oldest, NoReceiver);
             return;
         }
         var receiver = _receivers.GetOrAdd(key.Name, _ => new WebhookReceiver(key.Webhook, Clock));
@@ -62,8 +73,8 @@ public sealed partial class EventDelivery(
         if (await streams.SaveAsync(held, claimed.Version, cancellationToken) is null)
             return;
         var begun = Clock.GetTimestamp();
-        while (stream.Waiting is [var next, ..]
-            && await DeliverAsync(key, receiver, stream, next, cancellationToken) is { } after)
+        while (stream.Waiting.Length > 0
+            && await DeliverAsync(key, receiver, stream, cancellationToken) is { } after)
         {
             stream = after;
             if (stream.Waiting.Length == 0 || Clock.GetElapsedTime(begun) < Turn)
@@ -83,26 +94,27 @@ public sealed partial class EventDelivery(
 
     /// <summary>The stream without the event; null: the event is retried later.</summary>
     private async Task<EventStream?> DeliverAsync(
-        ApiKeyOptions key, WebhookReceiver receiver, EventStream stream, GrantEvent next, CancellationToken cancellationToken)
+        ApiKeyOptions key, WebhookReceiver receiver, EventStream stream, CancellationToken cancellationToken) =>
+        await access.NextAsync(key, stream, cancellationToken) is { } next
+            ? await NoteAsync(stream, next, await receiver.SendAsync(EventMessage.Of(stream, next), cancellationToken))
+            : await NoteAsync(stream, stream.Waiting[0], NotAllowed);
+
+    /// <inheritdoc cref="DeliverAsync"/>
+    private async Task<EventStream?> NoteAsync(EventStream stream, GrantEvent next, Delivery delivery)
     {
-        var user = BrokerAccess.UserPrefix(key) + stream.Identifier;
-        var mayHear = await access.MayHearAsync(key, stream.Connector, user, cancellationToken);
-        var delivery = mayHear
-            ? await receiver.SendAsync(EventMessage.Of(stream, next), cancellationToken)
-            : new Delivery(Why: null);
         var now = Clock.GetUtcNow();
-        var isGivenUp = delivery.Why is not null && now - next.At > EventStreamRepository.Patience;
-        if (mayHear)
-            Count(key.Name, delivery.Why is null ? "delivered" : isGivenUp ? "given_up" : "failed");
+        var isGivenUp = delivery.Why is not null && now - next.At > GrantEvents.Patience;
+        Count(
+            stream.Key, delivery.Why is null ? "delivered" : isGivenUp ? "given_up" : delivery.IsHeld ? "held" : "failed");
         if (delivery.Why is { } failure && !isGivenUp)
         {
-            LogPutOff(key.Name, next.Type, failure);
+            LogPutOff(stream.Key, next.Type, failure);
             await streams.UpsertAsync(
                 stream.Id, old => old is null ? null : PutOff(old, now, delivery.RetryAfter), CancellationToken.None);
             return null;
         }
         if (isGivenUp)
-            LogGivenUp(key.Name, next.Type, stream.Connector, delivery.Why!);
+            LogGivenUp(stream.Key, next.Type, stream.Connector, delivery.Why!);
         var hold = now + ClaimDuration(stream);
         var after = await streams.UpsertAsync(
             stream.Id,

@@ -28,7 +28,7 @@ internal sealed record EventMessage(string Id, byte[] Body)
                     {
                         stream.Connector,
                         stream.Identifier,
-                        stream.Account,
+                        Account = one.Account ?? stream.Account,
                         one.Generation,
                         one.Sequence,
                         one.Scopes,

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using TasksWeb.SignIn;
 using TasksWeb.Storage;
 using TasksWeb.Tokens.Grants;
 
@@ -14,11 +15,17 @@ public sealed record EventStream
     public required string Key { get; init; }
     public required string Connector { get; init; }
 
-    /// <summary>Of the connection, as the backend calls it.</summary>
+    /// <summary>Of the connection, as the backend calls it; empty: it was deleted, and its events are told.</summary>
     public required string Identifier { get; init; }
 
-    /// <inheritdoc cref="Grant.AccountId"/>
-    public required string Account { get; init; }
+    /// <summary>Who signs in here and whose connection it is; null: a person of the backend's own.</summary>
+    public string? Person { get; init; }
+
+    /// <summary>Of events that an earlier version stored; those of today have their own.</summary>
+    public string Account { get; init; } = "";
+
+    /// <summary>The connection was deleted: once its events are told, nothing says whose it was. Null: it was not.</summary>
+    public bool? IsForgotten { get; init; }
 
     /// <summary>Of the newest event that was queued; older ones are not queued again.</summary>
     public long Sequence { get; init; }
@@ -39,7 +46,7 @@ public sealed record EventStream
 public sealed record DeadLetter(GrantEvent Event, DateTimeOffset GivenUpAt, string Why);
 
 /// <summary>The streams of events that are stored.</summary>
-public sealed class EventStreamRepository(IDocumentStore store) : Repository<EventStream>(store, "events")
+public sealed class EventStreamRepository(IDocumentStore store) : Repository<EventStream>(store, "events"), IUserData
 {
     private const string Dead = "dead";
     private const int MaxDeadLetters = 20;
@@ -47,13 +54,12 @@ public sealed class EventStreamRepository(IDocumentStore store) : Repository<Eve
     /// <summary>The most events that are queued; older ones are given up.</summary>
     private const int MaxWaiting = 500;
 
-    /// <summary>An event of this age is not sent again.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromDays(3);
-
     /// <summary>How long dead letters are kept.</summary>
     private static readonly TimeSpan DeadLetterRetention = TimeSpan.FromDays(30);
 
     protected override string IdOf(EventStream value) => value.Id;
+
+    protected override string? OwnerOf(EventStream value) => value.Person;
 
     protected override DateTimeOffset? DueOf(EventStream value) => value.DueAt;
 
@@ -63,10 +69,25 @@ public sealed class EventStreamRepository(IDocumentStore store) : Repository<Eve
     public IAsyncEnumerable<EventStream> ListDeadAsync(int limit, CancellationToken cancellationToken) =>
         GroupPageAsync(Dead, "", limit, cancellationToken).Select(stored => stored.Value);
 
+    /// <summary>Erases whose streams these were: at once, or when what waits was told or given up.</summary>
+    async Task IUserData.DeleteAsync(string user)
+    {
+        foreach (var id in await ListIdsByOwnerAsync(user, CancellationToken.None))
+        {
+            while (await FindAsync(id, CancellationToken.None) is { Value.Person: not null } stored
+                && await SaveAsync(
+                    ErasedIfTold(stored.Value with { IsForgotten = true }), stored.Version, CancellationToken.None) is null)
+            {
+                // The sender has just saved it: read the new version.
+            }
+        }
+    }
+
     /// <summary>Appends the grant's pending events, as far as they are new here.</summary>
     internal async Task AppendAsync(ApiKeyOptions key, Grant grant, DateTimeOffset now)
     {
         var id = $"{key.Name}/{Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(grant.Key().Id)))}";
+        var identifier = grant.User[BrokerAccess.UserPrefix(key).Length..];
         await UpsertAsync(
             id,
             old =>
@@ -76,13 +97,14 @@ public sealed class EventStreamRepository(IDocumentStore store) : Repository<Eve
                     Id = id,
                     Key = key.Name,
                     Connector = grant.Connector,
-                    Identifier = grant.User[BrokerAccess.UserPrefix(key).Length..],
-                    Account = grant.AccountId(),
+                    Identifier = identifier,
                 };
                 var added = grant.Events!.Pending.Where(one => one.Sequence > stream.Sequence).ToList();
                 return added.Count == 0 && old is not null ? null : Bounded(stream with
                 {
-                    Account = grant.AccountId(),
+                    Identifier = identifier,
+                    Person = key.Identifiers == IdentifierSpace.Users ? identifier : null,
+                    IsForgotten = grant.Events.IsForgotten,
                     Sequence = added.Count == 0 ? stream.Sequence : added[^1].Sequence,
                     Waiting = [.. stream.Waiting, .. added],
                     // The sender of the first event, or its retry, continues.
@@ -100,15 +122,26 @@ public sealed class EventStreamRepository(IDocumentStore store) : Repository<Eve
             ? stream.DeadLetters
             : [.. stream.DeadLetters.Append(new DeadLetter(sent, now.ToStored(), why)).TakeLast(MaxDeadLetters)];
         GrantEvent[] waiting = [.. stream.Waiting.Where(one => one.Sequence > sent.Sequence)];
-        var kept = dead.Length > 0 ? DeadLetterRetention : Patience;
-        return stream with
+        var kept = dead.Length > 0 ? DeadLetterRetention : GrantEvents.Patience;
+        return ErasedIfTold(stream with
         {
             Waiting = waiting,
             DeadLetters = dead,
             Failures = 0,
             DueAt = (waiting.Length > 0 ? now : now + kept).ToStored(),
-        };
+        });
     }
+
+    /// <summary>What stays of a deleted connection's stream recognizes an event that is queued again.</summary>
+    private static EventStream ErasedIfTold(EventStream stream) => stream is not { IsForgotten: true, Waiting.Length: 0 }
+        ? stream
+        : stream with
+        {
+            Identifier = "",
+            Person = null,
+            Account = "",
+            DeadLetters = [.. stream.DeadLetters.Select(one => one with { Event = one.Event with { Account = null } })],
+        };
 
     private static EventStream Bounded(EventStream stream, DateTimeOffset now) => stream.Waiting.Length <= MaxWaiting
         ? stream

@@ -6,8 +6,7 @@ namespace TasksWeb.Broker.Events;
 
 /// <summary>The backends that receive events: those with a webhook, about connections that their keys may see.</summary>
 public sealed class EventSubscribers(
-    IOptions<BrokerOptions> options, EventStreamRepository streams, EventDelivery delivery, EventAccess access,
-    TimeProvider clock)
+    IOptions<BrokerOptions> options, EventStreamRepository streams, EventDelivery delivery, TimeProvider clock)
     : IGrantSubscribers
 {
     private readonly ApiKeyOptions[] _keys = [.. options.Value.Keys.Where(key => key.Webhook.IsSet)];
@@ -19,10 +18,7 @@ public sealed class EventSubscribers(
     public async Task TakeAsync(Grant grant, CancellationToken cancellationToken)
     {
         foreach (var key in _keys.Where(key => IsFor(key, grant.Connector, grant.User)))
-        {
-            if (await access.MayHearAsync(key, grant.Connector, grant.User, cancellationToken))
-                await streams.AppendAsync(key, grant, clock.GetUtcNow());
-        }
+            await streams.AppendAsync(key, grant, clock.GetUtcNow());
         delivery.Trigger();
     }
 
@@ -30,16 +26,21 @@ public sealed class EventSubscribers(
         key.Connectors.Contains(connector) && BrokerAccess.IsOf(key, user);
 }
 
-/// <summary>Whether a backend may be told about a person: checked when an event occurs, and again before it is sent.</summary>
+/// <summary>What a backend may be told about a person: checked before each attempt.</summary>
 public sealed class EventAccess(UserRepository users, AllowList allowList, BackendUses uses)
 {
     /// <summary>
-    /// Not about somebody who may no longer sign in, or has stopped the key. The end of a deleted account's connection may be
-    /// told.
+    /// The event to send now. Of somebody who may not sign in now, or has stopped the key, only the end of the connection is
+    /// told, in the place of what happened before it; the rest waits. Null: all of it does.
     /// </summary>
-    internal async ValueTask<bool> MayHearAsync(
-        ApiKeyOptions key, string connector, string user, CancellationToken cancellationToken) =>
+    internal async ValueTask<GrantEvent?> NextAsync(
+        ApiKeyOptions key, EventStream stream, CancellationToken cancellationToken) =>
+        await MayHearAsync(key, stream, cancellationToken)
+            ? stream.Waiting[0]
+            : Array.FindLast(stream.Waiting, static one => one.Type == GrantEventType.Disconnected);
+
+    private async ValueTask<bool> MayHearAsync(ApiKeyOptions key, EventStream stream, CancellationToken cancellationToken) =>
         key.Identifiers == IdentifierSpace.Own
-        || ((await users.FindAsync(user, cancellationToken) is not { } person || allowList.Allows(person.Value))
-            && !await uses.IsStoppedAsync(user, key.Name, connector, cancellationToken));
+        || ((await users.FindAsync(stream.Identifier, cancellationToken) is not { } person || allowList.Allows(person.Value))
+            && !await uses.IsStoppedAsync(stream.Identifier, key.Name, stream.Connector, cancellationToken));
 }

@@ -1,4 +1,5 @@
 using TasksWeb.Foundation;
+using TasksWeb.SignIn;
 using TasksWeb.Storage;
 using TasksWeb.Tokens.Grants;
 
@@ -13,6 +14,7 @@ internal static class EventsRegistration
         builder.AddSecretFile("Broker:Keys:*:Webhook:PreviousSecret");
         var services = builder.Services;
         services.AddSingleton<EventStreamRepository>();
+        services.AddSingleton<IUserData>(provider => provider.GetRequiredService<EventStreamRepository>());
         services.AddSingleton<EventAccess>();
         services.AddScheduledWorker<EventDelivery>();
         services.AddSingleton<IGrantSubscribers, EventSubscribers>();

@@ -53,12 +53,16 @@ public sealed partial class ProviderDiscovery : BackgroundService
         while (_providers.Length > 0)
         {
             await Task.Delay(RetryInterval, _clock, stoppingToken);
-            await DiscoverAsync(provider => IsOld(provider) && IsToBeRetried(provider), stoppingToken);
+            await RetryAsync(stoppingToken);
         }
     }
 
     /// <summary>Reads the metadata of every issuer that has none yet, or none newer than a day.</summary>
     internal Task RefreshAsync(CancellationToken cancellationToken) => DiscoverAsync(IsOld, cancellationToken);
+
+    /// <summary>The same, but for those that have failed and are to be asked later.</summary>
+    internal Task RetryAsync(CancellationToken cancellationToken) =>
+        DiscoverAsync(provider => IsOld(provider) && IsToBeRetried(provider), cancellationToken);
 
     private bool IsOld(ProviderOptions provider) =>
         provider.Metadata is not { } known || _clock.GetUtcNow() - known.ReadAt > RefreshInterval;
@@ -84,7 +88,7 @@ public sealed partial class ProviderDiscovery : BackgroundService
         catch (MetadataException e)
         {
             var failures = _failures.GetValueOrDefault(provider).Count + 1;
-            _failures[provider] = (failures, _clock.GetUtcNow() + RetryAfter(failures));
+            _failures[provider] = (failures, _clock.GetUtcNow() + RetryAfter(provider, failures));
             if (provider.Metadata is { } known)
                 LogOld(provider.Issuer!, known.ReadAt, e.Message);
             else
@@ -96,8 +100,11 @@ public sealed partial class ProviderDiscovery : BackgroundService
         }
     }
 
-    private static TimeSpan RetryAfter(int failures)
+    /// <summary>Nothing can be connected without any metadata: then every minute.</summary>
+    private static TimeSpan RetryAfter(ProviderOptions provider, int failures)
     {
+        if (provider.Metadata is null)
+            return RetryInterval;
         var wait = RetryInterval * Math.Pow(2, Math.Min(failures, 10) - 1);
         return wait < MaxRetryInterval ? wait : MaxRetryInterval;
     }

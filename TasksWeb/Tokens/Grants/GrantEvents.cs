@@ -3,6 +3,9 @@ namespace TasksWeb.Tokens.Grants;
 /// <summary>The events of a grant, delivered and pending: stored with it, in the same save.</summary>
 public sealed record GrantEvents
 {
+    /// <summary>An event of this age is given up: nobody took it.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromDays(3);
+
     public required GrantStanding Standing { get; init; }
 
     /// <summary>The scopes it had when it was last connected.</summary>
@@ -37,9 +40,12 @@ public enum GrantStanding
 /// <param name="Type">One of <see cref="GrantEventType"/>.</param>
 /// <param name="Reason">Why it ended (<see cref="DeathReason"/>); null: it did not.</param>
 /// <param name="EndsAt">When it will end if nothing is done; null: that is not what happened.</param>
+/// <param name="Account">
+/// <see cref="Grant.AccountId"/> as it was then, so that every attempt says the same; null: an earlier version stored it.
+/// </param>
 public sealed record GrantEvent(
     string Type, DateTimeOffset At, long Generation, long Sequence, string[] Scopes, string? Reason = null,
-    DateTimeOffset? EndsAt = null);
+    DateTimeOffset? EndsAt = null, string? Account = null);
 
 /// <summary>The types of events; stable values.</summary>
 public static class GrantEventType

@@ -7,7 +7,7 @@ namespace TasksWeb.Tokens.Grants;
 /// Determines the events of a grant: the difference between what was reported and what is about to be saved. So every
 /// save reports its changes, whoever makes it, and a repeated one reports nothing twice.
 /// </summary>
-public sealed class GrantOutbox
+public sealed partial class GrantOutbox
 {
     /// <summary>How long before the end of a connection its event is sent.</summary>
     internal static readonly TimeSpan Notice = TimeSpan.FromDays(3);
@@ -15,23 +15,31 @@ public sealed class GrantOutbox
     private readonly ConnectorCatalog _connectors;
     private readonly IGrantSubscribers[] _subscribers;
     private readonly TimeProvider _clock;
+    private readonly ILogger<GrantOutbox> _logger;
 
-    public GrantOutbox(ConnectorCatalog connectors, IEnumerable<IGrantSubscribers> subscribers, TimeProvider clock)
+    public GrantOutbox(
+        ConnectorCatalog connectors, IEnumerable<IGrantSubscribers> subscribers, TimeProvider clock, ILogger<GrantOutbox> logger)
     {
-        (_connectors, _clock) = (connectors, clock);
+        (_connectors, _clock, _logger) = (connectors, clock, logger);
         _subscribers = [.. subscribers.Where(one => one.HasAny)];
     }
 
     internal bool IsUsed => _subscribers.Length > 0;
 
-    /// <summary>The grant with its new events; the same one if there are none.</summary>
+    /// <summary>This instance knows a subscriber. An instance with other settings may know another one.</summary>
+    internal bool IsWanted(Grant grant) => Array.Exists(_subscribers, one => one.Want(grant.Connector, grant.User));
+
+    /// <summary>
+    /// The grant with its new events; the same one if there are none. Once something was reported, every change is, also by an
+    /// instance that knows no subscriber.
+    /// </summary>
     internal Grant Note(Grant grant)
     {
         // A lease is taken for a change that is still to come.
         if (grant.Lease is not null)
             return grant;
-        if (!_subscribers.Any(one => one.Want(grant.Connector, grant.User)))
-            return grant.Events is { Pending.Length: 0 } ? grant with { Events = null } : grant;
+        if (grant.Events is null && !IsWanted(grant))
+            return grant;
         // A grant without reported events is new, or existed before there was a webhook.
         var told = grant.Events ?? new GrantEvents
         {
@@ -71,6 +79,18 @@ public sealed class GrantOutbox
             await one.TakeAsync(grant, cancellationToken);
     }
 
+    /// <summary>
+    /// The grant without the events that nobody took in time; without any left it is no longer reported.
+    /// </summary>
+    internal Grant GiveUpExpired(Grant grant)
+    {
+        var oldest = _clock.GetUtcNow() - GrantEvents.Patience;
+        GrantEvent[] kept = [.. grant.Events!.Pending.Where(one => one.At > oldest)];
+        foreach (var type in grant.Events.Pending.Where(one => one.At <= oldest).Select(one => one.Type))
+            LogGivenUp(type, grant.Connector);
+        return grant with { Events = kept.Length > 0 ? grant.Events with { Pending = kept } : null };
+    }
+
     private DateTimeOffset? EndOf(Grant grant) =>
         _connectors.Find(grant.Connector) is { } connector ? Forecast.Of(connector.Provider, grant)?.EndsAt.ToStored() : null;
 
@@ -81,7 +101,11 @@ public sealed class GrantOutbox
         return news with
         {
             Sequence = sequence,
-            Pending = [.. news.Pending, new GrantEvent(type, now, grant.Generation, sequence, news.Scopes, reason, endsAt)],
+            Pending =
+            [
+                .. news.Pending,
+                new GrantEvent(type, now, grant.Generation, sequence, news.Scopes, reason, endsAt, grant.AccountId()),
+            ],
         };
     }
 
@@ -105,4 +129,8 @@ public sealed class GrantOutbox
     /// <summary>It is being saved with the tokens of a consent.</summary>
     private static bool IsNew(Grant grant) => grant.Status == GrantStatus.Active && grant.UsedAt == grant.IssuedAt
         && (grant.RefreshToken is null || GrantLifetime.CameWithConsent(grant));
+
+    [LoggerMessage(
+        LogLevel.Error, "An event ({Type} of {Connector}) is given up: for three days no key with a webhook has taken it.")]
+    private partial void LogGivenUp(string type, string connector);
 }

@@ -29,7 +29,7 @@ public sealed class GrantRepository(
     public override ValueTask<long?> SaveAsync(Grant value, long expectedVersion, CancellationToken cancellationToken)
     {
         var marked = schedule.MarkEnding(value);
-        return outbox.IsUsed
+        return IsReported(marked)
             ? SaveAndTellAsync(outbox.Note(marked), expectedVersion, due: null, cancellationToken)
             : base.SaveAsync(marked, expectedVersion, schedule.DueOf(marked), cancellationToken);
     }
@@ -39,7 +39,7 @@ public sealed class GrantRepository(
         Grant value, long expectedVersion, DateTimeOffset? due, CancellationToken cancellationToken)
     {
         var marked = schedule.MarkEnding(value);
-        return outbox.IsUsed
+        return IsReported(marked)
             ? SaveAndTellAsync(outbox.Note(marked), expectedVersion, due, cancellationToken)
             : base.SaveAsync(marked, expectedVersion, due, cancellationToken);
     }
@@ -70,31 +70,29 @@ public sealed class GrantRepository(
     }
 
     /// <summary>Queues the grant's pending events, and those that time alone has caused.</summary>
-    /// <returns>False: there was nothing to tell.</returns>
-    public async Task<bool> TellAsync(Stored<Grant> stored, CancellationToken cancellationToken)
+    /// <returns>False: there was nothing to tell, or there is more to do.</returns>
+    public async Task<bool> TellAsync(Stored<Grant> stored, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (stored.Value is not { Events: not null, Lease: null } grant)
             return false;
         var noted = outbox.Note(grant);
         if (noted.Events is not { Pending.Length: > 0 } && ReferenceEquals(noted, grant))
             return false;
+        if (!outbox.IsWanted(noted))
+            return await HoldAsync(stored with { Value = noted }, now, cancellationToken);
         await SaveAndTellAsync(noted, stored.Version, due: null, cancellationToken);
         return true;
     }
 
     /// <summary>
-    /// Deletes a grant. While its last event is pending, a tombstone without personal data except
-    /// its key holds that event.
+    /// Deletes a grant. While its last event is pending, a tombstone holds that event, and of personal data only its key and
+    /// the account that the event names.
     /// </summary>
     /// <returns>False: another writer was first.</returns>
     public async ValueTask<bool> ForgetAsync(Stored<Grant> stored, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var tombstone = outbox.Note(GrantLifetime.Tombstone(stored.Value, DeathReason.Disconnected, now) with
-        {
-            Holder = null,
-            Tags = null,
-            RequestedScopes = [],
-        });
+        var noted = outbox.Note(GrantLifetime.Tombstone(stored.Value, DeathReason.Disconnected, now));
+        var tombstone = noted with { Holder = null, Tags = null, RequestedScopes = [] };
         await accounts.DeleteAsync(stored.Value.Key().Id, cancellationToken);
         return tombstone.Events is { Pending.Length: > 0 } events
             ? await SaveAndTellAsync(
@@ -199,7 +197,7 @@ public sealed class GrantRepository(
         var wanted = hasNews ? schedule.DueOf(noted) : due ?? schedule.DueOf(noted);
         if (await base.SaveAsync(noted, expectedVersion, wanted, cancellationToken) is not { } version)
             return null;
-        if (!hasNews)
+        if (!hasNews || !outbox.IsWanted(noted))
             return version;
         try
         {
@@ -217,6 +215,31 @@ public sealed class GrantRepository(
             return version;
         }
     }
+
+    /// <summary>
+    /// Events that no subscriber of this instance takes wait for an instance with other settings, which finds them due.
+    /// </summary>
+    /// <returns>False: the grant is due for more than its events.</returns>
+    private async Task<bool> HoldAsync(Stored<Grant> noted, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var left = outbox.GiveUpExpired(noted.Value);
+        if (left.Events is null)
+        {
+            if (noted.Value.Events!.IsForgotten == true)
+                await DeleteAsync(noted, cancellationToken);
+            else
+                await base.SaveAsync(left, noted.Version, schedule.DueOf(left), cancellationToken);
+            return true;
+        }
+        if (left.Status == GrantStatus.Active && schedule.DueOf(left with { Events = null }) <= now)
+            return false;
+        // A moment later: others may take it, and this round ends.
+        await base.SaveAsync(left, noted.Version, now + TimeSpan.FromSeconds(1), cancellationToken);
+        return true;
+    }
+
+    /// <summary>Others are told of it, by this instance or by another.</summary>
+    private bool IsReported(Grant grant) => outbox.IsUsed || grant.Events is not null;
 
     private static CipherPlace PlaceOf(Grant grant, string field) =>
         new(grant.Connector, grant.User, grant.Generation, field, grant.Account);

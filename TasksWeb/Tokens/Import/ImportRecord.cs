@@ -6,7 +6,10 @@ namespace TasksWeb.Tokens.Import;
 /// <param name="Id">SHA-256 of the token, base64url.</param>
 /// <param name="At">When it was last sent or saved.</param>
 /// <param name="IsSettled">Its outcome is known: it is not sent again.</param>
-public sealed record ImportRecord(string Id, DateTimeOffset At, bool IsSettled);
+/// <param name="Refusal">
+/// The provider's code for refusing it; null: it was saved, or settled by a version that did not note the outcome.
+/// </param>
+public sealed record ImportRecord(string Id, DateTimeOffset At, bool IsSettled, string? Refusal = null);
 
 public sealed class ImportRecordRepository(IDocumentStore store) : Repository<ImportRecord>(store, "imports")
 {

@@ -21,13 +21,13 @@ public enum ImportOutcome
     /// <summary>It is held already, here or under another name.</summary>
     Held,
 
-    /// <summary>An earlier run has had its answer.</summary>
+    /// <summary>An earlier run has imported it.</summary>
     ImportedBefore,
 
     /// <summary>Another grant lives there, and was not to be replaced.</summary>
     Occupied,
 
-    /// <summary>The provider refuses it; it is not sent again.</summary>
+    /// <summary>The provider refuses it, now or in an earlier run; it is not sent again.</summary>
     Refused,
 
     /// <summary>No answer that says anything of the token: another run tries it again.</summary>
@@ -71,8 +71,12 @@ public sealed class TokenImport(
         GrantKey key, string refreshToken, string[]? scopes, bool replace, bool prove, CancellationToken cancellationToken)
     {
         var record = await records.FindAsync(GrantRepository.DigestOf(refreshToken), cancellationToken);
-        if (record is { Value.IsSettled: true })
-            return new Imported(ImportOutcome.ImportedBefore);
+        if (record is { Value: { IsSettled: true } settled })
+        {
+            return settled.Refusal is { } why
+                ? new Imported(ImportOutcome.Refused, why)
+                : new Imported(ImportOutcome.ImportedBefore);
+        }
         if (!replace && await vault.FindAsync(key, cancellationToken) is { Status: GrantStatus.Active })
             return new Imported(ImportOutcome.Occupied);
         var begun = new ImportRecord(GrantRepository.DigestOf(refreshToken), clock.GetUtcNow().ToStored(), IsSettled: false);
@@ -91,7 +95,7 @@ public sealed class TokenImport(
                 await SettleAsync(begun, version);
                 return new Imported(ImportOutcome.Saved);
             case TokenResponse.InvalidGrant or TokenResponse.Gone:
-                await SettleAsync(begun, version);
+                await SettleAsync(begun with { Refusal = response.Outcome }, version);
                 return new Imported(ImportOutcome.Refused, response.Outcome);
             case TokenResponse.Misconfigured refused:
                 return new Imported(ImportOutcome.ClientRefused, refused.Error);

@@ -42,7 +42,7 @@ internal sealed class RefreshJob(
     protected override async Task WorkAsync(Stored<Grant> claimed, CancellationToken cancellationToken)
     {
         var grant = claimed.Value;
-        if (await grants.TellAsync(claimed, cancellationToken)
+        if (await grants.TellAsync(claimed, Clock.GetUtcNow(), cancellationToken)
             || await grants.NoteEndingAsync(claimed, Clock.GetUtcNow(), cancellationToken))
             return;
         if (grant.Status == GrantStatus.Dead)
