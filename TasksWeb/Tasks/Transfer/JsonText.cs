@@ -72,26 +72,34 @@ internal static class JsonText
     /// </summary>
     private static string QuoteWords(string text)
     {
-        var quoted = new StringBuilder(text.Length);
+        var quoted = new StringBuilder();
+        var copied = 0;
         for (var at = 0; at < text.Length;)
         {
             var rest = text.AsSpan(at);
             var length = rest[0] == '"' ? LengthOfText(rest) : LengthOfWord(rest);
-            var isUnknown = length > 0 && rest[0] != '"' && !char.IsAsciiDigit(rest[0])
-                && rest[..length] is not ("true" or "false" or "null");
-            quoted.Append(isUnknown ? "\"" : "").Append(rest[..Math.Max(1, length)]).Append(isUnknown ? "\"" : "");
+            if (length > 0 && rest[0] != '"' && !char.IsAsciiDigit(rest[0]) && rest[..length] is not ("true" or "false" or "null"))
+            {
+                quoted.Append(text, copied, at - copied).Append('"').Append(rest[..length]).Append('"');
+                copied = at + length;
+            }
             at += Math.Max(1, length);
         }
-        return quoted.ToString();
+        return copied == 0 ? text : quoted.Append(text, copied, text.Length - copied).ToString();
     }
 
     /// <summary>With its quotation marks; what is never closed ends with its line.</summary>
     private static int LengthOfText(ReadOnlySpan<char> text)
     {
         var at = 1;
-        while (at < text.Length && text[at] is not ('"' or '\n'))
-            at += text[at] == '\\' ? 2 : 1;
-        return Math.Min(text.Length, at + 1);
+        while (text[Math.Min(at, text.Length)..].IndexOfAny('"', '\n', '\\') is var next and >= 0)
+        {
+            at += next;
+            if (text[at] != '\\')
+                return at + 1;
+            at += 2;
+        }
+        return text.Length;
     }
 
     /// <summary>The length of a word or number; 0 if none begins here.</summary>

@@ -55,7 +55,8 @@ internal sealed class MarkdownReader(string[] lines, ImportReading reading)
         var blocks = new MarkdownBlocks(lines, _ends);
         for (var index = 0; index < lines.Length; index++)
         {
-            if (blocks.KindOf(index) != MarkdownLine.Text)
+            // Empty lines, of which there can be millions, end neither code nor comments.
+            if (lines[index].Length == 0 || blocks.KindOf(index) != MarkdownLine.Text)
                 continue;
             var stars = TaskKeyword.StarsOf(lines[index]);
             hasItems = hasItems || Outline.IsListItem(lines[index]);
