@@ -29,6 +29,43 @@ public sealed class MutatedFileTests
     public void A_damaged_file_is_read_or_refused_with_a_reason(string name) =>
         Mutation.Check(1000, Mutation.Of(Files, Pieces), file => ReadsOrRefuses(name, file));
 
+    /// <summary>A beginning, and what is repeated after it.</summary>
+    [Theory]
+    [InlineData("csv", "Title,Notes\n", "\"")]
+    [InlineData("csv", "Title", ",a")]
+    [InlineData("csv", "Title,Level\n", "a,1\n")]
+    [InlineData("csv", "Title,Due,Timezone\n", "t,2026-01-01T01:00Z,q\n")]
+    [InlineData("csv", "Title,Parent\n", "a,a\n")]
+    [InlineData("csv", "Title,Completed\n", "a,N/A\n")]
+    [InlineData("json", "", "[")]
+    [InlineData("json", "[", "{\"title\":\"a\",\"due\":NaN},")]
+    [InlineData("json", "{\"title\":\"a\"}\n{\n", "{\"title\":\"a\"}\n")]
+    [InlineData("json", "[\"", "\\\\")]
+    [InlineData("ics", "BEGIN:VCALENDAR\n", "BEGIN:VTODO\n")]
+    [InlineData("ics", "BEGIN:VCALENDAR\nBEGIN:VTODO\nSUMMARY:", "\n a")]
+    [InlineData("ics", "BEGIN:VCALENDAR\nBEGIN:VTODO\nSUMMARY;ENCODING=QUOTED-PRINTABLE:", "=41=\n")]
+    [InlineData("ics", "BEGIN:VCALENDAR\nBEGIN:VTODO\nUID:1\n", "RELATED-TO;RELTYPE=CHILD:1\n")]
+    [InlineData("md", "", "- [ ] a\n")]
+    [InlineData("md", "", "```\n- a\n")]
+    [InlineData("md", "", "```a\n")]
+    [InlineData("md", "- [ ] ", "@{2026-01-05} ")]
+    [InlineData("md", "", "* TODO a\nDEADLINE: <2026-01-05>\n")]
+    [InlineData("md", "* TODO a\n", "DEADLINE: <")]
+    [InlineData("md", "", "x 2026-01-05 a\n")]
+    public void A_file_costs_what_its_size_allows(string format, string head, string piece) => Mutation.CostsWhatItsSizeAllows(
+        length => head + string.Concat(Enumerable.Repeat(piece, length / piece.Length)),
+        text =>
+        {
+            try
+            {
+                FileReading.Read(format, text);
+            }
+            catch (TransferException)
+            {
+                // Refused with a reason.
+            }
+        });
+
     /// <summary>What is read can be written in every format, and read again.</summary>
     private static void ReadsOrRefuses(string name, byte[] file)
     {

@@ -251,13 +251,7 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
     {
         using var visitor = await _app.SignInWithListsAsync("Impatient", "Home");
         var rest = new TaskCompletionSource();
-        var sent = Enumerable.Range(0, 3).Select(_ => visitor.SendAsync(
-            new HttpRequestMessage(HttpMethod.Post, new Uri(visitor.App, "/tasks/import"))
-            {
-                // So that a refusal is read before the form has been sent.
-                Headers = { ExpectContinue = true },
-                Content = new SlowContent(rest.Task),
-            })).ToList();
+        var sent = Enumerable.Range(0, 3).Select(_ => visitor.SendAsync(SlowUpload(visitor, rest.Task))).ToList();
 
         var refused = await Task.WhenAny(sent);
 
@@ -265,6 +259,36 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
         rest.SetResult();
         Assert.All(await Task.WhenAll(sent), answer => Assert.True(answer == refused.Result || answer.StatusCode == HttpStatusCode.BadRequest));
     }
+
+    [Fact]
+    public async Task Uploads_that_are_broken_off_free_their_turns()
+    {
+        using var visitor = await _app.SignInAsync("Alex Smith");
+        using var gone = new CancellationTokenSource();
+        var rest = new TaskCompletionSource();
+        var sent = Enumerable.Range(0, 3).Select(_ => visitor.SendAsync(SlowUpload(visitor, rest.Task), gone.Token)).ToList();
+        // One is refused when another is being read and a third one waits.
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await await Task.WhenAny(sent)).StatusCode);
+
+        await gone.CancelAsync();
+
+        var status = HttpStatusCode.TooManyRequests;
+        for (var attempt = 0; attempt < 100 && status == HttpStatusCode.TooManyRequests; attempt++)
+        {
+            await Task.Delay(100);
+            status = (await UploadAsync(visitor, "- a"u8.ToArray(), "tasks.md")).Status;
+        }
+        Assert.Equal(HttpStatusCode.OK, status);
+        rest.SetResult();
+    }
+
+    private static HttpRequestMessage SlowUpload(Visitor visitor, Task rest) =>
+        new(HttpMethod.Post, new Uri(visitor.App, "/tasks/import"))
+        {
+            // So that a refusal is read before the form has been sent.
+            Headers = { ExpectContinue = true },
+            Content = new SlowContent(rest),
+        };
 
     private async Task<string> DescribeAsync(string name)
     {

@@ -148,13 +148,13 @@ internal sealed class CalendarFormat : TransferFormat
         switch (line.Name)
         {
             case "SUMMARY":
-                FieldValue.Set(task, TaskField.Title, line.Text, reading);
+                FieldValue.Set(task, TaskField.Title, Text(), reading);
                 break;
             case "DESCRIPTION":
-                task.Notes.Add(line.Text);
+                task.Notes.Add(Text());
                 break;
             case "DUE":
-                FieldValue.Set(task, TaskField.Due, line.Date, reading);
+                FieldValue.Set(task, TaskField.Due, UtcNames.Mark(line.Date, line.Parameter("TZID")), reading);
                 break;
             case "COMPLETED":
                 FieldValue.Set(task, TaskField.Completed, line.Date, reading);
@@ -163,7 +163,7 @@ internal sealed class CalendarFormat : TransferFormat
                 task.Statuses.Add(line.Value);
                 break;
             case "PERCENT-COMPLETE":
-                task.Percent = line.Value;
+                task.Percent = line.Value.Trim();
                 break;
             case "UID":
                 task.Id = line.Text;
@@ -171,6 +171,9 @@ internal sealed class CalendarFormat : TransferFormat
             // Relations other than the parent (§3.2.15) cannot be represented.
             case "RELATED-TO" when line.Parameter("RELTYPE") is null or "" or "PARENT":
                 task.Parents.Add(line.Text);
+                break;
+            case "RELATED-TO" when line.Parameter("RELTYPE") == "CHILD":
+                task.Subtasks.Add(line.Text);
                 break;
             // Our own files name lists so; elsewhere these are tags.
             case "CATEGORIES" when isOurs:
@@ -182,6 +185,14 @@ internal sealed class CalendarFormat : TransferFormat
                 if (!Technical.Contains(line.Name) && !line.Name.StartsWith("X-", StringComparison.Ordinal))
                     reading.Notices.LeaveOut(line.Name);
                 break;
+        }
+
+        string Text()
+        {
+            var text = line.Text;
+            if (text.Contains('\uFFFD', StringComparison.Ordinal) && !line.Value.Contains('\uFFFD', StringComparison.Ordinal))
+                reading.Notices.Count("Torn", text.Count(c => c == '\uFFFD'));
+            return text;
         }
     }
 }

@@ -8,8 +8,10 @@ namespace TasksWeb.Tasks.Transfer;
 /// <param name="Number">Of its first line in the file, counted from 1.</param>
 internal sealed record ContentLine(string Name, string Parameters, string Value, int Number)
 {
-    /// <summary>The value as TEXT (§3.3.11).</summary>
-    public string Text => Unescape(Value);
+    /// <summary>The value as TEXT (§3.3.11). Quoted-printable has escapes of its own.</summary>
+    public string Text => IsQuoted(Parameters)
+        ? QuotedPrintable.Decode(Value, Parameter("CHARSET")).Replace("\\;", ";", StringComparison.Ordinal)
+        : Unescape(Value);
 
     /// <summary>
     /// The value as a date. Outlook and others write a colon into a time zone without quotes; the date is behind the last one.
@@ -24,20 +26,34 @@ internal sealed record ContentLine(string Name, string Parameters, string Value,
         }
     }
 
-    public string? Parameter(string name) => Parameters.Split(';')
-        .Select(parameter => parameter.Split('=', 2))
-        .FirstOrDefault(parts => parts.Length == 2 && parts[0].Equals(name, StringComparison.OrdinalIgnoreCase))?[1]
-        .Trim('"').ToUpperInvariant();
+    /// <summary>In upper case; null if there is none.</summary>
+    public string? Parameter(string name)
+    {
+        foreach (var range in Parameters.AsSpan().Split(';'))
+        {
+            var parameter = Parameters.AsSpan(range);
+            if (parameter.IndexOf('=') is var end and >= 0 && parameter[..end].Equals(name, StringComparison.OrdinalIgnoreCase))
+                return parameter[(end + 1)..].Trim('"').ToString().ToUpperInvariant();
+        }
+        return null;
+    }
 
     /// <summary>Lines that name no property are left out with a notice.</summary>
     public static IEnumerable<ContentLine> Read(string text, ImportReading reading)
     {
-        var (number, start) = (0, 0);
+        var (number, start, isQuoted) = (0, 0, false);
         var unfolded = new StringBuilder();
         foreach (var line in PortableTask.NormalizeLines(text).Split('\n').Append(""))
         {
             reading.CancellationToken.ThrowIfCancellationRequested();
             number++;
+            // A line of quoted-printable goes on after "=".
+            if (isQuoted && unfolded[^1] == '=' && line.Length > 0 && !IsFrame(line))
+            {
+                unfolded.Length--;
+                unfolded.Append(line);
+                continue;
+            }
             if (line is [' ' or '\t', ..])
             {
                 unfolded.Append(line, 1, line.Length - 1);
@@ -49,8 +65,15 @@ internal sealed record ContentLine(string Name, string Parameters, string Value,
                 reading.Notices.Add("CalendarLine", new Place(start), unfolded.ToString());
             unfolded.Clear().Append(line);
             start = number;
+            isQuoted = IsQuoted(line.AsSpan(0, Math.Max(0, line.IndexOf(':', StringComparison.Ordinal))));
         }
     }
+
+    private static bool IsQuoted(ReadOnlySpan<char> parameters) =>
+        parameters.Contains("QUOTED-PRINTABLE", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsFrame(string line) => line.StartsWith("END:", StringComparison.OrdinalIgnoreCase)
+        || line.StartsWith("BEGIN:", StringComparison.OrdinalIgnoreCase);
 
     private static ContentLine? Parse(string line, int number)
     {

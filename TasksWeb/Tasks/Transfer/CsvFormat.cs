@@ -55,7 +55,10 @@ internal sealed class CsvFormat : TransferFormat
     {
         var table = CsvTable.Open(text);
         var rows = table.Rows(reading);
-        (reading.Columns, reading.HasHeader, reading.NeedsMapping) = (table.Columns, table.HasHeader, table.Score == 0);
+        (reading.HasHeader, reading.NeedsMapping, reading.HasFractions) = (table.HasHeader, table.Score == 0, true);
+        var hasKinds = SourceProgram.Of(Name, "", table.Columns) == SourceProgram.Todoist;
+        reading.Columns = [.. table.Columns.Select(column =>
+            column.Field == TaskField.Kind && !hasKinds ? column with { Field = TaskField.None } : column)];
         foreach (var row in rows)
         {
             reading.CancellationToken.ThrowIfCancellationRequested();

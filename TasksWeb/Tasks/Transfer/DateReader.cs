@@ -2,14 +2,25 @@ using TasksWeb.Language;
 
 namespace TasksWeb.Tasks.Transfer;
 
-/// <summary>A date of the file that is ambiguous.</summary>
-public sealed record DateQuestion(string Found, DateOnly DayFirst, DateOnly MonthFirst);
+/// <summary>A date of the file that is ambiguous, and what it is in each order; null if it is none, or not the file's.</summary>
+public sealed record DateQuestion(string Found, DateOnly? DayFirst, DateOnly? MonthFirst, DateOnly? YearFirst = null)
+{
+    /// <summary>The orders to choose from.</summary>
+    public IEnumerable<(DayMonthOrder Order, DateOnly Day)> Choices =>
+        new[] { (DayMonthOrder.DayFirst, DayFirst), (DayMonthOrder.MonthFirst, MonthFirst), (DayMonthOrder.YearFirst, YearFirst) }
+            .Where(choice => choice.Item2 is not null).Select(choice => (choice.Item1, choice.Item2!.Value));
+}
 
 /// <summary>The dates of one file: all in the same order of day and month, and times as days of the reader.</summary>
 internal sealed class DateReader
 {
+    /// <summary>More names than there are zones.</summary>
+    private const int MaxZones = 1000;
+
     private readonly ImportNotices _notices;
     private readonly TimeZoneInfo _zone;
+    private readonly Dictionary<string, TimeZoneInfo?> _zones = new(StringComparer.Ordinal);
+
     /// <summary>Each spelling is read once.</summary>
     private readonly Dictionary<string, WrittenDate?> _read = new(StringComparer.Ordinal);
 
@@ -18,19 +29,21 @@ internal sealed class DateReader
     public DateReader(IEnumerable<string> dates, DayMonthOrder? chosen, TimeZoneInfo zone, ImportNotices notices)
     {
         (_notices, _zone) = (notices, zone);
-        var (isDayFirst, isMonthFirst) = (true, true);
+        var orders = Enum.GetValues<DayMonthOrder>().ToList();
+        var ambiguous = new List<(string Text, WrittenDate Date)>();
         foreach (var text in dates.Where(date => date.Length > 0).Distinct(StringComparer.Ordinal))
         {
             var date = WrittenDate.Read(text);
             _read.Add(text, date);
-            isDayFirst &= date is not { DayFirst: null };
-            isMonthFirst &= date is not { MonthFirst: null };
-            if (date is { DayFirst: { } dayFirst, MonthFirst: { } monthFirst } && dayFirst != monthFirst)
-                Question ??= new DateQuestion(text, dayFirst, monthFirst);
+            if (date is null)
+                continue;
+            orders.RemoveAll(order => date.In(order) is null);
+            if (date.Day(order: null) is null)
+                ambiguous.Add((text, date));
         }
-        Order = chosen ?? (isDayFirst == isMonthFirst ? null : isDayFirst ? DayMonthOrder.DayFirst : DayMonthOrder.MonthFirst);
-        if (Order is not null && chosen is null)
-            Question = null;
+        Order = chosen ?? (orders is [var only] ? only : null);
+        if (chosen is not null || Order is null)
+            Question = ambiguous.Select(one => Ask(one.Text, one.Date, orders)).FirstOrDefault(question => question is not null);
     }
 
     public DayMonthOrder? Order { get; }
@@ -38,18 +51,32 @@ internal sealed class DateReader
     /// <summary>What to ask the person; null if the file leaves no doubt.</summary>
     public DateQuestion? Question { get; }
 
+    /// <summary>What is left to decide; null if a date is the same in all orders that the file can have.</summary>
+    private static DateQuestion? Ask(string text, WrittenDate date, List<DayMonthOrder> orders)
+    {
+        var question = new DateQuestion(
+            text, If(DayMonthOrder.DayFirst), If(DayMonthOrder.MonthFirst), If(DayMonthOrder.YearFirst));
+        return question.Choices.DistinctBy(choice => choice.Day).Count() > 1 ? question : null;
+
+        DateOnly? If(DayMonthOrder order) => orders.Count == 0 || orders.Contains(order) ? date.In(order) : null;
+    }
+
     /// <summary>The day on which a task is due; null, with a notice, if the text is no date.</summary>
     public DateOnly? Day(SourceTask task)
     {
         if (Read(task.Due, task.Place) is not var (date, day))
             return null;
-        if (date.Time is { } time && (time != TimeOnly.MinValue || task.MidnightIsTime))
-        {
-            _notices.Count("TimeOfDay");
-            if (date.Offset == TimeSpan.Zero)
-                return ReaderClock.DateIn(ZoneOf(task), new DateTimeOffset(day, time, TimeSpan.Zero));
-        }
-        return day;
+        if (date.Time is not { } time)
+            return day;
+        var isMoment = date.Offset == TimeSpan.Zero;
+        // Most programs mean a date by midnight in UTC; those that name the zone mean a moment.
+        if (time == TimeOnly.MinValue && !task.MidnightIsTime
+            && !(isMoment && !task.IsAllDay && task.Zone.Length > 0 && ZoneOf(task) is not null))
+            return day;
+        _notices.Count("TimeOfDay");
+        return isMoment
+            ? ReaderClock.DateIn(ZoneOf(task) ?? _zone, new DateTimeOffset(day, time, TimeSpan.Zero))
+            : day;
     }
 
     /// <summary>When a task was completed, in UTC unless the text names another offset.</summary>
@@ -68,6 +95,17 @@ internal sealed class DateReader
         return null;
     }
 
-    private TimeZoneInfo ZoneOf(SourceTask task) =>
-        task.Zone.Length is > 0 and <= 64 && TimeZoneInfo.TryFindSystemTimeZoneById(task.Zone, out var zone) ? zone : _zone;
+    /// <summary>The zone of a task's dates; null if it names none, or none that is known. Each name is looked up once.</summary>
+    private TimeZoneInfo? ZoneOf(SourceTask task)
+    {
+        if (task.Zone.Length == 0)
+            return null;
+        if (_zones.TryGetValue(task.Zone, out var zone))
+            return zone;
+        if (_zones.Count < MaxZones)
+            _zones.Add(task.Zone, zone = ReaderClock.ZoneNamed(task.Zone));
+        if (zone is null)
+            _notices.Add("Zone", task.Place, task.Zone);
+        return zone;
+    }
 }

@@ -19,7 +19,7 @@ internal static class FieldValue
                 break;
             case TaskField.Percent:
                 task.Percent = value;
-                if (StatusWord.IsWhole(value) is null)
+                if (StatusWord.Percent(value) is null)
                     task.Statuses.Add(value);
                 break;
             case TaskField.Parent:
@@ -27,6 +27,9 @@ internal static class FieldValue
                 break;
             case TaskField.Deleted:
                 task.IsDeleted |= StatusWord.IsYes(value);
+                break;
+            case TaskField.AllDay:
+                task.IsAllDay = StatusWord.IsYes(value);
                 break;
             case TaskField.Id:
                 task.Id = value;

@@ -9,8 +9,8 @@ namespace TasksWeb.Tasks.Transfer;
 internal static class FileText
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-    private static readonly UnicodeEncoding LittleEndian = new(bigEndian: false, byteOrderMark: false, throwOnInvalidBytes: true);
-    private static readonly UnicodeEncoding BigEndian = new(bigEndian: true, byteOrderMark: false, throwOnInvalidBytes: true);
+    private static readonly UnicodeEncoding LittleEndian = new(bigEndian: false, byteOrderMark: false);
+    private static readonly UnicodeEncoding BigEndian = new(bigEndian: true, byteOrderMark: false);
     private static readonly Encoding Windows = CodePage(1252);
     private static readonly Encoding ShiftJis = CodePage(932);
 
@@ -19,24 +19,34 @@ internal static class FileText
     {
         if (file.StartsWith("PK\x03\x04"u8))
             throw new TransferException("Workbook", line: null);
-        try
+        var text = file switch
         {
-            var text = file switch
-            {
-                [0xFF, 0xFE, .. var rest] => LittleEndian.GetString(rest),
-                [0xFE, 0xFF, .. var rest] => BigEndian.GetString(rest),
-                _ => WideWithoutMark(file) is { } wide ? wide.GetString(file) : Narrow(file, notices),
-            };
-            text = text.TrimStart('\uFEFF');
-            if (!text.Contains('\0', StringComparison.Ordinal))
-                return text;
-            notices.Count("Nul");
-            return text.Replace("\0", "", StringComparison.Ordinal);
-        }
-        catch (DecoderFallbackException e)
+            [0xFF, 0xFE, .. var rest] => Wide(LittleEndian, rest, notices),
+            [0xFE, 0xFF, .. var rest] => Wide(BigEndian, rest, notices),
+            _ => WideWithoutMark(file) is { } encoding ? Wide(encoding, file, notices) : Narrow(file, notices),
+        };
+        text = text.TrimStart('\uFEFF');
+        if (!text.Contains('\0', StringComparison.Ordinal))
+            return text;
+        notices.Count("Nul");
+        return text.Replace("\0", "", StringComparison.Ordinal);
+    }
+
+    /// <summary>A lone surrogate or half a character at the end hides nothing else.</summary>
+    private static string Wide(UnicodeEncoding encoding, ReadOnlySpan<byte> file, ImportNotices notices)
+    {
+        var text = encoding.GetString(file);
+        var torn = text.Count(c => c == '\uFFFD');
+        // Of two bytes at random, every thirtieth is a surrogate.
+        if (torn > 4 + text.Length / 100)
         {
-            throw NotUnicode(file, e);
+            var before = text.AsSpan(0, text.IndexOf('\uFFFD', StringComparison.Ordinal));
+            throw new TransferException("NotUnicode", before.Count('\n') + 1);
         }
+        if (torn > 0)
+            notices.Count("Torn", torn);
+        // A line end of one byte that another program has added is no line.
+        return file.Length % 2 != 0 && text is [.., '\r' or '\n', '\uFFFD'] ? text[..^1] : text;
     }
 
     private static string Narrow(ReadOnlySpan<byte> file, ImportNotices notices)
@@ -85,7 +95,7 @@ internal static class FileText
     /// <summary>UTF-16 is recognized by the zero bytes beside its spaces, commas and line ends.</summary>
     private static UnicodeEncoding? WideWithoutMark(ReadOnlySpan<byte> file)
     {
-        if (file.Length % 2 != 0 || !file.Contains((byte)0))
+        if (!file.Contains((byte)0))
             return null;
         var (little, big, all) = (0, 0, 0);
         for (var at = 0; at < file.Length; at++)
@@ -93,7 +103,7 @@ internal static class FileText
             if (file[at] is not ((byte)' ' or (byte)',' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
                 continue;
             all++;
-            if (file[at ^ 1] == 0)
+            if ((at ^ 1) < file.Length && file[at ^ 1] == 0)
                 _ = at % 2 == 0 ? little++ : big++;
         }
         return 2 * little > all ? LittleEndian : 2 * big > all ? BigEndian : null;

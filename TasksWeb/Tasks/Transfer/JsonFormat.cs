@@ -55,15 +55,8 @@ internal sealed partial class JsonFormat : TransferFormat
     internal override void Read(string text, ImportReading reading)
     {
         var tasks = new JsonTasks(reading);
-        try
-        {
-            foreach (var value in JsonTree.Read(text, reading.CancellationToken))
-                tasks.Add(value);
-        }
-        catch (JsonException e)
-        {
-            throw new TransferException("Json", (int)(e.LineNumber ?? 0) + 1);
-        }
+        foreach (var value in JsonText.Read(text, reading))
+            tasks.Add(value);
     }
 
     [GeneratedRegex(@"\A\s*(?:\{\s*[""}]|\[[\s\[]*[{""])", RegexOptions.NonBacktracking)]

@@ -19,7 +19,7 @@ internal sealed class JsonTasks(ImportReading reading)
     /// <summary>Properties that programs need for themselves.</summary>
     private static readonly FrozenSet<string> Technical = Set(
         """
-        kind etag odataetag odatacontext odatanextlink selflink webviewlink updated updatedat position hidden exported links
+        kind etag odataetag odatacontext odatanextlink selflink webviewlink updated updatedat position hidden exported
         created createdat createddatetime lastmodifieddatetime modifiedat bodylastmodifieddatetime order sort resourcetype
         tasktype
         """);
@@ -65,11 +65,12 @@ internal sealed class JsonTasks(ImportReading reading)
             && ((Containers.Contains(name) && !(namesLists && Lists.Contains(name)))
                 || (card is not null && name == "checkitems")))
             .Select(member => member.Index).ToList();
-        var isTask = kind == "tasks#task" || (kind is not ("tasks#tasks" or "tasks#taskList" or "tasks#taskLists")
+        var isGoogles = kind == "tasks#task";
+        var isTask = isGoogles || (kind is not ("tasks#tasks" or "tasks#taskList" or "tasks#taskLists")
             && !scope.HoldsLists && contents.Count == 0 && fields.Any(
                 field => field is TaskField.Title or TaskField.Notes or TaskField.Due or TaskField.Done));
         if (isTask)
-            ReadTask(members, plain, fields, scope);
+            ReadTask(members, plain, fields, scope, isGoogles);
         else
             ReadContents(members, plain, fields, contents, scope with { ParentId = card });
     }
@@ -94,28 +95,59 @@ internal sealed class JsonTasks(ImportReading reading)
         }
     }
 
-    private void ReadTask(List<JsonTree> members, List<string> plain, TaskField[] fields, Scope scope)
+    private void ReadTask(List<JsonTree> members, List<string> plain, TaskField[] fields, Scope scope, bool isGoogles)
     {
         var task = new SourceTask(NextPlace()) { List = scope.List, Parent = scope.Parent };
         if (scope.ParentId is not null)
             task.Parents.Add(scope.ParentId);
-        reading.Add(task);
+        if (isGoogles || HasText(members, fields))
+            reading.Add(task);
+        else
+            reading.Notices.Add("NoTask", task.Place, $"{{{string.Join(", ", members.Take(3).Select(
+                member => $"{member.Name}: {member.Summary}"))}}}");
+        var isAdded = task.Key.Length > 0;
         foreach (var (index, member) in members.Index())
         {
             if (member.IsNothing || Technical.Contains(plain[index]))
                 continue;
             if (Subtasks.Contains(plain[index]))
-                _pending.Push((member, new Scope(scope.List, task)));
-            else if (fields[index] is TaskField.None or TaskField.Kind or TaskField.Level)
-                reading.Notices.LeaveOut(member.Name);
-            else if (fields[index] == TaskField.List && scope.List.Length > 0)
-                continue;
-            else if (TextOf(member, fields[index]) is { } text)
-                FieldValue.Set(task, fields[index], text, reading);
-            else
-                reading.Notices.Add("Text", task.Place, $"{member.Name}: {member.Summary}");
+                _pending.Push((member, isAdded ? new Scope(scope.List, task) : scope));
+            else if (isAdded)
+                Read(member, plain[index], fields[index], task, scope);
         }
     }
+
+    /// <summary>Whether a title or notes make it a task: what has dates only is a reminder or something else.</summary>
+    private static bool HasText(List<JsonTree> members, TaskField[] fields) => members.Index().Any(
+        member => !member.Item.IsNothing && fields[member.Index] is TaskField.Title or TaskField.Notes);
+
+    private void Read(JsonTree member, string plain, TaskField field, SourceTask task, Scope scope)
+    {
+        if (plain == "links" && LinksIn(member) is { Count: > 0 } links)
+        {
+            // Of the mail from which Google has made the task.
+            foreach (var link in links)
+                task.Notes.Add(link);
+        }
+        else if (field is TaskField.None or TaskField.Kind or TaskField.Level)
+            reading.Notices.LeaveOut(member.Name);
+        else if (field == TaskField.List && scope.List.Length > 0)
+            return;
+        else if (TextOf(member, field) is not { } text)
+            reading.Notices.Add("Text", task.Place, $"{member.Name}: {member.Summary}");
+        else
+        {
+            FieldValue.Set(task, field, text, reading);
+            if (field == TaskField.Due && RepetitionOf(member) is { } repetition)
+                reading.Notices.Add("Repeats", task.Place, repetition);
+        }
+    }
+
+    private static List<string> LinksIn(JsonTree value) =>
+        [.. value.Children.Select(link => link.Inner("link")).OfType<string>().Where(link => link.Length > 0)];
+
+    /// <summary>Todoist writes <c>{"date": …, "string": "every day", "is_recurring": true}</c>.</summary>
+    private static string? RepetitionOf(JsonTree due) => due.Inner("is_recurring") == "true" ? due.Inner("string") ?? "" : null;
 
     /// <summary>
     /// The text of a value. Some programs wrap dates, notes and names: <c>{"date": …}</c>, <c>{"dateTime": …, "timeZone": …}</c>,
@@ -135,11 +167,9 @@ internal sealed class JsonTasks(ImportReading reading)
             TaskField.Parent => ["gid", "id", "name"],
             _ => [],
         };
-        var text = names.Select(Inner).FirstOrDefault(inner => inner is not null);
+        var text = names.Select(value.Inner).FirstOrDefault(inner => inner is not null);
         // Microsoft Graph writes a time without an offset and the zone beside it.
-        return Inner("timeZone") == "UTC" && text?.EndsWith('Z') == false ? $"{text}Z" : text;
-
-        string? Inner(string name) => value.Children.FirstOrDefault(inner => inner.Name == name)?.Text;
+        return text is null ? null : UtcNames.Mark(text, value.Inner("timeZone"));
     }
 
     private static FrozenSet<string> Set(string names) =>

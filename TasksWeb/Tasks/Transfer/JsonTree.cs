@@ -32,6 +32,9 @@ internal sealed record JsonTree(JsonTokenType Kind, string Name, string? Text)
     /// <summary>For a notice.</summary>
     public string Summary => Text ?? (IsObject ? "{…}" : IsArray ? "[…]" : Kind == JsonTokenType.Null ? "null" : "�");
 
+    /// <summary>The text of a property.</summary>
+    public string? Inner(string name) => Children.FirstOrDefault(inner => inner.Name == name)?.Text;
+
     public IEnumerable<JsonTree> Children
     {
         get

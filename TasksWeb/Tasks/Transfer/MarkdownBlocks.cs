@@ -15,7 +15,8 @@ internal enum MarkdownLine
 }
 
 /// <summary>Finds the lines of a Markdown file that are not items of a list (CommonMark 0.31, GitHub, Obsidian).</summary>
-internal sealed partial class MarkdownBlocks(IReadOnlyList<string> lines)
+/// <param name="unclosed">Gets the index of a line that begins what is never closed: what follows is read as usual.</param>
+internal sealed partial class MarkdownBlocks(IReadOnlyList<string> lines, MarkdownEnds ends, Action<int>? unclosed = null)
 {
     private readonly int _frontMatterEnd = FrontMatterEnd(lines);
     private string? _fence;
@@ -45,9 +46,10 @@ internal sealed partial class MarkdownBlocks(IReadOnlyList<string> lines)
         }
         return line switch
         {
+            ['`', '`', '`', .. var code] when code.TrimStart('`').Contains('`') => MarkdownLine.Text,
             ['`', '`', '`', ..] or ['~', '~', '~', ..] => BeginCode(line, index),
-            ['<', '!', '-', '-', ..] => BeginComment(line[4..], "-->"),
-            ['%', '%', ..] => BeginComment(line[2..], "%%"),
+            ['<', '!', '-', '-', ..] => BeginComment(line[4..], "-->", index),
+            ['%', '%', ..] => BeginComment(line[2..], "%%", index),
             ['>' or '|', ..] => MarkdownLine.Literal,
             ['#', ..] when Heading().IsMatch(lines[index]) => MarkdownLine.Heading,
             ['-' or '*' or '_' or '=', ..] when Rule().IsMatch(line) => MarkdownLine.Other,
@@ -60,15 +62,24 @@ internal sealed partial class MarkdownBlocks(IReadOnlyList<string> lines)
 
     private MarkdownLine BeginCode(ReadOnlySpan<char> line, int index)
     {
-        (_fence, _fenceIndent) = (line[..^line.TrimStart(line[0]).Length].ToString(), IndentOf(index));
+        var (length, indent) = (line.Length - line.TrimStart(line[0]).Length, IndentOf(index));
+        if (ends.OfCode(line[0], length, indent) <= index)
+            unclosed?.Invoke(index);
+        else
+            (_fence, _fenceIndent) = (line[..length].ToString(), indent);
         return MarkdownLine.Literal;
     }
 
-    private int IndentOf(int index) => lines[index].Length - lines[index].AsSpan().TrimStart().Length;
+    private int IndentOf(int index) => MarkdownEnds.IndentOf(lines[index]);
 
-    private MarkdownLine BeginComment(ReadOnlySpan<char> rest, string end)
+    private MarkdownLine BeginComment(ReadOnlySpan<char> rest, string end, int index)
     {
-        _commentEnd = rest.Contains(end, StringComparison.Ordinal) ? null : end;
+        if (rest.Contains(end, StringComparison.Ordinal))
+            return MarkdownLine.Other;
+        if (ends.OfComment(end) > index)
+            _commentEnd = end;
+        else
+            unclosed?.Invoke(index);
         return MarkdownLine.Other;
     }
 

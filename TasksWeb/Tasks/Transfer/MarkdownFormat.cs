@@ -12,7 +12,7 @@ namespace TasksWeb.Tasks.Transfer;
 internal sealed partial class MarkdownFormat : TransferFormat
 {
     /// <summary>An empty line of notes.</summary>
-    private const string EmptyLine = "<br>";
+    internal const string EmptyLine = "<br>";
 
     public override string Name => "md";
 
@@ -50,70 +50,8 @@ internal sealed partial class MarkdownFormat : TransferFormat
         return text.ToString();
     }
 
-    /// <summary>In a file with list items only these are tasks; elsewhere every line is one.</summary>
-    internal override void Read(string text, ImportReading reading)
-    {
-        var lines = PortableTask.NormalizeLines(text).Split('\n');
-        var blocks = new MarkdownBlocks(lines);
-        var outline = new Outline { ItemsOnly = HasItems(lines) };
-        var list = "";
-        var others = 0;
-        OutlineItem? last = null;
-        for (var index = 0; index < lines.Length; index++)
-        {
-            reading.CancellationToken.ThrowIfCancellationRequested();
-            var (line, kind) = (lines[index], blocks.KindOf(index));
-            // A paragraph that is underlined is a heading too.
-            if (kind == MarkdownLine.Heading || (kind == MarkdownLine.Text && IsUnderlined(lines, index)))
-            {
-                Finish();
-                list = Unescape(MarkdownBlocks.TitleOf(line));
-                outline.EndSection();
-            }
-            else if (kind == MarkdownLine.Text && outline.AddFileLine(line, index + 1) is { } item)
-            {
-                Finish();
-                last = item;
-            }
-            else if (kind == MarkdownLine.Other || (kind == MarkdownLine.Literal && !outline.TryAddNote(line)))
-            {
-                others++;
-            }
-        }
-        Finish();
-        if (outline.LeftOut + others > 0)
-            reading.Notices.Count("NoItem", outline.LeftOut + others);
-
-        // When its notes are complete.
-        void Finish()
-        {
-            if (last is not null)
-                Add(last, list, reading);
-            last = null;
-        }
-    }
-
-    private static bool HasItems(string[] lines)
-    {
-        var blocks = new MarkdownBlocks(lines);
-        return Enumerable.Range(0, lines.Length)
-            .Any(index => blocks.KindOf(index) == MarkdownLine.Text && Outline.IsListItem(lines[index]));
-    }
-
-    private static bool IsUnderlined(string[] lines, int index) =>
-        index + 1 < lines.Length && lines[index + 1] is ['=', ..] or ['-', '-', '-', ..]
-        && lines[index + 1].AsSpan().Trim() is var underline && underline.Trim(underline[0]).IsEmpty
-        && lines[index].Length > 0 && !char.IsWhiteSpace(lines[index][0]) && !Outline.IsListItem(lines[index]);
-
-    private static void Add(OutlineItem item, string list, ImportReading reading)
-    {
-        var task = new SourceTask(new Place(item.Line)) { List = list, IsDeleted = item.IsCancelled };
-        task.Title = Unescape(MarkdownSigns.Take(item.Text, task, reading));
-        task.Statuses.Add(item.IsCompleted ? "completed" : "open");
-        foreach (var line in item.Notes)
-            task.Notes.Add(line == EmptyLine ? "" : Unescape(line));
-        reading.Add(task, item.Level);
-    }
+    internal override void Read(string text, ImportReading reading) =>
+        new MarkdownReader(PortableTask.NormalizeLines(text).Split('\n'), reading).Read();
 
     /// <summary>Makes every program show the text literally; letters, digits and addresses stay as they are.</summary>
     private static string Escape(string text)
@@ -160,7 +98,7 @@ internal sealed partial class MarkdownFormat : TransferFormat
     private static bool IsInsideWord(string text, int at) =>
         at > 0 && at < text.Length - 1 && char.IsLetterOrDigit(text[at - 1]) && char.IsLetterOrDigit(text[at + 1]);
 
-    private static string Unescape(string text)
+    internal static string Unescape(string text)
     {
         if (!text.AsSpan().ContainsAny('\\', '&'))
             return text;

@@ -4,7 +4,8 @@ namespace TasksWeb.Tasks.Transfer;
 
 /// <summary>
 /// Dates and other signs that programs write into the title of a task, wherever they stand in it: Obsidian Tasks
-/// (<c>📅 2026-12-24</c>), Dataview (<c>[due:: 2026-12-24]</c>), TaskPaper (<c>@due(2026-12-24)</c>) and their like.
+/// (<c>📅 2026-12-24</c>), Dataview (<c>[due:: 2026-12-24]</c>), TaskPaper (<c>@due(2026-12-24)</c>), Kanban
+/// (<c>@{2026-12-24}</c>), Reminder (<c>(@2026-12-24)</c>) and their like.
 /// </summary>
 internal static partial class MarkdownSigns
 {
@@ -30,7 +31,7 @@ internal static partial class MarkdownSigns
         {
             var day = match.Groups["day"].Value;
             if (match.Groups["due"].Success)
-                FieldValue.Set(task, TaskField.Due, day, reading);
+                FieldValue.Set(task, TaskField.Due, $"{day} {match.Groups["time"].Value}".TrimEnd(), reading);
             else if (match.Groups["done"].Success)
                 FieldValue.Set(task, TaskField.Completed, day, reading);
             else
@@ -52,6 +53,9 @@ internal static partial class MarkdownSigns
         @"\s*(?:(?:(?<due>📅|📆|🗓)|(?<done>✅)|(?<other>➕|🛫|⏳|⌛|❌))\uFE0F?" + Day
         + @"|[\[(]\s*(?:(?<due>due|deadline|期限)|(?<done>completion|completed|done)"
         + @"|(?<other>scheduled|start|created|cancelled))\s*::?" + Day + @"\s*[\])]"
+        + @"|(?<due>@\{)" + Day + @"\s*\}(?:\s*@@\{(?<time>[0-9]{1,2}:[0-9]{2})\})?"
+        + @"|(?<due>\(@)" + Day + @"(?:\s+(?<time>[0-9]{1,2}:[0-9]{2}))?\s*\)"
+        + @"|(?<due>@\[\[)(?<day>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2})\]\]"
         + @"|@(?:(?<due>due)|(?<done>done)|(?<other>start|defer))\(" + Day + @"\)"
         + @"|\b(?:(?<due>due|deadline)|(?<done>completion))::?" + Day + ")",
         RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

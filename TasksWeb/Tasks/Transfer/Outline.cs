@@ -17,6 +17,12 @@ public sealed partial class Outline
 
     internal int LeftOut { get; private set; }
 
+    /// <summary>Whether an item without a checkbox can begin with a word for its state.</summary>
+    internal bool HasKeywords { get; init; }
+
+    /// <summary>Whether lines that begin with asterisks are items of Org, as deep as there are asterisks.</summary>
+    internal bool IsOrg { get; init; }
+
     public static IReadOnlyList<OutlineItem> Read(string text)
     {
         var outline = new Outline();
@@ -32,7 +38,13 @@ public sealed partial class Outline
     /// <summary>Whether a line has a bullet, a number or a checkbox; in a file, other signs can be in the checkbox.</summary>
     internal static bool IsListItem(string line) => CanBeMarker(line) && FileMarker().IsMatch(line);
 
-    internal OutlineItem? AddFileLine(string line, int number) => Add(line, number, FileMarker());
+    internal OutlineItem? AddFileLine(string line, int number)
+    {
+        if (!IsOrg || TaskKeyword.StarsOf(line) is not (> 0 and var stars))
+            return Add(line, number, FileMarker());
+        // Left of every other line, so that text without an indentation is below it.
+        return Push(stars - int.MaxValue, new OutlineItem(number, 0, line[stars..].Trim()) { HasMarker = true });
+    }
 
     /// <summary>Ends the notes and levels of the items before.</summary>
     internal void EndSection()
@@ -73,12 +85,22 @@ public sealed partial class Outline
             _last = null;
             return null;
         }
-        _last = new OutlineItem(number, _indents.Count, (marker.Success ? marker.Groups["text"].Value : line).Trim())
+        return Push(indent, new OutlineItem(number, 0, (marker.Success ? marker.Groups["text"].Value : line).Trim())
         {
             HasMarker = marker.Success,
+            HasBox = marker.Groups["box"].Success,
             IsCompleted = marker.Groups["done"].Success,
             IsCancelled = marker.Groups["other"].Value == "-",
-        };
+        });
+    }
+
+    private OutlineItem Push(int indent, OutlineItem item)
+    {
+        while (_indents.TryPeek(out var above) && above >= indent)
+            _indents.Pop();
+        _last = item with { Level = _indents.Count };
+        if (HasKeywords && item is { HasMarker: true, HasBox: false } && TaskKeyword.Of(item.Text) is { } keyword)
+            _last = _last with { Text = item.Text[keyword.Length..].TrimStart(), Keyword = keyword };
         _indents.Push(indent);
         _isAfterGap = false;
         return _last;
@@ -100,7 +122,7 @@ public sealed partial class Outline
     /// <summary>In milliseconds; a line of the largest file takes a few.</summary>
     private const int MatchTimeout = 1000;
 
-    private const string Bullet = @"^\s*(?:(?:[-*+–—]|[0-9]{1,9}[.)])(?:\s+(?:\[(?:[ \u3000]?|(?<done>[xX✓✔])";
+    private const string Bullet = @"^\s*(?:(?:[-*+–—]|[0-9]{1,9}[.)])(?:\s+(?:(?<box>\[)(?:[ \u3000]?|(?<done>[xX✓✔])";
     private const string AfterBox = @")\](?:\s+|$))?|$)|[•◦▪・]\s*|[☐□]\s*|(?<done>[☑✓✔])\s*)(?<text>.*)$";
 
     // Neither can go back far: what follows the marker always fits. NonBacktracking takes 20 µs a line, 2 s for a full account.
@@ -121,6 +143,11 @@ public sealed record OutlineItem(int Line, int Level, string Text)
 
     /// <summary>Whether its checkbox was <c>[-]</c>.</summary>
     public bool IsCancelled { get; init; }
+
+    internal bool HasBox { get; init; }
+
+    /// <summary>The word for its state that stood before its text; null if there was none.</summary>
+    internal string? Keyword { get; init; }
 
     public IList<string> Notes { get; } = [];
 }

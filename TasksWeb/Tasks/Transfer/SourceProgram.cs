@@ -6,11 +6,13 @@ internal static class SourceProgram
     /// <summary>In characters: how much of the file is examined.</summary>
     private const int MaxBeginning = 64 * 1024;
 
+    public const string Todoist = "Todoist";
+
     /// <summary>Names of columns, all of which only this program writes.</summary>
     private static readonly (string Program, string[] Columns)[] Tables =
     [
         ("TasksWeb", ["List", "Level", "Title", "Notes", "Due", "Status", "Completed"]),
-        ("Todoist", ["TYPE", "CONTENT", "INDENT"]),
+        (Todoist, ["TYPE", "CONTENT", "INDENT"]),
         ("TickTick", ["Folder Name", "List Name", "Title"]),
         ("Asana", ["Task ID", "Section/Column"]),
         ("Trello", ["Card ID", "Card Name"]),
@@ -24,7 +26,7 @@ internal static class SourceProgram
         ("TasksWeb", ["tasks#task", "exported"]),
         ("Google Tasks", ["tasks#task"]),
         ("Trello", ["cards", "idList"]),
-        ("Todoist", ["content", "project_id"]),
+        (Todoist, ["content", "project_id"]),
         ("Microsoft To Do", ["displayName", "importance"]),
         ("Taskwarrior", ["urgency", "uuid"]),
         ("Asana", ["gid", "resource_type"]),

@@ -26,6 +26,9 @@ internal sealed class SourceTask(Place place)
     /// <summary>Ids or titles of which the first that is known is its parent.</summary>
     public IList<string> Parents { get; } = [];
 
+    /// <summary>Ids of tasks below it, in files that name these and not the parent.</summary>
+    public IList<string> Subtasks { get; } = [];
+
     /// <summary>Its parent, where the file shows it by position.</summary>
     public SourceTask? Parent { get; set; }
 
@@ -34,6 +37,9 @@ internal sealed class SourceTask(Place place)
 
     /// <summary>Whether midnight in UTC is a time; most programs mean a date.</summary>
     public bool MidnightIsTime { get; init; }
+
+    /// <summary>Whether the file says that midnight is a date.</summary>
+    public bool IsAllDay { get; set; }
 
     /// <summary>Set by <see cref="ImportReading.Add(SourceTask)"/>.</summary>
     public string Key { get; set; } = "";
@@ -68,6 +74,9 @@ internal sealed class ImportReading(ImportChoices choices, ImportNotices notices
     public IReadOnlyList<ImportColumn> Columns { get; set; } = [];
     public bool HasHeader { get; set; }
     public bool NeedsMapping { get; set; }
+
+    /// <summary>Whether 1 can be all of a task that is done by percent, as in tables of Outlook.</summary>
+    public bool HasFractions { get; set; }
 
     public void AddOtherDate(string text)
     {

@@ -43,12 +43,9 @@ internal static class StatusWord
     /// <summary>Whether a column such as <c>Deleted</c> is true.</summary>
     public static bool IsYes(string text) => Of(text) is TaskState.Done or TaskState.Dropped;
 
-    /// <summary>True for 100, 100 % and Outlook's 1; null if it is no number.</summary>
-    public static bool? IsWhole(string percent)
-    {
-        var text = FieldNames.Narrow(percent).Trim();
-        return double.TryParse(text.TrimEnd('%', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? number >= 100 || (number == 1 && !text.EndsWith('%'))
+    /// <summary>100 for 100, 100 % and 100.0; null if it is no number.</summary>
+    public static double? Percent(string text) => double.TryParse(
+        FieldNames.Narrow(text).Trim().TrimEnd('%', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
             : null;
-    }
 }

@@ -21,6 +21,7 @@ public enum TaskField
     Zone,
     Kind,
     ListId,
+    AllDay,
 }
 
 /// <summary>The names that programs give to their columns and properties, in English and Japanese.</summary>
@@ -66,6 +67,7 @@ internal static class FieldNames
             deleted isdeleted trashed istrashed archived isarchived closed cancelled canceled iscancelled 削除 削除済み アーカイブ
             """,
         [TaskField.Zone] = "timezone tz タイムゾーン",
+        [TaskField.AllDay] = "isallday allday 終日",
         [TaskField.Kind] = "type 種類",
         [TaskField.ListId] = "idlist listid projectid tasklistid",
     }.SelectMany(

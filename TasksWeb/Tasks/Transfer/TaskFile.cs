@@ -29,13 +29,15 @@ public sealed record TaskFile(IReadOnlyList<PortableList> Lists, ImportNotices N
     {
         var reading = new ImportReading(choices, notices, cancellationToken);
         format.Read(text, reading);
-        var states = reading.Tasks.ToDictionary(task => task, task => StateOf(task, notices));
+        var hasFractions = reading.HasFractions && reading.Tasks.TrueForAll(
+            task => task.Percent.Contains('%', StringComparison.Ordinal) || StatusWord.Percent(task.Percent) is null or <= 1);
+        var states = reading.Tasks.ToDictionary(task => task, task => StateOf(task, hasFractions, notices));
         var kept = reading.Tasks.FindAll(task => states[task] != TaskState.Dropped);
         if (kept.Count < reading.Tasks.Count)
             notices.Count("Dropped", reading.Tasks.Count - kept.Count);
         var dates = new DateReader(
             kept.SelectMany(task => new[] { task.Due, task.Completed }).Concat(reading.OtherDates), choices.Order, zone, notices);
-        ResolveParents(reading);
+        ParentLinks.Resolve(reading, task => states[task] != TaskState.Dropped);
         return new TaskFile(ListsOf(reading, kept, states, dates), notices)
         {
             Columns = reading.Columns,
@@ -46,7 +48,8 @@ public sealed record TaskFile(IReadOnlyList<PortableList> Lists, ImportNotices N
     }
 
     /// <summary>A word for done decides; without one, a completion date or 100 % does.</summary>
-    private static TaskState StateOf(SourceTask task, ImportNotices notices)
+    /// <param name="hasFractions">Whether 1 means 100 %.</param>
+    private static TaskState StateOf(SourceTask task, bool hasFractions, ImportNotices notices)
     {
         if (task.IsDeleted)
             return TaskState.Dropped;
@@ -70,26 +73,19 @@ public sealed record TaskFile(IReadOnlyList<PortableList> Lists, ImportNotices N
                     return state.Value;
             }
         }
-        return !isOpen && (!string.IsNullOrWhiteSpace(task.Completed) || StatusWord.IsWhole(task.Percent) == true)
-            ? TaskState.Done
-            : TaskState.Open;
-    }
-
-    private static void ResolveParents(ImportReading reading)
-    {
-        var byId = ByFirst(task => task.Id);
-        var byTitle = ByFirst(task => task.Title);
-        foreach (var task in reading.Tasks.Where(task => task.Parents.Count > 0))
+        if (isOpen)
+            return TaskState.Open;
+        if (!string.IsNullOrWhiteSpace(task.Completed))
         {
-            task.Parent = task.Parents.Select(name => byId.GetValueOrDefault(name) ?? byTitle.GetValueOrDefault(name))
-                .FirstOrDefault(parent => parent is not null && parent != task) ?? task.Parent;
-            if (task.Parent is null)
-                reading.Notices.Add("Parent", task.Place, task.Parents[0]);
+            if (WrittenDate.Read(task.Completed) is not null)
+                return TaskState.Done;
+            // Such as N/A: it is no reason to believe that the task is done.
+            notices.Add("Status", task.Place, task.Completed);
+            task.Completed = "";
         }
-
-        Dictionary<string, SourceTask> ByFirst(Func<SourceTask, string> name) => reading.Tasks
-            .Where(task => name(task).Length > 0).DistinctBy(name, StringComparer.Ordinal)
-            .ToDictionary(name, StringComparer.Ordinal);
+        var isWhole = StatusWord.Percent(task.Percent) is { } percent
+            && (percent >= 100 || (percent == 1 && hasFractions && !task.Percent.Contains('%', StringComparison.Ordinal)));
+        return isWhole ? TaskState.Done : TaskState.Open;
     }
 
     /// <summary>A subtask is in the list of the task it is below.</summary>

@@ -7,15 +7,20 @@ public enum DayMonthOrder
 {
     DayFirst,
     MonthFirst,
+
+    /// <summary>Year, month and day, the year with two digits.</summary>
+    YearFirst,
 }
 
 /// <summary>A date as files spell it, in the Gregorian calendar, perhaps with a time.</summary>
 /// <param name="DayFirst">The date if the day stands before the month; null if it is none then.</param>
-/// <param name="MonthFirst">The date if the month stands first. The same, unless both are mere numbers before the year.</param>
+/// <param name="MonthFirst">The date if the month stands first. The same, unless all parts are mere numbers.</param>
+/// <param name="YearFirst">The date if a year of two digits stands first; the same if the order is plain.</param>
 /// <param name="Offset">From UTC; null if the date names none.</param>
-internal sealed partial record WrittenDate(DateOnly? DayFirst, DateOnly? MonthFirst, TimeOnly? Time, TimeSpan? Offset)
+internal sealed partial record WrittenDate(
+    DateOnly? DayFirst, DateOnly? MonthFirst, DateOnly? YearFirst, TimeOnly? Time, TimeSpan? Offset)
 {
-    /// <summary>Also bounds the backtracking of the pattern.</summary>
+    /// <summary>Also bounds the backtracking of the pattern, which without it would cost seconds for a full file.</summary>
     private const int MaxLength = 64;
 
     private static readonly string[] Months =
@@ -28,32 +33,50 @@ internal sealed partial record WrittenDate(DateOnly? DayFirst, DateOnly? MonthFi
     {
         var written = text.Trim();
         if (DateOnly.TryParseExact(written, Iso, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-            return IsPlausible(day.Year) ? new WrittenDate(day, day, Time: null, Offset: null) : null;
+            return IsPlausible(day.Year) ? new WrittenDate(day, day, day, Time: null, Offset: null) : null;
         if (written.Length is < 6 or > MaxLength)
             return null;
+        if (Moment(written) is { } moment)
+        {
+            day = DateOnly.FromDateTime(moment.UtcDateTime);
+            return new WrittenDate(day, day, day, TimeOnly.FromDateTime(moment.UtcDateTime), TimeSpan.Zero);
+        }
         var match = Pattern().Match(FieldNames.Narrow(written));
-        return match.Success && Readings(match) is var (dayFirst, monthFirst) && (dayFirst ?? monthFirst) is not null
-            && TryReadTime(match, out var time, out var offset)
-                ? new WrittenDate(dayFirst, monthFirst, time, offset)
+        return match.Success && Readings(match) is var (dayFirst, monthFirst, yearFirst)
+            && (dayFirst ?? monthFirst ?? yearFirst) is not null && TryReadTime(match, out var time, out var offset)
+                ? new WrittenDate(dayFirst, monthFirst, yearFirst, time, offset)
                 : null;
     }
 
-    /// <summary>Null if it could be two dates and no order is given, or is none in this order.</summary>
-    public DateOnly? Day(DayMonthOrder? order) => order switch
+    /// <summary>The date in one order; null if it is none then.</summary>
+    public DateOnly? In(DayMonthOrder order) => order switch
     {
         DayMonthOrder.DayFirst => DayFirst,
         DayMonthOrder.MonthFirst => MonthFirst,
-        _ when DayFirst is null || DayFirst == MonthFirst => MonthFirst,
-        _ => MonthFirst is null ? DayFirst : null,
+        _ => YearFirst,
     };
 
-    private static (DateOnly? DayFirst, DateOnly? MonthFirst) Readings(Match match)
+    /// <summary>Null if it could be two dates and no order is given, or is none in this order.</summary>
+    public DateOnly? Day(DayMonthOrder? order)
     {
-        if (match.Groups["first"].Success)
+        if (order is { } known)
+            return In(known);
+        var any = DayFirst ?? MonthFirst ?? YearFirst;
+        return (DayFirst ?? any) == any && (MonthFirst ?? any) == any && (YearFirst ?? any) == any ? any : null;
+    }
+
+    private static (DateOnly? DayFirst, DateOnly? MonthFirst, DateOnly? YearFirst) Readings(Match match)
+    {
+        if (match.Groups["first"] is { Success: true } first)
         {
-            var dayFirst = Numeric(match, DayMonthOrder.DayFirst);
+            var (second, last) = (Number(match.Groups["second"]), match.Groups["y"]);
+            var dayFirst = Date(Year(last), second, Number(first));
             // With dots, the day is first everywhere.
-            return (dayFirst, match.Groups["sign"].Value == "." ? dayFirst : Numeric(match, DayMonthOrder.MonthFirst));
+            if (match.Groups["sign"].Value == ".")
+                return (dayFirst, dayFirst, dayFirst);
+            var hasYearFirst = first.Length == 2 && last.Length == 2;
+            return (dayFirst, Date(Year(last), Number(first), second),
+                hasYearFirst ? Date(Year(first), second, Number(last)) : null);
         }
         var year = match.Groups["era"] is { Success: true } era
             ? 2018 + (era.Value == "元" ? 1 : Number(era))
@@ -62,15 +85,15 @@ internal sealed partial record WrittenDate(DateOnly? DayFirst, DateOnly? MonthFi
             ? Array.FindIndex(Months, one => name.Value.StartsWith(one, StringComparison.OrdinalIgnoreCase)) + 1
             : Number(match.Groups["m"]);
         var day = Date(year, month, Number(match.Groups["d"]));
-        return (day, day);
+        return (day, day, day);
     }
 
-    private static DateOnly? Numeric(Match match, DayMonthOrder order)
-    {
-        var (first, second) = (Number(match.Groups["first"]), Number(match.Groups["second"]));
-        var year = Year(match.Groups["y"]);
-        return order == DayMonthOrder.DayFirst ? Date(year, second, first) : Date(year, first, second);
-    }
+    /// <summary>Seconds or milliseconds since 1970. What begins with 19 or 20 can be a year, month, day and hour.</summary>
+    private static DateTimeOffset? Moment(string written) =>
+        written.Length is 10 or 13 && !written.StartsWith("19", StringComparison.Ordinal) && written[0] == '1'
+        && long.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? DateTimeOffset.FromUnixTimeSeconds(written.Length == 10 ? number : number / 1000)
+            : null;
 
     private static DateOnly? Date(int year, int month, int day) =>
         IsPlausible(year) && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
@@ -114,8 +137,8 @@ internal sealed partial record WrittenDate(DateOnly? DayFirst, DateOnly? MonthFi
         + @"|令和(?<era>[0-9]{1,2}|元)年(?<m>[0-9]{1,2})月(?<d>[0-9]{1,2})日"
         + @"|(?<y>[0-9]{4})(?<m>[0-9]{2})(?<d>[0-9]{2})"
         + @"|(?:[a-z]{3,9},?\s+)?(?<first>[0-9]{1,2})(?<sign>[-/.])(?<second>[0-9]{1,2})[-/.](?<y>[0-9]{4}|[0-9]{2})"
-        + @"|(?:[a-z]{3,9},?\s+)?(?<d>[0-9]{1,2})(?:st|nd|rd|th)?\.?[-\s]+(?:of\s+)?" + Month
-        + @"\.?,?[-\s]+(?<y>[0-9]{4}|[0-9]{2})"
+        + @"|(?:[a-z]{3,9},?\s+)?(?<d>[0-9]{1,2})(?:st|nd|rd|th)?\.?[-/\s]+(?:of\s+)?" + Month
+        + @"\.?,?[-/\s]+(?<y>[0-9]{4}|[0-9]{2})"
         + @"|(?:[a-z]{3,9},?\s+)?" + Month + @"\.?\s+(?<d>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+(?<y>[0-9]{4}))"
         // The weekday in brackets, and the time.
         + @"(?:\s*\([^()]{1,10}\))?"
