@@ -27,6 +27,7 @@ public sealed class AccountFuzzTests : IDisposable
         $$"""{"iss":"{{Issuer}}","aud":"client","sub":"person","name":"Ann","email":"a@example.com","email_verified":true,"picture":"https://p.example/1"}""",
         $$"""{"iss":"login.example","aud":["client","other"],"sub":7,"team":{"id":"t"} }""",
         """{"sub":"person","name":null,"email":["a"]}""",
+        $$"""{"iss":"{{Issuer}}","aud":"client","sub":"person","name":"half a pair: \ud83d","\ud83d":1}""",
     ];
 
     private readonly ProviderOptions _provider = new()
