@@ -1,11 +1,12 @@
 # Build: restore first, so that a change of code does not fetch the packages again. Compiled ahead for the image's processor
 # (ReadyToRun), because it starts sooner: docs/benchmarks.md.
-FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+FROM mcr.microsoft.com/dotnet/sdk:10.0.401 AS build
 ARG TARGETARCH
 WORKDIR /src
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig BannedSymbols.txt appsettings.json ./
 COPY TasksWeb/TasksWeb.csproj TasksWeb/packages.lock.json TasksWeb/
-RUN dotnet restore TasksWeb/TasksWeb.csproj --arch $TARGETARCH -p:PublishReadyToRun=true
+# Exactly the packages of packages.lock.json, or none.
+RUN dotnet restore TasksWeb/TasksWeb.csproj --arch $TARGETARCH -p:PublishReadyToRun=true -p:RestoreLockedMode=true
 COPY TasksWeb TasksWeb
 # There is no Git history in here: docker build --build-arg MinVerVersionOverride=1.1.0 names the version.
 ARG MinVerVersionOverride
@@ -13,7 +14,7 @@ RUN dotnet publish TasksWeb/TasksWeb.csproj --configuration Release --arch $TARG
     -p:PublishReadyToRun=true --no-restore --output /app
 
 # Run: the app alone, as a user without rights, its data in /data.
-FROM mcr.microsoft.com/dotnet/aspnet:10.0
+FROM mcr.microsoft.com/dotnet/aspnet:10.0.12
 WORKDIR /app
 COPY --from=build /app .
 RUN install --directory --mode=700 --owner=$APP_UID /data && ln --symbolic /data /app/data

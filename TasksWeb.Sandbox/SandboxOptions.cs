@@ -58,6 +58,12 @@ public sealed record SandboxOptions
     /// <summary>Adds <c>iss</c> to authorization answers (RFC 9207).</summary>
     public bool IssuerInCallback { get; init; }
 
+    /// <summary>
+    /// The provider relies on a sign-in that was so long ago, although the request asks for a new one (<c>max_age</c>), and its
+    /// ID token says so; null: it asks the person.
+    /// </summary>
+    public TimeSpan? RememberedSignIn { get; init; }
+
     /// <summary>Whether the boxes of the consent page are ticked when it opens.</summary>
     public bool ConsentBoxesTicked { get; init; } = true;
 

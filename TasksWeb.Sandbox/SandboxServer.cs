@@ -108,6 +108,12 @@ public sealed class SandboxServer : IAsyncDisposable
     public string CreateSecurityEvent(Account account, string type, IdTokenFlaw? flaw = null) =>
         _securityEvents.Create(account, type, flaw);
 
+    /// <summary>The same of one refresh token that was revoked.</summary>
+    /// <param name="algorithm"><c>hash_base64_sha512_sha512</c> or <c>prefix</c>.</param>
+    /// <param name="identifier">What the algorithm makes of the token.</param>
+    public string CreateTokenRevokedEvent(string algorithm, string identifier, IdTokenFlaw? flaw = null) =>
+        _securityEvents.CreateOfToken(algorithm, identifier, flaw);
+
     /// <summary>Sends it to an app (Google's Cross-Account Protection).</summary>
     public static Task<HttpResponseMessage> SendSecurityEventAsync(Uri receiver, string token) =>
         SecurityEventTokens.SendAsync(receiver, token);

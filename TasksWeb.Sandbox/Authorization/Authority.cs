@@ -47,6 +47,9 @@ public sealed class Authority
     /// <summary>Whether a request asks for a refresh token, by its <c>access_type</c> and scopes.</summary>
     internal Func<string?, IReadOnlyList<string>, bool> IsOffline { get; init; } = static (_, _) => true;
 
+    /// <summary>A request with <c>max_age</c> gets an ID token with <c>auth_time</c>. False as Google: it ignores that.</summary>
+    internal bool KnowsSignInTime { get; init; }
+
     /// <summary>Google: a refresh token comes only when the person has just consented.</summary>
     internal bool RefreshTokenNeedsConsent { get; init; }
 

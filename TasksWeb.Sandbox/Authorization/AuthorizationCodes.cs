@@ -17,6 +17,9 @@ internal sealed class AuthorizationCode
 
     public string? Nonce { get; init; }
 
+    /// <summary>When the person signed in; null: the ID token does not say.</summary>
+    public DateTimeOffset? SignedInAt { get; init; }
+
     public CodeChallenge? Challenge { get; init; }
 
     public Lock Gate { get; } = new();
@@ -37,7 +40,9 @@ internal sealed class AuthorizationCodes(TimeProvider clock)
 
     private readonly ConcurrentDictionary<string, AuthorizationCode> _codes = new(StringComparer.Ordinal);
 
-    public string Issue(AuthorizationRequest request, Grant grant, IReadOnlyList<string> scopes, bool withRefreshToken)
+    public string Issue(
+        AuthorizationRequest request, Grant grant, IReadOnlyList<string> scopes, bool withRefreshToken,
+        DateTimeOffset? signedInAt)
     {
         if (_codes.Count > SweepAbove)
         {
@@ -53,6 +58,7 @@ internal sealed class AuthorizationCodes(TimeProvider clock)
             WithRefreshToken = withRefreshToken,
             ExpiresAt = clock.GetUtcNow() + Lifetime,
             Nonce = request.Nonce,
+            SignedInAt = signedInAt,
             Challenge = request.Challenge,
         };
         return code;

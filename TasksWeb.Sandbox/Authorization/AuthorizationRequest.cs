@@ -23,6 +23,9 @@ internal sealed record AuthorizationRequest
 
     public string? LoginHint { get; init; }
 
+    /// <summary>The person is to sign in again (<c>max_age</c>, OpenID Connect Core §3.1.2.1).</summary>
+    public bool AsksSignInTime { get; init; }
+
     public bool Offline { get; init; }
 
     public bool IncludeGrantedScopes { get; init; }
@@ -101,6 +104,7 @@ internal sealed record AuthorizationRequest
             State = Get("state"),
             Nonce = Get("nonce"),
             LoginHint = Get("login_hint"),
+            AsksSignInTime = authority.KnowsSignInTime && Get("max_age") is not null,
             Offline = authority.IsOffline(Get("access_type"), scopes),
             IncludeGrantedScopes = Get("include_granted_scopes") == "true",
             Prompts = prompts,

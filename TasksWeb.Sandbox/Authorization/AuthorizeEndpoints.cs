@@ -37,7 +37,8 @@ internal sealed class AuthorizeEndpoints(
         {
             AnswerSilently(context, request, hinted);
         }
-        else if (hinted is null || request.Asks("select_account") || request.Asks("login"))
+        else if (hinted is null || request.Asks("select_account") || request.Asks("login")
+            || (request.AsksSignInTime && options.RememberedSignIn is null))
         {
             await AuthorizePages.ChooseAccountAsync(context, request, accounts.All);
         }
@@ -151,7 +152,8 @@ internal sealed class AuthorizeEndpoints(
             ? [.. allowed.Union(grant.Scopes, StringComparer.Ordinal)]
             : allowed;
         var code = authority.Codes.Issue(
-            request, grant, scopes, withRefreshToken: request.Offline && (consented || !authority.RefreshTokenNeedsConsent));
+            request, grant, scopes, withRefreshToken: request.Offline && (consented || !authority.RefreshTokenNeedsConsent),
+            request.AsksSignInTime ? options.TimeProvider.GetUtcNow() - (options.RememberedSignIn ?? TimeSpan.Zero) : null);
         Redirect(context, request.AnswerUri(
             new("iss", options.IssuerInCallback ? authority.IssuerAt(address.Origin) : null),
             new("code", code),

@@ -14,7 +14,8 @@ internal sealed class IdTokens(SigningKeys keys, Authority authority, TimeProvid
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
     public string Create(
-        Account account, string clientId, IReadOnlyList<string> scopes, string accessToken, string? nonce, IdTokenFlaw? flaw)
+        Account account, string clientId, IReadOnlyList<string> scopes, string accessToken, string? nonce, IdTokenFlaw? flaw,
+        DateTimeOffset? signedInAt = null)
     {
         var key = keys.Current;
         var issuedAt = clock.GetUtcNow().ToUnixTimeSeconds();
@@ -43,6 +44,11 @@ internal sealed class IdTokens(SigningKeys keys, Authority authority, TimeProvid
         else if (nonce is not null)
         {
             claims["nonce"] = nonce;
+        }
+
+        if (signedInAt is { } at)
+        {
+            claims["auth_time"] = at.ToUnixTimeSeconds();
         }
 
         claims["iat"] = issuedAt;

@@ -11,6 +11,7 @@ namespace TasksWeb.Sandbox.Authorization;
 internal sealed class SecurityEventTokens(SigningKeys keys, Authority authority, TimeProvider clock, SandboxAddress address)
 {
     private const string Types = "https://schemas.openid.net/secevent/risc/event-type/";
+    private const string TokenRevoked = "https://schemas.openid.net/secevent/oauth/event-type/token-revoked";
 
     /// <summary>How old one is that is too old.</summary>
     private static readonly TimeSpan Old = TimeSpan.FromDays(30);
@@ -29,20 +30,20 @@ internal sealed class SecurityEventTokens(SigningKeys keys, Authority authority,
             subject["sub"] = account.Subject;
         }
 
-        var at = clock.GetUtcNow() - (flaw == IdTokenFlaw.Expired ? Old : TimeSpan.Zero);
-        var claims = new Dictionary<string, object>(StringComparer.Ordinal)
-        {
-            ["iss"] = flaw == IdTokenFlaw.WrongIssuer ? "https://issuer.invalid" : issuer,
-            ["aud"] = new[] { flaw == IdTokenFlaw.WrongAudience ? "another-client.apps.sandbox.example" : authority.Client.ClientId },
-            ["iat"] = at.ToUnixTimeSeconds(),
-            ["events"] = new Dictionary<string, object>(StringComparer.Ordinal) { [Types + type] = new { subject } },
-        };
-        if (flaw != IdTokenFlaw.Missing)
-        {
-            claims["jti"] = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
-        }
+        return Sign(Types + type, subject, issuer, flaw);
+    }
 
-        return IdTokens.Sign(keys.Current, claims, flaw);
+    /// <summary>One refresh token is revoked. Google sends these without the account.</summary>
+    public string CreateOfToken(string algorithm, string identifier, IdTokenFlaw? flaw)
+    {
+        var subject = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["subject_type"] = "oauth_token",
+            ["token_type"] = "refresh_token",
+            ["token_identifier_alg"] = algorithm,
+            ["token"] = identifier,
+        };
+        return Sign(TokenRevoked, subject, authority.IssuerAt(address.Origin) + "/", flaw);
     }
 
     /// <summary>Sends one as RFC 8935 says.</summary>
@@ -51,5 +52,23 @@ internal sealed class SecurityEventTokens(SigningKeys keys, Authority authority,
         using var http = new HttpClient();
         using var content = new StringContent(token, Encoding.ASCII, new MediaTypeHeaderValue("application/secevent+jwt"));
         return await http.PostAsync(receiver, content);
+    }
+
+    private string Sign(string type, Dictionary<string, string> subject, string issuer, IdTokenFlaw? flaw)
+    {
+        var at = clock.GetUtcNow() - (flaw == IdTokenFlaw.Expired ? Old : TimeSpan.Zero);
+        var claims = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["iss"] = flaw == IdTokenFlaw.WrongIssuer ? "https://issuer.invalid" : issuer,
+            ["aud"] = new[] { flaw == IdTokenFlaw.WrongAudience ? "another-client.apps.sandbox.example" : authority.Client.ClientId },
+            ["iat"] = at.ToUnixTimeSeconds(),
+            ["events"] = new Dictionary<string, object>(StringComparer.Ordinal) { [type] = new { subject } },
+        };
+        if (flaw != IdTokenFlaw.Missing)
+        {
+            claims["jti"] = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+        }
+
+        return IdTokens.Sign(keys.Current, claims, flaw);
     }
 }

@@ -78,7 +78,7 @@ internal sealed class TokenEndpoint(Authority authority, IdTokens idTokens, Traf
         }
 
         return Spend(code) is { } tokens
-            ? AnswerAsync(context, tokens, code.Grant, code.Nonce, withIdToken: true)
+            ? AnswerAsync(context, tokens, code.Grant, code.Nonce, withIdToken: true, code.SignedInAt)
             : ErrorAsync(context, "invalid_grant", "Bad Request");
     }
 
@@ -126,7 +126,8 @@ internal sealed class TokenEndpoint(Authority authority, IdTokens idTokens, Traf
         };
     }
 
-    private Task AnswerAsync(HttpContext context, IssuedTokens tokens, Grant grant, string? nonce, bool withIdToken)
+    private Task AnswerAsync(
+        HttpContext context, IssuedTokens tokens, Grant grant, string? nonce, bool withIdToken, DateTimeOffset? signedInAt = null)
     {
         var flaws = AnswerFlaws.Of(context);
         var body = new JsonObject { ["access_token"] = tokens.AccessToken };
@@ -154,7 +155,7 @@ internal sealed class TokenEndpoint(Authority authority, IdTokens idTokens, Traf
         if (withIdToken && flaws.IdToken != IdTokenFlaw.Missing && tokens.Scopes.Contains(Scopes.OpenId, StringComparer.Ordinal))
         {
             body["id_token"] = idTokens.Create(
-                grant.Account, grant.Client.ClientId, tokens.Scopes, tokens.AccessToken, nonce, flaws.IdToken);
+                grant.Account, grant.Client.ClientId, tokens.Scopes, tokens.AccessToken, nonce, flaws.IdToken, signedInAt);
         }
 
         return Answer.JsonAsync(context, StatusCodes.Status200OK, body);

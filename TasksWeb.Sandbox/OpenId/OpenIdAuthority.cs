@@ -15,6 +15,7 @@ internal static class OpenIdAuthority
     {
         Name = "an OpenID provider",
         IssuerAt = static origin => origin + "/oidc",
+        KnowsSignInTime = true,
         Prompts = ["none", "login", "consent", "select_account"],
         IsOffline = static (_, scopes) => scopes.Contains(OfflineAccess, StringComparer.Ordinal),
     };

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using TasksWeb.Broker;
 
 namespace TasksWeb.Tests.Broker;
@@ -25,10 +26,43 @@ public sealed class ApiKeysTests
     [Fact]
     public void The_digest_in_the_settings_is_no_key() => Assert.Null(Keys().Find(DigestOf(Key)));
 
-    private static ApiKeys Keys() => new(Options.Create(new BrokerOptions
+    [Theory]
+    [InlineData(0, true, true)]
+    [InlineData(59, true, true)]
+    [InlineData(60, true, false)]
+    [InlineData(120, false, false)]
+    public void A_key_and_its_former_one_are_valid_until_their_ends(int minutes, bool current, bool former)
     {
-        Keys = { Named("first", Key), Named("other", "planner-key-0123456789abcdef"), Named("last", Key) },
-    }));
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 30, 12, 0, 0, TimeSpan.Zero));
+        var keys = new ApiKeys(
+            Options.Create(new BrokerOptions
+            {
+                Keys =
+                {
+                    new ApiKeyOptions
+                    {
+                        Name = "reports",
+                        Sha256 = DigestOf(Key),
+                        ValidUntil = clock.GetUtcNow() + TimeSpan.FromHours(2),
+                        PreviousSha256 = DigestOf("former"),
+                        PreviousValidUntil = clock.GetUtcNow() + TimeSpan.FromHours(1),
+                    },
+                },
+            }),
+            clock);
+
+        clock.Advance(TimeSpan.FromMinutes(minutes));
+
+        Assert.Equal((current, former), (keys.Find(Key) is not null, keys.Find("former") is not null));
+        Assert.Equal((!current, !former), (keys.FindEnded(Key) == "reports", keys.FindEnded("former") == "reports"));
+    }
+
+    private static ApiKeys Keys() => new(
+        Options.Create(new BrokerOptions
+        {
+            Keys = { Named("first", Key), Named("other", "planner-key-0123456789abcdef"), Named("last", Key) },
+        }),
+        TimeProvider.System);
 
     private static ApiKeyOptions Named(string name, string key) => new() { Name = name, Sha256 = DigestOf(key) };
 

@@ -51,7 +51,7 @@ public sealed class BrokerFixture : IAsyncLifetime
 
     public async Task DisposeAsync() => await App.DisposeAsync();
 
-    private static string DigestOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    internal static string DigestOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }
 
 /// <summary>Another backend, at the broker.</summary>

@@ -15,6 +15,14 @@ public sealed class BrokerOptionsTests
     [InlineData("Broker:Keys:0:Name", "")]
     [InlineData("Broker:Keys:0:Sha256", "reports-key-0123456789abcdef")]
     [InlineData("Broker:Keys:0:Sha256", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
+    [InlineData("Broker:Keys:0:PreviousSha256", "former-key")]
+    [InlineData("Broker:Keys:0:PreviousSha256", "01ba4719c80b6fe911b091a7c05124b64eeece964e09c058ef8f9805daca546b")]
+    [InlineData("Broker:Keys:0:PreviousSha256", "1111111111111111111111111111111111111111111111111111111111111111")]
+    [InlineData("Broker:Keys:0:PreviousSha256", "2222222222222222222222222222222222222222222222222222222222222222")]
+    [InlineData("Broker:Keys:0:PreviousValidUntil", "2027-03-31T00:00:00Z")]
+    [InlineData("Broker:Keys:0:ValidUntil", "2027-03-31")]
+    [InlineData("Broker:Keys:0:ValidUntil", "2027-03-31T00:00:00")]
+    [InlineData("Broker:Keys:0:ValidUntil", "soon")]
     [InlineData("Broker:Keys:0:Connectors", null)]
     [InlineData("Broker:Keys:0:Connectors:0", "google_calender")]
     [InlineData("Broker:Keys:0:Identifiers", "7")]
@@ -63,11 +71,14 @@ public sealed class BrokerOptionsTests
         ["Broker:Keys:0:Name"] = "reports",
         ["Broker:Keys:0:Sha256"] = new string('1', 64),
         ["Broker:Keys:0:Connectors:0"] = "google_drive",
+        ["Broker:Keys:0:ValidUntil"] = "2027-03-31T00:00:00+09:00",
         ["Broker:Keys:0:Webhook:Url"] = "https://backend.example/events",
         ["Broker:Keys:0:Webhook:Secret"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
         ["Broker:Keys:0:Webhook:AllowedNetworks:0"] = "10.1.0.0/16",
         ["Broker:Keys:1:Name"] = "Planner-2.x",
         ["Broker:Keys:1:Sha256"] = new string('2', 64),
+        ["Broker:Keys:1:PreviousSha256"] = new string('3', 64),
+        ["Broker:Keys:1:PreviousValidUntil"] = "2027-03-31T00:00Z",
         ["Broker:Keys:1:Connectors:0"] = "google_drive",
         ["Broker:Keys:1:Identifiers"] = "Users",
         ["Broker:Keys:1:Release"] = "Both",

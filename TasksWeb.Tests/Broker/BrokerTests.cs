@@ -412,6 +412,30 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
 public sealed class BrokerSettingsTests
 {
     [Fact]
+    public async Task A_key_is_replaced_without_downtime_and_the_former_one_ends()
+    {
+        await using var app = await TestApp.StartAsync(settings: new(BrokerFixture.Settings)
+        {
+            ["Broker:Keys:0:Sha256"] = BrokerFixture.DigestOf("reports-key-of-next-year"),
+            ["Broker:Keys:0:PreviousSha256"] = BrokerFixture.DigestOf(BrokerFixture.Reports),
+            ["Broker:Keys:0:PreviousValidUntil"] = "2027-01-01T00:00:00Z",
+        }, now: new DateTimeOffset(2026, 12, 31, 23, 0, 0, TimeSpan.Zero));
+        app.Sandbox.Client.Allow(BrokerFixture.RedirectUri);
+        (await app.ObtainAsync(BrokerFixture.Reports, "customer", app.AccountOf())).Dispose();
+
+        foreach (var key in new[] { "reports-key-of-next-year", BrokerFixture.Reports })
+            (await app.TokenAsync(key, "google_drive", "customer")).EnsureSuccessStatusCode().Dispose();
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        using var former = await app.TokenAsync(BrokerFixture.Reports, "google_drive", "customer");
+        using var current = await app.TokenAsync("reports-key-of-next-year", "google_drive", "customer");
+
+        await former.ProblemAsync(HttpStatusCode.Unauthorized, "invalid_api_key");
+        Assert.Equal(HttpStatusCode.OK, current.StatusCode);
+        var events = await app.Services.GetRequiredService<TasksWeb.SignIn.SecurityEvents>().ListAsync(default);
+        Assert.Contains(("broker", "key reports", "invalid_api_key"), events.Select(one => (one.What, one.Who, one.Outcome)));
+    }
+
+    [Fact]
     public async Task A_token_whose_audit_entry_cannot_be_saved_is_not_returned()
     {
         FailingStore store = null!;

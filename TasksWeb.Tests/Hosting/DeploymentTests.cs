@@ -46,10 +46,24 @@ public sealed class DeploymentTests : IDisposable
         @"image: (?!tasksweb\r?\n)(?!\S+:\d+\.\d+\.\d+\r?\n)", RepositoryFiles.Read(file));
 
     [Fact]
+    public void The_image_is_built_from_exact_versions_and_the_committed_packages()
+    {
+        var dockerfile = RepositoryFiles.Read("Dockerfile");
+
+        Assert.Equal(2, dockerfile.Split("\nFROM ").Length - 1);
+        Assert.DoesNotMatch(@"\nFROM (?!\S+:\d+\.\d+\.\d+[ \n])", dockerfile);
+        Assert.Contains("-p:RestoreLockedMode=true", dockerfile, StringComparison.Ordinal);
+        Assert.Contains("<RestoreLockedMode Condition=\"'$(CI)' == 'true'", RepositoryFiles.Read("Directory.Build.props"), StringComparison.Ordinal);
+        foreach (var architecture in new[] { "linux-x64", "linux-arm64" })
+            Assert.Contains($"\"net10.0/{architecture}\"", RepositoryFiles.Read("TasksWeb/packages.lock.json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void MongoDB_asks_for_a_password_and_every_container_gives_up_its_rights()
     {
         var compose = RepositoryFiles.Read("compose.cluster.yaml");
 
+        Assert.Contains("roles: [\"readWrite\"]", compose, StringComparison.Ordinal);
         Assert.Contains("--keyFile", compose, StringComparison.Ordinal);
         Assert.Contains("mongodb://tasksweb:${MONGO_PASSWORD:?}@", compose, StringComparison.Ordinal);
         foreach (var line in new[] { "read_only: true", "cap_drop: [ALL]", "security_opt: [no-new-privileges:true]", "restart: unless-stopped" })

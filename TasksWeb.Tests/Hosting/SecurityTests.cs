@@ -68,6 +68,25 @@ public sealed class SecurityTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_form_without_its_token_and_refused_input_are_security_events()
+    {
+        using var visitor = await _app.SignInAsync();
+        using var form = new FormUrlEncodedContent([new("__RequestVerificationToken", "made up"), new("culture", "ja")]);
+        using var forged = new HttpRequestMessage(HttpMethod.Post, new Uri(_app.Address, "/language")) { Content = form };
+        var who = _app.KeyOf().User;
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await visitor.SendAsync(forged)).StatusCode);
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(HttpStatusCode.BadRequest, (await visitor.GetAsync("/api/drive/files?pageSize=x")).StatusCode);
+
+        Assert.Single(_lines.All, $"Security: form_token by {who} from 127.0.0.1: refused.");
+        Assert.Single(_lines.All, $"Security: input by {who} from 127.0.0.1: invalid_request.");
+        _app.Clock.Advance(TimeSpan.FromMinutes(1));
+        (await visitor.GetAsync("/api/drive/files?pageSize=x")).Dispose();
+        Assert.Equal(2, _lines.All.Count(line => line.StartsWith("Security: input ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task The_security_contact_is_where_RFC_9116_says()
     {
         using var visitor = _app.Visit();

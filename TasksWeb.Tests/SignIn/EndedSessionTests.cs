@@ -126,6 +126,7 @@ public sealed class EndedSessionTests : IAsyncLifetime
             // Nothing is deleted yet.
         }
         using var start = await SendAsync(visitor, question, "/profile/delete/confirm");
+        Assert.Equal("0", start.Headers.Location!.Parameter("max_age"));
         var other = await _app.ConsentAsync(start.Headers.Location!, _app.Sandbox.Accounts.Alex);
         (await visitor.OpenAsync(other.PathAndQuery)).OneButton(HttpStatusCode.Forbidden, "identity_rejected");
         Assert.Equal(Hanako, (await visitor.JsonAsync("/api/session")).GetProperty("name").GetString());

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using TasksWeb.SignIn;
@@ -78,6 +79,34 @@ public sealed class IdTokenTests
         var none = Base64UrlEncoder.Encode("""{"alg":"none","typ":"JWT"}""");
         foreach (var forged in new[] { $"{parts[0]}.{parts[1]}.", $"{none}.{parts[1]}.", $"{parts[0]}.{parts[1]}.{parts[2][..^4]}AAAA", "garbage", "" })
             Assert.Equal(HttpStatusCode.Unauthorized, (await CallAsync(script, forged)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_token_has_a_type_of_its_own_and_an_earlier_one_counts_for_an_hour()
+    {
+        await using var app = await TestApp.StartAsync();
+        using var visitor = await app.SignInAsync();
+        using var script = app.Visit();
+        var token = new JsonWebToken(await IssueAsync(visitor));
+        var key = (await app.Services.GetRequiredService<IdTokenKeys>().GetAsync(default))[0];
+
+        Assert.Equal("session+jwt", token.Typ);
+        Assert.Equal(HttpStatusCode.OK, (await CallAsync(script, Signed("JWT"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await CallAsync(script, Signed("at+jwt"))).StatusCode);
+        app.Clock.Advance(IdTokens.EarlierTypeFor);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await CallAsync(script, Signed("JWT"))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await CallAsync(script, await IssueAsync(visitor))).StatusCode);
+
+        string Signed(string type) => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = token.Issuer,
+                Audience = "tasksweb",
+                Expires = (app.Clock.GetUtcNow() + IdTokens.Lifetime).UtcDateTime,
+                TokenType = type,
+                Claims = new Dictionary<string, object> { ["sub"] = token.Subject, ["sid"] = token.GetPayloadValue<string>("sid") },
+                SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.EcdsaSha256),
+            });
     }
 
     [Fact]

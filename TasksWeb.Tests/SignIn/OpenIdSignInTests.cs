@@ -95,7 +95,7 @@ public sealed class OpenIdSignInTests : IAsyncLifetime
 
     private static string Issuer(SandboxServer sandbox) => sandbox.Address.GetLeftPart(UriPartial.Authority) + "/oidc";
 
-    private static Dictionary<string, string?> Settings(SandboxServer sandbox) => new(SandboxSettings.OpenIdConnector(sandbox))
+    internal static Dictionary<string, string?> Settings(SandboxServer sandbox) => new(SandboxSettings.OpenIdConnector(sandbox))
     {
         ["SignIn:Connector"] = Connector,
         ["Providers:oidc:Issuer"] = Issuer(sandbox),

@@ -35,6 +35,18 @@ public sealed class ProductionSessionTests(ProductionApp production) : IClassFix
     }
 
     [Fact]
+    public async Task The_cookie_of_a_sign_in_under_way_is_tied_to_this_host_too()
+    {
+        using var visitor = production.Visit();
+        using var answer = await visitor.GetAsync("/auth/login");
+
+        var cookie = answer.Headers.GetValues("Set-Cookie")
+            .Single(value => value.StartsWith("__Host-tasksweb-sign-in.", StringComparison.Ordinal));
+        Assert.Contains("; path=/; secure; samesite=lax; httponly", cookie, StringComparison.Ordinal);
+        Assert.DoesNotContain("domain=", cookie, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task Every_cookie_is_for_https_and_out_of_reach_of_scripts()
     {
         using var visitor = production.Visit();

@@ -1,4 +1,5 @@
 using System.Net;
+using TasksWeb.Foundation;
 using TasksWeb.Tests.App;
 
 namespace TasksWeb.Tests.SignIn;
@@ -13,6 +14,9 @@ public sealed class SignInStateTests(AppFixture fixture) : IClassFixture<AppFixt
     private readonly long _codesSpent = fixture.App.Sandbox.Traffic.CodeExchangeCount;
 
     private long TokenCalls => _app.Sandbox.Traffic.CallsOf("/token") - _tokenCalls;
+
+    private IEnumerable<Cookie> SignInsUnderWay(Visitor visitor) => visitor.Cookies.GetCookies(_app.Address)
+        .Where(cookie => cookie.Name.StartsWith("tasksweb-sign-in.", StringComparison.Ordinal));
 
     private long CodesSpent => _app.Sandbox.Traffic.CodeExchangeCount - _codesSpent;
 
@@ -41,6 +45,39 @@ public sealed class SignInStateTests(AppFixture fixture) : IClassFixture<AppFixt
         };
 
         await AssertRefusedAsync(visitor, changed, "sign_in_state_lost");
+    }
+
+    [Theory]
+    [InlineData("cross-site")]
+    [InlineData("same-site")]
+    public async Task A_link_from_another_site_asks_before_it_signs_in(string site)
+    {
+        using var visitor = _app.Visit();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_app.Address, "/auth/login?returnUrl=%2Ftasks%2Ftoday"));
+        request.Headers.Add("Sec-Fetch-Site", site);
+
+        using var answer = await visitor.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains(
+            "href=\"/auth/login?returnUrl=%2Ftasks%2Ftoday\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty(SignInsUnderWay(visitor));
+    }
+
+    [Theory]
+    [InlineData(99, 0)]
+    [InlineData(100, 1)]
+    [InlineData(104, 5)]
+    public void Sign_ins_that_are_never_completed_do_not_pile_up_in_the_browser(int known, int deleted)
+    {
+        var context = new Microsoft.AspNetCore.Http.DefaultHttpContext();
+        context.Request.Headers.Cookie = "other=1; " + string.Join("; ", Enumerable.Range(0, known).Select(number => $"sign-in.{number}=N"));
+
+        SiteCookie.DeleteSurplus(context, "sign-in.", 100);
+
+        Assert.Equal(
+            Enumerable.Range(0, deleted).Select(number => $"sign-in.{number}"),
+            context.Response.Headers.SetCookie.Select(cookie => cookie!.Split('=')[0]));
     }
 
     [Fact]

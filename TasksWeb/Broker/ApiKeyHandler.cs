@@ -28,7 +28,11 @@ internal sealed class ApiKeyHandler(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        security.Write(Context, "broker", who: null, "invalid_api_key");
+        // Whoever has a key that has ended is its backend, or has found it: the operator learns which.
+        var ended = Request.Headers[ApiKeys.Header] is [{ Length: > 0 and <= MaxLength } presented]
+            ? keys.FindEnded(presented)
+            : null;
+        security.Write(Context, "broker", ended is null ? null : $"key {ended}", "invalid_api_key");
         Response.Headers.WWWAuthenticate = ApiKeys.Scheme;
         return problems.WriteAsync(Context, new Problem(StatusCodes.Status401Unauthorized, "invalid_api_key"));
     }

@@ -59,6 +59,15 @@ public sealed class ApiKeyOptions
     /// <summary>Where people return to from a connect link, character by character.</summary>
     public IList<string> ReturnAddresses { get; } = [];
 
+    /// <summary>When the key ends; null: when it is taken out.</summary>
+    public DateTimeOffset? ValidUntil { get; set; }
+
+    /// <summary>SHA-256 of the former key while the backend changes over: both are accepted.</summary>
+    public string? PreviousSha256 { get; set; }
+
+    /// <summary>When the former key ends; null: when it is taken out.</summary>
+    public DateTimeOffset? PreviousValidUntil { get; set; }
+
     public WebhookOptions Webhook { get; set; } = new();
 
     /// <summary>It may have access tokens.</summary>

@@ -19,6 +19,7 @@ internal sealed partial class BrokerOptionsValidation(IOptions<ConnectorsOptions
         var errors = options.Keys.SelectMany((key, index) => ErrorsOf($"Broker:Keys:{index}", key))
             .Concat(Duplicates(options, "Name", key => key.Name))
             .Concat(Duplicates(options, "Sha256", key => key.Sha256))
+            .Concat(FormerKeysInUse(options))
             .Concat(KeyPolicyValidation.ErrorsOf(options.Calls))
             .Concat(options.AuditRetention < TimeSpan.FromDays(1) ? ["Broker:AuditRetention must be at least 1.00:00:00."] : [])
             .ToList();
@@ -29,10 +30,12 @@ internal sealed partial class BrokerOptionsValidation(IOptions<ConnectorsOptions
     {
         if (!NameForm().IsMatch(key.Name))
             yield return $"{path}:Name must be 1 to 64 letters, digits, '.', '_' and '-'.";
-        if (!DigestForm().IsMatch(key.Sha256))
-            yield return $"{path}:Sha256 must be the SHA-256 of the key as 64 hex digits: printf %s \"$KEY\" | sha256sum";
-        else if (EmptyDigests.Contains(key.Sha256, StringComparer.OrdinalIgnoreCase))
-            yield return $"{path}:Sha256 is the digest of an empty key. Make a key with: openssl rand -hex 32";
+        if (WhyNoDigest(key.Sha256) is { } wrong)
+            yield return $"{path}:Sha256 {wrong}";
+        if (!string.IsNullOrEmpty(key.PreviousSha256) && WhyNoDigest(key.PreviousSha256) is { } wrongBefore)
+            yield return $"{path}:PreviousSha256 {wrongBefore}";
+        if (string.IsNullOrEmpty(key.PreviousSha256) && key.PreviousValidUntil is not null)
+            yield return $"{path}:PreviousValidUntil needs PreviousSha256, the digest of the former key.";
         if (key.Connectors.Count == 0)
             yield return $"{path}:Connectors is empty: name the connectors that this key may use.";
         for (var i = 0; i < key.Connectors.Count; i++)
@@ -44,6 +47,20 @@ internal sealed partial class BrokerOptionsValidation(IOptions<ConnectorsOptions
             .Concat(WebhookValidation.ErrorsOf($"{path}:Webhook", key.Webhook)))
             yield return error;
     }
+
+    private static string? WhyNoDigest(string digest) =>
+        !DigestForm().IsMatch(digest) ? "must be the SHA-256 of the key as 64 hex digits: printf %s \"$KEY\" | sha256sum"
+        : EmptyDigests.Contains(digest, StringComparer.OrdinalIgnoreCase)
+            ? "is the digest of an empty key. Make a key with: openssl rand -hex 32"
+        : null;
+
+    /// <summary>A former key that is also another one would stand for two backends, or never end.</summary>
+    private static IEnumerable<string> FormerKeysInUse(BrokerOptions options) => options.Keys
+        .Select((key, index) => (Digest: key.PreviousSha256, Index: index))
+        .Where(one => !string.IsNullOrEmpty(one.Digest) && options.Keys
+            .SelectMany(other => new[] { other.Sha256, other.PreviousSha256 })
+            .Count(other => string.Equals(one.Digest, other, StringComparison.OrdinalIgnoreCase)) > 1)
+        .Select(one => $"Broker:Keys:{one.Index}:PreviousSha256 is among the other digests: a former key is used once.");
 
     private static IEnumerable<string> Duplicates(
         BrokerOptions options, string setting, Func<ApiKeyOptions, string> value) => options.Keys

@@ -17,6 +17,9 @@ namespace TasksWeb.Connections;
 public sealed class ConnectLinkController(
     ConnectLinks links, ConnectFlow flow, ConnectorCatalog connectors, ConnectorNames names) : Controller
 {
+    /// <summary>Links that are under way in a browser; one more ends the oldest.</summary>
+    private const int MaxStarted = 10;
+
     private static readonly TimeSpan CookieLifetime = TimeSpan.FromMinutes(45);
 
     /// <summary>The link that was opened before a sign-in: its secret is in a cookie, and not in the sign-in's address.</summary>
@@ -59,7 +62,8 @@ public sealed class ConnectLinkController(
         var browser = known is { Length: RandomSecret.Length } ? known : RandomSecret.Create();
         if (!await links.BindAsync(open, browser))
             return Message("Ended", StatusCodes.Status404NotFound, open: null);
-        Response.Cookies.Append(name, browser, SiteCookie.Options(Request, ConnectLinksController.Page, CookieLifetime));
+        SiteCookie.DeleteSurplus(HttpContext, CookiePrefix, MaxStarted);
+        Response.Cookies.Append(name, browser, SiteCookie.Options(Request, "/", CookieLifetime));
         var session = open.Key.Identifiers == IdentifierSpace.Users ? User.SessionId() : "";
         return Redirect(await flow.StartAsync(HttpContext, connector, ConnectTarget.Of(open.Link, session)));
     }
@@ -90,11 +94,11 @@ public sealed class ConnectLinkController(
         return view;
     }
 
-    private string CookieName(ConnectLink link) => $"{CookiePrefix}tasksweb-link.{link.Id[..16]}";
+    private string CookiePrefix => SiteCookie.HostName("tasksweb-link.", Request.IsHttps);
 
-    private string OpenedCookie => $"{CookiePrefix}tasksweb-opened-link";
+    private string CookieName(ConnectLink link) => CookiePrefix + link.Id[..16];
 
-    private string CookiePrefix => Request.IsHttps ? "__Secure-" : "";
+    private string OpenedCookie => (Request.IsHttps ? "__Secure-" : "") + "tasksweb-opened-link";
 }
 
 /// <summary>Asks a person whether to connect a service for a backend.</summary>

@@ -14,12 +14,16 @@ namespace TasksWeb.Errors;
 /// <summary>Writes problems: JSON for the API, a page for a browser navigation.</summary>
 public sealed class ProblemWriter(
     ProblemWords words, IActionResultExecutor<ViewResult> views, IModelMetadataProvider metadata,
-    IOptions<RequestLocalizationOptions> localization, ILoggerFactory loggers)
+    IOptions<RequestLocalizationOptions> localization, ILoggerFactory loggers, IEnumerable<IRefusalWitness> witnesses)
 {
     private static readonly PathString[] JsonOnly = ["/api", "/external-auth", "/.well-known", "/healthz", "/openapi"];
 
+    private readonly IRefusalWitness[] _witnesses = [.. witnesses];
+
     public async Task WriteAsync(HttpContext context, Problem problem)
     {
+        if (problem.Code == "invalid_request")
+            Array.ForEach(_witnesses, witness => witness.Note(context, problem));
         if (context.Response.HasStarted)
         {
             context.Abort();

@@ -9,6 +9,18 @@ internal static class SiteCookie
     /// </summary>
     public static string HostName(string name, bool isHttps) => isHttps ? "__Host-" + name : name;
 
+    /// <summary>
+    /// Deletes the oldest of many cookies with path <c>/</c>: each travels with every request. Browsers send the oldest first
+    /// (RFC 6265 §5.4).
+    /// </summary>
+    /// <param name="kept">How many there may be, with the one that is being added.</param>
+    public static void DeleteSurplus(HttpContext context, string prefix, int kept)
+    {
+        var known = context.Request.Cookies.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToList();
+        foreach (var name in known.Take(known.Count - kept + 1))
+            context.Response.Cookies.Delete(name, Options(context.Request, "/"));
+    }
+
     /// <param name="maxAge">Null: a session cookie, or for deletion.</param>
     public static CookieOptions Options(HttpRequest request, string path, TimeSpan? maxAge = null) => new()
     {

@@ -83,6 +83,8 @@ internal static class StrictOptionsBinding
             return bool.TryParse(value, out _) ? null : "true or false";
         if (kind == typeof(int))
             return int.TryParse(value, CultureInfo.InvariantCulture, out _) ? null : "a whole number";
+        if (kind == typeof(DateTimeOffset))
+            return IsMoment(value) ? null : "a moment with its offset, such as 2027-03-31T00:00:00Z";
         if (kind == typeof(TimeSpan))
         {
             return TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _)
@@ -91,6 +93,12 @@ internal static class StrictOptionsBinding
         }
         return null;
     }
+
+    /// <summary>Without an offset, it would be another moment on each machine.</summary>
+    private static bool IsMoment(string value) =>
+        DateTimeOffset.TryParseExact(
+            value, ["yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK"], CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+        && value[10..].AsSpan().ContainsAny('Z', '+', '-');
 
     private static bool IsMany(Type type) => type != typeof(string) && typeof(IEnumerable).IsAssignableFrom(type);
 

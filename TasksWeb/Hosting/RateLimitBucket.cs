@@ -11,6 +11,9 @@ internal sealed class RateLimitBucket(TokenBucketRateLimiter tokens)
     /// <summary>When a refusal was last reported, in ticks of UTC.</summary>
     private long _reportedAt;
 
+    /// <summary>When refused input was last reported, in ticks of UTC.</summary>
+    private long _refusalReportedAt;
+
     /// <returns>How long until there is a token; null when one has been taken.</returns>
     public TimeSpan? Take()
     {
@@ -22,10 +25,15 @@ internal sealed class RateLimitBucket(TokenBucketRateLimiter tokens)
     }
 
     /// <summary>True for the first refusal in a minute: a flood is one line of the log.</summary>
-    public bool IsToBeReported(DateTimeOffset now)
+    public bool IsToBeReported(DateTimeOffset now) => IsFirst(ref _reportedAt, now);
+
+    /// <summary>The same for refused input.</summary>
+    public bool IsRefusalToBeReported(DateTimeOffset now) => IsFirst(ref _refusalReportedAt, now);
+
+    private static bool IsFirst(ref long reportedAt, DateTimeOffset now)
     {
-        var before = Volatile.Read(ref _reportedAt);
+        var before = Volatile.Read(ref reportedAt);
         return now.UtcTicks - before >= Quiet.Ticks
-            && Interlocked.CompareExchange(ref _reportedAt, now.UtcTicks, before) == before;
+            && Interlocked.CompareExchange(ref reportedAt, now.UtcTicks, before) == before;
     }
 }

@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
+using TasksWeb.Broker;
 using TasksWeb.Foundation;
+using TasksWeb.SignIn;
 
 namespace TasksWeb.Hosting;
 
@@ -25,6 +27,16 @@ internal sealed class RateLimitBuckets(IOptions<RateLimitOptions> settings, Time
     /// <param name="key">Its name.</param>
     public RateLimitBucket OfKey(string key) =>
         _buckets.Find(("key", key)) ?? Add(("key", key), _limits.KeyBurst, _limits.KeyPerSecond);
+
+    /// <summary>The bucket of whoever a request is from, and the name that security events have for them.</summary>
+    public (RateLimitBucket Bucket, string? Who) OwnerOf(HttpContext context)
+    {
+        if (context.User.FindId() is { } user)
+            return (OfUser(user), user);
+        return context.User.FindFirst(ApiKeys.NameClaim) is { } key
+            ? (OfKey(key.Value), $"key {key.Value}")
+            : (OfAddress(context.Connection.RemoteIpAddress), null);
+    }
 
     public RateLimitBucket OfAddress(IPAddress? address)
     {

@@ -33,6 +33,7 @@ internal static class RateLimitsRegistration
         builder.Services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsValidation>();
         builder.Services.AddSingleton<RateLimitBuckets>();
         builder.Services.AddSingleton<RateLimitGuard>();
+        builder.Services.AddSingleton<IRefusalWitness, RefusedInput>();
         builder.Services.AddSingleton<ISessionLookupLimit>(
             static services => services.GetRequiredService<RateLimitGuard>());
     }

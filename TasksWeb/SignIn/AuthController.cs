@@ -23,7 +23,10 @@ public sealed class AuthController(
             ? Redirect(ReturnUrl.Default)
             : View("~/Views/Home/Index.cshtml", ReturnUrl.Local(returnUrl));
 
-    /// <summary>Starts a sign-in; consent is asked when the grant of a signed-in person has ended or lacks a scope.</summary>
+    /// <summary>
+    /// Starts a sign-in; consent is asked when the grant of a signed-in person has ended or lacks a scope. Whom another site has
+    /// sent here is asked first: the provider may sign them in without a question.
+    /// </summary>
     [HttpGet("/auth/login")]
     [AllowAnonymous]
     public async Task<IActionResult> Login(string? returnUrl)
@@ -32,7 +35,11 @@ public sealed class AuthController(
         if (flow.Connector.Provider.AwaitsMetadata)
             throw new ProblemException(AuthorizationResponse.Unavailable);
         if (!User.Identity!.IsAuthenticated)
-            return Challenge(flow.Start(target), flow.Scheme);
+        {
+            return Request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site"
+                ? View("~/Views/Home/Index.cshtml", target)
+                : Challenge(flow.Start(target), flow.Scheme);
+        }
 
         var grant = await vault.FindAsync(User.GrantFor(flow.Connector.Name), HttpContext.RequestAborted);
         var user = await users.FindAsync(User.Id(), HttpContext.RequestAborted);

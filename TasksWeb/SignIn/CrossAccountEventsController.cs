@@ -76,6 +76,8 @@ public sealed partial class CrossAccountEventsController(
             return;
         if (told.Subject is { } subject)
             await EndAsync(connector, told, subject);
+        if (told.Token is { } token)
+            await EndAsync(connector, told, token);
         await used.SaveAsync(
             new UsedCode(id, CrossAccountEvent.Use, now, now + CrossAccountEvent.KeptFor), 0, CancellationToken.None);
     }
@@ -89,8 +91,26 @@ public sealed partial class CrossAccountEventsController(
             await vault.EndAtProviderAsync(connector, subject, told.EndsWhatBeganBefore, CancellationToken.None);
         if (told.EndsSessions || told.EndsGrants)
             cache.Forget(person);
-        var isKnown = await users.FindAsync(person, CancellationToken.None) is not null;
-        security.Write(HttpContext, "cross_account_event", isKnown ? person : null, told.Type);
+        security.Write(HttpContext, "cross_account_event", await PersonAmongAsync([person]), told.Type);
+    }
+
+    /// <summary>Somebody who signs in here; null: nobody does.</summary>
+    private async Task<string?> PersonAmongAsync(IEnumerable<string> ids)
+    {
+        foreach (var id in ids)
+        {
+            if (await users.FindAsync(id, CancellationToken.None) is not null)
+                return id;
+        }
+        return null;
+    }
+
+    private async Task EndAsync(Connector connector, CrossAccountEvent told, RevokedToken token)
+    {
+        var ended = await vault.EndTokenAtProviderAsync(connector.ProviderName, token, CancellationToken.None);
+        foreach (var user in ended)
+            cache.Forget(user);
+        security.Write(HttpContext, "cross_account_event", await PersonAmongAsync(ended), told.Type);
     }
 
     [LoggerMessage(LogLevel.Warning, "A security event token is not accepted: {Reason}")]

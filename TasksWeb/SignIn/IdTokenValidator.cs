@@ -40,7 +40,10 @@ public sealed class IdTokenValidator(ProviderKeys keys, TimeProvider clock)
             throw Rejected("the ID token has no usable subject (sub)");
         return new ProviderIdentity(
             provider.Issuer!, subject, claims.Text("name"), claims.Text("email"), claims.Text("picture"),
-            claims.IsTrue("email_verified"), claims.Text("hd"));
+            claims.IsTrue("email_verified"), claims.Text("hd"))
+        {
+            AuthenticatedAt = claims.Time("auth_time"),
+        };
     }
 
     /// <summary>Checks what a provider tells of somebody (RFC 8417) like an ID token; it need not end at a time.</summary>
@@ -158,4 +161,7 @@ public sealed record ProviderIdentity(
 {
     /// <summary>It is unknown whether there is an e-mail address: the user information endpoint is unavailable.</summary>
     public bool IsEmailUnknown { get; init; }
+
+    /// <summary>When the person last proved to the provider who they are; null: it does not say.</summary>
+    public DateTimeOffset? AuthenticatedAt { get; init; }
 }

@@ -13,9 +13,21 @@ public sealed class IdTokens(IdTokenKeys keys, TimeProvider clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
+    /// <summary>What kind of token it is (RFC 8725 §3.11): no other is made with this type.</summary>
+    internal const string Type = "session+jwt";
+
+    /// <summary>
+    /// Tokens of version 1.0 have the type of any token. They are taken for so long after a start, while instances of that
+    /// version may still be running.
+    /// </summary>
+    internal static readonly TimeSpan EarlierTypeFor = TimeSpan.FromHours(1);
+
+    private const string EarlierType = "JWT";
     private const string Audience = "tasksweb";
     private const int Capacity = 50_000;
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
+
+    private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
 
     /// <summary>Tokens whose signature has been checked: a check takes 160 to 400 µs.</summary>
     private readonly BoundedCache<(string Token, string Issuer), CheckedToken> _checked = new(Capacity, clock);
@@ -38,6 +50,7 @@ public sealed class IdTokens(IdTokenKeys keys, TimeProvider clock)
                 [ClaimNames.Session] = person.SessionId(),
                 [ClaimNames.Name] = person.FindFirstValue(ClaimNames.Name) ?? "",
             },
+            TokenType = Type,
             SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.EcdsaSha256),
         });
         return new IssuedIdToken(token, expires);
@@ -54,7 +67,7 @@ public sealed class IdTokens(IdTokenKeys keys, TimeProvider clock)
             ValidIssuer = issuer,
             ValidAudience = Audience,
             ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
-            ValidTypes = ["JWT"],
+            ValidTypes = now - _startedAt < EarlierTypeFor ? [Type, EarlierType] : [Type],
             IssuerSigningKeys = await keys.GetAsync(cancellationToken),
             TryAllIssuerSigningKeys = false,
             LifetimeValidator = (_, expires, _, _) => expires > now.UtcDateTime,

@@ -15,6 +15,7 @@ public sealed partial class SecurityLog(SecurityEvents events, ILogger<SecurityL
     public void Write(HttpContext context, string what, string? who, string outcome, string? whom = null)
     {
         var address = AddressOf(context);
+        context.Features.Set(Written.Only);
         events.Add(what, who ?? Unknown, address, outcome, whom);
         LogEvent(what, who ?? Unknown, address, whom is null ? outcome : $"{outcome} for {whom}");
     }
@@ -28,8 +29,16 @@ public sealed partial class SecurityLog(SecurityEvents events, ILogger<SecurityL
         LogEvent(what, who, address, "done");
     }
 
+    /// <summary>There is an event of this request.</summary>
+    internal static bool HasWrittenOf(HttpContext context) => context.Features.Get<Written>() is not null;
+
     private static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? Unknown;
 
     [LoggerMessage(LogLevel.Warning, "Security: {Event} by {Who} from {Address}: {Outcome}.")]
     private partial void LogEvent(string @event, string who, string address, string outcome);
+
+    private sealed class Written
+    {
+        public static readonly Written Only = new();
+    }
 }

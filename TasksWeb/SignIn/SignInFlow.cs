@@ -27,9 +27,11 @@ public sealed partial class SignInFlow(
     /// <summary>The authentication scheme of every provider that is not Google.</summary>
     public const string OpenIdScheme = "OpenId";
 
+    /// <summary>Sign-ins that are under way in a browser; one more ends the oldest.</summary>
+    private const int MaxStarted = 100;
+
     private const string NonceItem = "nonce";
     private const string ConsentItem = "consent";
-    private const string PersonItem = "person";
 
     public Connector Connector => connectors[options.Value.Connector];
 
@@ -53,9 +55,15 @@ public sealed partial class SignInFlow(
         oauth.CorrelationCookie.SameSite = SameSiteMode.Lax;
         oauth.CorrelationCookie.SecurePolicy =
             environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
-        oauth.CorrelationCookie.Name = environment.IsDevelopment() ? "tasksweb-sign-in." : "__Secure-tasksweb-sign-in.";
-        oauth.Events.OnRedirectToAuthorizationEndpoint = async context => context.Response.Redirect(
-            await pushed.PushAsync(provider, context.RedirectUri, context.HttpContext.RequestAborted));
+        // With a path of its own, a sibling domain could plant one, and sign somebody in as somebody else.
+        oauth.CorrelationCookie.Name = SiteCookie.HostName("tasksweb-sign-in.", !environment.IsDevelopment());
+        oauth.CorrelationCookie.Path = "/";
+        oauth.Events.OnRedirectToAuthorizationEndpoint = async context =>
+        {
+            SiteCookie.DeleteSurplus(context.HttpContext, oauth.CorrelationCookie.Name, MaxStarted);
+            context.Response.Redirect(
+                await pushed.PushAsync(provider, context.RedirectUri, context.HttpContext.RequestAborted));
+        };
         // The framework would wrap it, and nothing would map it to a problem.
         oauth.Events.OnRemoteFailure = context =>
         {
@@ -83,11 +91,11 @@ public sealed partial class SignInFlow(
         return properties;
     }
 
-    /// <summary>A sign-in that only this person can complete, to confirm who is at the browser.</summary>
+    /// <inheritdoc cref="Confirmation"/>
     public GoogleChallengeProperties Confirm(string returnUrl, User person)
     {
         var properties = Start(returnUrl, loginHint: person.Subject);
-        properties.Items[PersonItem] = person.Id;
+        Confirmation.Ask(properties, Connector.Provider, person, clock.GetUtcNow());
         return properties;
     }
 
@@ -157,12 +165,10 @@ public sealed partial class SignInFlow(
     {
         var identity = await idTokens.ValidateAsync(
             Connector.Provider, granted.IdToken, properties.GetString(NonceItem) ?? "", granted.AccessToken);
-        if (properties.GetString(PersonItem) is { } person && person != User.IdOf(identity.Issuer, identity.Subject))
+        if (Confirmation.WhyMissing(properties, identity) is { } unconfirmed)
         {
-            throw new ProblemException(new Problem(StatusCodes.Status403Forbidden, "identity_rejected")
-            {
-                Detail = "another account was chosen than the one that was to be confirmed.",
-            });
+            throw new ProblemException(
+                new Problem(StatusCodes.Status403Forbidden, "identity_rejected") { Detail = unconfirmed });
         }
         identity = await information.CompleteAsync(Connector.Provider, identity, granted.AccessToken);
         if (!allowList.Allows(identity.Email, identity.IsEmailVerified, identity.HostedDomain))

@@ -8,17 +8,25 @@ internal static class FieldPath
     /// <summary>The string there, or a number as it is written; null: neither.</summary>
     public static string? Find(JsonElement json, string path)
     {
-        foreach (var name in path.Split('.'))
+        try
         {
-            if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(name, out var inner))
-                return null;
-            json = inner;
+            foreach (var name in path.Split('.'))
+            {
+                if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(name, out var inner))
+                    return null;
+                json = inner;
+            }
+            return json.ValueKind switch
+            {
+                JsonValueKind.String => json.GetString(),
+                JsonValueKind.Number => json.GetRawText(),
+                _ => null,
+            };
         }
-        return json.ValueKind switch
+        catch (InvalidOperationException)
         {
-            JsonValueKind.String => json.GetString(),
-            JsonValueKind.Number => json.GetRawText(),
-            _ => null,
-        };
+            // Half a surrogate pair: no text.
+            return null;
+        }
     }
 }

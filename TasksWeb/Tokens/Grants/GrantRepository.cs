@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using TasksWeb.Storage;
@@ -13,6 +14,7 @@ public sealed class GrantRepository(
 {
     private const int RenewalsNeeded = 3;
     private const int RenewalsRead = 500;
+    private const int PageSize = 100;
 
     public override string Name => "grants";
 
@@ -111,6 +113,25 @@ public sealed class GrantRepository(
     public IAsyncEnumerable<Stored<Grant>> ListEndingAsync(
         string connector, string after, int limit, CancellationToken cancellationToken) =>
         GroupPageAsync(Ending(connector), after, limit, cancellationToken);
+
+    /// <summary>The active grants of a connector, read page by page.</summary>
+    public async IAsyncEnumerable<Grant> ListActiveAsync(
+        string connector, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var group in (string[])[Active(connector), Ending(connector)])
+        {
+            var (after, count) = ("", PageSize);
+            while (count == PageSize)
+            {
+                count = 0;
+                await foreach (var (grant, _) in GroupPageAsync(group, after, PageSize, cancellationToken))
+                {
+                    (after, count) = (grant.Key().Id, count + 1);
+                    yield return grant;
+                }
+            }
+        }
+    }
 
     /// <summary>The first grants whose ids (<see cref="GrantKey.Id"/>) come after an id, in their order.</summary>
     public IAsyncEnumerable<Stored<Grant>> ListAsync(string after, int limit, CancellationToken cancellationToken) =>

@@ -63,10 +63,15 @@ public static class TokenFile
             }
             return rows;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException e)
         {
-            // The message quotes no more than a sign. The other is of a text that is not Unicode.
-            throw new InvalidDataException($"It is not valid JSON: {e.Message}", e);
+            // Its message can quote what follows, and tokens do.
+            throw new InvalidDataException(
+                $"It is not valid JSON: see line {e.LineNumber + 1}, after {e.BytePositionInLine} bytes.", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidDataException("It is not valid JSON: it holds a text that is not Unicode.", e);
         }
     }
 

@@ -48,15 +48,62 @@ public sealed partial class TokenVault
         }
     }
 
+    /// <summary>
+    /// The provider has revoked one refresh token: the grant that holds it is wiped here, and the provider is told nothing. All
+    /// grants of the provider are read for it, a page at a time: it happens rarely, and no index has to name tokens. Of several
+    /// that begin as the token does, each is renewed: the provider says which it is.
+    /// </summary>
+    /// <returns>The users whose grant has ended.</returns>
+    public async Task<IReadOnlyCollection<string>> EndTokenAtProviderAsync(
+        string provider, RevokedToken token, CancellationToken cancellationToken)
+    {
+        var (users, first, isAlone) = (new HashSet<string>(StringComparer.Ordinal), (Grant?)null, true);
+        foreach (var connector in connectors.All.Where(one => one.ProviderName == provider))
+        {
+            await foreach (var grant in grants.ListActiveAsync(connector.Name, cancellationToken))
+            {
+                if (!Holds(grant, token))
+                    continue;
+                if (token.IsExact)
+                {
+                    await EndAsync(grant.Key(), cancellationToken, grant.Generation);
+                    users.Add(grant.User);
+                }
+                else if (first is null)
+                {
+                    first = grant;
+                }
+                else
+                {
+                    if (isAlone)
+                        await RenewAsync(first);
+                    isAlone = false;
+                    await RenewAsync(grant);
+                }
+            }
+        }
+        if (first is not null && isAlone)
+        {
+            await EndAsync(first.Key(), cancellationToken, first.Generation);
+            users.Add(first.User);
+        }
+        return users;
+    }
+
+    private bool Holds(Grant grant, RevokedToken token) =>
+        grant.RefreshToken is not null && reader.Open(grant) is { RefreshToken: { } held } && token.Names(held);
+
     private async Task RenewAsync(Grant grant)
     {
         await refresher.RenewAsync(grant);
         Forget(grant.Key());
     }
 
-    private async Task EndAsync(GrantKey key, CancellationToken cancellationToken)
+    /// <param name="generation">Newer tokens go on; null: all end.</param>
+    private async Task EndAsync(GrantKey key, CancellationToken cancellationToken, long? generation = null)
     {
-        while (await grants.FindAsync(key.Id, cancellationToken) is { Value.Status: GrantStatus.Active } stored)
+        while (await grants.FindAsync(key.Id, cancellationToken) is { Value.Status: GrantStatus.Active } stored
+            && (generation is null || stored.Value.Generation == generation))
         {
             var tombstone = GrantLifetime.Tombstone(stored.Value, DeathReason.InvalidGrant, clock.GetUtcNow());
             if (await grants.SaveAsync(tombstone, stored.Version, cancellationToken) is null)
