@@ -21,7 +21,7 @@ public readonly record struct JsonItems(ReadOnlyMemory<byte> Array, string? Next
             : null;
 
     /// <exception cref="JsonException">The page is not a JSON object with an array of items.</exception>
-    public static JsonItems Read(HttpResponseMessage response) => Read(response, response.Detach());
+    public static JsonItems Read(HttpResponseMessage response) => Read(response, ((WholeBody)response.Content).Detach());
 
     /// <param name="body">Of the response; the items are a part of it.</param>
     /// <inheritdoc cref="Read(HttpResponseMessage)"/>

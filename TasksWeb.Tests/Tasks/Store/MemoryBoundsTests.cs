@@ -77,7 +77,7 @@ public sealed class MemoryBoundsTests : IAsyncLifetime
 
     private long CallsFor(string list) => App.Sandbox.Traffic.CallsOf($"/tasks/v1/lists/{list}/tasks");
 
-    private Task ReadAsync(TaskDesk desk, string list) =>
+    private Task<ListSnapshot> ReadAsync(TaskDesk desk, string list) =>
         App.Services.GetRequiredService<TaskStore>().GetAsync(App.KeyOf(desk.Account.Name), list, default);
 
     private static Task UntilAsync(Func<bool> condition, string what) =>

@@ -61,12 +61,15 @@ internal static class TokenResponseParser
             : TokenResponseBody.Objects(root).FirstOrDefault(static node => Token(node, AccessToken) is not null);
         if (Token(holder, AccessToken) is not { } accessToken)
             return null;
+        TimeSpan? refreshTokenLifetime = null;
+        foreach (var name in RefreshTokenLifetimes)
+            refreshTokenLifetime ??= Lifetime(holder, [name]) is { Ticks: > 0 } lifetime ? lifetime : null;
         return new TokenResponse.Granted(
             accessToken, Token(holder, ["refresh_token", "refreshToken"]),
             Lifetime(holder, ["expires_in", "expiresIn", "expireIn"]),
             Scopes(Member(holder, Scope) ?? Member(root, Scope) ?? default, scopeSeparator), Text(holder, ["id_token"]))
         {
-            RefreshTokenLifetime = Lifetime(holder, RefreshTokenLifetimes) is { Ticks: > 0 } lifetime ? lifetime : null,
+            RefreshTokenLifetime = refreshTokenLifetime,
             Account = accountField is null ? null : FieldPath.Find(root, accountField),
             TokenType = Text(holder, ["token_type"]) is { Length: > 0 } type
                 && !type.Equals("Bearer", StringComparison.OrdinalIgnoreCase)

@@ -16,9 +16,6 @@ public static class BoundedBody
     /// <summary>The body of a response that came through <c>RefreshAndRetryHandler</c>, until the response is disposed.</summary>
     public static ReadOnlyMemory<byte> Bytes(this HttpResponseMessage response) => ((WholeBody)response.Content).Bytes;
 
-    /// <summary>The same in an array of its own, for longer than the response.</summary>
-    public static byte[] Detach(this HttpResponseMessage response) => ((WholeBody)response.Content).Detach();
-
     /// <inheritdoc cref="ReadAsync"/>
     internal static async ValueTask<WholeBody> ReadWholeAsync(
         this HttpContent content, int maxBytes, CancellationToken cancellationToken)
