@@ -78,7 +78,8 @@ internal static class JsonText
         {
             var rest = text.AsSpan(at);
             var length = rest[0] == '"' ? LengthOfText(rest) : LengthOfWord(rest);
-            if (length > 0 && rest[0] != '"' && !char.IsAsciiDigit(rest[0]) && rest[..length] is not ("true" or "false" or "null"))
+            if (length > 0 && rest[0] != '"' && !char.IsAsciiDigit(rest[0])
+                && rest[..length] is not ("true" or "false" or "null"))
             {
                 quoted.Append(text, copied, at - copied).Append('"').Append(rest[..length]).Append('"');
                 copied = at + length;
