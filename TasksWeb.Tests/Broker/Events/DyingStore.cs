@@ -54,5 +54,5 @@ internal sealed class DyingStore(IDocumentStore inner, int writes, Func<string, 
     }
 
     private IDocumentStore Living() =>
-        IsDead ? throw new InvalidOperationException("The process is dead: it does not wait for the store.") : inner;
+        IsDead ? throw new StorageUnavailableException("The process is dead.") : inner;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using TasksWeb.Broker.Events;
 using TasksWeb.Storage;
@@ -103,8 +104,10 @@ public abstract class KilledAtAStepOfDeliveryTests : IAsyncLifetime
 
     private static bool Counts(string collection) => collection is "grants" or "events";
 
-    private Task<TestApp> StartAsync(Func<IDocumentStore, IDocumentStore> store) =>
-        TestApp.StartAsync(settings: _receiver.Settings(), beside: _next, wrapStore: Wrap(store));
+    /// <summary>An app that does not wait at its end for a store that will not come back.</summary>
+    private Task<TestApp> StartAsync(Func<IDocumentStore, IDocumentStore> store) => TestApp.StartAsync(
+        settings: _receiver.Settings(), beside: _next, wrapStore: Wrap(store),
+        services: services => services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(100)));
 
     /// <summary>A connection is made, dies and is deleted, and each event is delivered, until the end comes.</summary>
     /// <param name="last">The stage in which the end comes, after some writes of its own.</param>
