@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using TasksWeb.Broker;
@@ -13,7 +14,7 @@ public sealed class ApiKeysTests
 
     /// <summary>The search does not stop at the first match: of two equal keys the last is found.</summary>
     [Fact]
-    public void The_search_compares_every_key() => Assert.Equal("last", Keys().Find(Key)?.Name);
+    public void The_search_compares_every_key() => Assert.Equal("last", Find(Keys(), Key));
 
     [Theory]
     [InlineData("")]
@@ -21,10 +22,10 @@ public sealed class ApiKeysTests
     [InlineData("reports-key-0123456789abcde")]
     [InlineData("reports-key-0123456789abcdef ")]
     [InlineData("reports-key-0123456789abcdef\0")]
-    public void A_key_that_differs_in_one_character_is_unknown(string presented) => Assert.Null(Keys().Find(presented));
+    public void A_key_that_differs_in_one_character_is_unknown(string presented) => Assert.Null(Find(Keys(), presented));
 
     [Fact]
-    public void The_digest_in_the_settings_is_no_key() => Assert.Null(Keys().Find(DigestOf(Key)));
+    public void The_digest_in_the_settings_is_no_key() => Assert.Null(Find(Keys(), DigestOf(Key)));
 
     [Theory]
     [InlineData(0, true, true)]
@@ -53,8 +54,21 @@ public sealed class ApiKeysTests
 
         clock.Advance(TimeSpan.FromMinutes(minutes));
 
-        Assert.Equal((current, former), (keys.Find(Key) is not null, keys.Find("former") is not null));
-        Assert.Equal((!current, !former), (keys.FindEnded(Key) == "reports", keys.FindEnded("former") == "reports"));
+        Assert.Equal((current, former), (Find(keys, Key) is not null, Find(keys, "former") is not null));
+        Assert.Equal(
+            (current ? null : "reports", former ? null : "reports"),
+            (keys.FindEnded(RequestWith(Key).Request), keys.FindEnded(RequestWith("former").Request)));
+    }
+
+    /// <summary>The name of the key; null: it is not accepted.</summary>
+    private static string? Find(ApiKeys keys, string presented) =>
+        keys.Read(RequestWith(presented))!.Principal is { } backend ? ApiKeys.Get(backend).Name : null;
+
+    private static DefaultHttpContext RequestWith(string presented)
+    {
+        var context = new DefaultHttpContext { Request = { Path = BrokerController.Root } };
+        context.Request.Headers[ApiKeys.Header] = presented;
+        return context;
     }
 
     private static ApiKeys Keys() => new(

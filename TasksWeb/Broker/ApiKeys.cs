@@ -1,12 +1,16 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using TasksWeb.SignIn;
 
 namespace TasksWeb.Broker;
 
-/// <summary>The API keys of other backends. Digests are compared in constant time.</summary>
-public sealed class ApiKeys(IOptions<BrokerOptions> options, TimeProvider clock)
+/// <summary>
+/// The API keys of other backends: they open the broker's paths and nothing else. Digests are compared in constant time.
+/// </summary>
+public sealed class ApiKeys(IOptions<BrokerOptions> options, TimeProvider clock) : IPathAuthentication
 {
     /// <summary>The authentication scheme.</summary>
     public const string Scheme = "ApiKey";
@@ -16,22 +20,27 @@ public sealed class ApiKeys(IOptions<BrokerOptions> options, TimeProvider clock)
     /// <summary>The claim that holds the name of the key.</summary>
     public const string NameClaim = "api_key";
 
+    private const int MaxLength = 1024;
+
     private readonly ApiKeyOptions[] _keys = [.. options.Value.Keys];
     private readonly KnownDigest[] _digests = [.. options.Value.Keys.SelectMany(DigestsOf)];
 
-    /// <summary>The settings of a presented key; null when it is unknown or has ended.</summary>
-    public ApiKeyOptions? Find(string presented) =>
-        Look(presented) is { } found && (found.ValidUntil is not { } end || clock.GetUtcNow() < end) ? found.Key : null;
+    /// <inheritdoc/>
+    public AuthenticateResult? Read(HttpContext context) =>
+        !context.Request.Path.StartsWithSegments(BrokerController.Root) ? null
+        : context.Request.Headers[Header].Count == 0 ? AuthenticateResult.NoResult()
+        : Find(context.Request) is { } found && !HasEnded(found) ? found.Success
+        : AuthenticateResult.Fail("No such key.");
 
-    /// <summary>The name of a presented key that has ended; null: it is unknown or valid.</summary>
-    internal string? FindEnded(string presented) =>
-        Look(presented) is { ValidUntil: { } end } found && clock.GetUtcNow() >= end ? found.Key.Name : null;
+    /// <summary>The name of the key of a request if the key has ended; null: it is unknown or valid.</summary>
+    internal string? FindEnded(HttpRequest request) =>
+        Find(request) is { } found && HasEnded(found) ? found.Key.Name : null;
 
     /// <summary>The settings of the key with this name; null: it is no longer configured.</summary>
     public ApiKeyOptions? FindByName(string name) => Array.Find(_keys, known => known.Name == name);
 
     /// <summary>The settings of the key that a request was authenticated with.</summary>
-    public ApiKeyOptions Get(ClaimsPrincipal backend) => _keys.Single(known => known.Name == backend.FindFirstValue(NameClaim));
+    public static ApiKeyOptions Get(ClaimsPrincipal backend) => ((Backend)backend).Key;
 
     private static IEnumerable<KnownDigest> DigestsOf(ApiKeyOptions key)
     {
@@ -40,8 +49,12 @@ public sealed class ApiKeys(IOptions<BrokerOptions> options, TimeProvider clock)
             yield return new KnownDigest(Convert.FromHexString(key.PreviousSha256), key, key.PreviousValidUntil);
     }
 
-    private KnownDigest? Look(string presented)
+    private bool HasEnded(KnownDigest known) => known.ValidUntil is { } end && clock.GetUtcNow() >= end;
+
+    private KnownDigest? Find(HttpRequest request)
     {
+        if (request.Headers[Header] is not [{ Length: > 0 and <= MaxLength } presented])
+            return null;
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes(presented));
         KnownDigest? found = null;
         foreach (var known in _digests)
@@ -52,5 +65,16 @@ public sealed class ApiKeys(IOptions<BrokerOptions> options, TimeProvider clock)
         return found;
     }
 
-    private sealed record KnownDigest(byte[] Digest, ApiKeyOptions Key, DateTimeOffset? ValidUntil);
+    private sealed record KnownDigest(byte[] Digest, ApiKeyOptions Key, DateTimeOffset? ValidUntil)
+    {
+        /// <summary>The same for every request.</summary>
+        public AuthenticateResult Success { get; } = AuthenticateResult.Success(new(new Backend(Key), Scheme));
+    }
+
+    /// <summary>A backend as the sender of a request.</summary>
+    private sealed class Backend(ApiKeyOptions key)
+        : ClaimsPrincipal(new ClaimsIdentity([new Claim(NameClaim, key.Name)], Scheme))
+    {
+        public ApiKeyOptions Key => key;
+    }
 }

@@ -16,13 +16,13 @@ public sealed record BrokerSubject(ApiKeyOptions Key, Connector Connector, strin
 
 /// <summary>Which connectors and identifiers a key may use, and what it is told when it may not.</summary>
 public sealed class BrokerAccess(
-    ConnectorCatalog connectors, ApiKeys keys, UserRepository users, AllowList allowList, GrantAccounts accounts,
+    ConnectorCatalog connectors, UserRepository users, AllowList allowList, GrantAccounts accounts,
     BackendUses uses, SecurityLog security)
 {
     private const int MaxIdentifierLength = 256;
 
     /// <summary>The key that a request was authenticated with.</summary>
-    public ApiKeyOptions KeyOf(HttpContext context) => keys.Get(context.User);
+    public static ApiKeyOptions KeyOf(HttpContext context) => ApiKeys.Get(context.User);
 
     /// <exception cref="ProblemException">There is no such connector, or the key may not use it.</exception>
     public Connector FindConnector(HttpContext context, string name)

@@ -49,7 +49,7 @@ public sealed class BrokerController(
         if (minimumLifetime < 0)
             throw BrokerAccess.Invalid("minimumLifetime: seconds, not negative.");
         access.FindConnector(HttpContext, connector);
-        if (!access.KeyOf(HttpContext).MayHaveTokens)
+        if (!BrokerAccess.KeyOf(HttpContext).MayHaveTokens)
             throw access.Forbidden(HttpContext, "This key makes calls and gets no tokens: its Release is Call.");
         return await RespondAsync(await FindAsync(connector, segmentsAfter: 1), subject => external.GetAccessTokenAsync(
             connector, subject.Grant.User, TimeSpan.FromSeconds(minimumLifetime),

@@ -18,6 +18,7 @@ public static class BrokerRegistration
         services.AddSettings<BrokerOptions>("Broker");
         services.AddSingleton<IValidateOptions<BrokerOptions>, BrokerOptionsValidation>();
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<IPathAuthentication>(provider => provider.GetRequiredService<ApiKeys>());
         services.AddSingleton<BrokerAccess>();
         services.AddSingleton<TokenAuditRepository>();
         services.AddSingleton<AuditStartRepository>();

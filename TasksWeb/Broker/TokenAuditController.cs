@@ -9,7 +9,7 @@ namespace TasksWeb.Broker;
 [ApiController]
 [Authorize]
 [Route(BrokerController.Root)]
-public sealed partial class TokenAuditController(TokenAuditRepository entries, BrokerAccess access, TimeProvider clock)
+public sealed partial class TokenAuditController(TokenAuditRepository entries, TimeProvider clock)
     : ControllerBase
 {
     private const int PageSize = 100;
@@ -29,7 +29,7 @@ public sealed partial class TokenAuditController(TokenAuditRepository entries, B
             throw BrokerAccess.Invalid("after: the next of a page.");
         var page = new List<AuditLine>();
         await foreach (var entry in entries.ListAsync(
-            access.KeyOf(HttpContext).Name, date, after ?? "", PageSize, HttpContext.RequestAborted))
+            BrokerAccess.KeyOf(HttpContext).Name, date, after ?? "", PageSize, HttpContext.RequestAborted))
         {
             after = entry.Id;
             page.Add(new AuditLine(

@@ -57,7 +57,7 @@ public sealed class ConnectionStateController(ConnectionStates states, BrokerAcc
             : throw BrokerAccess.Invalid($"status: one of {string.Join(", ", Statuses.Keys)}.");
         if (after?.Length > MaxCursorLength)
             throw BrokerAccess.Invalid("after: the next of a page.");
-        var key = access.KeyOf(HttpContext);
+        var key = BrokerAccess.KeyOf(HttpContext);
         var allowed = connector is null
             ? key.Connectors.Select(name => connectors[name])
             : [access.FindConnector(HttpContext, connector)];

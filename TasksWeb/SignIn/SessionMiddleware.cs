@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.Options;
 
 namespace TasksWeb.SignIn;
 
@@ -7,17 +6,18 @@ namespace TasksWeb.SignIn;
 /// Authenticates a request. Instead of the framework's authentication middleware:
 /// docs/decisions/0011-middleware-of-a-request.md.
 /// </summary>
-internal sealed class SessionMiddleware(
-    RequestDelegate next, SessionReader reader, IOptionsMonitor<AuthenticationSchemeOptions> schemes)
+internal sealed class SessionMiddleware(RequestDelegate next, SessionReader reader, IEnumerable<IPathAuthentication> others)
 {
-    private readonly Func<HttpContext, string?> _otherScheme =
-        schemes.Get(Sessions.Scheme).ForwardDefaultSelector ?? (static _ => null);
+    private readonly IPathAuthentication[] _others = [.. others];
 
     public Task InvokeAsync(HttpContext context)
     {
-        var reading = _otherScheme(context) is { } scheme
-            ? new ValueTask<AuthenticateResult?>(context.AuthenticateAsync(scheme)!)
-            : reader.ReadAsync(context);
+        foreach (var other in _others)
+        {
+            if (other.Read(context) is { } result)
+                return ContinueAsync(context, result);
+        }
+        var reading = reader.ReadAsync(context);
         return reading.IsCompletedSuccessfully ? ContinueAsync(context, reading.Result) : AwaitAsync(context, reading);
     }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using TasksWeb.Storage;
 
 namespace TasksWeb.Broker.Calls;
@@ -10,20 +9,25 @@ namespace TasksWeb.Broker.Calls;
 /// <exception cref="StorageUnavailableException">It is not recorded, and not sent.</exception>
 internal sealed class CallAudit(TokenAuditLog audit) : DelegatingHandler
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var call = BrokerCall.Of(request);
-        if (!call.IsRecorded)
-        {
-            await audit.WriteCallAsync(
-                call.Subject.Key.Name, call.Subject.Identifier, call.Subject.Grant, request.Method.Method,
-                call.Target.AbsolutePath);
-            call.IsRecorded = true;
-        }
-        var response = await base.SendAsync(request, cancellationToken);
-        if (response.StatusCode != HttpStatusCode.SwitchingProtocols)
-            return response;
-        response.Dispose();
-        throw new HttpRequestException("The provider changes the protocol, which nobody has asked for.");
+        if (call.IsRecorded)
+            return base.SendAsync(request, cancellationToken);
+        var recording = audit.WriteCallAsync(
+            call.Subject.Key.Name, call.Subject.Identifier, call.Subject.Grant, request.Method.Method,
+            call.Target.AbsolutePath);
+        if (!recording.IsCompletedSuccessfully)
+            return SendAfterAsync(recording, call, request, cancellationToken);
+        call.IsRecorded = true;
+        return base.SendAsync(request, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> SendAfterAsync(
+        Task recording, BrokerCall call, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        await recording;
+        call.IsRecorded = true;
+        return await base.SendAsync(request, cancellationToken);
     }
 }

@@ -7,6 +7,7 @@ using TasksWeb.Storage;
 using TasksWeb.Tokens;
 using TasksWeb.Tokens.Http;
 using TasksWeb.Tokens.Providers;
+using TasksWeb.Tokens.Transport;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace TasksWeb.Broker.Calls;
@@ -38,16 +39,16 @@ internal sealed class CallEndpoint(
 
     public async Task AnswerAsync(HttpContext context)
     {
-        using var place = _underWay.AttemptAcquire(access.KeyOf(context).Name);
+        using var place = _underWay.AttemptAcquire(BrokerAccess.KeyOf(context).Name);
         if (!place.IsAcquired)
             throw new ProblemException(Problem.RateLimited(TimeSpan.FromSeconds(1)));
-        using var limit = new CancellationTokenSource(_bounds.TimeLimit);
+        using var limit = Deadline.Start(_bounds.TimeLimit, CancellationToken.None);
         var call = await ReadAsync(context, limit.Token);
         // A call cannot upgrade its connection to another protocol.
         context.Features.Set<IHttpUpgradeFeature>(null);
         context.Features.Set<IHttpExtendedConnectFeature>(null);
         var error = await forwarder.SendAsync(
-            context, call.Base.AbsoluteUri, http, _config, new CallTransformer(call, _bounds.MaxAnswerBytes), limit.Token);
+            context, call.Base, http, _config, new CallTransformer(call, _bounds.MaxAnswerBytes), limit.Token);
         if (error == ForwarderError.None)
             await context.Response.StartAsync();
         else if (!context.Response.HasStarted)
@@ -61,7 +62,7 @@ internal sealed class CallEndpoint(
     {
         var (connector, identifier, path, query) = BrokerPath.ReadCall(context);
         access.FindConnector(context, connector);
-        var key = access.KeyOf(context);
+        var key = BrokerAccess.KeyOf(context);
         if (!key.MayCall)
             throw access.Forbidden(context, "This key gets tokens and makes no calls: its Release is Token.");
         if (key.Methods.Count == 0
@@ -77,7 +78,7 @@ internal sealed class CallEndpoint(
         var settings = subject.Connector.Options;
         var start = settings.ApiBaseAddress + settings.CallPrefix;
         return new BrokerCall(
-            subject, new Uri(start), new Uri(start + path + CallPath.WithoutAccount(query), AsItIs),
+            subject, start, new Uri(start + path + CallPath.WithoutAccount(query), AsItIs),
             $"{BrokerController.Root}/{connector}/{Uri.EscapeDataString(identifier)}/call/",
             SessionGrants.ReadAccount(context.Request),
             await CallBody.PrepareAsync(context, _bounds.MaxRequestBytes, limit));

@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Collections.Frozen;
-using System.Text;
 
 namespace TasksWeb.Broker.Calls;
 
@@ -27,6 +27,9 @@ internal static class CallHeaders
         "Cross-Origin-Embedder-Policy", "Cross-Origin-Resource-Policy", "Origin-Agent-Cluster", "Report-To",
         "Reporting-Endpoints", "NEL", "SourceMap", "X-SourceMap");
 
+    private static readonly SearchValues<char> PlainText =
+        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code), '\t']);
+
     private static readonly string[] Families = ["X-Forwarded-", "Proxy-"];
 
     /// <param name="connection">The value of <c>Connection</c>, which names further headers of one connection.</param>
@@ -38,8 +41,7 @@ internal static class CallHeaders
         && !name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Printable ASCII and tabs: both servers write these unchanged.</summary>
-    public static bool IsPlainText(string value) =>
-        Ascii.IsValid(value) && !value.Any(static c => char.IsControl(c) && c != '\t');
+    public static bool IsPlainText(string value) => !value.AsSpan().ContainsAnyExcept(PlainText);
 
     private static bool Passes(string name, string connection)
     {

@@ -1,7 +1,7 @@
+using System.Net;
 using Microsoft.Extensions.Primitives;
 using TasksWeb.Errors;
 using TasksWeb.SignIn;
-using TasksWeb.Tokens.Http;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace TasksWeb.Broker.Calls;
@@ -31,7 +31,6 @@ internal sealed class CallTransformer(BrokerCall call, int maxAnswerBytes) : Htt
             proxyRequest.Headers.Remove("Accept-Encoding");
         proxyRequest.RequestUri = call.Target;
         call.AttachTo(proxyRequest);
-        new StreamedCall(call.Subject.Grant, call.BodyIsRepeatable).AttachTo(proxyRequest);
         return ValueTask.CompletedTask;
     }
 
@@ -40,6 +39,8 @@ internal sealed class CallTransformer(BrokerCall call, int maxAnswerBytes) : Htt
     {
         if (proxyResponse is null)
             return ValueTask.FromResult(false);
+        if (proxyResponse.StatusCode == HttpStatusCode.SwitchingProtocols)
+            throw new HttpRequestException("The provider changes the protocol, which nobody has asked for.");
         var token = proxyResponse.RequestMessage!.Headers.Authorization!.Parameter!;
         var headers = httpContext.Response.Headers;
         var connection =
@@ -56,7 +57,7 @@ internal sealed class CallTransformer(BrokerCall call, int maxAnswerBytes) : Htt
 
         var length = proxyResponse.Content.Headers.ContentLength;
         var hasBody = !HttpMethods.IsHead(httpContext.Request.Method)
-            && proxyResponse.StatusCode != System.Net.HttpStatusCode.NotModified;
+            && proxyResponse.StatusCode != HttpStatusCode.NotModified;
         if (hasBody && length > maxAnswerBytes)
         {
             throw new ProblemException(new Problem(StatusCodes.Status502BadGateway, "provider_rejected")
@@ -93,10 +94,11 @@ internal sealed class CallTransformer(BrokerCall call, int maxAnswerBytes) : Htt
     private string? Here(string location)
     {
         // The framework throws at some paths that begin with backslashes.
+        var start = new Uri(call.Base).AbsoluteUri;
         if (location.StartsWith('\\') || !Uri.TryCreate(call.Target, location, out var there) || there.UserInfo.Length > 0
-            || !there.AbsoluteUri.StartsWith(call.Base.AbsoluteUri, StringComparison.Ordinal))
+            || !there.AbsoluteUri.StartsWith(start, StringComparison.Ordinal))
             return null;
-        var path = there.GetLeftPart(UriPartial.Path)[call.Base.AbsoluteUri.Length..];
+        var path = there.GetLeftPart(UriPartial.Path)[start.Length..];
         if (CallPath.Check(path, out _) is not null || CallPath.CheckQuery(there.Query) is not null)
             return null;
         var query = CallPath.WithoutAccount(there.Query);

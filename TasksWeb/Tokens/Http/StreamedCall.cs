@@ -8,7 +8,7 @@ namespace TasksWeb.Tokens.Http;
 /// </summary>
 /// <param name="Grant">For whom it is sent.</param>
 /// <param name="BodyIsRepeatable">The body has at most <see cref="RepeatableBytes"/>: it is kept, to be sent again.</param>
-public sealed record StreamedCall(GrantKey Grant, bool BodyIsRepeatable)
+public record StreamedCall(GrantKey Grant, bool BodyIsRepeatable)
 {
     /// <summary>The largest request body that is kept in memory, in bytes.</summary>
     public const int RepeatableBytes = 256 * 1024;
