@@ -30,8 +30,6 @@ internal static class CallHeaders
     private static readonly SearchValues<char> PlainText =
         SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code), '\t']);
 
-    private static readonly string[] Families = ["X-Forwarded-", "Proxy-"];
-
     /// <param name="connection">The value of <c>Connection</c>, which names further headers of one connection.</param>
     public static bool IsSent(string name, string connection) => Passes(name, connection) && !NotSent.Contains(Plain(name));
 
@@ -47,7 +45,8 @@ internal static class CallHeaders
     {
         var plain = Plain(name);
         return !NeitherWay.Contains(plain)
-            && !Array.Exists(Families, family => plain.StartsWith(family, StringComparison.OrdinalIgnoreCase))
+            && !plain.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+            && !plain.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase)
             && (connection.Length == 0 || !connection.Split(',', StringSplitOptions.TrimEntries)
                 .Contains(name, StringComparer.OrdinalIgnoreCase));
     }

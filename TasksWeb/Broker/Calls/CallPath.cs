@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Text;
 using TasksWeb.SignIn;
 
@@ -22,10 +23,10 @@ internal static class CallPath
     private static readonly char[] QuerySeparators = ['?', '&', ';'];
 
     /// <summary>A token in a query (RFC 6750 §2.3) would be another one than the vault's.</summary>
-    private static readonly string[] TokenParameters = ["access_token", "oauth_token"];
+    private static readonly FrozenSet<string> TokenParameters = Names("access_token", "oauth_token");
 
     /// <summary>Google reads method and headers from them: the key's Methods would say nothing.</summary>
-    private static readonly string[] OverrideParameters = ["$httpMethod", "$httpHeaders"];
+    private static readonly FrozenSet<string> OverrideParameters = Names("$httpMethod", "$httpHeaders");
 
     /// <summary>What is wrong with the path; null: nothing.</summary>
     /// <param name="path">Percent-encoded, relative.</param>
@@ -61,9 +62,9 @@ internal static class CallPath
         {
             var names = Uri.UnescapeDataString(pair.Split('=', 2)[0].Replace('+', ' '))
                 .Split(QuerySeparators, StringSplitOptions.TrimEntries);
-            if (names.Intersect(TokenParameters, StringComparer.OrdinalIgnoreCase).Any())
+            if (Array.Exists(names, TokenParameters.Contains))
                 return "query: tokens are not sent in the query; the vault adds its own.";
-            if (names.Intersect(OverrideParameters, StringComparer.OrdinalIgnoreCase).Any())
+            if (Array.Exists(names, OverrideParameters.Contains))
                 return "query: method and headers are not sent in the query.";
         }
         return null;
@@ -130,15 +131,28 @@ internal static class CallPath
         return !name.IsEmpty && name.Contains('.') && !name.ContainsAnyExcept('.', ' ');
     }
 
-    private static bool IsEncoded(string segment) => PercentsIn(segment).All(at => IsEscapeAt(segment, at));
-
-    private static bool HasEscape(string segment) => PercentsIn(segment).Any(at => IsEscapeAt(segment, at));
-
-    private static IEnumerable<int> PercentsIn(string segment)
+    /// <summary>Every percent sign begins an escape.</summary>
+    private static bool IsEncoded(string segment)
     {
         for (var at = segment.IndexOf('%', StringComparison.Ordinal); at >= 0; at = segment.IndexOf('%', at + 1))
-            yield return at;
+        {
+            if (!IsEscapeAt(segment, at))
+                return false;
+        }
+        return true;
     }
+
+    private static bool HasEscape(string segment)
+    {
+        for (var at = segment.IndexOf('%', StringComparison.Ordinal); at >= 0; at = segment.IndexOf('%', at + 1))
+        {
+            if (IsEscapeAt(segment, at))
+                return true;
+        }
+        return false;
+    }
+
+    private static FrozenSet<string> Names(params string[] names) => names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static bool IsEscapeAt(string text, int index) => index + 2 < text.Length
         && char.IsAsciiHexDigit(text[index + 1]) && char.IsAsciiHexDigit(text[index + 2]);
