@@ -151,6 +151,19 @@ public sealed class MeaningTests
         Assert.Equal(new DateQuestion("26/01/05", new DateOnly(2005, 1, 26), MonthFirst: null, new DateOnly(2026, 1, 5)), file.Question);
     }
 
+    [Theory]
+    [InlineData("25/01/26", ": a 2026-01-25")]
+    [InlineData("01/25/26", ": a 2026-01-25")]
+    [InlineData("04/04/26", ": a 2026-04-04")]
+    [InlineData("2026-04-05", ": a 2026-04-05")]
+    public void A_year_of_two_digits_comes_last_where_no_language_says_otherwise(string date, string tasks)
+    {
+        var file = FileReading.Read("csv", $"Title,Due\na,{date}\n");
+
+        Assert.Equal(tasks, FileReading.Describe(file));
+        Assert.Null(file.Question);
+    }
+
     private static byte[] Wide16(string text) => System.Text.Encoding.Unicode.GetBytes(text);
 
     private static void Check(string format, string text, string tasks, string notices)

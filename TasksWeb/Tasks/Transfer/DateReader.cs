@@ -26,30 +26,38 @@ internal sealed class DateReader
 
     /// <param name="dates">Every date of the file.</param>
     /// <param name="chosen">The order that the person chose; null: the only one in which all of them are dates.</param>
-    public DateReader(IEnumerable<string> dates, DayMonthOrder? chosen, TimeZoneInfo zone, ImportNotices notices)
+    /// <param name="isEastAsian">The file is in a language in which a year of two digits can come first.</param>
+    public DateReader(
+        IEnumerable<string> dates, DayMonthOrder? chosen, bool isEastAsian, TimeZoneInfo zone, ImportNotices notices)
     {
         (_notices, _zone) = (notices, zone);
         var orders = Enum.GetValues<DayMonthOrder>().ToList();
-        var ambiguous = new List<(string Text, WrittenDate Date)>();
         foreach (var text in dates.Where(date => date.Length > 0).Distinct(StringComparer.Ordinal))
         {
             var date = WrittenDate.Read(text);
             _read.Add(text, date);
-            if (date is null)
-                continue;
-            orders.RemoveAll(order => date.In(order) is null);
-            if (date.Day(order: null) is null)
-                ambiguous.Add((text, date));
+            orders.RemoveAll(order => date is not null && date.In(order) is null);
         }
+        if (!isEastAsian && orders.Exists(static order => order != DayMonthOrder.YearFirst))
+            LeaveOutYearFirst(orders);
+        var ambiguous = _read.Where(read => read.Value is { } date && date.Day(order: null) is null);
         Order = chosen ?? (orders is [var only] ? only : null);
         if (chosen is not null || Order is null)
-            Question = ambiguous.Select(one => Ask(one.Text, one.Date, orders)).FirstOrDefault(question => question is not null);
+            Question = ambiguous.Select(one => Ask(one.Key, one.Value!, orders)).FirstOrDefault(question => question is not null);
     }
 
     public DayMonthOrder? Order { get; }
 
     /// <summary>What to ask the person; null if the file leaves no doubt.</summary>
     public DateQuestion? Question { get; }
+
+    /// <summary>Elsewhere the year comes last, unless no other order makes dates of all.</summary>
+    private void LeaveOutYearFirst(List<DayMonthOrder> orders)
+    {
+        orders.Remove(DayMonthOrder.YearFirst);
+        foreach (var (text, date) in _read.ToList())
+            _read[text] = date is null ? null : date with { YearFirst = null };
+    }
 
     /// <summary>What is left to decide; null if a date is the same in all orders that the file can have.</summary>
     private static DateQuestion? Ask(string text, WrittenDate date, List<DayMonthOrder> orders)

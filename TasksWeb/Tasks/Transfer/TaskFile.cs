@@ -36,7 +36,8 @@ public sealed record TaskFile(IReadOnlyList<PortableList> Lists, ImportNotices N
         if (kept.Count < reading.Tasks.Count)
             notices.Count("Dropped", reading.Tasks.Count - kept.Count);
         var dates = new DateReader(
-            kept.SelectMany(task => new[] { task.Due, task.Completed }).Concat(reading.OtherDates), choices.Order, zone, notices);
+            kept.SelectMany(task => new[] { task.Due, task.Completed }).Concat(reading.OtherDates),
+            choices.Order, IsEastAsian(text), zone, notices);
         ParentLinks.Resolve(reading, task => states[task] != TaskState.Dropped);
         return new TaskFile(ListsOf(reading, kept, states, dates), notices)
         {
@@ -46,6 +47,10 @@ public sealed record TaskFile(IReadOnlyList<PortableList> Lists, ImportNotices N
             Question = dates.Question,
         };
     }
+
+    /// <summary>It has Kana, Han or Hangul characters.</summary>
+    private static bool IsEastAsian(string text) =>
+        text.AsSpan().ContainsAnyInRange('\u3040', '\u9FFF') || text.AsSpan().ContainsAnyInRange('\uAC00', '\uD7A3');
 
     /// <summary>A word for done decides; without one, a completion date or 100 % does.</summary>
     /// <param name="hasFractions">Whether 1 means 100 %.</param>
