@@ -52,29 +52,6 @@ public sealed class MemoryBoundsTests : IAsyncLifetime
         desks.ForEach(one => one.Desk.Dispose());
     }
 
-    [Fact]
-    public async Task A_person_gets_two_whole_lists_at_a_time_and_others_do_not_wait()
-    {
-        using var desk = await TaskDesk.OpenAsync(App, []);
-        using var other = await TaskDesk.OpenAsync(App, ["Task"], "Other");
-        // One that no page has read.
-        var list = desk.AddList("Whole", "Task");
-        var held = App.Sandbox.Faults.Add(Hang(list));
-        var answers = Enumerable.Range(0, 3).Select(_ => desk.Visitor.ApiAsync("GET", $"/api/tasklists/{list}/tasks")).ToList();
-        await UntilAsync(() => CallsFor(list) == 2, "two have been asked for");
-
-        Assert.NotNull(await other.Visitor.JsonAsync("GET", $"/api/tasklists/{other.List}/tasks"));
-        Assert.Equal(2, CallsFor(list));
-
-        App.Sandbox.Faults.Clear(held);
-        foreach (var answer in await Task.WhenAll(answers))
-        {
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-            answer.Dispose();
-        }
-        Assert.Equal(3, CallsFor(list));
-    }
-
     private static Fault Hang(string list) => Fault.Of($"/tasks/v1/lists/{list}/tasks", FaultKind.Hang);
 
     private long CallsFor(string list) => App.Sandbox.Traffic.CallsOf($"/tasks/v1/lists/{list}/tasks");
