@@ -18,14 +18,14 @@ internal sealed class IdTokenClaims(JsonElement claims)
     /// <summary>An ID token was made for this sign-in.</summary>
     private static readonly TimeSpan Oldest = TimeSpan.FromHours(2);
 
-    /// <summary>Null: a claim occurs twice, or a name is no text.</summary>
+    /// <summary>Null: a claim occurs twice.</summary>
     public static IdTokenClaims? Read(JsonWebToken token)
     {
         try
         {
             return new IdTokenClaims(ProviderJson.Parse(Base64Url.DecodeFromChars(token.EncodedPayload), Strict));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return null;
         }

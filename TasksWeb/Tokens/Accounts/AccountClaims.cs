@@ -26,7 +26,7 @@ internal sealed class AccountClaims(JsonElement claims)
                 ? new AccountClaims(ProviderJson.Parse(Base64Url.DecodeFromChars(payload), Strict))
                 : null;
         }
-        catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException)
+        catch (Exception e) when (e is FormatException or JsonException)
         {
             return null;
         }
@@ -53,21 +53,11 @@ internal sealed class AccountClaims(JsonElement claims)
 
     private string? Short(string name) => Text(name) is { Length: > 0 and <= MaxTextLength } text ? text : null;
 
-    private bool IsFor(string? client)
-    {
-        try
-        {
-            return claims.TryGetProperty("aud", out var audience)
-                && (audience.ValueKind == JsonValueKind.Array
-                    ? audience.EnumerateArray().Any(one => one.ValueKind == JsonValueKind.String && one.ValueEquals(client))
-                    : audience.ValueKind == JsonValueKind.String && audience.ValueEquals(client));
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a surrogate pair: no text.
-            return false;
-        }
-    }
+    private bool IsFor(string? client) =>
+        claims.ValueKind == JsonValueKind.Object && claims.TryGetProperty("aud", out var audience)
+        && (audience.ValueKind == JsonValueKind.Array
+            ? audience.EnumerateArray().Any(one => one.ValueKind == JsonValueKind.String && one.ValueEquals(client))
+            : audience.ValueKind == JsonValueKind.String && audience.ValueEquals(client));
 
     /// <summary>Google writes its issuer with and without the scheme.</summary>
     private static string? WithoutScheme(string? issuer) => issuer?.Split("://", 2)[^1];

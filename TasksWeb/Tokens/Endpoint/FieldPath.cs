@@ -8,25 +8,17 @@ internal static class FieldPath
     /// <summary>The string there, or a number as it is written; null: neither.</summary>
     public static string? Find(JsonElement json, string path)
     {
-        try
+        foreach (var name in path.Split('.'))
         {
-            foreach (var name in path.Split('.'))
-            {
-                if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(name, out var inner))
-                    return null;
-                json = inner;
-            }
-            return json.ValueKind switch
-            {
-                JsonValueKind.String => json.GetString(),
-                JsonValueKind.Number => json.GetRawText(),
-                _ => null,
-            };
+            if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(name, out var inner))
+                return null;
+            json = inner;
         }
-        catch (InvalidOperationException)
+        return json.ValueKind switch
         {
-            // Half a surrogate pair: no text.
-            return null;
-        }
+            JsonValueKind.String => json.GetString(),
+            JsonValueKind.Number => json.GetRawText(),
+            _ => null,
+        };
     }
 }

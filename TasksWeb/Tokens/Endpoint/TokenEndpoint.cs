@@ -61,7 +61,7 @@ public sealed class TokenEndpoint(
     {
         try
         {
-            using var timeout = Timeout(CancellationToken.None);
+            using var timeout = Deadline.Start(options.Value.ExchangeTimeout, CancellationToken.None);
             using var request = await authenticator.RequestAsync(
                 provider, endpoint, new(StringComparer.Ordinal) { ["token"] = token }, secret, timeout.Token);
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
@@ -94,7 +94,7 @@ public sealed class TokenEndpoint(
         {
             try
             {
-                using var timeout = Timeout(cancellationToken);
+                using var timeout = Deadline.Start(options.Value.ExchangeTimeout, cancellationToken);
                 using var request = await authenticator.RequestAsync(provider, endpoint, form, secret, timeout.Token);
                 using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
                 var body = await response.Content.ReadAsync(MaxAnswerBytes, timeout.Token);
@@ -112,13 +112,6 @@ public sealed class TokenEndpoint(
             }
         }
         return answer;
-    }
-
-    private CancellationTokenSource Timeout(CancellationToken cancellationToken)
-    {
-        var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        source.CancelAfter(options.Value.ExchangeTimeout);
-        return source;
     }
 
     private static bool IsTransport(Exception e) =>

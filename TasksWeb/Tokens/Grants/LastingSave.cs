@@ -25,7 +25,7 @@ public sealed partial class LastingSave(TimeProvider clock, ILogger<LastingSave>
             _ = saving.ContinueWith(
                 _ => _waiting.TryRemove(KeyValuePair.Create(key, (Task)saving)), CancellationToken.None,
                 TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            await WaitAsync(saving);
+            await ((Task)saving).WaitAsync(Patience, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         return saving.IsCompleted ? await saving : default;
     }
@@ -35,15 +35,12 @@ public sealed partial class LastingSave(TimeProvider clock, ILogger<LastingSave>
     {
         if (!_waiting.TryGetValue(key, out var saving))
             return true;
-        await WaitAsync(saving);
+        await saving.WaitAsync(Patience, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return saving.IsCompleted;
     }
 
     /// <summary>Completes when every save that is waiting now is done.</summary>
     internal Task DrainAsync(CancellationToken cancellationToken) => Task.WhenAll(_waiting.Values).WaitAsync(cancellationToken);
-
-    private async Task WaitAsync(Task saving) =>
-        await saving.WaitAsync(Patience, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task<T> RunAsync<T>(GrantKey key, Func<Task<T>> save)
     {
