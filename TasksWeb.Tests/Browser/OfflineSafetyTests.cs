@@ -244,6 +244,6 @@ public sealed class OfflineSafetyTests(Chromium chromium, AppFixture fixture)
     }
 
     /// <summary>As when another tab has opened a page for nobody.</summary>
-    private static Task AskForSessionAsync(Window window) => window.Page.EvaluateAsync(
+    private static async Task AskForSessionAsync(Window window) => await window.Page.EvaluateAsync(
         "() => { new BroadcastChannel('tasksweb-person').postMessage(''); }");
 }

@@ -43,12 +43,10 @@ public sealed class AccountFuzzTests : IDisposable
     public AccountFuzzTests()
     {
         var services = new ServiceCollection();
-        foreach (var name in new[] { nameof(AccountReader), nameof(UserInformation) })
-            services.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler(() => new Endpoint(() => _answer));
+        services.AddHttpClient(nameof(UserInformationEndpoint))
+            .ConfigurePrimaryHttpMessageHandler(() => new Endpoint(() => _answer));
         _services = services.BuildServiceProvider();
     }
-
-    private IHttpClientFactory Clients => _services.GetRequiredService<IHttpClientFactory>();
 
     public void Dispose() => _services.Dispose();
 
@@ -68,7 +66,8 @@ public sealed class AccountFuzzTests : IDisposable
     [Fact]
     public void User_information_describes_the_account_or_is_ignored()
     {
-        var (reader, information) = (new AccountReader(Clients), new UserInformation(Clients));
+        var endpoint = new UserInformationEndpoint(_services.GetRequiredService<IHttpClientFactory>());
+        var (reader, information) = (new AccountReader(endpoint), new UserInformation(endpoint));
         Mutation.Check(2000, Mutation.Of(Claims), answer =>
         {
             _answer = answer;

@@ -41,7 +41,6 @@ public static class SignInRegistration
         services.AddSingleton<IdTokenKeys>();
         services.AddSingleton<IdTokens>();
         services.AddSingleton<SessionReader>();
-        services.AddProviderTransport(nameof(UserInformation));
         services.AddSingleton<UserInformation>();
         services.AddProviderTransport(nameof(ProviderKeys));
         services.AddSingleton<ProviderKeys>();

@@ -88,7 +88,8 @@ public static class TokensRegistration
         services.AddSealed<ClientKeyRepository>();
         services.AddSingleton<ClientKeys>();
         services.AddSingleton<ClientAuthenticator>();
-        services.AddProviderTransport(nameof(AccountReader));
+        services.AddProviderTransport(nameof(UserInformationEndpoint));
+        services.AddSingleton<UserInformationEndpoint>();
         services.AddSingleton<AccountReader>();
         services.AddProviderTransport(nameof(PushedRequests));
         services.AddSingleton<PushedRequests>();

@@ -1,20 +1,12 @@
-using System.Net.Http.Headers;
-using System.Text.Json;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Providers;
-using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tokens.Accounts;
 
 /// <summary>Determines which account tokens belong to, as far as the provider says.</summary>
-public sealed class AccountReader(IHttpClientFactory clients)
+public sealed class AccountReader(UserInformationEndpoint information)
 {
-    private const int MaxBytes = 64 * 1024;
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
-
-    private readonly HttpClient _http = clients.CreateClient(nameof(AccountReader));
-
     /// <summary>The account according to the token response, without a request; null: unknown.</summary>
     public static ProviderAccount? Read(ProviderOptions provider, TokenResponse.Granted granted) =>
         provider.AccountField is null
@@ -32,8 +24,10 @@ public sealed class AccountReader(IHttpClientFactory clients)
         if (account is { Name: not null } || provider.UserInformationEndpoint is null
             || (account is not null && granted.Scopes?.Intersect(["email", "profile"], StringComparer.Ordinal).Any() == false)
             || (provider.AccountField is null && granted.Scopes?.Contains("openid", StringComparer.Ordinal) != true)
-            || await AskAsync(provider.UserInformationEndpoint, granted.AccessToken) is not { } answered
-            || answered.Text(provider.AccountField ?? "sub") is not { } subject)
+            || await information.AskAsync(provider.UserInformationEndpoint, granted.AccessToken) is not { } answer)
+            return account;
+        var answered = new AccountClaims(answer);
+        if (answered.Text(provider.AccountField ?? "sub") is not { } subject)
             return account;
         if (account is null)
             return AccountOf(subject) is { } told ? answered.Describe(told) : null;
@@ -42,23 +36,4 @@ public sealed class AccountReader(IHttpClientFactory clients)
 
     private static ProviderAccount? AccountOf(string subject) =>
         ProviderAccount.IsSubject(subject) ? new ProviderAccount(subject) : null;
-
-    private async Task<AccountClaims?> AskAsync(string endpoint, string accessToken)
-    {
-        try
-        {
-            using var timeout = new CancellationTokenSource(Timeout);
-            using var request = new HttpRequestMessage(HttpMethod.Get, endpoint);
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
-            // GitHub and Reddit refuse a request that does not say who asks.
-            request.Headers.UserAgent.Add(new ProductInfoHeaderValue("TasksWeb", productVersion: null));
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
-            response.EnsureSuccessStatusCode();
-            return new AccountClaims(ProviderJson.Parse(await response.Content.ReadAsync(MaxBytes, timeout.Token)));
-        }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or JsonException)
-        {
-            return null;
-        }
-    }
 }

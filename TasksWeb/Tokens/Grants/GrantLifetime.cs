@@ -15,8 +15,10 @@ internal static class GrantLifetime
         token.Generation != need.RejectedGeneration
         && Suffices(token.IssuedAt, token.ExpirationTime, token.CameWithConsent, need, buffer, now);
 
+    /// <inheritdoc cref="Suffices(AccessToken, TokenRequirement, TimeSpan, DateTimeOffset)"/>
     public static bool Suffices(Grant grant, TokenRequirement need, TimeSpan buffer, DateTimeOffset now) =>
-        Suffices(grant.IssuedAt, grant.ExpiresAt, CameWithConsent(grant), need, buffer, now);
+        grant.Generation != need.RejectedGeneration
+        && Suffices(grant.IssuedAt, grant.ExpiresAt, CameWithConsent(grant), need, buffer, now);
 
     /// <summary>A new token of this provider can live as long as the caller needs.</summary>
     public static bool IsAchievable(Grant grant, TokenRequirement need) =>

@@ -25,8 +25,7 @@ public sealed partial class GrantReader(
         }
         if (FailureOfType(grant) is { } failure)
             return new TokenResult(failure);
-        if (grant.Generation != need.RejectedGeneration
-            && GrantLifetime.Suffices(grant, need, options.Value.Buffer, clock.GetUtcNow()))
+        if (GrantLifetime.Suffices(grant, need, options.Value.Buffer, clock.GetUtcNow()))
         {
             if (known?.Generation == grant.Generation)
                 return new TokenResult(known);
