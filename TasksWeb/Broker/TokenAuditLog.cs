@@ -30,13 +30,14 @@ public sealed partial class TokenAuditLog(
     /// Records a call, unless <c>Broker:Calls:Audit</c> is off. A store that commits waiting writes together (SQLite) records
     /// many calls in one transaction.
     /// </summary>
-    /// <param name="path">Where it goes at the provider, without its query.</param>
+    /// <param name="target">Where it goes at the provider; its query is not recorded.</param>
     /// <exception cref="StorageUnavailableException">Nothing is recorded: the call must not be made.</exception>
-    public async Task WriteCallAsync(string key, string identifier, GrantKey grant, string method, string path)
+    public async Task WriteCallAsync(string key, string identifier, GrantKey grant, string method, Uri target)
     {
         await NoteUseAsync(key, identifier, grant);
         if (!options.Value.Calls.Audit)
             return;
+        var path = target.AbsolutePath;
         await SaveAsync(new(
             "", default, key, grant.Connector, identifier, grant.User, Generation: 0, ExpirationTime: null, Scopes: [], default,
             method, path.Length <= MaxPathLength ? path : path[..MaxPathLength] + "…", grant.Account));

@@ -17,10 +17,15 @@ public sealed class SessionGrants(GrantAccounts accounts)
 
     /// <summary>What a request names; null: nothing.</summary>
     /// <exception cref="ProblemException"><c>invalid_request</c>: no account has such a name.</exception>
-    public static string? ReadAccount(HttpRequest request) => request.Query[Parameter] switch
-    {
-        { Count: 0 } => null,
-        [{ } account] when ProviderAccount.IsId(account) => account,
-        _ => throw new ProblemException(Problem.Invalid($"{Parameter}: one account, by the id it is listed with.")),
-    };
+    public static string? ReadAccount(HttpRequest request) =>
+        !MayName(request.QueryString.Value) ? null : request.Query[Parameter] switch
+        {
+            { Count: 0 } => null,
+            [{ } account] when ProviderAccount.IsId(account) => account,
+            _ => throw new ProblemException(Problem.Invalid($"{Parameter}: one account, by the id it is listed with.")),
+        };
+
+    /// <summary>False: the query, as it was sent, has no such parameter, and does not need to be split.</summary>
+    public static bool MayName(string? query) =>
+        !string.IsNullOrEmpty(query) && (query.Contains(Parameter, StringComparison.OrdinalIgnoreCase) || query.Contains('%'));
 }

@@ -15,8 +15,7 @@ internal sealed class CallAudit(TokenAuditLog audit) : DelegatingHandler
         if (call.IsRecorded)
             return base.SendAsync(request, cancellationToken);
         var recording = audit.WriteCallAsync(
-            call.Subject.Key.Name, call.Subject.Identifier, call.Subject.Grant, request.Method.Method,
-            call.Target.AbsolutePath);
+            call.Subject.Key.Name, call.Subject.Identifier, call.Subject.Grant, request.Method.Method, call.Target);
         if (!recording.IsCompletedSuccessfully)
             return SendAfterAsync(recording, call, request, cancellationToken);
         call.IsRecorded = true;

@@ -19,6 +19,9 @@ internal static class CallPath
     private static readonly SearchValues<char> QueryLetters =
         SearchValues.Create([.. Enumerable.Range(0x21, 0x5E).Select(code => (char)code).Except("#")]);
 
+    private static readonly SearchValues<char> Controls =
+        SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl)]);
+
     /// <summary>Some servers begin a parameter behind each of these.</summary>
     private static readonly char[] QuerySeparators = ['?', '&', ';'];
 
@@ -73,7 +76,7 @@ internal static class CallPath
     /// <summary>The query without the parameter that chooses the account, which is not the provider's.</summary>
     public static string WithoutAccount(string query)
     {
-        if (!query.Contains(SessionGrants.Parameter, StringComparison.OrdinalIgnoreCase) && !query.Contains('%'))
+        if (!SessionGrants.MayName(query))
             return query;
         var rest = query[1..].Split('&').Where(pair => !Uri.UnescapeDataString(pair.Split('=', 2)[0])
             .Equals(SessionGrants.Parameter, StringComparison.OrdinalIgnoreCase));
@@ -97,7 +100,7 @@ internal static class CallPath
 
     private static string? Wrong(string segment)
     {
-        if (segment.Any(char.IsControl))
+        if (segment.AsSpan().ContainsAny(Controls))
             return "path: control characters are not allowed.";
         // Bytes that are not UTF-8 stay encoded as well.
         if (HasEscape(segment))
