@@ -48,6 +48,22 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task Search_says_what_it_looks_for_and_what_helps_when_nothing_is_found()
+    {
+        var window = await OpenAsync();
+        await window.SignInAsync(Hanako);
+        await window.GoToAsync("/tasks/search");
+        var hits = window.Page.Locator("#hits");
+        await Expect(hits).ToContainTextAsync("Search all your lists");
+        await window.Page.GetByRole(AriaRole.Searchbox).FillAsync("nowhere to be found");
+        await Expect(hits).ToContainTextAsync("include completed tasks");
+        await window.Page.GetByRole(AriaRole.Checkbox).CheckAsync();
+        await Expect(hits).ToContainTextAsync("Check the spelling or use fewer words.");
+        await window.Page.GetByRole(AriaRole.Searchbox).FillAsync("report");
+        await Expect(window.Page.Locator("#found")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task The_palette_opens_tasks_lists_and_actions_from_anywhere()
     {
         var window = await OpenAsync();

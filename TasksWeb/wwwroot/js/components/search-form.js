@@ -27,6 +27,8 @@ export default function searchForm(root) {
     if (!response?.ok || address.href !== location.href) return;
     const page = parsePage(await response.text());
     hits.replaceChildren(...page.getElementById('hits').childNodes);
-    status.textContent = page.getElementById('found').textContent;
+    const found = page.getElementById('found');
+    status.className = found.className;
+    status.textContent = found.textContent;
   }
 }
