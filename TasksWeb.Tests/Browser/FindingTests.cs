@@ -63,6 +63,22 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(window.Page.Locator("#found")).ToBeVisibleAsync();
     }
 
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(320)]
+    public async Task Order_and_filter_of_a_list_fit_the_screen(int width)
+    {
+        var window = await OpenAsync(new() { Locale = "en-US", ViewportSize = new() { Width = width, Height = 640 } });
+        await window.SignInAsync(Alex);
+        await window.GoToAsync($"/tasks/{AccountOf(Alex).Tasks.Lists[0].Id}");
+        await window.Page.Locator(".filter-menu > summary").ClickAsync();
+        var panel = (await window.Page.Locator(".filter-bar").BoundingBoxAsync())!;
+        var print = (await window.Page.Locator(".filter-bar > a").BoundingBoxAsync())!;
+        Assert.InRange(panel.X, 0, width - panel.Width);
+        Assert.InRange(print.Height, 1, 48);
+        Assert.InRange(print.Width, panel.Width * 0.8, panel.Width);
+    }
+
     [Fact]
     public async Task The_palette_opens_tasks_lists_and_actions_from_anywhere()
     {
