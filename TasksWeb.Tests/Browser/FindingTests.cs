@@ -87,8 +87,9 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         await window.GoToAsync("/tasks/today");
         await window.Page.Keyboard.PressAsync("Control+k");
         await Expect(window.Page.Locator("#palette input[role=combobox]")).ToBeFocusedAsync();
-        await window.Page.Keyboard.TypeAsync("lis");
         var options = window.Page.Locator("#palette [role=option]");
+        await Expect(options.First).ToContainTextAsync("Add task");
+        await window.Page.Keyboard.TypeAsync("lis");
         await Expect(options.First).ToContainTextAsync("Update the onboarding checklist");
         await Expect(options.Filter(new() { HasText = "Lisbon trip" }).Last).ToContainTextAsync("8 tasks");
         await Expect(options.Last).ToContainTextAsync("Add task “lis”");
