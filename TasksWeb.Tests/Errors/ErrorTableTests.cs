@@ -59,7 +59,7 @@ public sealed class ErrorTableTests(ErrorTableTests.Fixture fixture) : IClassFix
     }
 
     [Theory]
-    [InlineData("en", "Google needs your permission again", "Reconnect, and everything will be as it was", "Reconnect Google")]
+    [InlineData("en", "Google needs your permission again", "Reconnect to continue", "Reconnect Google")]
     [InlineData("ja", "Google との再接続が必要です", "もう一度接続すると", "Google に再接続")]
     public async Task Refresh_token_expired_or_invalid(string language, string heading, string says, string button)
     {
@@ -75,7 +75,7 @@ public sealed class ErrorTableTests(ErrorTableTests.Fixture fixture) : IClassFix
     }
 
     [Theory]
-    [InlineData("en", "Google Drive was not connected", "Start once more", "Try again")]
+    [InlineData("en", "Google Drive wasn’t connected", "Start again", "Try again")]
     [InlineData("ja", "Google ドライブを接続できませんでした", "最初からやり直すと", "もう一度試す")]
     public async Task OAuth_token_exchange_failed(string language, string heading, string says, string button)
     {
@@ -92,7 +92,7 @@ public sealed class ErrorTableTests(ErrorTableTests.Fixture fixture) : IClassFix
 
     [Theory]
     [InlineData("en", "Google Slides is not set up yet", "please tell the person who runs it", "Go to start page")]
-    [InlineData("ja", "Google Slides はまだ設定されていません", "サーバーの管理者に", "スタートページへ")]
+    [InlineData("ja", "Google Slides はまだ設定されていません", "サーバーの管理者に", "トップページへ")]
     public async Task Missing_client_secret(string language, string heading, string says, string button)
     {
         var page = await OpenAsync(language, "/connections/slides");

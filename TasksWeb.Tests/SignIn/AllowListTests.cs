@@ -41,7 +41,7 @@ public sealed class AllowListTests : IDisposable
 
         Assert.Equal(isAllowed ? HttpStatusCode.OK : HttpStatusCode.Forbidden, page.Status);
         if (!isAllowed)
-            Assert.Equal("This account may not sign in here", page.Heading);
+            Assert.Equal("This account can’t sign in here", page.Heading);
     }
 
     [Fact]

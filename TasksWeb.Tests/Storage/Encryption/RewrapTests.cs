@@ -114,7 +114,7 @@ public sealed class RewrapTests : IDisposable
         Assert.Equal(("ended", "decryption_failed"), await StandingAsync(hanakoAfter, "google_tasks"));
         var profile = await hanakoAfter.PressOnCardAsync("google_tasks", "Disconnect");
         var card = profile.Document.QuerySelector("#connection-google_tasks")!;
-        Assert.Contains("Google could not be told", card.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Google couldn’t be told", card.TextContent, StringComparison.Ordinal);
         Assert.Equal("https://myaccount.google.com/connections", card.QuerySelector("a")?.GetAttribute("href"));
         Assert.Equal(("not_connected", "disconnected_here"), await StandingAsync(hanakoAfter, "google_tasks"));
 

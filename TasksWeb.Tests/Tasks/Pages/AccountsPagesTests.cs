@@ -186,7 +186,7 @@ public sealed class AccountsPagesTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, page.Status);
         Assert.Contains("Call grandmother", page.Document.Body!.TextContent, StringComparison.Ordinal);
-        Assert.Contains($"The lists of \u2068{_second.Email}\u2069", page.Document.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains($"The lists in \u2068{_second.Email}\u2069", page.Document.Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Theory]

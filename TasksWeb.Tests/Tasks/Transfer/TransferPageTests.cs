@@ -109,10 +109,10 @@ public sealed class TransferPageTests(AppFixture fixture) : IClassFixture<AppFix
     }
 
     [Theory]
-    [InlineData("tasks.json", "{", "Line 1: This is not JSON.")]
-    [InlineData("tasks.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "There is no task in this file.")]
+    [InlineData("tasks.json", "{", "Line 1: This file isn’t valid JSON.")]
+    [InlineData("tasks.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "There are no tasks in this file.")]
     [InlineData("tasks.xlsx", "PK\u0003\u0004…", "This is an Excel workbook or another archive. Save it as CSV (UTF-8) first.")]
-    [InlineData("tasks.md", "", "Choose a file that is not empty.")]
+    [InlineData("tasks.md", "", "This file is empty. Choose another one.")]
     public async Task An_unreadable_file_is_refused_and_the_line_is_named(string name, string text, string complaint)
     {
         using var visitor = await _app.SignInAsync("Alex Smith");
