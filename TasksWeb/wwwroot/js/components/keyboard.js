@@ -62,8 +62,10 @@ function shortcutOf(event) {
   return anywhere[key] ?? (link && (() => link.click()));
 }
 
+/** Looks no further than the next row that is seen: a board can have thousands. */
 function focusNextRow(step) {
-  const rows = [...document.querySelectorAll('main .task')].filter(row => row.checkVisibility());
-  const index = rows.indexOf(rowOf(document.activeElement));
-  focusRow(rows[index < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, index + step))]);
+  const rows = [...document.querySelectorAll('main .task')];
+  const focused = rows.indexOf(rowOf(document.activeElement));
+  const ahead = focused < 0 ? rows : step > 0 ? rows.slice(focused + 1) : rows.slice(0, focused).reverse();
+  focusRow(ahead.find(row => row.checkVisibility()));
 }
