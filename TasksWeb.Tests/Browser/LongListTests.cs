@@ -14,6 +14,31 @@ public sealed class LongListTests(Chromium chromium, AppFixture fixture)
     private const string Words = ".arriving";
 
     [Fact]
+    public async Task A_menu_keeps_the_keyboard_and_presses_without_being_modal()
+    {
+        var (_, window) = await OpenAsync(["Milk", "Bread"]);
+        await LoadedAsync(window);
+        var menu = window.Page.Locator("#task-menu");
+        await Row(window, "Milk").Locator(".name").FocusAsync();
+        await window.Page.Keyboard.PressAsync(".");
+        await Expect(menu).ToBeVisibleAsync();
+        // A modal one would have the browser style every row of the board anew.
+        await Expect(window.Page.Locator("dialog:modal")).ToHaveCountAsync(0);
+        await window.Page.Keyboard.PressAsync("Tab");
+        await Expect(menu.Locator("input")).ToBeFocusedAsync();
+        await window.Page.Keyboard.PressAsync("Escape");
+        await Expect(menu).ToBeHiddenAsync();
+        await Expect(Row(window, "Milk").Locator(".name")).ToBeFocusedAsync();
+
+        await window.Page.Keyboard.PressAsync(".");
+        await Expect(menu).ToBeVisibleAsync();
+        var beside = (await Row(window, "Bread").Locator(".check-button").BoundingBoxAsync())!;
+        await window.Page.Mouse.ClickAsync(beside.X + 5, beside.Y + 5);
+        await Expect(menu).ToBeHiddenAsync();
+        await ExpectRowsAsync(window, "Milk", "Bread");
+    }
+
+    [Fact]
     public async Task A_list_fills_in_by_itself_and_says_so()
     {
         var (list, window, held) = await OpenHalfReadAsync();

@@ -1,6 +1,6 @@
 // Edits a task over the page, with its subtasks: on a phone on a sheet that rises from the bottom, elsewhere in a popover at a
 // task that has no room for a form.
-import { openPopover } from './popover.js';
+import { placeAt } from './popover.js';
 import { pullToClose } from './pull.js';
 import { subtaskList } from './sheet-subtasks.js';
 
@@ -40,7 +40,7 @@ export function openSheet(row, form, known, finish) {
     if (target === sheet && (y < top || y > bottom || x < left || x > right)) finish();
   });
   pullToClose(handle, sheet, finish);
-  if (PHONE.matches) return sheet.showModal();
-  sheet.classList.add('popover');
-  openPopover(sheet, name);
+  sheet.classList.toggle('popover', !PHONE.matches);
+  sheet.showModal();
+  if (!PHONE.matches) placeAt(sheet, name);
 }
