@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using TasksWeb.Sandbox.Faults;
 using TasksWeb.Tests.Tasks;
 using static Microsoft.Playwright.Assertions;
 
@@ -33,6 +34,23 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
         await window.Heading.ClickAsync();
         await Expect(window.Page.Locator(".editing")).ToHaveCountAsync(0);
         await Expect(Row(window, "Buy stamps").Locator(".notes")).ToHaveTextAsync("Ten of them");
+    }
+
+    [Fact]
+    public async Task A_task_that_is_opened_while_it_is_saved_has_what_was_written()
+    {
+        var window = await OpenAsync();
+        await window.SignInAsync(Alex);
+        var row = Row(window, "Buy stamps");
+        var path = $"/tasks/v1/lists/{await row.GetAttributeAsync("data-list")}/tasks/{await row.GetAttributeAsync("data-task")}";
+        App.Sandbox.Faults.Add(Fault.Delaying(path, TimeSpan.FromSeconds(2)));
+        await row.Locator(".name").ClickAsync();
+        await window.Page.GetByLabel("Title", new() { Exact = true }).FillAsync("Buy many stamps");
+        await window.Page.Keyboard.PressAsync("Enter");
+
+        await Row(window, "Buy many stamps").Locator(".name").ClickAsync();
+
+        await Expect(window.Page.GetByLabel("Title", new() { Exact = true })).ToHaveValueAsync("Buy many stamps");
     }
 
     [Fact]

@@ -18,6 +18,8 @@ const PHONE = matchMedia('(max-width: 39.9375rem)');
 /** { row, form, opened: what the form held at opening, saved: what was sent last } */
 let editor = null;
 let timer = 0;
+/** What is being sent, by the id of the row. */
+const saves = new Map();
 
 /** The base is what the server compares with; it changes with each save. */
 const NOT_WRITTEN = ['base', '__RequestVerificationToken'];
@@ -94,6 +96,10 @@ export async function editTask(row, at) {
   if (editor) finish(false);
   row.setAttribute('aria-busy', 'true');
   try {
+    // Until it has been answered, the server may still give the form of before.
+    await saves.get(row.id);
+    // It may have been refused, and be edited again.
+    if (editor?.row.id === row.id) return;
     const response = await fetch(`${pathOf(row)}/form`, { headers: { Accept: 'text/html' } });
     if (!response.ok) throw new Error(`${response.status}`);
     const page = parsePage(await response.text());
@@ -208,7 +214,9 @@ function save(staysOpen = true) {
       return true;
     },
   });
+  saves.set(row.id, change);
   return change.then(receipt => {
+    if (saves.get(row.id) === change) saves.delete(row.id);
     const base = receipt?.undo?.fields.find(field => field.name === 'base')?.value;
     if (receipt?.isWaiting) state.replaceChildren(icon('clock'), text('waitingMark'));
     if (!base) return;
