@@ -11,13 +11,21 @@ public sealed class MongoOutageTests(MongoServer server) : IClassFixture<MongoSe
 {
     private const int Callers = 1000;
 
-    private readonly MongoDocumentStore _store = new(
-        server[$"outage-{Guid.NewGuid():N}"] + "&serverSelectionTimeoutMS=3000&socketTimeoutMS=2000&maxPoolSize=4",
-        NullLogger<MongoDocumentStore>.Instance);
+    /// <summary>However slowly a server answers that does answer.</summary>
+    private const string Patient = "serverSelectionTimeoutMS=60000&socketTimeoutMS=60000";
 
+    private readonly string _database = $"outage-{Guid.NewGuid():N}";
+
+    private MongoDocumentStore _store = null!;
     private long _version;
 
-    public async Task InitializeAsync() => _version = (await _store.SaveAsync("c", New("a"), 0, default))!.Value;
+    public async Task InitializeAsync()
+    {
+        _store = Open("serverSelectionTimeoutMS=3000&socketTimeoutMS=2000");
+        await using var patient = Open(Patient);
+        _version = (await patient.SaveAsync("c", New("a"), 0, default))!.Value;
+        await StoredGrants.UntilAsync(IsBackAsync, "the driver has found the server");
+    }
 
     public async Task DisposeAsync() => await _store.DisposeAsync();
 
@@ -30,6 +38,7 @@ public sealed class MongoOutageTests(MongoServer server) : IClassFixture<MongoSe
         await AssertUnavailableAsync(() => _store.SaveAsync("c", New("a"), _version, default).AsTask());
 
         await server.OrderAsync("start");
+        await StoredGrants.UntilAsync(IsBackAsync, "the driver has noticed that it is back");
         Assert.Equal(_version, (await _store.FindAsync("c", "a", default))!.Version);
         Assert.NotNull(await _store.SaveAsync("c", New("a"), _version, default));
     }
@@ -85,7 +94,8 @@ public sealed class MongoOutageTests(MongoServer server) : IClassFixture<MongoSe
     [Fact]
     public async Task Of_200_concurrent_writes_over_four_connections_every_one_succeeds()
     {
-        var writes = Enumerable.Range(0, 200).Select(i => _store.SaveAsync("c", New($"many-{i}"), 0, default).AsTask());
+        await using var patient = Open(Patient);
+        var writes = Enumerable.Range(0, 200).Select(i => patient.SaveAsync("c", New($"many-{i}"), 0, default).AsTask());
 
         Assert.All(await Task.WhenAll(writes), version => Assert.NotNull(version));
     }
@@ -93,25 +103,27 @@ public sealed class MongoOutageTests(MongoServer server) : IClassFixture<MongoSe
     [Fact]
     public async Task A_write_whose_response_is_lost_is_repeated_and_happens_once()
     {
+        await using var patient = Open(Patient);
         await server.OrderAsync("drop");
-        var saved = await _store.SaveAsync("c", New("b", """{"n":1}"""), 0, default);
+        var saved = await patient.SaveAsync("c", New("b", """{"n":1}"""), 0, default);
         Assert.NotNull(saved);
 
         await server.OrderAsync("drop");
-        var changed = await _store.SaveAsync("c", New("b", """{"n":2}"""), saved.Value, default);
+        var changed = await patient.SaveAsync("c", New("b", """{"n":2}"""), saved.Value, default);
         Assert.NotNull(changed);
-        Assert.Equal(changed, (await _store.FindAsync("c", "b", default))!.Version);
+        Assert.Equal(changed, (await patient.FindAsync("c", "b", default))!.Version);
 
         await server.OrderAsync("drop");
-        Assert.True(await _store.DeleteAsync("c", "b", changed.Value, default));
+        Assert.True(await patient.DeleteAsync("c", "b", changed.Value, default));
     }
 
     [Fact]
     public async Task A_read_whose_response_is_lost_is_repeated()
     {
+        await using var patient = Open(Patient);
         await server.OrderAsync("drop");
 
-        Assert.Equal(_version, (await _store.FindAsync("c", "a", default))!.Version);
+        Assert.Equal(_version, (await patient.FindAsync("c", "a", default))!.Version);
     }
 
     [Fact]
@@ -125,12 +137,17 @@ public sealed class MongoOutageTests(MongoServer server) : IClassFixture<MongoSe
     [Fact]
     public async Task A_stop_waits_for_accepted_writes()
     {
-        var writes = Enumerable.Range(0, 100).Select(i => _store.SaveAsync("c", New($"w{i}"), 0, default).AsTask()).ToList();
+        var patient = Open(Patient);
+        var writes = Enumerable.Range(0, 100).Select(i => patient.SaveAsync("c", New($"w{i}"), 0, default).AsTask()).ToList();
 
-        await _store.DisposeAsync();
+        await patient.DisposeAsync();
 
         Assert.All(await Task.WhenAll(writes), version => Assert.NotNull(version));
     }
+
+    /// <summary>Over four connections.</summary>
+    private MongoDocumentStore Open(string timeouts) =>
+        new($"{server[_database]}&{timeouts}&maxPoolSize=4", NullLogger<MongoDocumentStore>.Instance);
 
     private async Task<bool> IsBackAsync()
     {

@@ -71,11 +71,18 @@ public sealed class SqliteDownTests : StoreDownTests, IDisposable
 /// <summary>MongoDB: the server is gone.</summary>
 public sealed class MongoDownTests(MongoServer mongo) : StoreDownTests, IClassFixture<MongoServer>
 {
-    protected override Task<TestApp> StartAsync(SandboxOptions google) => TestApp.StartAsync(google, new()
+    protected override async Task<TestApp> StartAsync(SandboxOptions google)
     {
-        ["Storage:Provider"] = "MongoDB",
-        ["Storage:ConnectionString"] = mongo[$"down-{Guid.NewGuid():N}"] + "&serverSelectionTimeoutMS=1000",
-    });
+        var app = await TestApp.StartAsync(google, new()
+        {
+            ["Storage:Provider"] = "MongoDB",
+            ["Storage:ConnectionString"] = mongo[$"down-{Guid.NewGuid():N}"] + "&serverSelectionTimeoutMS=1000",
+        });
+        using var visitor = app.Visit();
+        await StoredGrants.UntilAsync(
+            async () => (await visitor.GetAsync("/healthz/ready")).StatusCode == HttpStatusCode.OK, "the driver has found the server");
+        return app;
+    }
 
     protected override Task TakeAwayAsync(TestApp app) => mongo.OrderAsync("stop");
 
