@@ -30,6 +30,9 @@ public sealed class InstancesFixture : IAsyncLifetime
     private readonly string _key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(EncryptionOptions.KeyBytes));
     private readonly string _database = $"instances-{Guid.NewGuid():N}";
 
+    /// <summary>However many call at once: the database is one process, and slow.</summary>
+    private const string Patient = "serverSelectionTimeoutMS=30000&socketTimeoutMS=30000";
+
     private TasksWebProcess[] _apps = [];
 
     public MongoServer Mongo { get; } = new();
@@ -49,9 +52,14 @@ public sealed class InstancesFixture : IAsyncLifetime
     /// <summary>One more instance, or one in another's place.</summary>
     /// <param name="wire">Its way to the database; null: the direct one.</param>
     /// <param name="urls">Where it listens; null: anywhere.</param>
-    internal async Task<TasksWebProcess> StartAsync(CutWire? wire = null, string? urls = null)
+    /// <param name="lease">How long it may work on a grant; null: longer than any machine needs.</param>
+    internal async Task<TasksWebProcess> StartAsync(CutWire? wire = null, string? urls = null, TimeSpan? lease = null)
     {
-        var app = TasksWebProcess.Start(new TasksWebProcessOptions { Urls = urls, Settings = Settings(wire) });
+        var settings = Settings(wire);
+        var held = lease ?? TimeSpan.FromMinutes(1);
+        settings["Tokens:LeaseDuration"] = held.ToString("c", CultureInfo.InvariantCulture);
+        settings["Tokens:ExchangeTimeout"] = (held - TimeSpan.FromSeconds(1)).ToString("c", CultureInfo.InvariantCulture);
+        var app = TasksWebProcess.Start(new TasksWebProcessOptions { Urls = urls, Settings = settings });
         await app.WaitUntilReadyAsync();
         Google.AllowApp(app.Address);
         return app;
@@ -117,15 +125,13 @@ public sealed class InstancesFixture : IAsyncLifetime
     {
         ["Storage:Provider"] = "MongoDB",
         ["Storage:ConnectionString"] = wire is null
-            ? Mongo[_database]
+            ? $"{Mongo[_database]}{(Mongo[_database].Contains('?', StringComparison.Ordinal) ? '&' : '?')}{Patient}"
             : string.Create(
                 CultureInfo.InvariantCulture,
                 $"mongodb://127.0.0.1:{wire.Port}/{_database}?directConnection=true&serverSelectionTimeoutMS=1000"),
         ["Encryption:Keys:0"] = _key,
         ["RateLimits:Enabled"] = "false",
         ["Proxies:Addresses:0"] = "127.0.0.1",
-        ["Tokens:ExchangeTimeout"] = "00:00:05",
-        ["Tokens:LeaseDuration"] = "00:00:06",
         ["Tokens:RefreshInterval"] = "00:00:01",
     };
 }

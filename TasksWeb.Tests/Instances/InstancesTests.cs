@@ -145,7 +145,7 @@ public sealed class InstancesTests(InstancesFixture instances)
     [Fact]
     public async Task The_refresh_of_a_killed_instance_is_taken_over_after_its_lease()
     {
-        await using var doomed = await instances.StartAsync();
+        await using var doomed = await instances.StartAsync(lease: TimeSpan.FromSeconds(6));
         using var visitor = await instances.SignInAsync(doomed, "Goro");
         instances.Expire("Goro");
         var call = await instances.Google.HangInExchangeAsync(() => GetAsync(visitor, doomed));
