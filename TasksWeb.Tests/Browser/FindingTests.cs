@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -22,7 +23,8 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
             await window.Page.GetByRole(AriaRole.Checkbox).SetCheckedAsync(withCompleted);
             await field.FillAsync(query);
             // The address is this view; without scripts the server answers it alike.
-            await window.Page.WaitForURLAsync(address => address.Contains(Uri.EscapeDataString(query).Replace("%20", "+", StringComparison.Ordinal), StringComparison.Ordinal));
+            var asked = Uri.EscapeDataString(query).Replace("%20", "+", StringComparison.Ordinal);
+            await Expect(window.Page).ToHaveURLAsync(new Regex(Regex.Escape(asked)));
             await plain.GoToAsync(new Uri(window.Page.Url).PathAndQuery);
             await Expect(window.Page.Locator("#found")).ToHaveTextAsync((await plain.Page.Locator("#found").TextContentAsync())!);
             await Expect(window.Page.Locator("#hits .name")).ToHaveTextAsync(await plain.Page.Locator("#hits .name").AllTextContentsAsync());
@@ -112,7 +114,8 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         await window.SignInAsync(Hanako);
         await window.Page.Locator("nav.sidebar").GetByRole(AriaRole.Link, new() { Name = "Today" }).ClickAsync();
         await Expect(window.Heading).ToHaveTextAsync("Today");
-        Assert.Equal(["Overdue", "Today"], (await window.Page.Locator(".agenda-group h2").AllTextContentsAsync()).Take(2));
+        await Expect(window.Page.Locator(".agenda-group h2").Nth(0)).ToHaveTextAsync("Overdue");
+        await Expect(window.Page.Locator(".agenda-group h2").Nth(1)).ToHaveTextAsync("Today");
         await Expect(window.Page.Locator(".agenda-group.today .task", new() { HasText = "母に電話する" }).Locator(".list-link"))
             .ToHaveTextAsync("マイタスク");
 
@@ -120,9 +123,7 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         await window.Page.Locator(".filter-bar select[name=list]").SelectOptionAsync("Work");
         await window.Page.Locator(".filter-bar select[name=sort]").SelectOptionAsync("Title");
         await window.Button("Apply").ClickAsync();
-        Assert.Equal(
-            ["Book meeting room B", "Collect the numbers"],
-            (await window.Page.Locator(".overdue .title .name").AllTextContentsAsync()).Select(text => text.Trim()));
+        await Expect(window.Page.Locator(".overdue .title .name")).ToHaveTextAsync(["Book meeting room B", "Collect the numbers"]);
 
         var again = await OpenAsync();
         using var visitor = await App.SignInAsync(Hanako);
@@ -177,9 +178,9 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         await plain.Page.Locator(".filter-bar select[name=filter]").SelectOptionAsync("Overdue");
         await plain.Page.Locator(".filter-bar select[name=sort]").SelectOptionAsync("Title");
         await plain.Button("Apply").ClickAsync();
-        Assert.Equal(["Book meeting room B", "Collect the numbers"], await TitlesAsync(plain, work));
+        await Expect(Titles(plain, work)).ToHaveTextAsync(["Book meeting room B", "Collect the numbers"]);
         await plain.GoToAsync("/tasks?filter=completed");
-        Assert.Equal(["Renew the parking permit", "Hand in expenses for October"], await TitlesAsync(plain, work));
+        await Expect(Titles(plain, work)).ToHaveTextAsync(["Renew the parking permit", "Hand in expenses for October"]);
 
         // What is scrolled to and what is brought anew is of the same view.
         var window = await OpenAsync();
@@ -188,12 +189,11 @@ public sealed class FindingTests(Chromium chromium) : BrowserTest(chromium)
         await window.GoToAsync($"/tasks/{boxes}?filter=undated&sort=title");
         await window.Page.Locator(".more-tasks").ScrollIntoViewIfNeededAsync();
         await Expect(window.Page.Locator(".more-tasks")).ToHaveCountAsync(0);
-        var titles = await TitlesAsync(window, boxes);
+        var titles = (await Titles(window, boxes).AllTextContentsAsync()).Select(text => text.Trim()).ToArray();
         Assert.True(titles.Length > 100);
         Assert.Equal(titles.Order(StringComparer.Ordinal), titles);
         Assert.DoesNotContain("箱 013 / Box 013", titles);
     }
 
-    private static async Task<string[]> TitlesAsync(Window window, string list) =>
-        [.. (await window.Page.Locator($"#l-{list} .title .name").AllTextContentsAsync()).Select(text => text.Trim())];
+    private static ILocator Titles(Window window, string list) => window.Page.Locator($"#l-{list} .title .name");
 }
