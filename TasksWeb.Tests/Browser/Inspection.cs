@@ -20,6 +20,7 @@ public sealed class Inspection(Look opening)
     public async Task JudgeAsync(Window window, string state, bool whole = false)
     {
         await Assertions.Expect(window.Page.Locator("h1").First).ToBeVisibleAsync();
+        await window.LoadedAsync();
         await Screenshots.TakeAsync(window.Page, $"{state}-{opening}", whole);
         await JudgeAsync(window, opening, state);
         foreach (var look in opening.Others)

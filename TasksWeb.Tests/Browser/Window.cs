@@ -60,6 +60,12 @@ public sealed class Window : IAsyncDisposable
     public async Task ArriveAsync(string path)
     {
         await Assertions.Expect(Page).ToHaveURLAsync(new Uri(Address, path).AbsoluteUri);
+        await LoadedAsync();
+    }
+
+    /// <summary>Waits until the page that is there has been read and its scripts have run: before, links and forms do without.</summary>
+    public async Task LoadedAsync()
+    {
         // Asked of the page: the driver can miss the event of a page that loads while it begins to wait.
         if (_hasScripts)
             await Page.EvaluateAsync("() => document.readyState === 'complete' || new Promise(loaded => addEventListener('load', loaded, { once: true }))");
@@ -171,6 +177,10 @@ public sealed class Window : IAsyncDisposable
             await Task.Delay(50);
         Assert.Equal(expected, await KeptAsync());
     }
+
+    /// <summary>Waits until the browser keeps so many changes that have not arrived.</summary>
+    public Task KeepsChangesAsync(int count) => UntilAsync(
+        $"async () => await (await import('/js/offline/database.js')).count('changes') === {count}", $"It keeps not {count} changes");
 
     /// <summary>Waits until the service worker controls this page.</summary>
     public Task ServiceWorkerControlsAsync() =>
