@@ -163,6 +163,9 @@ public sealed class OfflineTests(Chromium chromium, AppFixture fixture)
         await window.Page.Keyboard.PressAsync("e");
         await Expect(window.Page.Locator("form.task-form [name=title]")).ToBeFocusedAsync();
         await window.Page.Keyboard.PressAsync("Escape");
+        await window.UntilAsync(
+            $"async () => await (await import('/js/offline/database.js')).get('pages', '{desk.ListPath}/{task.Id}/form')",
+            "The form is not kept");
         await window.GoOfflineAsync();
         await Row(window, "Passport").Locator(".check-button").ClickAsync();
         await Row(window, "Passport").Locator(".check-button").ClickAsync();
@@ -257,7 +260,7 @@ public sealed class OfflineTests(Chromium chromium, AppFixture fixture)
         await attack.GotoAsync("http://evil.example/");
 
         await attack.GetByRole(AriaRole.Button).ClickAsync();
-        await attack.WaitForURLAsync(target.AbsoluteUri);
+        await Expect(attack).ToHaveURLAsync(target.AbsoluteUri);
 
         Assert.All(server.Of(target.AbsolutePath), call => Assert.False(call.HasBearer));
         Assert.Single(server.Of(target.AbsolutePath));
