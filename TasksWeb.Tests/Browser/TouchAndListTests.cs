@@ -19,6 +19,8 @@ public sealed class TouchAndListTests(Chromium chromium, AppFixture fixture)
 
         await SwipeAsync("Milk", 150);
         await ExpectRowsAsync(window, "Bread");
+        // Until the done row has left, the other one may still move up.
+        await Expect(Row(window, "Milk")).ToHaveCountAsync(0);
         await SwipeAsync("Bread", -150);
         await Expect(window.Page.Locator("#date-menu")).ToBeVisibleAsync();
         await window.Page.Locator("#date-tomorrow").ClickAsync();
