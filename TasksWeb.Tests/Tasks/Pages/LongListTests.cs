@@ -77,7 +77,6 @@ public sealed class LongListTests(AppFixture fixture) : IClassFixture<AppFixture
     [Fact]
     public async Task A_list_fills_in_when_all_of_it_has_been_read_and_is_read_once()
     {
-        App.Clock.Stop();
         using var desk = await TaskDesk.OpenAsync(App, []);
         var (list, held) = await OpenHalfReadAsync(desk);
         var column = TaskDesk.PathOf(list) + "/column?alone=true&length=100";
