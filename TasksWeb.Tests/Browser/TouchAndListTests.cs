@@ -28,6 +28,11 @@ public sealed class TouchAndListTests(Chromium chromium, AppFixture fixture)
         await Expect(Row(window, "Bread").Locator("time")).ToHaveTextAsync("Tomorrow");
         Assert.Equal(["Bread"], TaskDesk.RowsOf(await desk.ListPageAsync()));
 
+        await SwipeAsync("Bread", 150);
+        await ExpectRowsAsync(window);
+        await window.Page.Locator(".tab[href='/tasks/today']").TapAsync();
+        await window.ArriveAsync("/tasks/today");
+
         async Task SwipeAsync(string title, double distance)
         {
             var box = (await Row(window, title).BoundingBoxAsync())!;

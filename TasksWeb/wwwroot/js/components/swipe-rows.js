@@ -35,8 +35,14 @@ export default function swipeRows(root) {
       end();
       if (shift > ENOUGH) toggleCompleted(row);
       else if (shift < -ENOUGH && !isDone(row)) chooseDate(row);
-      // The press that ends a swipe opens nothing.
-      if (shift !== 0) addEventListener('click', pressed => pressed.preventDefault(), { capture: true, once: true });
+      if (shift !== 0) ignoreClick();
     }, { signal });
   });
+}
+
+/** The press that ends a swipe opens nothing; the next one does. */
+function ignoreClick() {
+  const next = new AbortController();
+  addEventListener('click', pressed => pressed.preventDefault(), { capture: true, once: true, signal: next.signal });
+  addEventListener('pointerdown', () => next.abort(), { capture: true, once: true });
 }
