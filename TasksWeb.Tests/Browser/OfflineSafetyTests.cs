@@ -33,6 +33,27 @@ public sealed class OfflineSafetyTests(Chromium chromium, AppFixture fixture)
     }
 
     [Fact]
+    public async Task A_change_of_a_tab_that_was_closed_is_sent_by_the_one_that_is_shown_next()
+    {
+        var (desk, window) = await OpenAsync(["Milk", "Bread"]);
+        var closed = await window.Page.Context.NewPageAsync();
+        await closed.GotoAsync(window.Page.Url);
+        var isHeld = new TaskCompletionSource();
+        await closed.RouteAsync("**/complete", _ => isHeld.TrySetResult());
+        await Row(closed, "Milk").Locator(".check-button").ClickAsync();
+        await isHeld.Task;
+        await window.KeepsChangesAsync(1);
+
+        await closed.CloseAsync();
+        // The browser says so when it shows a tab; tests see all of them.
+        await window.Page.EvaluateAsync("() => { document.dispatchEvent(new Event('visibilitychange')); }");
+
+        await window.KeepsChangesAsync(0);
+        await ExpectRowsAsync(window, "Bread");
+        Assert.Equal(["Bread"], TaskDesk.RowsOf(await desk.ListPageAsync()));
+    }
+
+    [Fact]
     public async Task Lines_of_quick_add_are_kept_without_a_network()
     {
         var (desk, window) = await OpenAsync(["Milk"]);

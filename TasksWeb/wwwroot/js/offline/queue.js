@@ -10,6 +10,8 @@ const WRITING = 'tasksweb-queue';
 const holdOf = id => `tasksweb-change-${id}`;
 const channel = new BroadcastChannel(changed.name);
 const subscribers = [];
+const awaited = new Set();
+let whenReleased = () => {};
 
 channel.addEventListener('message', () => {
   for (const run of subscribers) run();
@@ -18,6 +20,11 @@ channel.addEventListener('message', () => {
 /** @param run  called when changes were added, sent or dropped, here or in another window. */
 export function onChanges(run) {
   subscribers.push(run);
+}
+
+/** @param run  called when a change that a page was sending has been answered, or is left to the others. */
+export function onRelease(run) {
+  whenReleased = run;
 }
 
 const announce = () => changed.postMessage('');
@@ -35,7 +42,15 @@ export async function readChanges() {
   });
   const changes = (await Promise.all(opened)).filter(Boolean);
   const held = new Set((await navigator.locks.query()).held.map(({ name }) => name));
+  for (const { id } of changes) if (held.has(holdOf(id))) awaitRelease(id);
   return changes.filter(({ id }) => !held.has(holdOf(id)));
+}
+
+/** A page releases its change when it is answered, or when the page ends. */
+function awaitRelease(id) {
+  if (awaited.has(id)) return;
+  awaited.add(id);
+  navigator.locks.request(holdOf(id), () => awaited.delete(id)).then(() => whenReleased());
 }
 
 /** @returns how many changes are not known to have arrived, those that a page is sending too. */

@@ -2,7 +2,7 @@
 import { toast } from '../components/toast.js';
 import { kindOf } from '../offline/change.js';
 import { fieldOf, needs, tasksOf } from '../offline/places.js';
-import { addChange, alone, dropChange, holdChange, onChanges, readChanges, updateChange } from '../offline/queue.js';
+import { addChange, alone, dropChange, holdChange, onChanges, onRelease, readChanges, updateChange } from '../offline/queue.js';
 import { sendWaiting } from '../offline/sender.js';
 import { get, set, subscribe } from '../store.js';
 import { HELD } from './later.js';
@@ -150,7 +150,10 @@ export async function resume() {
 }
 
 onChanges(load);
+onRelease(resume);
 load();
+// The tab that was shown before may have been closed before an answer.
+document.addEventListener('visibilitychange', () => { if (!document.hidden) resume(); });
 addEventListener('online', () => {
   set('isOffline', false);
   sendSoon();
