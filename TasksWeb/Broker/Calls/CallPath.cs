@@ -46,7 +46,7 @@ internal static class CallPath
         {
             if (segments[i].Length == 0 && i < segments.Length - 1)
                 return "path: '//' is not allowed.";
-            if (!IsEncoded(segments[i]))
+            if (HasPercent(segments[i], thatEscapes: false))
                 return "path: '%' must begin two hexadecimal digits.";
             segments[i] = Uri.UnescapeDataString(segments[i]);
             if (Wrong(segments[i]) is { } wrong)
@@ -103,7 +103,7 @@ internal static class CallPath
         if (segment.AsSpan().ContainsAny(Controls))
             return "path: control characters are not allowed.";
         // Bytes that are not UTF-8 stay encoded as well.
-        if (HasEscape(segment))
+        if (HasPercent(segment, thatEscapes: true))
             return "path: '%25' before two hexadecimal digits, and bytes that are not UTF-8, are not allowed.";
         if (IsSeparatorOrDots(segment) || (!Ascii.IsValid(segment) && IsSeparatorOrDots(Compatible(segment))))
             return "path: '.', '..', '%2F', '\\' and '%5C' are not allowed.";
@@ -134,22 +134,12 @@ internal static class CallPath
         return !name.IsEmpty && name.Contains('.') && !name.ContainsAnyExcept('.', ' ');
     }
 
-    /// <summary>Every percent sign begins an escape.</summary>
-    private static bool IsEncoded(string segment)
+    /// <summary>Whether a percent sign begins an escape, or, for false, whether one does not.</summary>
+    private static bool HasPercent(string segment, bool thatEscapes)
     {
         for (var at = segment.IndexOf('%', StringComparison.Ordinal); at >= 0; at = segment.IndexOf('%', at + 1))
         {
-            if (!IsEscapeAt(segment, at))
-                return false;
-        }
-        return true;
-    }
-
-    private static bool HasEscape(string segment)
-    {
-        for (var at = segment.IndexOf('%', StringComparison.Ordinal); at >= 0; at = segment.IndexOf('%', at + 1))
-        {
-            if (IsEscapeAt(segment, at))
+            if (IsEscapeAt(segment, at) == thatEscapes)
                 return true;
         }
         return false;
