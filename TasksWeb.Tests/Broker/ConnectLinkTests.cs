@@ -36,7 +36,7 @@ public sealed class ConnectLinkTests : IAsyncLifetime
         Assert.All(["reports", "customer-7", "Google Drive"], fact => Assert.Contains(fact, facts, StringComparison.Ordinal));
         Assert.Equal("not_connected", (await StateAsync()).GetProperty("status").GetString());
 
-        var authorize = await PressAsync(visitor, page);
+        var authorize = await page.PressConnectAsync(visitor);
         using var other = _app.Visit();
         Assert.Equal(HttpStatusCode.NotFound, (await other.OpenAsync(link)).Status);
         var callback = allows
@@ -71,7 +71,7 @@ public sealed class ConnectLinkTests : IAsyncLifetime
         var before = await StateTextAsync();
         var link = await CreateAsync(BrokerFixture.Reports, "customer-7", $"?account={ProviderAccount.IdOf(asked.Subject)}");
         using var visitor = _app.Visit();
-        var authorize = await PressAsync(visitor, await visitor.OpenAsync(link));
+        var authorize = await (await visitor.OpenAsync(link)).PressConnectAsync(visitor);
         Assert.Equal(asked.Subject, authorize.Parameter("login_hint"));
 
         using var back = await visitor.GetAsync((await _app.ConsentAsync(authorize, other)).PathAndQuery);
@@ -181,7 +181,7 @@ public sealed class ConnectLinkTests : IAsyncLifetime
 
         var page = await visitor.AnswerProviderAsync(await visitor.OpenAsync(address), "Hanako Yamada");
         Assert.Equal(link, page.Address.AbsoluteUri);
-        var authorize = await PressAsync(visitor, page);
+        var authorize = await page.PressConnectAsync(visitor);
         using var back = await visitor.GetAsync((await _app.ConsentAsync(authorize, _app.AccountOf())).PathAndQuery);
 
         Assert.Equal($"{Return}&result=connected", back.Headers.Location!.OriginalString);
@@ -211,18 +211,6 @@ public sealed class ConnectLinkTests : IAsyncLifetime
         }
     }
 
-    private static async Task<Uri> PressAsync(Visitor visitor, Page page)
-    {
-        var form = page.Document.QuerySelector("main form")!;
-        var token = form.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
-        using var request = new HttpRequestMessage(HttpMethod.Post, page.Address)
-        {
-            Content = new FormUrlEncodedContent([KeyValuePair.Create("__RequestVerificationToken", token)]),
-        };
-        using var answer = await visitor.SendAsync(request);
-        return answer.Headers.Location ?? throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
-    }
-
     private async Task<GrantKey> PersonAsync()
     {
         (await _app.SignInAsync()).Dispose();
@@ -245,5 +233,22 @@ public sealed class ConnectLinkTests : IAsyncLifetime
     {
         using var answer = await _app.BrokerAsync(HttpMethod.Get, BrokerFixture.Reports, "google_drive/customer-7");
         return await answer.Content.ReadAsStringAsync();
+    }
+}
+
+/// <summary>The button of a connect link's page.</summary>
+internal static class ConnectLinkSteps
+{
+    /// <summary>Where it leads: the provider's address.</summary>
+    public static async Task<Uri> PressConnectAsync(this Page page, Visitor visitor)
+    {
+        var form = page.Document.QuerySelector("main form")!;
+        var token = form.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        using var request = new HttpRequestMessage(HttpMethod.Post, page.Address)
+        {
+            Content = new FormUrlEncodedContent([KeyValuePair.Create("__RequestVerificationToken", token)]),
+        };
+        using var answer = await visitor.SendAsync(request);
+        return answer.Headers.Location ?? throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
     }
 }

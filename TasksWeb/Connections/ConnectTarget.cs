@@ -16,7 +16,7 @@ namespace TasksWeb.Connections;
 /// <param name="IsExact">Only this account: nothing is kept of another.</param>
 internal sealed record ConnectTarget(
     GrantKey Grant, string Session, string ReturnUrl, string? Link = null, IReadOnlyList<string>? Scopes = null,
-    IReadOnlyDictionary<string, string>? Tags = null, bool IsFurther = false, bool IsExact = false)
+    BackendTags? Tags = null, bool IsFurther = false, bool IsExact = false)
 {
     /// <summary>It is somebody who signs in here.</summary>
     public bool IsPersonHere => Session.Length > 0;
@@ -26,6 +26,6 @@ internal sealed record ConnectTarget(
         IsFurther: pending.IsFurther);
 
     public static ConnectTarget Of(ConnectLink link, string session) => new(
-        new GrantKey(link.Connector, link.User, link.Account), session, link.ReturnUrl, link.Id, link.Scopes, link.Tags,
-        IsExact: link.IsExact);
+        new GrantKey(link.Connector, link.User, link.Account), session, link.ReturnUrl, link.Id, link.Scopes,
+        link.Tags is null ? null : new BackendTags(link.Key, link.Tags), IsExact: link.IsExact);
 }

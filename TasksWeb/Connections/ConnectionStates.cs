@@ -27,13 +27,13 @@ public sealed class ConnectionStates(GrantRepository grants, GrantAccounts accou
         var found = await accounts.ListAsync(subject.Connector.Name, subject.Grant.User, cancellationToken);
         if (found.Count == 0)
             return await FindOneAsync(subject, cancellationToken);
-        var states = found.Select(grant => StateOf(subject.Connector, subject.Identifier, grant)).ToList();
+        var states = found.Select(grant => StateOf(subject.Key, subject.Connector, subject.Identifier, grant)).ToList();
         return states.Count == 1 ? states[0] : states[0] with { Accounts = states };
     }
 
     /// <summary>The connection of one account.</summary>
     public async Task<ConnectionState> FindOneAsync(BrokerSubject subject, CancellationToken cancellationToken) => StateOf(
-        subject.Connector, subject.Identifier, (await grants.FindAsync(subject.Grant.Id, cancellationToken))?.Value);
+        subject.Key, subject.Connector, subject.Identifier, (await grants.FindAsync(subject.Grant.Id, cancellationToken))?.Value);
 
     /// <param name="allowed">The connectors to look at, of the key's.</param>
     /// <param name="status">Only these; null: all.</param>
@@ -78,7 +78,7 @@ public sealed class ConnectionStates(GrantRepository grants, GrantAccounts accou
                     read++;
                     if (!isOfAnother)
                     {
-                        var state = StateOf(connector, grant.User[BrokerAccess.UserPrefix(key).Length..], grant);
+                        var state = StateOf(key, connector, grant.User[BrokerAccess.UserPrefix(key).Length..], grant);
                         if (status is null || state.Status == status)
                             found.Add(state);
                     }
@@ -90,7 +90,7 @@ public sealed class ConnectionStates(GrantRepository grants, GrantAccounts accou
         return new ConnectionStatePage(found, Next: null);
     }
 
-    private ConnectionState StateOf(Connector connector, string identifier, Grant? grant)
+    private ConnectionState StateOf(ApiKeyOptions key, Connector connector, string identifier, Grant? grant)
     {
         var readable = grant is null || grants.Opens(grant)
             ? grant
@@ -98,8 +98,8 @@ public sealed class ConnectionStates(GrantRepository grants, GrantAccounts accou
         var state = Connection.Create(connector.Name, connector.Name, connector, readable);
         return new ConnectionState(
             connector.Name, identifier, state.Status, state.Scopes, state.MissingScopes,
-            state.ExpirationTime?.ToUniversalTime(), state.EndedAt?.ToUniversalTime(), state.Reason, state.Forecast, grant?.Tags,
-            state.Account);
+            state.ExpirationTime?.ToUniversalTime(), state.EndedAt?.ToUniversalTime(), state.Reason, state.Forecast,
+            grant?.TagsOf(key.Name), state.Account);
     }
 
     private static string Decode(string after)

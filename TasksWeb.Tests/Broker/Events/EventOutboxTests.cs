@@ -77,7 +77,7 @@ public sealed class EventOutboxTests : IAsyncLifetime
         var tombstone = (await grants.FindAsync(key, default))!.Value;
         Assert.Equal(
             (GrantStatus.Dead, null, null, null),
-            (tombstone.Status, tombstone.Holder, tombstone.Tags, tombstone.RefreshToken));
+            (tombstone.Status, tombstone.Holder, tombstone.KeyTags, tombstone.RefreshToken));
         Assert.Equal(2, tombstone.Events!.Pending.Length);
 
         _store.SaveFails = static (_, _) => false;

@@ -75,8 +75,8 @@ public sealed record Grant
     /// <summary>The digest (<see cref="GrantRepository.DigestOf"/>) of the refresh token that it was imported with.</summary>
     public string? ImportedFrom { get; init; }
 
-    /// <summary>What a backend keeps with the connection; null: nothing.</summary>
-    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+    /// <summary>What backends keep with the connection, by the name of their key: several may use the same grant.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? KeyTags { get; init; }
 
     /// <summary>It ends soon if nothing is done (<see cref="GrantSchedule.MarkEnding"/>); null: not as far as is known.</summary>
     public bool? IsEnding { get; init; }
@@ -102,6 +102,21 @@ public sealed record Grant
     /// <summary>What calls need of it; null: everything that the connector's calls need.</summary>
     public string[]? NeededScopes() => IsNarrowed == true ? RequestedScopes : null;
 
+    /// <summary>What one backend keeps with the connection; null: nothing.</summary>
+    /// <param name="key">The name of its key.</param>
+    public IReadOnlyDictionary<string, string>? TagsOf(string key) => KeyTags?.GetValueOrDefault(key);
+
+    /// <summary>With what one backend keeps in the place of what it kept before.</summary>
+    /// <param name="tags">Null: that stays.</param>
+    public Grant WithTags(BackendTags? tags)
+    {
+        if (tags is null)
+            return this;
+        var all = KeyTags?.ToDictionary(StringComparer.Ordinal) ?? new(StringComparer.Ordinal);
+        all[tags.Key] = tags.Values;
+        return this with { KeyTags = all };
+    }
+
     public GrantKey Key() => new(Connector, User, Account);
 
     /// <summary>What callers choose this account by, among several of one connector.</summary>
@@ -124,6 +139,10 @@ public sealed record Grant
     /// <summary>The person ended it; nothing failed.</summary>
     public bool WasDisconnected() => Reason is DeathReason.Disconnected or DeathReason.DisconnectedHere;
 }
+
+/// <summary>What a backend keeps with a connection.</summary>
+/// <param name="Key">The name of its key.</param>
+public sealed record BackendTags(string Key, IReadOnlyDictionary<string, string> Values);
 
 /// <summary>Refusals of a grant for an unclear reason.</summary>
 /// <param name="Refusals">In a row.</param>

@@ -47,7 +47,7 @@ internal static class GrantLifetime
         Generation = NextGeneration(grant.Generation, now),
         Status = GrantStatus.Dead,
         RequestedScopes = grant.RequestedScopes,
-        Tags = grant.Tags,
+        KeyTags = grant.KeyTags,
         ImportedFrom = grant.ImportedFrom,
         Events = grant.Events,
         DiedAt = now,

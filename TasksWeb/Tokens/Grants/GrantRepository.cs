@@ -91,7 +91,7 @@ public sealed partial class GrantRepository(
     public async ValueTask<bool> ForgetAsync(Stored<Grant> stored, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var noted = outbox.Note(GrantLifetime.Tombstone(stored.Value, DeathReason.Disconnected, now));
-        var tombstone = noted with { Holder = null, Tags = null, RequestedScopes = [] };
+        var tombstone = noted with { Holder = null, KeyTags = null, RequestedScopes = [] };
         await accounts.DeleteAsync(stored.Value.Key().Id, cancellationToken);
         return tombstone.Events is { Pending.Length: > 0 } events
             ? await SaveAndTellAsync(

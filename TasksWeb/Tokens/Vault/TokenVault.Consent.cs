@@ -17,7 +17,7 @@ public sealed partial class TokenVault
     /// <param name="redirectUri">The one that the authorization request named, character by character.</param>
     /// <param name="codeVerifier">Of PKCE (RFC 7636); null without.</param>
     /// <param name="codeDigest">Kept with the grant, to recognize later that it stems from this code.</param>
-    /// <param name="tags">Kept with the grant; null: the earlier ones stay.</param>
+    /// <param name="tags">Kept with the grant in the place of the backend's earlier ones; null: those stay.</param>
     /// <param name="hint">Where the provider was asked whose account it is.</param>
     /// <param name="scopes">What was asked for; null: the connector's scopes.</param>
     /// <param name="isExact">The consent has to be of the account of <paramref name="key"/>: nothing is kept of another.</param>
@@ -27,7 +27,7 @@ public sealed partial class TokenVault
     /// </exception>
     public async Task<TokenResult> SaveAuthCodeAsync(
         GrantKey key, string code, string redirectUri, string? codeVerifier, string? codeDigest = null,
-        IReadOnlyDictionary<string, string>? tags = null, AccountHint? hint = null, IReadOnlyList<string>? scopes = null,
+        BackendTags? tags = null, AccountHint? hint = null, IReadOnlyList<string>? scopes = null,
         bool isExact = false)
     {
         var response = await ExchangeCodeAsync(key.Connector, code, redirectUri, codeVerifier, CancellationToken.None);
@@ -56,7 +56,7 @@ public sealed partial class TokenVault
         }
 
         Grant Renew(GrantKey its, Grant? old) =>
-            Create(its, old, granted, account, hint, scopes) with { CodeDigest = codeDigest, Tags = tags ?? old?.Tags };
+            (Create(its, old, granted, account, hint, scopes) with { CodeDigest = codeDigest }).WithTags(tags);
 
         TokenResult Failed(string reason) => new(new TokenFailure(
             TokenFailureKind.CodeExchangeFailed, key.Connector, reason, Account: key.Account));
@@ -150,7 +150,7 @@ public sealed partial class TokenVault
             Scopes = granted.Scopes ?? scopes,
             RequestedScopes = scopes,
             IsNarrowed = isNarrowed ? true : null,
-            Tags = old?.Tags,
+            KeyTags = old?.KeyTags,
             Events = old?.Events,
             // A refresh token that was refused stays refused.
             Suspicion = granted.RefreshToken is null && old?.Status == GrantStatus.Active ? old.Suspicion : null,
