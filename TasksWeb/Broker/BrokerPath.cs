@@ -27,17 +27,18 @@ internal static class BrokerPath
     {
         var target = Target(context);
         var end = target.IndexOf('?', StringComparison.Ordinal);
-        var (path, query) = end < 0 ? (target, "") : (target[..end], target[end..]);
+        var path = end < 0 ? target : target.AsSpan(0, end);
         // "", external-auth, connector, identifier, call, and the rest in one piece.
-        var parts = path.Split('/', RootLength + 1);
-        if (parts.Length < RootLength || parts[0].Length > 0
-            || !$"/{parts[1]}".Equals(BrokerController.Root, StringComparison.OrdinalIgnoreCase)
-            || !parts[4].Equals("call", StringComparison.OrdinalIgnoreCase))
+        Span<Range> parts = stackalloc Range[RootLength + 1];
+        var count = path.Split(parts, '/');
+        if (count < RootLength || !path[..parts[1].End].Equals(BrokerController.Root, StringComparison.OrdinalIgnoreCase)
+            || !path[parts[4]].Equals("call", StringComparison.OrdinalIgnoreCase))
             throw BrokerAccess.Invalid("path: send it as /external-auth/{connector}/{identifier}/call/{path}.");
-        var identifier = Uri.UnescapeDataString(parts[3]);
+        var identifier = Uri.UnescapeDataString(path[parts[3]]);
         return identifier is "." or ".."
             ? throw BrokerAccess.Invalid("identifier: '.' and '..' mean something else in an address.")
-            : (Uri.UnescapeDataString(parts[2]), identifier, parts.Length > RootLength ? parts[RootLength] : "", query);
+            : (Uri.UnescapeDataString(path[parts[2]]), identifier, count > RootLength ? path[parts[RootLength]].ToString() : "",
+                end < 0 ? "" : target[end..]);
     }
 
     private static string Target(HttpContext context) => context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;

@@ -75,13 +75,9 @@ internal sealed class CallEndpoint(
             throw access.Forbidden(context, "This key may not use this path.");
         var subject = await access.FindGrantAsync(context, connector, identifier);
         _ = connectors.Usable(connector);
-        var settings = subject.Connector.Options;
-        var start = settings.ApiBaseAddress + settings.CallPrefix;
         return new BrokerCall(
-            subject, start, new Uri(start + path + CallPath.WithoutAccount(query), AsItIs),
-            $"{BrokerController.Root}/{connector}/{Uri.EscapeDataString(identifier)}/call/",
-            SessionGrants.ReadAccount(context.Request),
-            await CallBody.PrepareAsync(context, _bounds.MaxRequestBytes, limit));
+            subject, new Uri(subject.Connector.Options.CallBase + path + CallPath.WithoutAccount(query), AsItIs),
+            SessionGrants.ReadAccount(context.Request), await CallBody.PrepareAsync(context, _bounds.MaxRequestBytes, limit));
     }
 
     private Exception Failure(HttpContext context, BrokerCall call)

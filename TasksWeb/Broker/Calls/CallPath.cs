@@ -31,6 +31,10 @@ internal static class CallPath
     /// <summary>Google reads method and headers from them: the key's Methods would say nothing.</summary>
     private static readonly FrozenSet<string> OverrideParameters = Names("$httpMethod", "$httpHeaders");
 
+    /// <summary>A query without them and without escapes need not be split.</summary>
+    private static readonly SearchValues<string> RefusedNames =
+        SearchValues.Create([.. TokenParameters, .. OverrideParameters], StringComparison.OrdinalIgnoreCase);
+
     /// <summary>What is wrong with the path; null: nothing.</summary>
     /// <param name="path">Percent-encoded, relative.</param>
     /// <param name="decoded">The path, decoded.</param>
@@ -39,20 +43,18 @@ internal static class CallPath
         decoded = path;
         if (path.AsSpan().ContainsAnyExcept(PathLetters))
             return "path: percent-encode what is not allowed in a path (RFC 3986).";
-        if (path.Length == 0)
-            return null;
-        var segments = path.Split('/');
-        for (var i = 0; i < segments.Length; i++)
+        foreach (var range in path.AsSpan().Split('/'))
         {
-            if (segments[i].Length == 0 && i < segments.Length - 1)
+            var segment = path.AsSpan(range);
+            if (segment.IsEmpty && range.End.Value < path.Length)
                 return "path: '//' is not allowed.";
-            if (HasPercent(segments[i], thatEscapes: false))
+            if (HasPercent(segment, thatEscapes: false))
                 return "path: '%' must begin two hexadecimal digits.";
-            segments[i] = Uri.UnescapeDataString(segments[i]);
-            if (Wrong(segments[i]) is { } wrong)
+            if (Wrong(segment.Contains('%') ? Uri.UnescapeDataString(segment) : segment) is { } wrong)
                 return wrong;
         }
-        decoded = string.Join('/', segments);
+        // No segment has an encoded slash.
+        decoded = Uri.UnescapeDataString(path);
         return null;
     }
 
@@ -61,6 +63,8 @@ internal static class CallPath
     {
         if (query.AsSpan().ContainsAnyExcept(QueryLetters))
             return "query: percent-encode what is not allowed in a query (RFC 3986).";
+        if (!query.Contains('%', StringComparison.Ordinal) && !query.AsSpan().ContainsAny(RefusedNames))
+            return null;
         foreach (var pair in query.Split(QuerySeparators))
         {
             var names = Uri.UnescapeDataString(pair.Split('=', 2)[0].Replace('+', ' '))
@@ -98,14 +102,14 @@ internal static class CallPath
         return false;
     }
 
-    private static string? Wrong(string segment)
+    private static string? Wrong(ReadOnlySpan<char> segment)
     {
-        if (segment.AsSpan().ContainsAny(Controls))
+        if (segment.ContainsAny(Controls))
             return "path: control characters are not allowed.";
         // Bytes that are not UTF-8 stay encoded as well.
         if (HasPercent(segment, thatEscapes: true))
             return "path: '%25' before two hexadecimal digits, and bytes that are not UTF-8, are not allowed.";
-        if (IsSeparatorOrDots(segment) || (!Ascii.IsValid(segment) && IsSeparatorOrDots(Compatible(segment))))
+        if (IsSeparatorOrDots(segment) || (!Ascii.IsValid(segment) && IsSeparatorOrDots(Compatible(segment.ToString()))))
             return "path: '.', '..', '%2F', '\\' and '%5C' are not allowed.";
         return null;
     }
@@ -125,21 +129,22 @@ internal static class CallPath
     }
 
     /// <summary>Some servers cut a segment at <c>;</c> and drop dots and spaces at its end.</summary>
-    private static bool IsSeparatorOrDots(string segment)
+    private static bool IsSeparatorOrDots(ReadOnlySpan<char> segment)
     {
-        if (segment.AsSpan().ContainsAny('/', '\\'))
+        if (segment.ContainsAny('/', '\\'))
             return true;
-        var end = segment.IndexOf(';', StringComparison.Ordinal);
-        var name = segment.AsSpan()[..(end < 0 ? segment.Length : end)];
+        var end = segment.IndexOf(';');
+        var name = end < 0 ? segment : segment[..end];
         return !name.IsEmpty && name.Contains('.') && !name.ContainsAnyExcept('.', ' ');
     }
 
     /// <summary>Whether a percent sign begins an escape, or, for false, whether one does not.</summary>
-    private static bool HasPercent(string segment, bool thatEscapes)
+    private static bool HasPercent(ReadOnlySpan<char> segment, bool thatEscapes)
     {
-        for (var at = segment.IndexOf('%', StringComparison.Ordinal); at >= 0; at = segment.IndexOf('%', at + 1))
+        for (var at = segment.IndexOf('%'); at >= 0; at = segment.IndexOf('%'))
         {
-            if (IsEscapeAt(segment, at) == thatEscapes)
+            segment = segment[(at + 1)..];
+            if (IsHex(segment) == thatEscapes)
                 return true;
         }
         return false;
@@ -147,6 +152,6 @@ internal static class CallPath
 
     private static FrozenSet<string> Names(params string[] names) => names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    private static bool IsEscapeAt(string text, int index) => index + 2 < text.Length
-        && char.IsAsciiHexDigit(text[index + 1]) && char.IsAsciiHexDigit(text[index + 2]);
+    private static bool IsHex(ReadOnlySpan<char> digits) =>
+        digits.Length >= 2 && char.IsAsciiHexDigit(digits[0]) && char.IsAsciiHexDigit(digits[1]);
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.Primitives;
 using TasksWeb.Errors;
 using TasksWeb.SignIn;
 using Yarp.ReverseProxy.Forwarder;
@@ -79,7 +78,7 @@ internal sealed class CallTransformer(BrokerCall call, int maxAnswerBytes) : Htt
                 {
                     // A provider may repeat request headers in its response.
                     if (CallHeaders.IsPlainText(value) && !value.Contains(token, StringComparison.Ordinal))
-                        headers[name] = StringValues.Concat(headers.TryGetValue(name, out var others) ? others : default, value);
+                        headers.Append(name, value);
                 }
             }
         }

@@ -231,6 +231,9 @@ public sealed class ConnectorOptions
     /// <summary>The part of the API that other backends' calls go to, below the base address; null: all of it.</summary>
     public string? CallPrefix { get; set; }
 
+    /// <summary>Where the path of a call begins.</summary>
+    internal string CallBase => ApiBaseAddress + CallPrefix;
+
     /// <summary>The connector to use once this one's API has been shut down.</summary>
     public string? Successor { get; set; }
 }
