@@ -18,7 +18,7 @@ public sealed class ApiKeys(IOptions<BrokerOptions> options, TimeProvider clock)
     public const string Header = "X-Api-Key";
 
     /// <summary>The claim that holds the name of the key.</summary>
-    public const string NameClaim = "api_key";
+    private const string NameClaim = "api_key";
 
     private const int MaxLength = 1024;
 
@@ -41,6 +41,9 @@ public sealed class ApiKeys(IOptions<BrokerOptions> options, TimeProvider clock)
 
     /// <summary>The settings of the key that a request was authenticated with.</summary>
     public static ApiKeyOptions Get(ClaimsPrincipal backend) => ((Backend)backend).Key;
+
+    /// <summary>The same; null: the request is not from a backend.</summary>
+    public static ApiKeyOptions? FindKey(ClaimsPrincipal sender) => (sender as Backend)?.Key;
 
     private static IEnumerable<KnownDigest> DigestsOf(ApiKeyOptions key)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using TasksWeb.Broker;
@@ -28,15 +29,15 @@ internal sealed class RateLimitBuckets(IOptions<RateLimitOptions> settings, Time
     public RateLimitBucket OfKey(string key) =>
         _buckets.Find(("key", key)) ?? Add(("key", key), _limits.KeyBurst, _limits.KeyPerSecond);
 
-    /// <summary>The bucket of whoever a request is from, and the name that security events have for them.</summary>
-    public (RateLimitBucket Bucket, string? Who) OwnerOf(HttpContext context)
-    {
-        if (context.User.FindId() is { } user)
-            return (OfUser(user), user);
-        return context.User.FindFirst(ApiKeys.NameClaim) is { } key
-            ? (OfKey(key.Value), $"key {key.Value}")
-            : (OfAddress(context.Connection.RemoteIpAddress), null);
-    }
+    /// <summary>The bucket of whoever a request is from.</summary>
+    public RateLimitBucket Of(HttpContext context) =>
+        ApiKeys.FindKey(context.User) is { } key ? OfKey(key.Name)
+        : context.User.FindId() is { } user ? OfUser(user)
+        : OfAddress(context.Connection.RemoteIpAddress);
+
+    /// <summary>The name that security events have for the sender of a request; null: it has only an address.</summary>
+    public static string? NameOf(ClaimsPrincipal sender) =>
+        ApiKeys.FindKey(sender) is { } key ? $"key {key.Name}" : sender.FindId();
 
     public RateLimitBucket OfAddress(IPAddress? address)
     {

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Options;
-using TasksWeb.Broker;
-using TasksWeb.Foundation;
 using TasksWeb.SignIn;
 
 namespace TasksWeb.Hosting;
@@ -12,19 +10,10 @@ internal sealed class RateLimitGuard(
 {
     /// <summary>Takes a token of the person, the backend or the address.</summary>
     /// <returns>How long until there is one; null when one has been taken.</returns>
-    public TimeSpan? WaitOf(HttpContext context)
-    {
-        RateLimitBucket bucket;
-        if (context.User.FindId() is { } user)
-            bucket = buckets.OfUser(user);
-        else if (context.User.FindFirst(ApiKeys.NameClaim) is { } key)
-            bucket = buckets.OfKey(key.Value);
-        else if (context.Features.Get<PaidLookup>() is null)
-            bucket = buckets.OfAddress(context.Connection.RemoteIpAddress);
-        else
-            return null;
-        return Charge(context, bucket);
-    }
+    public TimeSpan? WaitOf(HttpContext context) =>
+        context.User.Identity!.IsAuthenticated || context.Features.Get<PaidLookup>() is null
+            ? Charge(context, buckets.Of(context))
+            : null;
 
     /// <inheritdoc/>
     public TimeSpan? BeforeLookup(HttpContext context)
@@ -39,10 +28,7 @@ internal sealed class RateLimitGuard(
     {
         var wait = bucket.Take();
         if (wait is not null && bucket.IsToBeReported(clock.GetUtcNow()))
-        {
-            var key = context.User.FindFirst(ApiKeys.NameClaim);
-            security.Write(context, "rate_limited", key is null ? context.User.FindId() : $"key {key.Value}", "refused");
-        }
+            security.Write(context, "rate_limited", RateLimitBuckets.NameOf(context.User), "refused");
         return wait;
     }
 

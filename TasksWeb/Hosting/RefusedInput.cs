@@ -15,11 +15,10 @@ internal sealed class RefusedInput(RateLimitBuckets buckets, SecurityLog securit
     {
         if (SecurityLog.HasWrittenOf(context))
             return;
-        var (bucket, who) = buckets.OwnerOf(context);
         if (IsForm(context, problem))
-            security.Write(context, "form_token", who, "refused");
-        else if (bucket.IsRefusalToBeReported(clock.GetUtcNow()))
-            security.Write(context, "input", who, "invalid_request");
+            security.Write(context, "form_token", RateLimitBuckets.NameOf(context.User), "refused");
+        else if (buckets.Of(context).IsRefusalToBeReported(clock.GetUtcNow()))
+            security.Write(context, "input", RateLimitBuckets.NameOf(context.User), "invalid_request");
     }
 
     /// <summary>The check of the token refuses without a word; all else that a page refuses has a detail.</summary>
