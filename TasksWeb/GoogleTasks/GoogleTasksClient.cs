@@ -37,9 +37,24 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
     private readonly Uri _taskLists = http.At("tasks/v1/users/@me/lists?maxResults=1000");
 
     /// <summary>Every task list in Google's order, as the JSON that Google sent.</summary>
-    /// <returns>The items of each page; joined, they are the elements of one array.</returns>
-    public Task<IReadOnlyList<JsonItems>> ListTaskListsAsJsonAsync(GrantKey grant, CancellationToken cancellationToken) =>
-        AllPagesAsync(grant, _taskLists, cancellationToken);
+    /// <param name="write">Writes the pages; their memory is used again afterwards.</param>
+    public async Task WriteTaskListsAsync(
+        GrantKey grant, Action<IReadOnlyList<JsonItems>> write, CancellationToken cancellationToken)
+    {
+        var first = await PageAsync(grant, _taskLists, ReadFirst, cancellationToken);
+        if (first.NextPageToken is not null)
+            write(await PagesAsync(grant, _taskLists, first, cancellationToken));
+
+        JsonItems ReadFirst(HttpResponseMessage response)
+        {
+            var page = JsonItems.Read(response);
+            if (page.NextPageToken is not null)
+                return page.Detach();
+            // Most people have one page: it is not copied.
+            write([page]);
+            return default;
+        }
+    }
 
     /// <summary>Every task list in Google's order.</summary>
     public async Task<IReadOnlyList<TaskList>> ListTaskListsAsync(GrantKey grant, CancellationToken cancellationToken) =>
@@ -103,7 +118,7 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
 
         (TaskPart Part, string? Next) ReadPart(HttpResponseMessage response)
         {
-            var page = JsonItems.Read(response, response.Bytes());
+            var page = JsonItems.Read(response);
             var tasks = Read(page, TasksJson.Default.TaskItem, keep, grant);
             return (new(tasks, page.AnsweredAt ?? clock.GetUtcNow(), IsLast: page.NextPageToken is null), page.NextPageToken);
         }
@@ -119,10 +134,12 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
     private static Uri With(Uri address, string parameter, string value) =>
         new(QueryHelpers.AddQueryString(address.AbsoluteUri, parameter, value));
 
+    private static JsonItems ReadDetached(HttpResponseMessage response) => JsonItems.Read(response).Detach();
+
     /// <summary>Every page, in memory.</summary>
     private async Task<IReadOnlyList<JsonItems>> AllPagesAsync(GrantKey grant, Uri address, CancellationToken cancellationToken)
     {
-        var first = await http.SendAsync(new ProviderRequest(grant, HttpMethod.Get, address), JsonItems.Read, cancellationToken);
+        var first = await PageAsync(grant, address, ReadDetached, cancellationToken);
         return first.NextPageToken is null ? [first] : await PagesAsync(grant, address, first, cancellationToken);
     }
 
@@ -131,7 +148,7 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
     {
         var pages = new List<JsonItems>();
         long bytes = 0;
-        var following = PagesAsync(grant, address, JsonItems.Read, static page => page.NextPageToken, cancellationToken, first);
+        var following = PagesAsync(grant, address, ReadDetached, static page => page.NextPageToken, cancellationToken, first);
         await foreach (var page in following)
         {
             pages.Add(page);

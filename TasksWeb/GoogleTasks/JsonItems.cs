@@ -12,7 +12,7 @@ namespace TasksWeb.GoogleTasks;
 public readonly record struct JsonItems(ReadOnlyMemory<byte> Array, string? NextPageToken, HeaderStringValues Date)
 {
     /// <summary>The array without its brackets.</summary>
-    public ReadOnlyMemory<byte> Elements => Array.Length <= 2 ? default : Array[1..^1];
+    public ReadOnlyMemory<byte> Elements => Array.IsEmpty ? default : Array[1..^1].Trim(" \t\r\n"u8);
 
     /// <summary>When the provider answered, by its own clock; null if it does not say.</summary>
     public DateTimeOffset? AnsweredAt =>
@@ -20,15 +20,15 @@ public readonly record struct JsonItems(ReadOnlyMemory<byte> Array, string? Next
             ? date
             : null;
 
-    /// <exception cref="JsonException">The page is not a JSON object with an array of items.</exception>
-    public static JsonItems Read(HttpResponseMessage response) => Read(response, ((WholeBody)response.Content).Detach());
+    /// <summary>The same in memory of its own, for longer than the response it was read from.</summary>
+    public JsonItems Detach() => this with { Array = Array.ToArray() };
 
-    /// <param name="body">Of the response; the items are a part of it.</param>
-    /// <inheritdoc cref="Read(HttpResponseMessage)"/>
-    public static JsonItems Read(HttpResponseMessage response, ReadOnlyMemory<byte> body)
+    /// <summary>Reads a page; its memory is the response's.</summary>
+    /// <exception cref="JsonException">The page is not a JSON object with an array of items.</exception>
+    public static JsonItems Read(HttpResponseMessage response)
     {
         response.Headers.NonValidated.TryGetValues("Date", out var date);
-        return Parse(ByteOrderMark.Skip(body), date);
+        return Parse(ByteOrderMark.Skip(response.Bytes()), date);
     }
 
     /// <inheritdoc cref="Read(HttpResponseMessage)"/>

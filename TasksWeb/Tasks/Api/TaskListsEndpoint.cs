@@ -1,6 +1,7 @@
 using System.Buffers;
 using TasksWeb.GoogleTasks;
 using TasksWeb.SignIn;
+using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tasks.Api;
 
@@ -19,33 +20,39 @@ internal static class TaskListsEndpoint
         routes.MapGet("/api/tasklists", answer).RequireAuthorization().Produces<IReadOnlyList<TaskList>>();
     }
 
-    private static async Task AnswerAsync(HttpContext context, GoogleTasksClient google, SessionGrants grants)
+    private static Task AnswerAsync(HttpContext context, GoogleTasksClient google, SessionGrants grants)
     {
-        var grant = context.Request.QueryString.HasValue
-            ? await grants.GetAsync(context, GoogleTasksClient.Connector)
-            : context.User.GrantFor(GoogleTasksClient.Connector);
-        Write(context.Response, await google.ListTaskListsAsJsonAsync(grant, context.RequestAborted));
+        return context.Request.QueryString.HasValue
+            ? ChooseAsync()
+            : WriteAsync(context.User.GrantFor(GoogleTasksClient.Connector));
+
+        async Task ChooseAsync() => await WriteAsync(await grants.GetAsync(context, GoogleTasksClient.Connector));
+
+        Task WriteAsync(GrantKey grant) =>
+            google.WriteTaskListsAsync(grant, pages => Write(context.Response, pages), context.RequestAborted);
     }
 
-    /// <summary>Joins the pages' elements into one array without parsing them.</summary>
+    /// <summary>Joins the pages' arrays into one without parsing them.</summary>
     private static void Write(HttpResponse response, IReadOnlyList<JsonItems> pages)
     {
-        var parts = pages is [{ Elements.IsEmpty: false }] ? pages : [.. pages.Where(page => !page.Elements.IsEmpty)];
-        long length = 2 + Math.Max(0, parts.Count - 1);
-        for (var i = 0; i < parts.Count; i++)
-            length += parts[i].Elements.Length;
         response.ContentType = "application/json; charset=utf-8";
         response.Headers.CacheControl = "no-store";
-        response.ContentLength = length;
+        var array = pages is [{ Array.IsEmpty: false } only] ? only.Array : Join(pages);
+        response.ContentLength = array.Length;
+        response.BodyWriter.Write(array.Span);
+    }
 
-        var body = response.BodyWriter;
-        body.Write("["u8);
-        for (var i = 0; i < parts.Count; i++)
+    private static ReadOnlyMemory<byte> Join(IReadOnlyList<JsonItems> pages)
+    {
+        var joined = new ArrayBufferWriter<byte>();
+        joined.Write("["u8);
+        foreach (var page in pages.Where(page => !page.Elements.IsEmpty))
         {
-            if (i > 0)
-                body.Write(","u8);
-            body.Write(parts[i].Elements.Span);
+            if (joined.WrittenCount > 1)
+                joined.Write(","u8);
+            joined.Write(page.Elements.Span);
         }
-        body.Write("]"u8);
+        joined.Write("]"u8);
+        return joined.WrittenMemory;
     }
 }

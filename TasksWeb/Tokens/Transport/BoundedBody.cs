@@ -10,7 +10,7 @@ public static class BoundedBody
     public static async ValueTask<byte[]> ReadAsync(this HttpContent content, int maxBytes, CancellationToken cancellationToken)
     {
         using var body = await content.ReadWholeAsync(maxBytes, cancellationToken);
-        return body.Detach();
+        return body.Bytes.ToArray();
     }
 
     /// <summary>The body of a response that came through <c>RefreshAndRetryHandler</c>, until the response is disposed.</summary>

@@ -3,21 +3,15 @@ using System.Net;
 
 namespace TasksWeb.Tokens.Transport;
 
-/// <summary>
-/// A body in memory. A large one is in an array of the pool, which gets it back when the body is disposed: arrays of that size
-/// are collected rarely, and those of a few long lists would be most of what the process holds.
-/// </summary>
+/// <summary>A body in memory, in an array of the pool, which gets it back when the body is disposed.</summary>
 internal sealed class WholeBody : HttpContent
 {
-    /// <summary>Larger arrays go to the heap of large objects.</summary>
-    private const int Large = 80_000;
     private const int FirstLength = 16 * 1024;
 
     private readonly int _length;
-    private readonly bool _isRented;
     private byte[]? _array;
 
-    private WholeBody(byte[] array, int length, bool isRented) => (_array, _length, _isRented) = (array, length, isRented);
+    private WholeBody(byte[] array, int length) => (_array, _length) = (array, length);
 
     public ReadOnlyMemory<byte> Bytes => (_array ?? throw new ObjectDisposedException(nameof(WholeBody))).AsMemory(0, _length);
 
@@ -26,22 +20,16 @@ internal sealed class WholeBody : HttpContent
     public static async ValueTask<WholeBody> ReadAsync(
         Stream stream, int? length, int maxBytes, CancellationToken cancellationToken)
     {
-        if (length is { } known and <= Large)
-        {
-            var exact = GC.AllocateUninitializedArray<byte>(known);
-            await stream.ReadExactlyAsync(exact, cancellationToken);
-            return new(exact, known, isRented: false);
-        }
-        var rented = ArrayPool<byte>.Shared.Rent(length ?? FirstLength);
+        var array = ArrayPool<byte>.Shared.Rent(length ?? FirstLength);
         try
         {
             var read = 0;
             while (length is null || read < length)
             {
-                if (read == rented.Length)
-                    rented = Grow(rented);
-                var end = Math.Min(rented.Length, length ?? rented.Length);
-                var part = await stream.ReadAsync(rented.AsMemory(read..end), cancellationToken);
+                if (read == array.Length)
+                    array = Grow(array);
+                var end = Math.Min(array.Length, length ?? array.Length);
+                var part = await stream.ReadAsync(array.AsMemory(read..end), cancellationToken);
                 read += part;
                 if (read > maxBytes)
                     throw new InvalidDataException($"The body is longer than {maxBytes} bytes.");
@@ -50,17 +38,14 @@ internal sealed class WholeBody : HttpContent
                 if (part == 0)
                     break;
             }
-            return new(rented, read, isRented: true);
+            return new(array, read);
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            ArrayPool<byte>.Shared.Return(array);
             throw;
         }
     }
-
-    /// <summary>An array of its own, for longer than the body.</summary>
-    public byte[] Detach() => _isRented ? Bytes.ToArray() : _array!;
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => stream.WriteAsync(Bytes).AsTask();
 
@@ -72,7 +57,7 @@ internal sealed class WholeBody : HttpContent
 
     protected override void Dispose(bool disposing)
     {
-        if (Interlocked.Exchange(ref _array, null) is { } array && _isRented)
+        if (Interlocked.Exchange(ref _array, null) is { } array)
             ArrayPool<byte>.Shared.Return(array);
         base.Dispose(disposing);
     }
