@@ -6,7 +6,7 @@ namespace TasksWeb.Benchmarks.Sections;
 /// <summary>The slices of one contender.</summary>
 internal sealed class LoadSeries(string name, Uri target, string[] headers, Probe probe)
 {
-    private const int WarmUpSlices = 12;
+    private const int WarmUpSlices = 20;
     private const int WarmUpSeconds = 2;
     private const int FewMethods = 10;
 

@@ -32,8 +32,8 @@ internal static class VaultCalls
         LoadSeries[] all =
         [
             bare,
-            SeriesOf("**TasksWeb**, `/call`", app, key),
             SeriesOf("TasksWeb, `/call`, `Broker:Calls:Audit` off", unaudited, key),
+            SeriesOf("**TasksWeb**, `/call`", app, key),
         ];
         await LoadSeries.RunAsync(all, load, options);
         report.Table(
