@@ -10,6 +10,7 @@ missing=()
 [ -x /usr/sbin/nginx ] || missing+=(nginx)
 /usr/bin/python3 -c 'import mockupdb' 2>/dev/null || missing+=(python3-mockupdb)
 /usr/bin/python3 -c 'import mongomock' 2>/dev/null || missing+=(python3-mongomock)
+compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || missing+=(faketime)
 command -v node >/dev/null && command -v npm >/dev/null || missing+=(nodejs npm)
 if [ ${#missing[@]} -gt 0 ]; then
   as_root=$([ "$(id -u)" = 0 ] || echo sudo)

@@ -17,6 +17,8 @@ public abstract class CrashTests : IAsyncLifetime
 
     private protected SandboxServer Google => _google;
 
+    private protected string Folder => _folder;
+
     public async Task InitializeAsync() =>
         _google = await SandboxServer.StartAsync(new SandboxOptions { RotateRefreshTokens = true, RepeatGrace = true });
 
@@ -26,13 +28,16 @@ public abstract class CrashTests : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    private protected async Task<TasksWebProcess> StartAsync()
+    /// <param name="environment">Further variables of the process.</param>
+    private protected async Task<TasksWebProcess> StartAsync(IReadOnlyDictionary<string, string?>? environment = null)
     {
         var settings = new Dictionary<string, string?>(SandboxSettings.For(_google, _folder))
         {
             ["Tokens:ExchangeTimeout"] = "00:00:08",
             ["Tokens:LeaseDuration"] = "00:00:09",
         };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>(StringComparer.Ordinal))
+            settings[name] = value;
         var app = TasksWebProcess.Start(new TasksWebProcessOptions { Settings = settings });
         await app.WaitUntilReadyAsync();
         _google.AllowApp(app.Address);
