@@ -35,24 +35,28 @@ internal static class GrantLifetime
         Math.Max(generation + 1, now.ToUnixTimeMilliseconds());
 
     /// <summary>What remains of a grant that has ended: whose it was, when and why.</summary>
-    public static Grant Tombstone(Grant grant, string reason, DateTimeOffset now) => new()
+    public static Grant Tombstone(Grant grant, string reason, DateTimeOffset now)
     {
-        Connector = grant.Connector,
-        User = grant.User,
-        Account = grant.Account,
+        var tombstone = new Grant
+        {
+            Connector = grant.Connector,
+            User = grant.User,
+            Account = grant.Account,
+            Holder = grant.Holder,
+            Generation = NextGeneration(grant.Generation, now),
+            Status = GrantStatus.Dead,
+            RequestedScopes = grant.RequestedScopes,
+            KeyTags = grant.KeyTags,
+            ImportedFrom = grant.ImportedFrom,
+            Events = grant.Events,
+            DiedAt = now,
+            Reason = reason,
+        };
         // A person who has to reconnect is shown the account; of a disconnected one only the subject stays.
-        Holder = reason is DeathReason.Disconnected or DeathReason.DisconnectedHere && grant.Holder is { } holder
-            ? new ProviderAccount(holder.Subject)
-            : grant.Holder,
-        Generation = NextGeneration(grant.Generation, now),
-        Status = GrantStatus.Dead,
-        RequestedScopes = grant.RequestedScopes,
-        KeyTags = grant.KeyTags,
-        ImportedFrom = grant.ImportedFrom,
-        Events = grant.Events,
-        DiedAt = now,
-        Reason = reason,
-    };
+        return tombstone.WasDisconnected()
+            ? tombstone with { Holder = grant.Holder is { } holder ? new(holder.Subject) : null, KeyTags = null }
+            : tombstone;
+    }
 
     /// <summary>
     /// A grant that was refused for too long. Its tokens are no longer released, but kept for a while, in case it was the
