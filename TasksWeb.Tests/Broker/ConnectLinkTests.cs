@@ -143,6 +143,8 @@ public sealed class ConnectLinkTests : IAsyncLifetime
         new { returnUrl = Return, tags = new Dictionary<string, string> { ["plan"] = new('x', 201) } },
         new { returnUrl = Return, tags = new Dictionary<string, string> { ["two words"] = "x" } },
         new { returnUrl = Return, tags = new Dictionary<string, string> { ["plan"] = "a\nb" } },
+        new { returnUrl = Return, scopes = Array.Empty<string>() },
+        new { returnUrl = Return, scope = "openid" },
     };
 
     [Theory]

@@ -1,5 +1,8 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using TasksWeb.Broker;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Connections;
 
@@ -43,36 +46,66 @@ public sealed class SharedGrantTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_link_that_asks_less_takes_nothing_from_another_backend()
+    public async Task A_backend_cannot_ask_less_than_the_others_need()
     {
         using var person = await _app.SignInAsync();
 
-        await ConnectAsync(person, BrokerFixture.Insight, new { returnUrl = Return, scopes = new[] { ConnectSteps.DriveScope } });
-        var asked = await ConnectAsync(person, Search, new { returnUrl = Return, scopes = new[] { FilesScope } });
+        using var less = await _app.BrokerAsync(
+            HttpMethod.Post, Search, Path("/connect"), JsonContent.Create(new { returnUrl = Return, scopes = new[] { FilesScope } }));
+        var problem = await less.ProblemAsync(HttpStatusCode.BadRequest, "invalid_request");
+        Assert.Contains("Users", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
 
-        Assert.Equal(2, asked.Document.QuerySelectorAll("main li").Length);
-        foreach (var key in new[] { BrokerFixture.Insight, Search })
-        {
-            var state = await StateAsync(key);
-            Assert.Equal("connected", state.GetProperty("status").GetString());
-            Assert.Superset(
-                new HashSet<string?> { ConnectSteps.DriveScope, FilesScope },
-                state.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()).ToHashSet());
-        }
+        await ConnectAsync(person, Search, new { returnUrl = Return, scopes = new[] { FilesScope, ConnectSteps.DriveScope } });
+        Assert.Equal("connected", (await StateAsync(BrokerFixture.Insight)).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task A_link_ends_when_its_person_stops_the_key()
+    {
+        using var person = await _app.SignInAsync();
+        await ConnectAsync(person, Search, new { returnUrl = Return });
+        var link = await CreateAsync(Search, new { returnUrl = Return });
+        Assert.Equal(HttpStatusCode.OK, (await person.OpenAsync(link)).Status);
+
+        var user = _app.GrantOf("google_drive", _app.AccountOf()).User;
+        var uses = _app.Services.GetRequiredService<BackendUses>();
+        await uses.NoteAsync(user, "search", "google_drive");
+        await uses.SetStoppedAsync(user, "search", "google_drive", isStopped: true);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await person.OpenAsync(link)).Status);
+    }
+
+    [Fact]
+    public async Task Nothing_of_the_tags_stays_when_the_connection_is_ended()
+    {
+        using var person = await _app.SignInAsync();
+        await ConnectAsync(person, BrokerFixture.Insight, new { returnUrl = Return, tags = new { plan = "team" } });
+
+        using var ended = await _app.BrokerAsync(HttpMethod.Delete, BrokerFixture.Insight, Path(""));
+
+        Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
+        Assert.Equal("null", await TagsAsync(BrokerFixture.Insight));
+        // The person sees who has ended it.
+        var used = await _app.Services.GetRequiredService<BackendUses>().ListAsync(
+            _app.GrantOf("google_drive", _app.AccountOf()).User, default);
+        Assert.Equal("insight", Assert.Single(used).Key);
     }
 
     /// <summary>Connects by a link of a backend.</summary>
-    /// <returns>The page of the link.</returns>
-    private async Task<Page> ConnectAsync(Visitor person, string key, object body)
+    private async Task ConnectAsync(Visitor person, string key, object body)
+    {
+        var page = await person.OpenAsync(await CreateAsync(key, body));
+        var authorize = await page.PressConnectAsync(person);
+        using var back = await person.GetAsync((await _app.ConsentAsync(authorize, _app.AccountOf())).PathAndQuery);
+        Assert.Equal($"{Return}?result=connected", back.Headers.Location!.OriginalString);
+    }
+
+    private async Task<string> CreateAsync(string key, object body)
     {
         using var made = await _app.BrokerAsync(HttpMethod.Post, key, Path("/connect"), JsonContent.Create(body));
         var text = await made.Content.ReadAsStringAsync();
         Assert.True(made.IsSuccessStatusCode, text);
-        var page = await person.OpenAsync(JsonDocument.Parse(text).RootElement.GetProperty("url").GetString()!);
-        var authorize = await page.PressConnectAsync(person);
-        using var back = await person.GetAsync((await _app.ConsentAsync(authorize, _app.AccountOf())).PathAndQuery);
-        Assert.Equal($"{Return}?result=connected", back.Headers.Location!.OriginalString);
-        return page;
+        return JsonDocument.Parse(text).RootElement.GetProperty("url").GetString()!;
     }
 
     private async Task<string> TagsAsync(string key) => (await StateAsync(key)).GetProperty("tags").GetRawText();

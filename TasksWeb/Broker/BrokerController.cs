@@ -13,7 +13,7 @@ namespace TasksWeb.Broker;
 [Authorize]
 [Route(Root + "/{connector}/{identifier}")]
 public sealed class BrokerController(
-    ExternalAuth external, BrokerAccess access, TokenAuditLog audit, SecurityLog security) : ControllerBase
+    ExternalAuth external, BrokerAccess access, BackendUses uses, TokenAuditLog audit, SecurityLog security) : ControllerBase
 {
     public const string Root = "/external-auth";
 
@@ -65,6 +65,9 @@ public sealed class BrokerController(
     public async Task<IActionResult> Revoke(string connector, string identifier)
     {
         var subject = await FindAsync(connector, segmentsAfter: 0);
+        // The connection serves others too: its person sees who has ended it.
+        if (subject.Key.Identifiers == IdentifierSpace.Users)
+            await uses.NoteAsync(subject.Identifier, subject.Key.Name, connector);
         try
         {
             await external.RevokeAsync(connector, subject.Grant.User, account: Account);

@@ -33,10 +33,6 @@ public sealed class ConnectFlow(
         return await StartAsync(context, connector, target, grant, askConsent);
     }
 
-    /// <summary>What a connect link asks.</summary>
-    internal async Task<IReadOnlyList<string>> ListScopesAsync(ConnectTarget target, CancellationToken cancellationToken) =>
-        ScopesOf(target, await vault.FindAsync(target.Grant, cancellationToken))!;
-
     /// <summary>Handles the provider's response.</summary>
     /// <returns>Where to send the browser: the page the flow was started for, or the provider once more.</returns>
     /// <exception cref="ProblemException">The service is not connected, or a scope was not granted.</exception>
@@ -98,10 +94,9 @@ public sealed class ConnectFlow(
             throw Failed(problem);
 
         var before = await vault.FindAsync(target.Grant, context.RequestAborted);
-        var scopes = ScopesOf(target, before);
         var result = await vault.SaveAuthCodeAsync(
             target.Grant, code, pending.RedirectUri, pending.CodeVerifier, codeDigest: null, target.Tags,
-            await HintAsync(connector, target), scopes, target.IsExact);
+            await HintAsync(connector, target), target.Scopes, target.IsExact);
         if (!result.Succeeded(out var token, out var failure))
             throw Failed(TokenProblem.Of(failure, retryUrl));
         if (token.Account != target.Grant.Account)
@@ -125,16 +120,6 @@ public sealed class ConnectFlow(
 
         ProblemException Failed(Problem problem) => new(problem with { Connector = connector.Name, AuthorizeUrl = retryUrl });
     }
-
-    /// <summary>
-    /// What is asked; null: all that the connector asks. A consent replaces the one before, so what this app and other backends
-    /// use of a person's grant is asked again.
-    /// </summary>
-    /// <param name="held">The grant as it is; null: there is none.</param>
-    private static IReadOnlyList<string>? ScopesOf(ConnectTarget target, Grant? held) =>
-        target is { IsPersonHere: true, IsFurther: false, Scopes: { } asked } && held is { Status: GrantStatus.Active }
-            ? [.. asked.Union(held.RequestedScopes, StringComparer.Ordinal)]
-            : target.Scopes;
 
     /// <summary>The response does not belong to a flow that was started in this session, or came too late.</summary>
     internal static ProblemException StateLost(string connector) => new(
@@ -177,7 +162,7 @@ public sealed class ConnectFlow(
             : ProviderAccount.SubjectOf(target.Grant.Account) ?? grant?.Holder?.Subject
                 ?? await SubjectHereAsync(connector, target);
         // People tell several accounts apart by name and address.
-        var scopes = connector.Asked(ScopesOf(target, grant));
+        var scopes = connector.Asked(target.Scopes);
         if (connector.Provider.IsOpenId && (target.IsFurther || grant is not null))
             scopes = scopes.Union(["email", "profile"], StringComparer.Ordinal);
         var url = AuthorizationRequest.UrlFor(

@@ -45,9 +45,9 @@ public sealed class ConnectLinkController(
         Response.Headers.ContentSecurityPolicy = Response.Headers.ContentSecurityPolicy.ToString().Replace(
             "form-action 'self'", $"form-action 'self' {new Uri(link.ReturnUrl).GetLeftPart(UriPartial.Authority)}",
             StringComparison.Ordinal);
-        var scopes = await flow.ListScopesAsync(TargetOf(open), HttpContext.RequestAborted);
         return View("~/Views/Connections/ConnectLink.cshtml", new ConnectLinkPage(
-            open.Key.Name, names.NameOf(link.Connector), link.Identifier, [.. scopes.Select(names.ScopeNameOf)], Request.Path));
+            open.Key.Name, names.NameOf(link.Connector), link.Identifier, [.. link.Scopes.Select(names.ScopeNameOf)],
+            Request.Path));
     }
 
     [HttpPost("{secret}")]
@@ -64,11 +64,9 @@ public sealed class ConnectLinkController(
             return Message("Ended", StatusCodes.Status404NotFound, open: null);
         SiteCookie.DeleteSurplus(HttpContext, CookiePrefix, MaxStarted);
         Response.Cookies.Append(name, browser, SiteCookie.Options(Request, "/", CookieLifetime));
-        return Redirect(await flow.StartAsync(HttpContext, connector, TargetOf(open)));
+        var session = open.Key.Identifiers == IdentifierSpace.Users ? User.SessionId() : "";
+        return Redirect(await flow.StartAsync(HttpContext, connector, ConnectTarget.Of(open.Link, session)));
     }
-
-    private ConnectTarget TargetOf(OpenLink open) =>
-        ConnectTarget.Of(open.Link, open.Key.Identifiers == IdentifierSpace.Users ? User.SessionId() : "");
 
     /// <summary>A link for somebody who signs in here needs that person's session.</summary>
     private ViewResult? Refusal(OpenLink open, string secret)

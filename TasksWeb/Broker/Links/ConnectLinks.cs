@@ -5,7 +5,7 @@ using TasksWeb.Storage;
 namespace TasksWeb.Broker.Links;
 
 /// <summary>Connect links: created for a backend, bound to the browser that presses the button, used once.</summary>
-public sealed class ConnectLinks(ConnectLinkRepository links, ApiKeys keys, TimeProvider clock) : IUserData
+public sealed class ConnectLinks(ConnectLinkRepository links, ApiKeys keys, BackendUses uses, TimeProvider clock) : IUserData
 {
     /// <summary>Links under way that one key may have, and one identifier; one more ends the oldest.</summary>
     internal const int MaxOfKey = 1000;
@@ -37,14 +37,20 @@ public sealed class ConnectLinks(ConnectLinkRepository links, ApiKeys keys, Time
     /// <summary>The link of an address with the key it was made for; null: none, or it can no longer be opened.</summary>
     public async Task<OpenLink?> FindAsync(string secret, CancellationToken cancellationToken) =>
         secret.Length == RandomSecret.Length
-        && Open(await links.FindAsync(RandomSecret.Digest(secret), cancellationToken)) is { } open
+        && await FindStartedAsync(RandomSecret.Digest(secret), cancellationToken) is { } open
         && clock.GetUtcNow() < open.Link.ExpiresAt
             ? open
             : null;
 
-    /// <summary>The link that a flow was started from; null: it has been used, or its key may no longer do this.</summary>
+    /// <summary>
+    /// The link that a flow was started from; null: it has been used, its key may no longer do this, or its person has stopped
+    /// the key.
+    /// </summary>
     public async Task<OpenLink?> FindStartedAsync(string id, CancellationToken cancellationToken) =>
-        Open(await links.FindAsync(id, cancellationToken));
+        Open(await links.FindAsync(id, cancellationToken)) is { } open
+        && !await uses.IsStoppedAsync(open.Link.User, open.Key.Name, open.Link.Connector, cancellationToken)
+            ? open
+            : null;
 
     /// <summary>Binds the link to one browser.</summary>
     /// <param name="browser">The secret of the browser's cookie.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -43,13 +44,24 @@ public sealed partial class ConnectLinksController(
         _ = connectors.Usable(connector);
         if (body.ReturnUrl is not { } returnUrl || !subject.Key.ReturnAddresses.Contains(returnUrl))
             throw BrokerAccess.Invalid("returnUrl: one of the key's ReturnAddresses, character by character.");
-        var offered = subject.Connector.Options.Scopes;
-        if (body.Scopes?.Except(offered, StringComparer.Ordinal).Any() == true)
-            throw BrokerAccess.Invalid("scopes: some of the connector's Scopes.");
-        var scopes = body.Scopes is { Count: > 0 } some ? some.Distinct(StringComparer.Ordinal) : offered;
         var (secret, expiresAt) = await links.CreateAsync(
-            subject, returnUrl, [.. scopes], Checked(body.Tags), isExact: account is not null);
+            subject, returnUrl, Scopes(subject, body.Scopes), Checked(body.Tags), isExact: account is not null);
         return new ConnectLinkResponse($"{Request.Origin()}{Page}/{secret}", expiresAt);
+    }
+
+    private static string[] Scopes(BrokerSubject subject, IReadOnlyList<string>? asked)
+    {
+        var offered = subject.Connector.Options.Scopes;
+        if (asked is null)
+            return [.. offered];
+        if (asked.Count == 0 || asked.Except(offered, StringComparer.Ordinal).Any())
+            throw BrokerAccess.Invalid("scopes: some of the connector's Scopes; left out, all of them.");
+        // A consent replaces the one before, and this app and other backends use the same connection.
+        if (subject.Key.Identifiers == IdentifierSpace.Users && offered.Except(asked, StringComparer.Ordinal).Any())
+            throw BrokerAccess.Invalid(
+                "scopes: keys with Users ask all of the connector's, because others share the connection. A connector with fewer "
+                + "Scopes has connections of its own.");
+        return [.. asked.Distinct(StringComparer.Ordinal)];
     }
 
     private static IReadOnlyDictionary<string, string>? Checked(IReadOnlyDictionary<string, string>? tags) =>
@@ -67,8 +79,9 @@ public sealed partial class ConnectLinksController(
 /// <summary>What a connect link is for.</summary>
 /// <param name="ReturnUrl">One of the key's <c>ReturnAddresses</c>; the person returns there with
 /// <c>result=connected</c>, <c>denied</c> or <c>failed</c>.</param>
-/// <param name="Scopes">Some of the connector's scopes; left out: all of them.</param>
+/// <param name="Scopes">Some of the connector's scopes; left out, and for keys with <c>Users</c>: all of them.</param>
 /// <param name="Tags">Up to 20 short pairs that are kept with the connection; left out: the earlier ones stay.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ConnectLinkRequest(
     string? ReturnUrl, IReadOnlyList<string>? Scopes = null, IReadOnlyDictionary<string, string>? Tags = null);
 
