@@ -124,9 +124,9 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
         }
     }
 
-    /// <summary>Siblings in Google's order.</summary>
+    /// <summary>Siblings in Google's order, each once: one that moves while pages are read can be on two of them.</summary>
     public static IReadOnlyList<TaskItem> InOrder(IReadOnlyList<TaskItem> tasks) =>
-        [.. tasks.OrderBy(task => task.Position, StringComparer.Ordinal)];
+        [.. tasks.DistinctBy(task => task.Id, StringComparer.Ordinal).OrderBy(task => task.Position, StringComparer.Ordinal)];
 
     private Uri TasksAddress(string list, IReadOnlyDictionary<string, string?> parameters) => With(
         http.At(QueryHelpers.AddQueryString(TaskPath(list), parameters)), "maxResults", "100");

@@ -77,6 +77,30 @@ public sealed class TaskStoreTests(AppFixture fixture) : IClassFixture<AppFixtur
         await SameAsGoogleAsync(grant, list);
     }
 
+    [Theory]
+    [InlineData(0, 149)]
+    [InlineData(149, null)]
+    public async Task A_move_of_another_app_between_two_pages_shows_nothing_twice_and_is_right_soon(int from, int? behind)
+    {
+        var (account, grant) = await SignInAsync($"Two Pages {from}");
+        var list = account.Tasks.AddList("Long");
+        var tasks = Enumerable.Range(0, 150).Select(number => account.Tasks.AddTask(list, $"Task {number}").Id).ToList();
+        _app.Clock.Advance(TimeSpan.FromSeconds(2));
+        var hang = _app.Sandbox.Faults.Add(Fault.Of(PathOf(list), FaultKind.Hang) with { Skip = 1 });
+        var reading = _store.GetAsync(grant, list, default);
+        await StoredGrants.UntilAsync(() => Task.FromResult(CallsOf(account) == 2), "the second page is asked for");
+        _app.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        await _google.MoveTaskAsync(
+            grant, list, tasks[from], null, behind is { } index ? tasks[index] : null, null, default);
+        _app.Sandbox.Faults.Clear(hang);
+
+        var ids = (await reading).Tasks.Select(task => task.Id).ToList();
+        Assert.Equal(ids.Distinct(StringComparer.Ordinal), ids);
+        _app.Clock.Advance(TimeSpan.FromSeconds(4));
+        await SameAsGoogleAsync(grant, list);
+    }
+
     [Fact]
     public async Task A_snapshot_older_than_half_an_hour_is_read_in_full()
     {

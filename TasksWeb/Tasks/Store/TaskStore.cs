@@ -152,8 +152,9 @@ public sealed partial class TaskStore(GoogleTasksClient google, TaskListCache ca
             if (hasSlot)
                 cache.LongListSlots.Release();
         }
-        // A change between two pages shifts positions: those of the pages do not fit together, and the list is read once more.
-        var isConsistent = isOnePage || !reading.HasMutations;
+        // A change between two pages, by another app too, shifts positions: those of the pages do not fit together, and the list
+        // is read once more.
+        var isConsistent = isOnePage || !(reading.HasMutations || tasks.Exists(task => task.Updated > at));
         return new([.. GoogleTasksClient.InOrder(tasks)], at!.Value, isConsistent ? at.Value : DateTimeOffset.MinValue);
     }
 }
