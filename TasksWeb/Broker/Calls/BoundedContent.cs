@@ -1,11 +1,18 @@
 using System.Net;
+using TasksWeb.Errors;
 using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Broker.Calls;
 
 /// <summary>The body of a response of unknown length; reading fails when it exceeds the limit.</summary>
-internal sealed class BoundedContent(HttpContent inner, long maxBytes) : HttpContent
+/// <exception cref="ProblemException">The one of <see cref="TooLong"/>, from the stream.</exception>
+internal sealed class BoundedContent(HttpContent inner, int maxBytes) : HttpContent
 {
+    public static ProblemException TooLong(int maxBytes) => new(new Problem(StatusCodes.Status502BadGateway, "provider_rejected")
+    {
+        Detail = $"The answer is longer than {maxBytes} bytes (Broker:Calls:MaxAnswerBytes).",
+    });
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => throw new NotSupportedException();
 
     protected override bool TryComputeLength(out long length)
@@ -26,15 +33,15 @@ internal sealed class BoundedContent(HttpContent inner, long maxBytes) : HttpCon
         base.Dispose(disposing);
     }
 
-    private sealed class BoundedStream(Stream inner, long maxBytes) : ForwardStream
+    private sealed class BoundedStream(Stream inner, int maxBytes) : ForwardStream
     {
-        private long _left = maxBytes;
+        private long _read;
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             var read = await inner.ReadAsync(buffer, cancellationToken);
-            _left -= read;
-            return _left >= 0 ? read : throw new IOException("The provider's answer is too long.");
+            _read += read;
+            return _read <= maxBytes ? read : throw TooLong(maxBytes);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using TasksWeb.Errors;
 using TasksWeb.SignIn;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -58,12 +57,7 @@ internal sealed class CallTransformer(BrokerCall call, int maxAnswerBytes) : Htt
         var hasBody = !HttpMethods.IsHead(httpContext.Request.Method)
             && proxyResponse.StatusCode != HttpStatusCode.NotModified;
         if (hasBody && length > maxAnswerBytes)
-        {
-            throw new ProblemException(new Problem(StatusCodes.Status502BadGateway, "provider_rejected")
-            {
-                Detail = $"The answer is longer than {maxAnswerBytes} bytes (Broker:Calls:MaxAnswerBytes).",
-            });
-        }
+            throw BoundedContent.TooLong(maxAnswerBytes);
         if (length is null)
             proxyResponse.Content = new BoundedContent(proxyResponse.Content, maxAnswerBytes);
         return ValueTask.FromResult(true);
