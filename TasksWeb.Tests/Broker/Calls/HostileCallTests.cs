@@ -24,7 +24,8 @@ public sealed class HostileCallTests(CallFixture fixture) : IClassFixture<CallFi
     private static readonly string[] Queries =
     [
         "", "", "?", "?q=a", "?access_token=ya29.mine", "?%61ccess_token=x", "?oauth_token=x", "?x=../..", "?x=%0d%0aHost:evil", "?#y", "?a?b",
-        "?$httpMethod=DELETE", "?%24HTTPmethod=DELETE", "?a=b&$httpHeaders=authorization%3A%20mine",
+        "?$httpMethod=DELETE", "?%24HTTPmethod=DELETE", "?a=b&$httpHeaders=authorization%3A%20mine", "?bearer_token=mine",
+        "?access_token[]=mine", "?a&oauth_token%5b0%5d=mine", "?$httpMethod[]=DELETE",
     ];
 
     private static readonly string[] Headers =
@@ -88,6 +89,23 @@ public sealed class HostileCallTests(CallFixture fixture) : IClassFixture<CallFi
         Assert.Equal(before, fixture.Upstream.Seen.Count);
     }
 
+    [Theory]
+    [InlineData("access_token=mine")]
+    [InlineData("Bearer_Token=mine")]
+    [InlineData("a=b&bearer%5Ftoken=mine")]
+    [InlineData("access_token[]=mine")]
+    [InlineData("a;+oauth_token%20%5B0%5D=mine")]
+    public async Task A_token_of_the_callers_own_in_the_query_is_refused(string query)
+    {
+        var identifier = await fixture.ConnectAsync();
+        var before = fixture.Upstream.Seen.Count;
+
+        using var answer = await fixture.CallAsync(identifier, $"files?{query}");
+
+        await answer.ProblemAsync(System.Net.HttpStatusCode.BadRequest, "invalid_request");
+        Assert.Equal(before, fixture.Upstream.Seen.Count);
+    }
+
     private async Task<(int Passed, int Refused)> SendAllAsync(Func<string, IEnumerable<string>> requests)
     {
         var identifier = await fixture.ConnectAsync();
@@ -130,6 +148,7 @@ public sealed class HostileCallTests(CallFixture fixture) : IClassFixture<CallFi
             path = Uri.UnescapeDataString(path).Normalize(NormalizationForm.FormKC);
         }
         Assert.Equal("GET", call.Method);
+        Assert.DoesNotContain("mine", call.Target, StringComparison.Ordinal);
         Assert.DoesNotContain("$http", Uri.UnescapeDataString(call.Target), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(call.Headers.Keys, NeverSeen.Contains);
         Assert.StartsWith("Bearer ya29.", call.Headers["Authorization"], StringComparison.Ordinal);

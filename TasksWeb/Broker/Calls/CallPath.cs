@@ -26,7 +26,7 @@ internal static class CallPath
     private static readonly char[] QuerySeparators = ['?', '&', ';'];
 
     /// <summary>A token in a query (RFC 6750 §2.3) would be another one than the vault's.</summary>
-    private static readonly FrozenSet<string> TokenParameters = Names("access_token", "oauth_token");
+    private static readonly FrozenSet<string> TokenParameters = Names("access_token", "oauth_token", "bearer_token");
 
     /// <summary>Google reads method and headers from them: the key's Methods would say nothing.</summary>
     private static readonly FrozenSet<string> OverrideParameters = Names("$httpMethod", "$httpHeaders");
@@ -67,8 +67,8 @@ internal static class CallPath
             return null;
         foreach (var pair in query.Split(QuerySeparators))
         {
-            var names = Uri.UnescapeDataString(pair.Split('=', 2)[0].Replace('+', ' '))
-                .Split(QuerySeparators, StringSplitOptions.TrimEntries);
+            var names = Array.ConvertAll(
+                Uri.UnescapeDataString(pair.Split('=', 2)[0].Replace('+', ' ')).Split(QuerySeparators), WithoutIndex);
             if (Array.Exists(names, TokenParameters.Contains))
                 return "query: tokens are not sent in the query; the vault adds its own.";
             if (Array.Exists(names, OverrideParameters.Contains))
@@ -127,6 +127,9 @@ internal static class CallPath
             return "/";
         }
     }
+
+    /// <summary>PHP and others read <c>name[]</c> as a list called <c>name</c>.</summary>
+    private static string WithoutIndex(string name) => name.Split('[', 2)[0].Trim();
 
     /// <summary>Some servers cut a segment at <c>;</c> and drop dots and spaces at its end.</summary>
     private static bool IsSeparatorOrDots(ReadOnlySpan<char> segment)
