@@ -1,12 +1,14 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Broker.Calls;
 
 namespace TasksWeb.Tests.Broker;
 
 /// <summary>Every key with every operation at every connector that it may not use, and those of its Release.</summary>
-public sealed class KeyPolicyTests(CallFixture fixture) : IClassFixture<CallFixture>
+public sealed class KeyPolicyTests(CallFixture fixture, PeopleFixture people)
+    : IClassFixture<CallFixture>, IClassFixture<PeopleFixture>
 {
     private static readonly Dictionary<string, string?> Keys = new(StringComparer.Ordinal)
     {
@@ -38,10 +40,53 @@ public sealed class KeyPolicyTests(CallFixture fixture) : IClassFixture<CallFixt
     public async Task A_key_may_what_its_connectors_and_its_release_say_and_nothing_else(
         string key, string operation, string connector)
     {
-        using var answer = await AskAsync(Keys[key], operation, connector, $"customer-{Guid.NewGuid():N}");
+        using var answer = await AskAsync(fixture.App, Keys[key], operation, connector, $"customer-{Guid.NewGuid():N}");
 
         var (status, code) = Expected(key, operation, connector);
         await answer.ProblemAsync(status, code);
+    }
+
+    public static TheoryData<string, string, string> People()
+    {
+        var all = new TheoryData<string, string, string>();
+        foreach (var operation in Operations)
+        {
+            foreach (var who in (string[])[PeopleFixture.Unknown, PeopleFixture.TakenOff, PeopleFixture.Stopped])
+                all.Add(who, operation, "echo");
+            foreach (var who in (string[])[PeopleFixture.Allowed, PeopleFixture.Stopped])
+                all.Add(who, operation, "google_drive");
+        }
+        return all;
+    }
+
+    /// <summary>Who has stopped the key has done so for one connector.</summary>
+    [Theory]
+    [MemberData(nameof(People))]
+    public async Task A_key_for_people_may_nothing_for_who_may_not_sign_in_or_has_stopped_it(
+        string who, string operation, string connector)
+    {
+        using var answer = await AskAsync(people.App, PeopleFixture.Member, operation, connector, people.IdOf(who));
+
+        var (status, code) = (who, operation, connector) switch
+        {
+            (PeopleFixture.Unknown, not "list", _) => (HttpStatusCode.NotFound, "not_found"),
+            (PeopleFixture.TakenOff, not "list", _) => (HttpStatusCode.Forbidden, "sign_in_not_allowed"),
+            (PeopleFixture.Stopped, not "list", "echo") => (HttpStatusCode.Forbidden, "connector_forbidden"),
+            _ => Expected("member", operation, connector),
+        };
+        await answer.ProblemAsync(status, code);
+    }
+
+    [Fact]
+    public async Task A_key_for_people_lists_who_may_sign_in_and_has_not_stopped_it()
+    {
+        using var answer = await people.App.BrokerAsync(HttpMethod.Get, PeopleFixture.Member, "?connector=echo");
+
+        using var list = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Equal(
+            [people.IdOf(PeopleFixture.Allowed)],
+            list.RootElement.GetProperty("connections").EnumerateArray()
+                .Select(one => one.GetProperty("identifier").GetString()));
     }
 
     /// <summary>Without a grant even what a key may do ends in a problem, which says that it was let in.</summary>
@@ -59,9 +104,10 @@ public sealed class KeyPolicyTests(CallFixture fixture) : IClassFixture<CallFixt
             _ => (HttpStatusCode.NotFound, "no_tokens"),
         };
 
-    private Task<HttpResponseMessage> AskAsync(string? key, string operation, string connector, string identifier)
+    private static Task<HttpResponseMessage> AskAsync(
+        TestApp app, string? key, string operation, string connector, string identifier)
     {
-        var (app, path) = (fixture.App, $"{connector}/{identifier}");
+        var path = $"{connector}/{Uri.EscapeDataString(identifier)}";
         return operation switch
         {
             "code" => app.BrokerAsync(

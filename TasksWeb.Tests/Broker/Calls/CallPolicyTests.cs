@@ -6,7 +6,8 @@ using TasksWeb.Tests.Connections;
 namespace TasksWeb.Tests.Broker.Calls;
 
 /// <summary>What each key may not do, and that nothing happens when it tries.</summary>
-public sealed class CallPolicyTests(CallFixture fixture) : IClassFixture<CallFixture>
+public sealed class CallPolicyTests(CallFixture fixture, PeopleFixture people)
+    : IClassFixture<CallFixture>, IClassFixture<PeopleFixture>
 {
     private static readonly Dictionary<string, string> Keys = new(StringComparer.Ordinal)
     {
@@ -58,6 +59,25 @@ public sealed class CallPolicyTests(CallFixture fixture) : IClassFixture<CallFix
         Assert.Equal(expected == StatusCodes.Status200OK ? 1 : 0, fixture.Upstream.Seen.Count - before);
         if (expected == StatusCodes.Status403Forbidden && method != "HEAD")
             await answer.ProblemAsync(HttpStatusCode.Forbidden, "connector_forbidden");
+    }
+
+    [Theory]
+    [InlineData(PeopleFixture.Allowed, 200, null)]
+    [InlineData(PeopleFixture.Unknown, 404, "not_found")]
+    [InlineData(PeopleFixture.TakenOff, 403, "sign_in_not_allowed")]
+    [InlineData(PeopleFixture.Stopped, 403, "connector_forbidden")]
+    public async Task A_call_for_somebody_who_signs_in_here_is_made_only_while_the_person_allows_it(
+        string who, int expected, string? code)
+    {
+        var before = people.Upstream.Seen.Count;
+
+        using var answer = await CallFixture.CallAsync(
+            people.App, Uri.EscapeDataString(people.IdOf(who)), "files", key: PeopleFixture.Member);
+
+        Assert.Equal(expected, (int)answer.StatusCode);
+        if (code is not null)
+            await answer.ProblemAsync((HttpStatusCode)expected, code);
+        Assert.Equal(code is null ? 1 : 0, people.Upstream.Seen.Count - before);
     }
 
     [Theory]
