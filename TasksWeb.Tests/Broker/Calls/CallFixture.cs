@@ -9,12 +9,16 @@ using TasksWeb.Tests.Connections;
 
 namespace TasksWeb.Tests.Broker.Calls;
 
-/// <summary>Three backends (calls only, both, tokens only), the Sandbox's Drive, and an API that records its requests.</summary>
+/// <summary>
+/// Four backends (calls only, both, tokens only, calls below one path), the Sandbox's Drive, and an API that records its
+/// requests.
+/// </summary>
 public sealed class CallFixture : IAsyncLifetime
 {
     public const string Caller = "caller-key-0123456789abcdef";
     public const string Reader = "reader-key-0123456789abcdef";
     public const string Taker = "taker-key-0123456789abcdef";
+    public const string Writer = "writer-key-0123456789abcdef";
 
     private static readonly HttpClient Http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
 
@@ -51,6 +55,8 @@ public sealed class CallFixture : IAsyncLifetime
         Key(1, "reader", Reader, "Both", ["echo", "google_drive"], []);
         settings["Broker:Keys:1:PathPrefixes:0"] = "files";
         Key(2, "taker", Taker, "Token", ["echo", "google_drive"], []);
+        Key(3, "writer", Writer, "Call", ["echo"], ["GET", "POST"]);
+        settings["Broker:Keys:3:PathPrefixes:0"] = "files";
         foreach (var (key, value) in more ?? [])
             settings[key] = value;
         var app = await TestApp.StartAsync(

@@ -72,6 +72,23 @@ public sealed class HostileCallTests(CallFixture fixture) : IClassFixture<CallFi
         Assert.True(refused > pairs.Count / 3, $"{refused} refused");
     }
 
+    /// <summary>Half of the paths begin in the prefix, and all of them try to leave it.</summary>
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public async Task No_path_leaves_the_prefix_of_a_key(string method)
+    {
+        var random = new Random(Seed);
+        string[] starts = ["", "files", "files/", "files/a/"];
+        var (passed, refused) = await SendAllAsync(
+            identifier => Enumerable.Range(0, Count).Select(_ => Request(
+                random, identifier, starts[random.Next(starts.Length)], CallFixture.Writer, method)),
+            CallFixture.Writer, method, "/base/v1/files");
+
+        Assert.True(passed > Count / 50, $"{passed} passed");
+        Assert.True(refused > Count / 3, $"{refused} refused");
+    }
+
     /// <summary>Google's APIs read the method and headers of a call from its query: a key for GET could delete.</summary>
     [Theory]
     [InlineData("$httpMethod=DELETE")]
@@ -106,9 +123,11 @@ public sealed class HostileCallTests(CallFixture fixture) : IClassFixture<CallFi
         Assert.Equal(before, fixture.Upstream.Seen.Count);
     }
 
-    private async Task<(int Passed, int Refused)> SendAllAsync(Func<string, IEnumerable<string>> requests)
+    private async Task<(int Passed, int Refused)> SendAllAsync(
+        Func<string, IEnumerable<string>> requests, string key = CallFixture.Caller, string method = "GET",
+        string prefix = "/base/v1")
     {
-        var identifier = await fixture.ConnectAsync();
+        var identifier = await fixture.ConnectAsync(key);
         // The API repeats in its headers what it was sent.
         fixture.Upstream.Answer = context =>
         {
@@ -123,23 +142,24 @@ public sealed class HostileCallTests(CallFixture fixture) : IClassFixture<CallFi
             var answer = await RawRequest.SendAsync(fixture.App.Address, request);
 
             var status = answer.Length > 12 ? answer[9..12] : "none";
-            refused += status == "400" ? 1 : 0;
+            refused += status is "400" or "403" ? 1 : 0;
             Assert.True(status[0] is not '5', $"{request}\n{answer}");
             Assert.DoesNotContain("ya29.", answer, StringComparison.Ordinal);
             var seen = fixture.Upstream.Seen.Skip(before).ToList();
             Assert.True(seen.Count <= 1, request);
-            Assert.All(seen, call => AssertInPlace(call, request));
+            Assert.All(seen, call => AssertInPlace(call, request, method, prefix));
             passed += seen.Count;
         }
         return (passed, refused);
     }
 
-    private static void AssertInPlace(SeenCall call, string request)
+    private static void AssertInPlace(SeenCall call, string request, string method, string prefix)
     {
         Assert.StartsWith("/base/v1/", call.Target, StringComparison.Ordinal);
         var path = call.Target.Split('?')[0];
         for (var i = 0; i < 4; i++)
         {
+            Assert.StartsWith($"{prefix}/", path + "/", StringComparison.Ordinal);
             var segments = path["/base/v1/".Length..].Split('/');
             Assert.False(
                 segments.Any(segment => segment.Split(';')[0] is "." or "..") || segments.AsSpan()[..^1].Contains("")
@@ -147,7 +167,7 @@ public sealed class HostileCallTests(CallFixture fixture) : IClassFixture<CallFi
                 $"{call.Target}\n{request}");
             path = Uri.UnescapeDataString(path).Normalize(NormalizationForm.FormKC);
         }
-        Assert.Equal("GET", call.Method);
+        Assert.Equal(method, call.Method);
         Assert.DoesNotContain("mine", call.Target, StringComparison.Ordinal);
         Assert.DoesNotContain("$http", Uri.UnescapeDataString(call.Target), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(call.Headers.Keys, NeverSeen.Contains);
@@ -155,19 +175,21 @@ public sealed class HostileCallTests(CallFixture fixture) : IClassFixture<CallFi
         Assert.DoesNotContain("mine", call.Headers["Authorization"], StringComparison.Ordinal);
     }
 
-    private string Request(Random random, string identifier)
+    private string Request(
+        Random random, string identifier, string start = "", string key = CallFixture.Caller, string method = "GET")
     {
         var path = string.Concat(Enumerable.Range(0, random.Next(1, 7)).Select(_ => Pieces[random.Next(Pieces.Length)]));
         if (random.Next(4) == 0)
             path = string.Join('/', Enumerable.Range(0, random.Next(1, 4)).Select(_ => Pieces[random.Next(Pieces.Length)]));
-        var target = $"/external-auth/echo/{identifier}/call/{path}{Queries[random.Next(Queries.Length)]}";
+        var target = $"/external-auth/echo/{identifier}/call/{start}{path}{Queries[random.Next(Queries.Length)]}";
         if (random.Next(20) == 0)
             target = $"http://{(random.Next(2) == 0 ? fixture.App.Address.Authority : "evil.example")}{target}";
         var headers = string.Concat(Enumerable.Range(0, random.Next(4)).Select(_ => Headers[random.Next(Headers.Length)] + "\r\n"));
-        return Request(target, headers);
+        return Request(target, headers, key, method);
     }
 
-    private string Request(string target, string headers) =>
-        $"GET {target} HTTP/1.1\r\nHost: {fixture.App.Address.Authority}\r\nX-Api-Key: {CallFixture.Caller}\r\n{headers}"
+    private string Request(string target, string headers, string key = CallFixture.Caller, string method = "GET") =>
+        $"{method} {target} HTTP/1.1\r\nHost: {fixture.App.Address.Authority}\r\nX-Api-Key: {key}\r\n{headers}"
+        + (method == "GET" ? "" : "Content-Length: 0\r\n")
         + (headers.Contains("Connection: close", StringComparison.Ordinal) ? "\r\n" : "Connection: close\r\n\r\n");
 }
