@@ -19,6 +19,7 @@ internal sealed class TokenEndpoint(Authority authority, IdTokens idTokens, Traf
             return;
         }
 
+        traffic.TokenAsked(form);
         if (form.FirstOrDefault(field => field.Value.Count > 1) is { Key: { } doubled })
         {
             await ErrorAsync(context, "invalid_request", $"Parameter given more than once: {doubled}");

@@ -37,9 +37,11 @@ public sealed class TrafficLog
 {
     private const int MostPaths = 10_000;
     private const int MostRefreshes = 100_000;
+    private const int MostForms = 1_000;
 
     private readonly ConcurrentDictionary<string, StrongBox<long>> _calls = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<RefreshExchange> _refreshes = new();
+    private readonly ConcurrentQueue<IReadOnlyDictionary<string, string>> _tokenForms = new();
     private readonly long[] _byOutcome = new long[Enum.GetValues<RefreshOutcome>().Length];
     private long _codeExchanges;
 
@@ -56,6 +58,9 @@ public sealed class TrafficLog
     /// <summary>The refresh requests in order (the first 100,000).</summary>
     public IReadOnlyList<RefreshExchange> Refreshes => [.. _refreshes];
 
+    /// <summary>The forms that token endpoints received, in order (the first 1,000).</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, string>> TokenForms => [.. _tokenForms];
+
     public long ExchangesEndedAs(RefreshOutcome outcome) => Interlocked.Read(ref _byOutcome[(int)outcome]);
 
     /// <summary>Calls of this exact path, such as <c>/token</c> or <c>/tasks/v1/users/@me/lists</c>.</summary>
@@ -65,6 +70,7 @@ public sealed class TrafficLog
     {
         _calls.Clear();
         _refreshes.Clear();
+        _tokenForms.Clear();
         Array.Clear(_byOutcome);
         Interlocked.Exchange(ref _codeExchanges, 0);
     }
@@ -82,6 +88,14 @@ public sealed class TrafficLog
         }
 
         Interlocked.Increment(ref count.Value);
+    }
+
+    internal void TokenAsked(IFormCollection form)
+    {
+        if (_tokenForms.Count < MostForms)
+        {
+            _tokenForms.Enqueue(form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal));
+        }
     }
 
     internal void CodeExchanged() => Interlocked.Increment(ref _codeExchanges);
