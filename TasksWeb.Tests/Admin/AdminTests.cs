@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.SignIn;
@@ -6,6 +7,7 @@ using TasksWeb.Tests.App;
 using TasksWeb.Tests.Broker;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
+using TasksWeb.Tokens.Refresh;
 using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Tests.Admin;
@@ -56,6 +58,50 @@ public sealed class AdminTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.NotFound, (await person.GetAsync("/admin")).StatusCode);
         Assert.DoesNotContain("/admin", await TextAsync(person, "/profile"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Administrators_are_those_of_the_file_of_settings_as_it_is_now()
+    {
+        using var folder = new TestFolder();
+        var settings = (IConfigurationManager)_app.Services.GetRequiredService<IConfiguration>();
+        await WriteAsync("hanako.yamada@example.com");
+        settings.AddJsonFile(folder["administrators.json"], optional: true, reloadOnChange: true);
+        using var hanako = await _app.SignInAsync();
+        using var alex = await _app.SignInAsync(Alex);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), await AskAsync());
+
+        await WriteAsync("alex.smith@example.com");
+        await StoredGrants.UntilAsync(
+            () => Task.FromResult(settings["SignIn:Administrators:0"] == "alex.smith@example.com"), "the file is read");
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), await AskAsync());
+
+        Task WriteAsync(string administrator) => File.WriteAllTextAsync(
+            folder["administrators.json"], $$$"""{"SignIn":{"Administrators":["{{{administrator}}}"]}}""");
+
+        async Task<(HttpStatusCode Hanako, HttpStatusCode Alex)> AskAsync() =>
+            ((await hanako.GetAsync("/admin")).StatusCode, (await alex.GetAsync("/admin")).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_first_page_says_what_background_work_has_done_and_how_late_it_was()
+    {
+        using var person = await _app.SignInAsync(Alex);
+        _app.Clock.Stop();
+        _app.Clock.Advance(TimeSpan.FromHours(2));
+        var lag = await _app.Services.GetRequiredService<RefreshJob>().LagAsync(default);
+        var done = await _app.UpkeepAsync();
+        using var administrator = await _app.SignInAsync();
+
+        var page = await administrator.OpenAsync("/admin");
+
+        var row = page.Document.QuerySelectorAll("#work ~ div tr")
+            .Single(one => one.FirstElementChild!.TextContent == nameof(RefreshJob));
+        Assert.Equal(
+            [$"{lag:hh\\:mm\\:ss}", $"{done}", "0"], row.QuerySelectorAll(".number").Select(cell => cell.TextContent.Trim()));
+        Assert.True(done > 0 && lag > TimeSpan.Zero, $"{done} done, {lag}");
+        Assert.NotEqual("", row.Children[1].TextContent.Trim());
     }
 
     [Fact]

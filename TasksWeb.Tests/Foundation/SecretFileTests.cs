@@ -2,9 +2,12 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using TasksWeb.Broker;
 using TasksWeb.Sandbox.Authorization;
 using TasksWeb.Storage.Encryption;
 using TasksWeb.Tests.App;
+using TasksWeb.Tests.Broker;
+using TasksWeb.Tests.Broker.Events;
 
 namespace TasksWeb.Tests.Foundation;
 
@@ -61,6 +64,32 @@ public sealed class SecretFileTests : IDisposable
         Write("secret", "two");
 
         Assert.Equal("two", settings["Providers:fitbit:PreviousClientSecret"]);
+    }
+
+    [Fact]
+    public async Task Both_secrets_of_a_webhook_can_be_in_files()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        var signatures = new TaskCompletionSource<string>();
+        receiver.Answer = (_, context) =>
+        {
+            signatures.TrySetResult(context.Request.Headers["webhook-signature"].ToString());
+            return Task.CompletedTask;
+        };
+        var secret = $"whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}";
+        await using var app = await TestApp.StartAsync(settings: new(receiver.Settings())
+        {
+            ["Broker:Keys:0:Webhook:Secret"] = null,
+            ["Broker:Keys:0:Webhook:SecretFile"] = Write("secret", secret + "\n"),
+            ["Broker:Keys:0:Webhook:PreviousSecretFile"] = Write("previous", Receiver.Secret + "\n"),
+        });
+        app.Sandbox.Client.Allow(BrokerFixture.RedirectUri);
+        (await app.ObtainAsync(BrokerFixture.Reports, "customer-7", app.Sandbox.Accounts.Alex)).Dispose();
+
+        // The receiver knows the previous secret.
+        Assert.Equal(2, (await signatures.Task.WaitAsync(TimeSpan.FromMinutes(1))).Split(' ').Length);
+        Assert.Equal(0, receiver.Forged);
+        Assert.Equal(secret, app.Services.GetRequiredService<IOptions<BrokerOptions>>().Value.Keys[0].Webhook.Secret);
     }
 
     private string Write(string name, string content)
