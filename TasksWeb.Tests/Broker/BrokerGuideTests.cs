@@ -112,6 +112,38 @@ public sealed partial class BrokerGuideTests(BrokerFixture fixture) : IClassFixt
     }
 
     [Fact]
+    public async Task A_key_is_replaced_as_the_guide_says()
+    {
+        var settings = Settings(Example("## Create a key", ""));
+        foreach (var (name, value) in Settings(Example("### Replace a key", "")))
+        {
+            settings[name] = value switch
+            {
+                "the digest of the new key" => BrokerFixture.DigestOf("new"),
+                "the digest of the former key" => BrokerFixture.DigestOf("former"),
+                _ => value,
+            };
+        }
+        await using var app = await TestApp.StartAsync(
+            settings: settings, now: new DateTimeOffset(2027, 1, 31, 23, 0, 0, TimeSpan.Zero));
+        app.Clock.Stop();
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), await AskAsync());
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.Unauthorized), await AskAsync());
+        app.Clock.Advance(new DateTime(2028, 1, 1) - new DateTime(2027, 2, 1));
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), await AskAsync());
+
+        // There are no tokens, which says that the key was accepted.
+        async Task<(HttpStatusCode New, HttpStatusCode Former)> AskAsync()
+        {
+            using var current = await app.TokenAsync("new", "google_drive", "customer-7");
+            using var former = await app.TokenAsync("former", "google_drive", "customer-7");
+            return (current.StatusCode, former.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task A_webhook_is_configured_as_the_guide_says_and_its_event_has_the_form_shown_there()
     {
         var settings = Settings(Example("## Events", ""));

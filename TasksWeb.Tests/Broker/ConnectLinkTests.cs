@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Broker.Links;
+using TasksWeb.Foundation;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Connections;
 using TasksWeb.Tokens.Grants;
@@ -191,6 +193,23 @@ public sealed class ConnectLinkTests : IAsyncLifetime
             HttpMethod.Get, BrokerFixture.Insight, $"google_drive/{Uri.EscapeDataString(key.User)}");
         Assert.Contains("\"status\":\"connected\"", await state.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await visitor.OpenAsync("/connect")).Status);
+    }
+
+    [Fact]
+    public async Task A_link_and_its_browser_are_stored_only_as_digests()
+    {
+        var link = await CreateAsync(BrokerFixture.Reports, "customer-7");
+        using var visitor = _app.Visit();
+        await (await visitor.OpenAsync(link)).PressConnectAsync(visitor);
+
+        var stored = DatabaseBytes.Of(_app.Folder);
+
+        var secrets = visitor.Cookies.GetAllCookies().Select(cookie => cookie.Value).Append(link.Split('/')[^1]).ToList();
+        Assert.True(secrets.Count > 1);
+        Assert.DoesNotContain(secrets, secret => Has(secret));
+        Assert.True(Has(RandomSecret.Digest(secrets[^1])));
+
+        bool Has(string text) => stored.AsSpan().IndexOf(Encoding.ASCII.GetBytes(text)) >= 0;
     }
 
     [Fact]
