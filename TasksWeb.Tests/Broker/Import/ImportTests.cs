@@ -2,9 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using TasksWeb.Foundation;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Connections;
@@ -230,7 +228,7 @@ public sealed class ImportTests : IAsyncLifetime
 
         Assert.Equal(1, code);
         Assert.Contains("the provider refuses this client (invalid_client)", output, StringComparison.Ordinal);
-        Assert.Contains("0 refused, 50 to be tried again", output, StringComparison.Ordinal);
+        Assert.Contains("0 refused, 0 not kept, 50 to be tried again", output, StringComparison.Ordinal);
         Assert.InRange(_app.Sandbox.Traffic.CallsOf("/token"), 1, 16);
     }
 
@@ -265,18 +263,10 @@ public sealed class ImportTests : IAsyncLifetime
     private string Issue() => _app.Sandbox.Grants.Issue(
         _app.Sandbox.Accounts.Add($"Person {Guid.NewGuid():N}"), _app.Sandbox.Client, [ConnectSteps.DriveScope]).RefreshToken!;
 
-    private void Set(string key, string value) => _app.Services.GetRequiredService<IConfiguration>()[key] = value;
+    private void Set(string key, string value) => _app.Set(key, value);
 
     private async Task<Grant?> FindAsync(string identifier) => (await _app.Services.GetRequiredService<GrantRepository>()
         .FindAsync(new GrantKey("google_drive", $"broker:reports/{identifier}").Id, default))?.Value;
 
-    private async Task<(int Code, string Output)> ImportAsync(string name, string content)
-    {
-        await File.WriteAllTextAsync(_folder[name], content);
-        Set(Commands.File, _folder[name]);
-        await using var output = new StringWriter();
-        var command = _app.Services.GetServices<ICommand>().Single(command => command.Name == "import");
-        var code = await command.RunAsync(output, default);
-        return (code, output.ToString());
-    }
+    private Task<(int Code, string Output)> ImportAsync(string name, string content) => _app.ImportAsync(_folder[name], content);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using TasksWeb.Tokens.Import;
+using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Broker.Import;
 
@@ -31,18 +32,27 @@ internal sealed class ImportReport(int problems)
     public string Summary(bool isProved) =>
         $"{Count(ImportOutcome.Saved)} saved{(isProved ? "" : " without proof")}, {Count(ImportOutcome.Held)} held already, "
         + $"{Count(ImportOutcome.ImportedBefore)} imported before, {Count(ImportOutcome.Occupied)} left out for a live grant, "
-        + $"{Count(ImportOutcome.Refused)} refused, "
+        + $"{Count(ImportOutcome.Refused)} refused, {Count(ImportOutcome.NotKept)} not kept, "
         + $"{Count(ImportOutcome.Postponed) + Count(ImportOutcome.ClientRefused)} to be tried again, {problems} not understood.";
 
     private int Count(ImportOutcome outcome) => _counts.GetValueOrDefault(outcome);
 
     private static string? WordsOf(Imported imported) => imported.Outcome switch
     {
-        ImportOutcome.Occupied => "another grant lives here; --replace true puts this one in its place.",
+        ImportOutcome.Occupied => "another grant lives here; --replace true puts this one in its place, or beside it if the "
+            + "provider names another account.",
         ImportOutcome.Refused => $"the provider refuses it ({imported.Why}): the person has to connect again.",
+        ImportOutcome.NotKept => $"not kept: {NoPlaceOf(imported.Why!)}",
         ImportOutcome.Postponed => $"not imported ({imported.Why}); run the same again.",
         ImportOutcome.ClientRefused => $"the provider refuses this client ({imported.Why}). Refresh tokens belong to the client "
             + "that got them: its ClientId and ClientSecret go under Providers.",
         _ => null,
+    };
+
+    private static string NoPlaceOf(string why) => why switch
+    {
+        TokenVault.AccountHeld => "its account has a live grant by now, which stays.",
+        TokenVault.TooManyAccounts => "the person has too many accounts.",
+        _ => "the provider names no account, and the person has a live grant by now, which stays.",
     };
 }

@@ -7,7 +7,8 @@ namespace TasksWeb.Tokens.Import;
 /// <param name="At">When it was last sent or saved.</param>
 /// <param name="IsSettled">Its outcome is known: it is not sent again.</param>
 /// <param name="Refusal">
-/// The provider's code for refusing it; null: it was saved, or settled by a version that did not note the outcome.
+/// The provider's code for refusing it, or why it was not kept; null: it was saved, or settled by a version that did not note
+/// the outcome.
 /// </param>
 public sealed record ImportRecord(string Id, DateTimeOffset At, bool IsSettled, string? Refusal = null);
 

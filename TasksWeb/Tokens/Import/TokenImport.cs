@@ -30,6 +30,9 @@ public enum ImportOutcome
     /// <summary>The provider refuses it, now or in an earlier run; it is not sent again.</summary>
     Refused,
 
+    /// <summary>The provider accepts it, and there is no place for it; it is not sent again.</summary>
+    NotKept,
+
     /// <summary>No answer that says anything of the token: another run tries it again.</summary>
     Postponed,
 
@@ -42,10 +45,12 @@ public enum ImportOutcome
 /// the grant that comes of it names the token: no run sends one again whose answer an earlier one had, wherever that run ended.
 /// </summary>
 public sealed class TokenImport(
-    ImportRecordRepository records, GrantRepository grants, TokenVault vault, ProviderBreaker breaker,
-    ProviderDiscovery discovery, ConnectorCatalog connectors, TimeProvider clock)
+    ImportRecordRepository records, GrantRepository grants, GrantAccounts held, TokenVault vault, AccountReader accounts,
+    ProviderBreaker breaker, ProviderDiscovery discovery, ConnectorCatalog connectors, TimeProvider clock)
 {
     private const int Attempts = 20;
+
+    private static readonly string[] NoPlace = [TokenVault.AccountHeld, TokenVault.AccountUnknown, TokenVault.TooManyAccounts];
 
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(500);
 
@@ -64,7 +69,7 @@ public sealed class TokenImport(
     }
 
     /// <param name="scopes">What was granted; null: what the connector asks for.</param>
-    /// <param name="replace">Another live grant of this key is replaced.</param>
+    /// <param name="replace">Another live grant of its account is replaced.</param>
     /// <param name="prove">False: the token is saved as it is, and the first use proves it.</param>
     /// <exception cref="StorageUnavailableException">The store does not answer; what was saved stays saved.</exception>
     public async Task<Imported> RunAsync(
@@ -74,10 +79,11 @@ public sealed class TokenImport(
         if (record is { Value: { IsSettled: true } settled })
         {
             return settled.Refusal is { } why
-                ? new Imported(ImportOutcome.Refused, why)
+                ? new Imported(NoPlace.Contains(why) ? ImportOutcome.NotKept : ImportOutcome.Refused, why)
                 : new Imported(ImportOutcome.ImportedBefore);
         }
-        if (!replace && await vault.FindAsync(key, cancellationToken) is { Status: GrantStatus.Active })
+        // Whose account the token is of is known only when it was sent.
+        if (!replace && (await held.ListAsync(key.Connector, key.User, cancellationToken)).Any(IsLive))
             return new Imported(ImportOutcome.Occupied);
         var begun = new ImportRecord(GrantRepository.DigestOf(refreshToken), clock.GetUtcNow().ToStored(), IsSettled: false);
         if (await records.SaveAsync(begun, record?.Version ?? 0, CancellationToken.None) is not { } version)
@@ -89,11 +95,11 @@ public sealed class TokenImport(
         switch (response)
         {
             case TokenResponse.Granted granted:
-                await SaveAsync(
-                    key, begun.Id,
-                    granted with { RefreshToken = granted.RefreshToken ?? refreshToken, Scopes = granted.Scopes ?? scopes });
-                await SettleAsync(begun, version);
-                return new Imported(ImportOutcome.Saved);
+                granted = granted with { RefreshToken = granted.RefreshToken ?? refreshToken, Scopes = granted.Scopes ?? scopes };
+                var account = prove ? await accounts.ReadAsync(connectors[key.Connector].Provider, granted) : null;
+                var noPlace = await SaveAsync(key, begun.Id, granted, account, replace);
+                await SettleAsync(begun with { Refusal = noPlace }, version);
+                return new Imported(noPlace is null ? ImportOutcome.Saved : ImportOutcome.NotKept, noPlace);
             case TokenResponse.InvalidGrant or TokenResponse.Gone:
                 await SettleAsync(begun with { Refusal = response.Outcome }, version);
                 return new Imported(ImportOutcome.Refused, response.Outcome);
@@ -108,17 +114,18 @@ public sealed class TokenImport(
         }
     }
 
+    private static bool IsLive(Grant grant) => grant.Status == GrantStatus.Active;
+
     /// <summary>A store that is away for a moment does not cost a token that the provider has just replaced.</summary>
-    private async Task SaveAsync(GrantKey key, string digest, TokenResponse.Granted granted)
+    /// <returns>Why there is no place for it; null: it is saved.</returns>
+    private async Task<string?> SaveAsync(
+        GrantKey key, string digest, TokenResponse.Granted granted, ProviderAccount? account, bool replace)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await vault.SaveAsync(
-                    key, granted, CancellationToken.None, AccountReader.Read(connectors[key.Connector].Provider, granted),
-                    importedFrom: digest);
-                return;
+                return await vault.ImportAsync(key, granted, account, digest, mayReplace: _ => replace);
             }
             catch (StorageUnavailableException) when (attempt < Attempts)
             {

@@ -8,6 +8,14 @@ namespace TasksWeb.Tokens.Vault;
 /// <summary>Tokens of a fresh consent.</summary>
 public sealed partial class TokenVault
 {
+    /// <summary>Nobody knows whose account the tokens are of, and where they belong.</summary>
+    internal const string AccountUnknown = "account_unknown";
+
+    /// <summary>A grant of the account stays as it is.</summary>
+    internal const string AccountHeld = "account_held";
+
+    internal const string TooManyAccounts = "too_many_accounts";
+
     /// <summary>
     /// Exchanges an authorization code for tokens and keeps them. A code works once, so a caller that goes away cancels nothing.
     /// Where the provider says whose account they are for, a held grant of that account is renewed, and a new account becomes a
@@ -38,18 +46,10 @@ public sealed partial class TokenVault
 
         async Task<TokenResult?> KeepAsync()
         {
-            Grant? saved = null;
-            while (saved is null)
-            {
-                if (await KeyOfAsync(key, account, hint) is not { } its)
-                    return Failed("account_unknown");
-                if (isExact && its != key)
-                    return Failed("other_account");
-                if (its.Account is not null && !await held.HasRoomAsync(its, CancellationToken.None))
-                    return Failed("too_many_accounts");
-                await index.NoteAsync(its, account);
-                saved = await SaveAsync(its, old => IsOfAnother(old, account) ? null : Renew(its, old), CancellationToken.None);
-            }
+            var (saved, refusal) = await PlaceAsync(key, account, hint, isExact, Renew);
+            if (saved is null)
+                return new TokenResult(new TokenFailure(
+                    TokenFailureKind.CodeExchangeFailed, key.Connector, refusal, Account: key.Account));
             return reader.FailureOfType(saved) is { } unusable
                 ? new TokenResult(unusable)
                 : new TokenResult(reader.TokenOf(saved, granted.AccessToken), exchanged: true);
@@ -57,9 +57,6 @@ public sealed partial class TokenVault
 
         Grant Renew(GrantKey its, Grant? old) =>
             (Create(its, old, granted, account, hint, scopes) with { CodeDigest = codeDigest }).WithTags(tags);
-
-        TokenResult Failed(string reason) => new(new TokenFailure(
-            TokenFailureKind.CodeExchangeFailed, key.Connector, reason, Account: key.Account));
     }
 
     /// <summary>Exchanges an authorization code for tokens (RFC 6749 §4.1.3).</summary>
@@ -77,15 +74,12 @@ public sealed partial class TokenVault
     /// Saves the tokens of a fresh authorization. A refresh token that is held already stays when none came with them.
     /// </summary>
     /// <param name="account">Whose account they are for; null: as it is stored.</param>
-    /// <param name="importedFrom">The digest of an imported refresh token that they came for; null: they came otherwise.</param>
     /// <returns>The saved grant; without <see cref="Grant.RefreshToken"/> it ends with its access token.</returns>
     public async Task<Grant> SaveAsync(
-        GrantKey key, TokenResponse.Granted granted, CancellationToken cancellationToken, ProviderAccount? account = null,
-        string? importedFrom = null)
+        GrantKey key, TokenResponse.Granted granted, CancellationToken cancellationToken, ProviderAccount? account = null)
     {
         await index.NoteAsync(key, account);
-        return (await SaveAsync(
-            key, old => Create(key, old, granted, account, hint: null) with { ImportedFrom = importedFrom }, cancellationToken))!;
+        return (await SaveAsync(key, old => Create(key, old, granted, account, hint: null), cancellationToken))!;
     }
 
     /// <summary>Null: <paramref name="change"/> leaves the grant as it is.</summary>
@@ -98,6 +92,31 @@ public sealed partial class TokenVault
         reader.CheckNewType(changed);
         Forget(key);
         return changed;
+    }
+
+    /// <summary>Saves tokens as the grant that their account belongs to.</summary>
+    /// <param name="isExact">That is the grant of <paramref name="key"/>, or nothing is kept.</param>
+    /// <param name="make">The grant in the place of the one that is held; null: that one stays, and nothing is kept.</param>
+    private async Task<(Grant? Saved, string? Refusal)> PlaceAsync(
+        GrantKey key, ProviderAccount? account, AccountHint? hint, bool isExact, Func<GrantKey, Grant?, Grant?> make)
+    {
+        while (true)
+        {
+            if (await KeyOfAsync(key, account, hint) is not { } its)
+                return (null, AccountUnknown);
+            if (isExact && its != key)
+                return (null, "other_account");
+            if (its.Account is not null && !await held.HasRoomAsync(its, CancellationToken.None))
+                return (null, TooManyAccounts);
+            await index.NoteAsync(its, account);
+            var isOfAnother = false;
+            var saved = await SaveAsync(
+                its, old => (isOfAnother = IsOfAnother(old, account)) ? null : make(its, old), CancellationToken.None);
+            if (saved is not null)
+                return (saved, null);
+            if (!isOfAnother)
+                return (null, account is null ? AccountUnknown : AccountHeld);
+        }
     }
 
     /// <summary>

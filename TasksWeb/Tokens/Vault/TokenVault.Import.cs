@@ -1,0 +1,28 @@
+using TasksWeb.Storage;
+using TasksWeb.Tokens.Endpoint;
+using TasksWeb.Tokens.Grants;
+
+namespace TasksWeb.Tokens.Vault;
+
+/// <summary>Tokens that somebody else has kept.</summary>
+public sealed partial class TokenVault
+{
+    /// <summary>
+    /// Keeps them as those of a consent: with the account that they are of. Tokens that name nobody are put under no name, so the
+    /// name of a grant that they replace goes.
+    /// </summary>
+    /// <param name="account">Whose account they are for; null: the provider does not say.</param>
+    /// <param name="digest">Of the refresh token that was imported.</param>
+    /// <param name="mayReplace">Whether this live grant gives way.</param>
+    /// <returns>Why nothing is kept; null: the tokens are kept.</returns>
+    /// <exception cref="StorageUnavailableException">Nothing is kept yet.</exception>
+    internal async Task<string?> ImportAsync(
+        GrantKey key, TokenResponse.Granted granted, ProviderAccount? account, string digest, Func<Grant, bool> mayReplace)
+    {
+        var (_, refusal) = await PlaceAsync(key, account, hint: null, isExact: false, (its, old) =>
+            old is { Status: GrantStatus.Active } && old.ImportedFrom != digest && !mayReplace(old)
+                ? null
+                : Create(its, old, granted, account, hint: null) with { Holder = account, ImportedFrom = digest });
+        return refusal;
+    }
+}
