@@ -96,17 +96,21 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Equal(calls, _app.Sandbox.Traffic.CallsOf("/token"));
     }
 
-    [Fact]
-    public async Task A_record_without_an_outcome_counts_as_imported()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_record_without_an_outcome_counts_as_imported_while_a_grant_is_left(bool isLeft)
     {
+        if (isLeft)
+            await ImportAsync("a.csv", $"connector,identifier,refresh_token\ngoogle_drive,bob,{Issue()}\n");
         var records = _app.Services.GetRequiredService<ImportRecordRepository>();
         var earlier = new ImportRecord(GrantRepository.DigestOf("1//earlier"), _app.Clock.GetUtcNow(), IsSettled: true);
         await records.SaveAsync(earlier, 0, default);
 
-        var (code, output) = await ImportAsync("a.csv", "connector,identifier,refresh_token\ngoogle_drive,bob,1//earlier\n");
+        var (code, output) = await ImportAsync("b.csv", "connector,identifier,refresh_token\ngoogle_drive,bob,1//earlier\n");
 
-        Assert.True(code == 0, output);
-        Assert.Contains("1 imported before", output, StringComparison.Ordinal);
+        Assert.Equal(isLeft ? 0 : 1, code);
+        Assert.Contains(isLeft ? "1 imported before" : "has ended since (no grant is left)", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -228,7 +232,7 @@ public sealed class ImportTests : IAsyncLifetime
 
         Assert.Equal(1, code);
         Assert.Contains("the provider refuses this client (invalid_client)", output, StringComparison.Ordinal);
-        Assert.Contains("0 refused, 0 not kept, 50 to be tried again", output, StringComparison.Ordinal);
+        Assert.Contains("0 refused, 0 ended since, 0 not kept, 50 to be tried again", output, StringComparison.Ordinal);
         Assert.InRange(_app.Sandbox.Traffic.CallsOf("/token"), 1, 16);
     }
 

@@ -98,8 +98,8 @@ internal sealed class ImportCommand(
             ReplenishmentPeriod = TimeSpan.FromSeconds(1) / perSecond,
             QueueLimit = MaxConcurrency,
         });
-        foreach (var task in made.Held)
-            report.Add(task, new Imported(ImportOutcome.Held), output);
+        foreach (var (task, imported) in made.Known)
+            report.Add(task, imported, output);
         await Parallel.ForEachAsync(
             made.Tasks, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken },
             async (task, cancel) =>

@@ -15,9 +15,10 @@ internal sealed record ImportTask(int Number, GrantKey Grant, string Identifier,
 
 /// <summary>How a file is imported for a key.</summary>
 /// <param name="Tasks">One for each grant, no token twice.</param>
-/// <param name="Held">Tokens that a grant already holds.</param>
+/// <param name="Known">Tokens that a grant holds or has come from, with what became of them.</param>
 /// <param name="Problems">Rows that cannot be imported, a line each.</param>
-internal sealed record PlannedImport(List<ImportTask> Tasks, List<ImportTask> Held, List<string> Problems);
+internal sealed record PlannedImport(
+    List<ImportTask> Tasks, List<(ImportTask Task, Imported Imported)> Known, List<string> Problems);
 
 /// <summary>Finds the connector and the grant of each row.</summary>
 internal sealed class ImportPlan(
@@ -45,8 +46,13 @@ internal sealed class ImportPlan(
                 planned.Tasks.Add(new ImportTask(row.Number, grant, row.Identifier!, row.RefreshToken!, row.Scopes));
         }
         var held = await import.FindHeldAsync(digests, cancellationToken);
-        planned.Held.AddRange(planned.Tasks.Where(task => held.Contains(GrantRepository.DigestOf(task.RefreshToken))));
-        planned.Tasks.RemoveAll(planned.Held.Contains);
+        planned.Tasks.RemoveAll(task =>
+        {
+            var isKnown = held.TryGetValue(GrantRepository.DigestOf(task.RefreshToken), out var imported);
+            if (isKnown)
+                planned.Known.Add((task, imported!));
+            return isKnown;
+        });
         return planned;
     }
 

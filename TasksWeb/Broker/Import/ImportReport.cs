@@ -32,7 +32,8 @@ internal sealed class ImportReport(int problems)
     public string Summary(bool isProved) =>
         $"{Count(ImportOutcome.Saved)} saved{(isProved ? "" : " without proof")}, {Count(ImportOutcome.Held)} held already, "
         + $"{Count(ImportOutcome.ImportedBefore)} imported before, {Count(ImportOutcome.Occupied)} left out for a live grant, "
-        + $"{Count(ImportOutcome.Refused)} refused, {Count(ImportOutcome.NotKept)} not kept, "
+        + $"{Count(ImportOutcome.Refused)} refused, {Count(ImportOutcome.Ended)} ended since, "
+        + $"{Count(ImportOutcome.NotKept)} not kept, "
         + $"{Count(ImportOutcome.Postponed) + Count(ImportOutcome.ClientRefused)} to be tried again, {problems} not understood.";
 
     private int Count(ImportOutcome outcome) => _counts.GetValueOrDefault(outcome);
@@ -42,6 +43,7 @@ internal sealed class ImportReport(int problems)
         ImportOutcome.Occupied => "another grant lives here; --replace true puts this one in its place, or beside it if the "
             + "provider names another account.",
         ImportOutcome.Refused => $"the provider refuses it ({imported.Why}): the person has to connect again.",
+        ImportOutcome.Ended => $"its grant has ended since ({imported.Why}): the person has to connect again.",
         ImportOutcome.NotKept => $"not kept: {NoPlaceOf(imported.Why!)}",
         ImportOutcome.Postponed => $"not imported ({imported.Why}); run the same again.",
         ImportOutcome.ClientRefused => $"the provider refuses this client ({imported.Why}). Refresh tokens belong to the client "

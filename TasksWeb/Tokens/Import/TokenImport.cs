@@ -21,7 +21,10 @@ public enum ImportOutcome
     /// <summary>It is held already, here or under another name.</summary>
     Held,
 
-    /// <summary>An earlier run has imported it.</summary>
+    /// <summary>The grant that came of it has ended. It is not sent again.</summary>
+    Ended,
+
+    /// <summary>An earlier run has imported it, and the person has a newer grant.</summary>
     ImportedBefore,
 
     /// <summary>Another grant lives there, and was not to be replaced.</summary>
@@ -57,15 +60,22 @@ public sealed class TokenImport(
     /// <summary>Learns the endpoints of providers that are configured by their issuer.</summary>
     public Task PrepareAsync(CancellationToken cancellationToken) => discovery.LoadAsync(cancellationToken);
 
-    /// <summary>Those of these tokens that a grant holds or has come from, whoever's it is, by their digests.</summary>
-    public async Task<IReadOnlySet<string>> FindHeldAsync(IReadOnlySet<string> digests, CancellationToken cancellationToken)
+    /// <summary>What became of those of these tokens that a grant holds or has come from, whoever's it is, by digest.</summary>
+    public async Task<IReadOnlyDictionary<string, Imported>> FindHeldAsync(
+        IReadOnlySet<string> digests, CancellationToken cancellationToken)
     {
-        var held = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var stored in grants.AllAsync(cancellationToken))
+        var found = new Dictionary<string, Imported>(StringComparer.Ordinal);
+        await foreach (var (grant, _) in grants.AllAsync(cancellationToken))
         {
-            held.UnionWith(new[] { DigestOf(stored.Value), stored.Value.ImportedFrom }.OfType<string>().Where(digests.Contains));
+            foreach (var digest in new[] { DigestOf(grant), grant.ImportedFrom }.OfType<string>().Where(digests.Contains))
+            {
+                if (IsLive(grant))
+                    found[digest] = new Imported(ImportOutcome.Held);
+                else
+                    found.TryAdd(digest, new Imported(ImportOutcome.Ended, grant.Reason));
+            }
         }
-        return held;
+        return found;
     }
 
     /// <param name="scopes">What was granted; null: what the connector asks for.</param>
@@ -76,14 +86,15 @@ public sealed class TokenImport(
         GrantKey key, string refreshToken, string[]? scopes, bool replace, bool prove, CancellationToken cancellationToken)
     {
         var record = await records.FindAsync(GrantRepository.DigestOf(refreshToken), cancellationToken);
+        var hasGrant = (await held.ListAsync(key.Connector, key.User, cancellationToken)).Any(IsLive);
         if (record is { Value: { IsSettled: true } settled })
         {
             return settled.Refusal is { } why
                 ? new Imported(NoPlace.Contains(why) ? ImportOutcome.NotKept : ImportOutcome.Refused, why)
-                : new Imported(ImportOutcome.ImportedBefore);
+                : hasGrant ? new Imported(ImportOutcome.ImportedBefore) : new Imported(ImportOutcome.Ended, "no grant is left");
         }
         // Whose account the token is of is known only when it was sent.
-        if (!replace && (await held.ListAsync(key.Connector, key.User, cancellationToken)).Any(IsLive))
+        if (hasGrant && !replace)
             return new Imported(ImportOutcome.Occupied);
         var begun = new ImportRecord(GrantRepository.DigestOf(refreshToken), clock.GetUtcNow().ToStored(), IsSettled: false);
         if (await records.SaveAsync(begun, record?.Version ?? 0, CancellationToken.None) is not { } version)
@@ -141,7 +152,7 @@ public sealed class TokenImport(
     {
         try
         {
-            return grant.Status == GrantStatus.Active && grants.OpenRefreshToken(grant) is { } token
+            return IsLive(grant) && grants.OpenRefreshToken(grant) is { } token
                 ? GrantRepository.DigestOf(token)
                 : null;
         }
