@@ -85,6 +85,75 @@ public sealed class ImportAccountsTests : IAsyncLifetime
         Assert.Equal([_alex.Subject], await HeldAsync());
     }
 
+    [Fact]
+    public async Task Rows_of_one_person_go_to_the_accounts_that_the_provider_names()
+    {
+        string[] tokens = [Issue(_hanako, Scope), Issue(_alex, Scope)];
+
+        var (code, output) = await ImportAsync(tokens);
+
+        Assert.True(code == 0, output);
+        Assert.Equal([_hanako.Subject, _alex.Subject], await HeldAsync());
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await TokenAsync(_hanako), await TokenAsync(_alex)));
+        var sent = _app.Sandbox.ExchangeCount;
+        Assert.Contains("2 held already", (await ImportAsync(tokens)).Output, StringComparison.Ordinal);
+        Assert.Equal(sent, _app.Sandbox.ExchangeCount);
+    }
+
+    [Fact]
+    public async Task A_row_that_failed_joins_the_persons_other_account_in_the_next_run()
+    {
+        var (first, second) = (Issue(_hanako, Scope), Issue(_alex, Scope));
+        await ImportAsync(first);
+
+        var (code, output) = await ImportAsync(first, second);
+
+        Assert.True(code == 0, output);
+        Assert.Contains("1 saved, 1 held already", output, StringComparison.Ordinal);
+        Assert.Equal([_hanako.Subject, _alex.Subject], await HeldAsync());
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Where_no_account_is_named_a_person_has_one_grant(bool replace, bool isUnproved)
+    {
+        _app.Set("replace", replace ? "true" : "false");
+        _app.Set("no-proof", isUnproved ? "true" : "false");
+
+        var (code, output) = await ImportAsync(Issue(_hanako, ConnectSteps.DriveScope), Issue(_alex, ConnectSteps.DriveScope));
+
+        Assert.Equal(1, code);
+        Assert.Contains(
+            "row 3: google_drive for alice: not kept: the provider names no account, or was not asked", output,
+            StringComparison.Ordinal);
+        Assert.Contains("1 saved", output, StringComparison.Ordinal);
+        Assert.Equal(isUnproved ? 0 : 1, _app.Sandbox.ExchangeCount);
+        Assert.Equal([null], await HeldAsync());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_two_tokens_of_one_account_the_first_is_kept(bool replace)
+    {
+        _app.Set("replace", replace ? "true" : "false");
+        string[] tokens = [Issue(_hanako, Scope), Issue(_hanako, Scope), Issue(_hanako, ConnectSteps.DriveScope)];
+
+        for (var run = 1; run <= 2; run++)
+        {
+            var (code, output) = await ImportAsync(tokens);
+
+            Assert.Equal(1, code);
+            Assert.Contains("row 3: google_drive for alice: not kept: its account has a live", output, StringComparison.Ordinal);
+            Assert.Contains("row 4: google_drive for alice: not kept: the provider names no", output, StringComparison.Ordinal);
+            Assert.Equal(3, _app.Sandbox.ExchangeCount);
+        }
+        Assert.Equal([_hanako.Subject], await HeldAsync());
+        Assert.Equal(HttpStatusCode.OK, await TokenAsync(_hanako));
+    }
+
     private async Task ConnectAsync() =>
         (await _app.ObtainAsync(BrokerFixture.Reports, "alice", _hanako, scope: Scope)).Dispose();
 

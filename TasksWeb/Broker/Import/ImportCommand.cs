@@ -89,7 +89,7 @@ internal sealed class ImportCommand(
         var made = await plan.MakeAsync(rows, key, cancellationToken);
         foreach (var problem in made.Problems)
             await output.WriteLineAsync(problem);
-        var (replace, prove) = (configuration["replace"] == "true", configuration["no-proof"] != "true");
+        var choices = new ImportChoices(configuration["replace"] == "true", configuration["no-proof"] != "true", made.Digests);
         var report = new ImportReport(made.Problems.Count);
         using var pace = new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
         {
@@ -100,21 +100,25 @@ internal sealed class ImportCommand(
         });
         foreach (var (task, imported) in made.Known)
             report.Add(task, imported, output);
+        // The rows of one person one after the other: where an account belongs depends on those before it.
         await Parallel.ForEachAsync(
-            made.Tasks, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken },
-            async (task, cancel) =>
+            made.Tasks.GroupBy(task => task.Grant),
+            new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken },
+            async (tasks, cancel) =>
             {
-                if (report.IsClientRefused(task.Grant.Connector))
-                {
-                    report.Add(task, new Imported(ImportOutcome.Postponed, "the provider refuses this client"), output);
-                    return;
-                }
-                if (prove)
-                    (await pace.AcquireAsync(1, cancel)).Dispose();
-                report.Add(
-                    task, await import.RunAsync(task.Grant, task.RefreshToken, task.Scopes, replace, prove, cancel), output);
+                foreach (var task in tasks)
+                    report.Add(task, await ImportAsync(task, cancel), output);
             });
-        await output.WriteLineAsync(report.Summary(prove));
+        await output.WriteLineAsync(report.Summary(choices.Prove));
         return report.IsComplete;
+
+        async Task<Imported> ImportAsync(ImportTask task, CancellationToken cancel)
+        {
+            if (report.IsClientRefused(task.Grant.Connector))
+                return new Imported(ImportOutcome.Postponed, "the provider refuses this client");
+            if (choices.Prove)
+                (await pace.AcquireAsync(1, cancel)).Dispose();
+            return await import.RunAsync(task.Grant, task.RefreshToken, task.Scopes, choices, cancel);
+        }
     }
 }

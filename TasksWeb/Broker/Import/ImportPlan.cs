@@ -14,11 +14,12 @@ internal sealed record ImportTask(int Number, GrantKey Grant, string Identifier,
 }
 
 /// <summary>How a file is imported for a key.</summary>
-/// <param name="Tasks">One for each grant, no token twice.</param>
+/// <param name="Digests">Of all its tokens.</param>
+/// <param name="Tasks">No token twice.</param>
 /// <param name="Known">Tokens that a grant holds or has come from, with what became of them.</param>
 /// <param name="Problems">Rows that cannot be imported, a line each.</param>
 internal sealed record PlannedImport(
-    List<ImportTask> Tasks, List<(ImportTask Task, Imported Imported)> Known, List<string> Problems);
+    HashSet<string> Digests, List<ImportTask> Tasks, List<(ImportTask Task, Imported Imported)> Known, List<string> Problems);
 
 /// <summary>Finds the connector and the grant of each row.</summary>
 internal sealed class ImportPlan(
@@ -29,8 +30,7 @@ internal sealed class ImportPlan(
     public async Task<PlannedImport> MakeAsync(
         IReadOnlyList<TokenRow> rows, ApiKeyOptions key, CancellationToken cancellationToken)
     {
-        var planned = new PlannedImport([], [], []);
-        var (grants, digests) = (new HashSet<GrantKey>(), new HashSet<string>(StringComparer.Ordinal));
+        var planned = new PlannedImport(new(StringComparer.Ordinal), [], [], []);
         foreach (var row in rows)
         {
             var connector = ConnectorOf(row);
@@ -40,12 +40,12 @@ internal sealed class ImportPlan(
                 continue;
             }
             var grant = new GrantKey(connector!, BrokerAccess.UserPrefix(key) + row.Identifier);
-            if (!grants.Add(grant) | !digests.Add(GrantRepository.DigestOf(row.RefreshToken!)))
-                planned.Problems.Add($"row {row.Number}: an earlier row has the same token, or this person's.");
+            if (!planned.Digests.Add(GrantRepository.DigestOf(row.RefreshToken!)))
+                planned.Problems.Add($"row {row.Number}: an earlier row has the same token.");
             else
                 planned.Tasks.Add(new ImportTask(row.Number, grant, row.Identifier!, row.RefreshToken!, row.Scopes));
         }
-        var held = await import.FindHeldAsync(digests, cancellationToken);
+        var held = await import.FindHeldAsync(planned.Digests, cancellationToken);
         planned.Tasks.RemoveAll(task =>
         {
             var isKnown = held.TryGetValue(GrantRepository.DigestOf(task.RefreshToken), out var imported);

@@ -55,6 +55,6 @@ internal sealed class ImportReport(int problems)
     {
         TokenVault.AccountHeld => "its account has a live grant by now, which stays.",
         TokenVault.TooManyAccounts => "the person has too many accounts.",
-        _ => "the provider names no account, and the person has a live grant by now, which stays.",
+        _ => "the provider names no account, or was not asked, so the person has one grant: that of an earlier row stays.",
     };
 }

@@ -13,6 +13,16 @@ namespace TasksWeb.Tokens.Import;
 /// <param name="Why">The provider's code, or a status; null: nothing to say.</param>
 public sealed record Imported(ImportOutcome Outcome, string? Why = null);
 
+/// <summary>How the tokens of a file are taken over.</summary>
+/// <param name="Replace">Another live grant of the same account is replaced, unless it came of this file.</param>
+/// <param name="Prove">False: a token is saved as it is, and the first use proves it.</param>
+/// <param name="Digests">Of all tokens of the file.</param>
+public sealed record ImportChoices(bool Replace, bool Prove, IReadOnlySet<string> Digests)
+{
+    /// <summary>A token of the file gave this grant.</summary>
+    internal bool Gave(Grant grant) => grant.ImportedFrom is { } digest && Digests.Contains(digest);
+}
+
 public enum ImportOutcome
 {
     /// <summary>It is held now.</summary>
@@ -33,7 +43,7 @@ public enum ImportOutcome
     /// <summary>The provider refuses it, now or in an earlier run; it is not sent again.</summary>
     Refused,
 
-    /// <summary>The provider accepts it, and there is no place for it; it is not sent again.</summary>
+    /// <summary>There is no place for it: it was not sent, or is not sent again.</summary>
     NotKept,
 
     /// <summary>No answer that says anything of the token: another run tries it again.</summary>
@@ -79,36 +89,38 @@ public sealed class TokenImport(
     }
 
     /// <param name="scopes">What was granted; null: what the connector asks for.</param>
-    /// <param name="replace">Another live grant of its account is replaced.</param>
-    /// <param name="prove">False: the token is saved as it is, and the first use proves it.</param>
     /// <exception cref="StorageUnavailableException">The store does not answer; what was saved stays saved.</exception>
     public async Task<Imported> RunAsync(
-        GrantKey key, string refreshToken, string[]? scopes, bool replace, bool prove, CancellationToken cancellationToken)
+        GrantKey key, string refreshToken, string[]? scopes, ImportChoices choices, CancellationToken cancellationToken)
     {
         var record = await records.FindAsync(GrantRepository.DigestOf(refreshToken), cancellationToken);
-        var hasGrant = (await held.ListAsync(key.Connector, key.User, cancellationToken)).Any(IsLive);
+        var live = (await held.ListAsync(key.Connector, key.User, cancellationToken)).Where(IsLive).ToList();
         if (record is { Value: { IsSettled: true } settled })
         {
-            return settled.Refusal is { } why
-                ? new Imported(NoPlace.Contains(why) ? ImportOutcome.NotKept : ImportOutcome.Refused, why)
-                : hasGrant ? new Imported(ImportOutcome.ImportedBefore) : new Imported(ImportOutcome.Ended, "no grant is left");
+            if (settled.Refusal is { } why)
+                return new Imported(NoPlace.Contains(why) ? ImportOutcome.NotKept : ImportOutcome.Refused, why);
+            return live.Count > 0
+                ? new Imported(ImportOutcome.ImportedBefore)
+                : new Imported(ImportOutcome.Ended, "no grant is left");
         }
         // Whose account the token is of is known only when it was sent.
-        if (hasGrant && !replace)
+        if (!choices.Replace && !live.TrueForAll(choices.Gave))
             return new Imported(ImportOutcome.Occupied);
+        if (live.Exists(grant => grant is { Account: null, Holder: null } && choices.Gave(grant)))
+            return new Imported(ImportOutcome.NotKept, TokenVault.AccountUnknown);
         var begun = new ImportRecord(GrantRepository.DigestOf(refreshToken), clock.GetUtcNow().ToStored(), IsSettled: false);
         if (await records.SaveAsync(begun, record?.Version ?? 0, CancellationToken.None) is not { } version)
             return new Imported(ImportOutcome.Postponed, "another run is importing it");
         // A lifetime of zero: nobody is handed this access token, and the first use asks for another.
-        TokenResponse response = prove
+        TokenResponse response = choices.Prove
             ? await breaker.RefreshAsync(connectors[key.Connector], refreshToken)
             : new TokenResponse.Granted("", refreshToken, TimeSpan.Zero, scopes, IdToken: null);
         switch (response)
         {
             case TokenResponse.Granted granted:
                 granted = granted with { RefreshToken = granted.RefreshToken ?? refreshToken, Scopes = granted.Scopes ?? scopes };
-                var account = prove ? await accounts.ReadAsync(connectors[key.Connector].Provider, granted) : null;
-                var noPlace = await SaveAsync(key, begun.Id, granted, account, replace);
+                var account = choices.Prove ? await accounts.ReadAsync(connectors[key.Connector].Provider, granted) : null;
+                var noPlace = await SaveAsync(key, begun.Id, granted, account, choices);
                 await SettleAsync(begun with { Refusal = noPlace }, version);
                 return new Imported(noPlace is null ? ImportOutcome.Saved : ImportOutcome.NotKept, noPlace);
             case TokenResponse.InvalidGrant or TokenResponse.Gone:
@@ -130,13 +142,14 @@ public sealed class TokenImport(
     /// <summary>A store that is away for a moment does not cost a token that the provider has just replaced.</summary>
     /// <returns>Why there is no place for it; null: it is saved.</returns>
     private async Task<string?> SaveAsync(
-        GrantKey key, string digest, TokenResponse.Granted granted, ProviderAccount? account, bool replace)
+        GrantKey key, string digest, TokenResponse.Granted granted, ProviderAccount? account, ImportChoices choices)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await vault.ImportAsync(key, granted, account, digest, mayReplace: _ => replace);
+                return await vault.ImportAsync(
+                    key, granted, account, digest, mayReplace: grant => choices.Replace && !choices.Gave(grant));
             }
             catch (StorageUnavailableException) when (attempt < Attempts)
             {
