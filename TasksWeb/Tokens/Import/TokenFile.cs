@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using TasksWeb.Foundation;
+using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tokens.Import;
 
@@ -20,16 +22,22 @@ public static class TokenFile
     /// <exception cref="InvalidDataException">It is neither, or has no field that holds refresh tokens.</exception>
     public static IReadOnlyList<TokenRow> Read(byte[] file)
     {
-        var bytes = file.AsSpan();
-        if (bytes.StartsWith("\uFEFF"u8))
-            bytes = bytes["\uFEFF"u8.Length..];
+        var bytes = Utf8Of(file);
         var rows = bytes.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..]
             ? ReadJson(bytes)
-            : ReadCsv(System.Text.Encoding.UTF8.GetString(bytes));
+            : ReadCsv(Encoding.UTF8.GetString(bytes));
         return rows.Exists(row => row.RefreshToken is not null)
             ? rows
             : throw new InvalidDataException("It has no field refresh_token or provider_refresh_token.");
     }
+
+    /// <summary>Excel saves "Unicode text" as UTF-16 with a byte order mark.</summary>
+    private static ReadOnlySpan<byte> Utf8Of(byte[] file) => file switch
+    {
+        [0xFF, 0xFE, ..] => Encoding.Convert(Encoding.Unicode, Encoding.UTF8, file, 2, file.Length - 2),
+        [0xFE, 0xFF, ..] => Encoding.Convert(Encoding.BigEndianUnicode, Encoding.UTF8, file, 2, file.Length - 2),
+        _ => ByteOrderMark.Skip(file),
+    };
 
     private static List<TokenRow> ReadCsv(string text)
     {
