@@ -253,6 +253,21 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Contains(words, output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1001")]
+    [InlineData("many")]
+    public async Task A_pace_that_is_no_number_from_1_to_1000_is_refused(string pace)
+    {
+        Set("per-second", pace);
+
+        var (code, output) = await ImportAsync("a.csv", $"connector,identifier,refresh_token\ngoogle_drive,alice,{Issue()}\n");
+
+        Assert.Equal(2, code);
+        Assert.Contains("--per-second: a whole number from 1 to 1000", output, StringComparison.Ordinal);
+        Assert.Equal(0, _app.Sandbox.ExchangeCount);
+    }
+
     [Fact]
     public void A_deep_or_long_file_costs_no_stack_and_little_time()
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Threading.RateLimiting;
 using TasksWeb.Foundation;
 using TasksWeb.Storage;
 using TasksWeb.Tokens;
@@ -15,7 +14,8 @@ namespace TasksWeb.Broker.Import;
 /// <c>--replace true</c>; <c>--no-proof true</c>.
 /// </summary>
 internal sealed class ImportCommand(
-    IConfiguration configuration, TokenImport import, ImportRuns runs, ImportPlan plan, ApiKeys keys) : ICommand
+    IConfiguration configuration, TokenImport import, ImportRuns runs, ImportPlan plan, ApiKeys keys,
+    TimeProvider clock) : ICommand
 {
     private const int Incomplete = 1;
     private const int Misused = 2;
@@ -91,13 +91,7 @@ internal sealed class ImportCommand(
             await output.WriteLineAsync(problem);
         var choices = new ImportChoices(configuration["replace"] == "true", configuration["no-proof"] != "true", made.Digests);
         var report = new ImportReport(made.Problems.Count);
-        using var pace = new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = 1,
-            TokensPerPeriod = 1,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1) / perSecond,
-            QueueLimit = MaxConcurrency,
-        });
+        var pace = new ProofPace(perSecond, clock);
         foreach (var (task, imported) in made.Known)
             report.Add(task, imported, output);
         // The rows of one person one after the other: where an account belongs depends on those before it.
@@ -117,7 +111,7 @@ internal sealed class ImportCommand(
             if (report.IsClientRefused(task.Grant.Connector))
                 return new Imported(ImportOutcome.Postponed, "the provider refuses this client");
             if (choices.Prove)
-                (await pace.AcquireAsync(1, cancel)).Dispose();
+                await pace.WaitAsync(cancel);
             return await import.RunAsync(task.Grant, task.RefreshToken, task.Scopes, choices, cancel);
         }
     }
