@@ -41,7 +41,7 @@ public sealed partial class GoogleTasksClient(ProviderClient http, TimeProvider 
     public async Task WriteTaskListsAsync(
         GrantKey grant, Action<IReadOnlyList<JsonItems>> write, CancellationToken cancellationToken)
     {
-        var first = await PageAsync(grant, _taskLists, ReadFirst, cancellationToken);
+        var first = await http.SendAsync(new ProviderRequest(grant, HttpMethod.Get, _taskLists), ReadFirst, cancellationToken);
         if (first.NextPageToken is not null)
             write(await PagesAsync(grant, _taskLists, first, cancellationToken));
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using TasksWeb.GoogleTasks;
 using TasksWeb.SignIn;
-using TasksWeb.Tokens.Grants;
 
 namespace TasksWeb.Tasks.Api;
 
@@ -16,20 +15,18 @@ internal static class TaskListsEndpoint
         var google = routes.ServiceProvider.GetRequiredService<GoogleTasksClient>();
         // A handler that takes the client as a parameter would create a service scope for every request.
         var grants = routes.ServiceProvider.GetRequiredService<SessionGrants>();
-        Delegate answer = (HttpContext context) => AnswerAsync(context, google, grants);
+        Delegate answer = (HttpContext context) => context.Request.QueryString.HasValue
+            ? ChooseAsync(context)
+            : google.WriteTaskListsAsync(
+                context.User.GrantFor(GoogleTasksClient.Connector), pages => Write(context.Response, pages),
+                context.RequestAborted);
         routes.MapGet("/api/tasklists", answer).RequireAuthorization().Produces<IReadOnlyList<TaskList>>();
-    }
 
-    private static Task AnswerAsync(HttpContext context, GoogleTasksClient google, SessionGrants grants)
-    {
-        return context.Request.QueryString.HasValue
-            ? ChooseAsync()
-            : WriteAsync(context.User.GrantFor(GoogleTasksClient.Connector));
-
-        async Task ChooseAsync() => await WriteAsync(await grants.GetAsync(context, GoogleTasksClient.Connector));
-
-        Task WriteAsync(GrantKey grant) =>
-            google.WriteTaskListsAsync(grant, pages => Write(context.Response, pages), context.RequestAborted);
+        async Task ChooseAsync(HttpContext context)
+        {
+            var grant = await grants.GetAsync(context, GoogleTasksClient.Connector);
+            await google.WriteTaskListsAsync(grant, pages => Write(context.Response, pages), context.RequestAborted);
+        }
     }
 
     /// <summary>Joins the pages' arrays into one without parsing them.</summary>
