@@ -73,6 +73,32 @@ public sealed class BrokerAccountsTests(BrokerFixture fixture) : IClassFixture<B
     }
 
     [Fact]
+    public async Task A_consent_that_names_nobody_is_put_under_no_name()
+    {
+        await ConnectAsync(1);
+
+        (await _app.ObtainAsync(BrokerFixture.Reports, _identifier, _accounts[1])).Dispose();
+
+        Assert.Equal(HttpStatusCode.OK, (await TokenAsync("")).StatusCode);
+        await (await TokenAsync($"?account={IdOf(0)}")).ProblemAsync(HttpStatusCode.NotFound, "no_tokens");
+    }
+
+    [Fact]
+    public async Task A_consent_for_one_account_that_names_nobody_keeps_nothing()
+    {
+        await ConnectAsync(1);
+        var code = await _app.ConsentCodeAsync(_accounts[1], ConnectSteps.DriveScope);
+
+        using var answer = await _app.BrokerAsync(
+            HttpMethod.Post, BrokerFixture.Reports, $"google_drive/{_identifier}/code?account={IdOf(0)}",
+            JsonContent.Create(new { code, redirectUri = BrokerFixture.RedirectUri }));
+
+        var problem = await answer.ProblemAsync(HttpStatusCode.BadRequest, "code_exchange_failed");
+        Assert.Equal("account_unknown", problem.GetProperty("reason").GetString());
+        Assert.Equal(_accounts[0].Subject, await SubjectAsync(""));
+    }
+
+    [Fact]
     public async Task The_state_lists_every_account_and_names_one_on_request()
     {
         await ConnectAsync(2);

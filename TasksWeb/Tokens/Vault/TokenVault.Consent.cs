@@ -55,8 +55,11 @@ public sealed partial class TokenVault
                 : new TokenResult(reader.TokenOf(saved, granted.AccessToken), exchanged: true);
         }
 
-        Grant Renew(GrantKey its, Grant? old) =>
-            (Create(its, old, granted, account, hint, scopes) with { CodeDigest = codeDigest }).WithTags(tags);
+        // Tokens that name nobody are put under no name.
+        Grant? Renew(GrantKey its, Grant? old) => isExact && account is null && old?.Holder is not null
+            ? null
+            : (Create(its, old, granted, account, hint, scopes) with { Holder = account, CodeDigest = codeDigest })
+                .WithTags(tags);
     }
 
     /// <summary>Exchanges an authorization code for tokens (RFC 6749 §4.1.3).</summary>
