@@ -58,7 +58,8 @@ public sealed class ApiKeys(IOptions<BrokerOptions> options, TimeProvider clock)
     {
         if (request.Headers[Header] is not [{ Length: > 0 and <= MaxLength } presented])
             return null;
-        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(presented));
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(presented), digest);
         KnownDigest? found = null;
         foreach (var known in _digests)
         {

@@ -7,44 +7,51 @@ namespace TasksWeb.Broker.Calls;
 internal static class CallHeaders
 {
     /// <summary>Hop-by-hop headers (RFC 9110 §7.6.1), credentials, and headers that act on this site in a browser.</summary>
-    private static readonly FrozenSet<string> NeitherWay = Names(
+    private static readonly string[] NeitherWay =
+    [
         "Connection", "Keep-Alive", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "HTTP2-Settings",
         "Authorization", "X-Api-Key", "Cookie", "Cookie2", "Set-Cookie", "Set-Cookie2", "Forwarded", "X-Real-IP", "Via",
-        "Clear-Site-Data", "Service-Worker-Allowed");
+        "Clear-Site-Data", "Service-Worker-Allowed",
+    ];
 
     /// <summary>
     /// Headers that the transport sets itself, and those that override the method or path at some servers.
     /// </summary>
     private static readonly FrozenSet<string> NotSent = Names(
+    [
+        .. NeitherWay,
         "Host", "Expect", "traceparent", "tracestate", "baggage", "Request-Id", "Correlation-Context",
-        "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Original-URL", "X-Rewrite-URL");
+        "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Original-URL", "X-Rewrite-URL",
+    ]);
 
     /// <summary>Headers that would act for this site, or lead elsewhere.</summary>
     private static readonly FrozenSet<string> NotReturned = Names(
+    [
+        .. NeitherWay,
         "Location", "Content-Location", "Refresh", "Server", "Cache-Control", "Pragma", "Expires", "Age", "Alt-Svc",
         "Strict-Transport-Security", "Public-Key-Pins", "Content-Security-Policy", "Content-Security-Policy-Report-Only",
         "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy",
         "Cross-Origin-Embedder-Policy", "Cross-Origin-Resource-Policy", "Origin-Agent-Cluster", "Report-To",
-        "Reporting-Endpoints", "NEL", "SourceMap", "X-SourceMap");
+        "Reporting-Endpoints", "NEL", "SourceMap", "X-SourceMap",
+    ]);
 
     private static readonly SearchValues<char> PlainText =
         SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code), '\t']);
 
     /// <param name="connection">The value of <c>Connection</c>, which names further headers of one connection.</param>
-    public static bool IsSent(string name, string connection) => Passes(name, connection) && !NotSent.Contains(Plain(name));
+    public static bool IsSent(string name, string connection) => Passes(name, connection, NotSent);
 
     /// <inheritdoc cref="IsSent"/>
     public static bool IsReturned(string name, string connection) =>
-        Passes(name, connection) && !NotReturned.Contains(name)
-        && !name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase);
+        Passes(name, connection, NotReturned) && !name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Printable ASCII and tabs: both servers write these unchanged.</summary>
     public static bool IsPlainText(string value) => !value.AsSpan().ContainsAnyExcept(PlainText);
 
-    private static bool Passes(string name, string connection)
+    private static bool Passes(string name, string connection, FrozenSet<string> refused)
     {
         var plain = Plain(name);
-        return !NeitherWay.Contains(plain)
+        return !refused.Contains(plain)
             && !plain.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
             && !plain.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase)
             && (connection.Length == 0 || !connection.Split(',', StringSplitOptions.TrimEntries)
@@ -54,5 +61,5 @@ internal static class CallHeaders
     /// <summary>Gateways in the manner of CGI (RFC 3875 §4.1.18) read both as the same name.</summary>
     private static string Plain(string name) => name.Contains('_', StringComparison.Ordinal) ? name.Replace('_', '-') : name;
 
-    private static FrozenSet<string> Names(params string[] names) => names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static FrozenSet<string> Names(string[] names) => names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 }

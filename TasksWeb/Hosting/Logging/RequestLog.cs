@@ -38,6 +38,6 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
             ? ConnectLinksController.Page + "/…"
             : request.Path.ToUriComponent();
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Request}", SkipEnabledCheck = true)]
+    [LoggerMessage(EventId = 0, Level = LogLevel.Information, Message = "{Request}", SkipEnabledCheck = true)]
     private partial void Completed(string request);
 }
