@@ -21,9 +21,12 @@ public sealed class BoundedCache<TKey, TValue>(long capacity, TimeProvider clock
     /// <summary>The value, which is marked as used; null when there is none.</summary>
     public TValue? Find(TKey key)
     {
-        if (!_entries.TryGetValue(key, out var entry) || (idle is { } limit && Now - entry.UsedAt > limit.Ticks))
+        if (!_entries.TryGetValue(key, out var entry))
             return null;
-        entry.UsedAt = Now;
+        var now = Now;
+        if (idle is { } limit && now - entry.UsedAt > limit.Ticks)
+            return null;
+        entry.UsedAt = now;
         return entry.Value;
     }
 
