@@ -55,11 +55,9 @@ public sealed partial class TokenVault
                 : new TokenResult(reader.TokenOf(saved, granted.AccessToken), exchanged: true);
         }
 
-        // Tokens that name nobody are put under no name.
         Grant? Renew(GrantKey its, Grant? old) => isExact && account is null && old?.Holder is not null
             ? null
-            : (Create(its, old, granted, account, hint, scopes) with { Holder = account, CodeDigest = codeDigest })
-                .WithTags(tags);
+            : (Create(its, old, granted, account, hint, scopes) with { CodeDigest = codeDigest }).WithTags(tags);
     }
 
     /// <summary>Exchanges an authorization code for tokens (RFC 6749 §4.1.3).</summary>
@@ -82,7 +80,9 @@ public sealed partial class TokenVault
         GrantKey key, TokenResponse.Granted granted, CancellationToken cancellationToken, ProviderAccount? account = null)
     {
         await index.NoteAsync(key, account);
-        return (await SaveAsync(key, old => Create(key, old, granted, account, hint: null), cancellationToken))!;
+        return (await SaveAsync(
+            key, old => Create(key, old, granted, account, hint: null) with { Holder = account ?? old?.Holder },
+            cancellationToken))!;
     }
 
     /// <summary>Null: <paramref name="change"/> leaves the grant as it is.</summary>
@@ -159,7 +159,8 @@ public sealed partial class TokenVault
             Connector = key.Connector,
             User = key.User,
             Account = key.Account,
-            Holder = account ?? old?.Holder,
+            // Tokens that name nobody are put under no name.
+            Holder = account,
             Generation = GrantLifetime.NextGeneration(old?.Generation ?? 0, now),
             IssuedAt = now.ToStored(),
             ExpiresAt = GrantLifetime.EndOf(now, granted.Lifetime, options.Value.Buffer),

@@ -22,7 +22,7 @@ public sealed partial class TokenVault
         var (_, refusal) = await PlaceAsync(key, account, hint: null, isExact: false, (its, old) =>
             old is { Status: GrantStatus.Active } && old.ImportedFrom != digest && !mayReplace(old)
                 ? null
-                : Create(its, old, granted, account, hint: null) with { Holder = account, ImportedFrom = digest });
+                : Create(its, old, granted, account, hint: null) with { ImportedFrom = digest });
         return refusal;
     }
 }
