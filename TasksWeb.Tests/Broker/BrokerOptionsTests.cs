@@ -46,6 +46,8 @@ public sealed class BrokerOptionsTests
     [InlineData("Broker:Keys:0:Webhook:Secret", "whsec_c2hvcnQ=")]
     [InlineData("Broker:Keys:0:Webhook:Secret", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
     [InlineData("Broker:Keys:0:Webhook:AllowedNetworks:0", "10.1.0.0")]
+    [InlineData("Broker:Keys:0:Webhook:Timeout", "00:00:00")]
+    [InlineData("Broker:Keys:0:Webhook:Timeout", "00:02:00")]
     [InlineData("Broker:Calls:MaxRequestBytes", "1")]
     [InlineData("Broker:Calls:IdleTimeout", "00:00:00")]
     public void A_wrong_setting_is_named(string key, string? value)

@@ -15,6 +15,9 @@ public sealed class WebhookOptions
     /// <summary>Private networks (CIDR) that the receiver may be in.</summary>
     public IList<string> AllowedNetworks { get; } = [];
 
+    /// <summary>How long one attempt may take; one second to one minute.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
     internal bool IsSet => !string.IsNullOrEmpty(Url);
 
     /// <summary>What signs, the current secret first.</summary>

@@ -22,6 +22,8 @@ internal static class WebhookValidation
             yield return $"{path}:Secret {Form}";
         if (!string.IsNullOrEmpty(webhook.PreviousSecret) && WebhookOptions.KeyOf(webhook.PreviousSecret) is null)
             yield return $"{path}:PreviousSecret {Form}";
+        if (webhook.Timeout < TimeSpan.FromSeconds(1) || webhook.Timeout > TimeSpan.FromMinutes(1))
+            yield return $"{path}:Timeout must be between 00:00:01 and 00:01:00.";
         for (var i = 0; i < webhook.AllowedNetworks.Count; i++)
         {
             if (!IPNetwork.TryParse(webhook.AllowedNetworks[i], out _))

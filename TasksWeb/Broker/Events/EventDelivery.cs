@@ -41,11 +41,12 @@ public sealed partial class EventDelivery(
     /// <summary>Several receivers that hang leave room for others.</summary>
     protected override int MaxConcurrency => 4 * WebhookReceiver.MaxStreams;
 
-    /// <summary>A receiver that hangs keeps a round open, and events of others begin another.</summary>
-    protected override int MaxRounds => 64;
+    /// <summary>Each stream of a receiver that hangs may keep a round open, and events of others begin another.</summary>
+    protected override int MaxRounds => MaxConcurrency;
 
     /// <summary>Longer than one attempt: it is prolonged after each.</summary>
-    protected override TimeSpan ClaimDuration(EventStream value) => TimeSpan.FromSeconds(30);
+    protected override TimeSpan ClaimDuration(EventStream value) =>
+        TimeSpan.FromSeconds(20) + (keys.FindByName(value.Key)?.Webhook.Timeout ?? TimeSpan.Zero);
 
     protected override async Task WorkAsync(Stored<EventStream> claimed, CancellationToken cancellationToken)
     {

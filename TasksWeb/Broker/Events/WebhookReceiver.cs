@@ -24,8 +24,6 @@ internal sealed class WebhookReceiver : IDisposable
     /// <summary>Streams that are sent or wait in memory: a part of what <see cref="EventDelivery"/> works on.</summary>
     internal const int MaxStreams = 128;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     /// <summary>How soon a round follows the last while streams have turns.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
@@ -34,6 +32,7 @@ internal sealed class WebhookReceiver : IDisposable
 
     private readonly Uri _address;
     private readonly IReadOnlyList<byte[]> _keys;
+    private readonly TimeSpan _timeout;
     private readonly TimeProvider _clock;
     private readonly HttpMessageInvoker _http;
     private readonly ConcurrencyLimiter _slots =
@@ -49,7 +48,7 @@ internal sealed class WebhookReceiver : IDisposable
 
     public WebhookReceiver(WebhookOptions webhook, TimeProvider clock)
     {
-        (_address, _keys, _clock) = (new Uri(webhook.Url!), webhook.Keys(), clock);
+        (_address, _keys, _timeout, _clock) = (new Uri(webhook.Url!), webhook.Keys(), webhook.Timeout, clock);
         _http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -114,7 +113,7 @@ internal sealed class WebhookReceiver : IDisposable
     private async Task<Delivery> SendOnceAsync(EventMessage message, CancellationToken cancellationToken)
     {
         using var request = RequestOf(message);
-        using var deadline = Deadline.Start(Patience, cancellationToken);
+        using var deadline = Deadline.Start(_timeout, cancellationToken);
         try
         {
             using var answer = await _http.SendAsync(request, deadline.Token);
