@@ -10,6 +10,9 @@ public sealed class FailingStore(IDocumentStore inner) : IDocumentStore, IAsyncD
     /// <summary>Which saves fail.</summary>
     public Func<string, Document, bool> SaveFails { get; set; } = (_, _) => false;
 
+    /// <summary>What each save waits for.</summary>
+    public Func<string, Document, Task> BeforeSave { get; set; } = (_, _) => Task.CompletedTask;
+
     public bool ReadsFail { get; set; }
 
     public int FailedSaves => _failedSaves;
@@ -21,9 +24,20 @@ public sealed class FailingStore(IDocumentStore inner) : IDocumentStore, IAsyncD
         string collection, Document document, long expectedVersion, CancellationToken cancellationToken)
     {
         if (!SaveFails(collection, document))
-            return inner.SaveAsync(collection, document, expectedVersion, cancellationToken);
+        {
+            return BeforeSave(collection, document) is { IsCompletedSuccessfully: false } wait
+                ? SaveAfterAsync(wait, collection, document, expectedVersion, cancellationToken)
+                : inner.SaveAsync(collection, document, expectedVersion, cancellationToken);
+        }
         Interlocked.Increment(ref _failedSaves);
         throw new StorageUnavailableException("told to fail");
+    }
+
+    private async ValueTask<long?> SaveAfterAsync(
+        Task wait, string collection, Document document, long expectedVersion, CancellationToken cancellationToken)
+    {
+        await wait;
+        return await inner.SaveAsync(collection, document, expectedVersion, cancellationToken);
     }
 
     public ValueTask<bool> DeleteAsync(string collection, string id, long version, CancellationToken cancellationToken) =>

@@ -2,8 +2,6 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
-using TasksWeb.Broker;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Connections;
 using TasksWeb.Tokens.Grants;
@@ -20,7 +18,6 @@ public sealed class CallTests(CallFixture fixture) : IClassFixture<CallFixture>,
     public void Dispose()
     {
         _upstream.Answer = Upstream.Ok;
-        fixture.Store.SaveFails = (_, _) => false;
         _app.Sandbox.Faults.Clear();
     }
 
@@ -275,56 +272,6 @@ public sealed class CallTests(CallFixture fixture) : IClassFixture<CallFixture>,
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         await ended.Task.WaitAsync(TimeSpan.FromMinutes(1));
-    }
-
-    [Fact]
-    public async Task A_call_is_recorded_before_the_API_sees_it()
-    {
-        var identifier = await fixture.ConnectAsync();
-        var audit = _app.Services.GetRequiredService<TokenAuditRepository>();
-        TokenAuditEntry? entry = null;
-        _upstream.Answer = async context => entry =
-            (await audit.ListByOwnerAsync($"broker:caller/{identifier}", default).SingleAsync()).Value;
-
-        using var answer = await fixture.CallAsync(identifier, "files/7?secret=x", HttpMethod.Delete);
-
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(
-            ("caller", "echo", identifier, "DELETE", "/base/v1/files/7"),
-            (entry!.Key, entry.Connector, entry.Identifier, entry.Method, entry.Path));
-    }
-
-    [Fact]
-    public async Task A_call_that_cannot_be_recorded_is_not_made()
-    {
-        var identifier = await fixture.ConnectAsync();
-        var before = _upstream.Seen.Count;
-        fixture.Store.SaveFails = (collection, _) => collection == "audit";
-
-        using var answer = await fixture.CallAsync(identifier, "files");
-
-        await answer.ProblemAsync(HttpStatusCode.ServiceUnavailable, "storage_unavailable");
-        Assert.Equal(before, _upstream.Seen.Count);
-    }
-
-    [Fact]
-    public async Task The_audit_of_calls_can_be_switched_off_by_its_setting()
-    {
-        var identifier = await fixture.ConnectAsync();
-        var settings = _app.Services.GetRequiredService<IOptions<BrokerOptions>>().Value.Calls;
-        settings.Audit = false;
-        try
-        {
-            using var answer = await fixture.CallAsync(identifier, "files");
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        }
-        finally
-        {
-            settings.Audit = true;
-        }
-
-        var audit = _app.Services.GetRequiredService<TokenAuditRepository>();
-        Assert.Empty(await audit.ListByOwnerAsync($"broker:caller/{identifier}", default).ToListAsync());
     }
 
     [Fact]
