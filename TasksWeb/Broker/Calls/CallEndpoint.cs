@@ -52,7 +52,7 @@ internal sealed class CallEndpoint(
         if (error == ForwarderError.None)
             await context.Response.StartAsync();
         else if (!context.Response.HasStarted)
-            throw Failure(context, call);
+            throw Failure(context, call, limit.Token);
     }
 
     public void Dispose() => _underWay.Dispose();
@@ -80,7 +80,7 @@ internal sealed class CallEndpoint(
             SessionGrants.ReadAccount(context.Request), await CallBody.PrepareAsync(context, _bounds.MaxRequestBytes, limit));
     }
 
-    private Exception Failure(HttpContext context, BrokerCall call)
+    private Exception Failure(HttpContext context, BrokerCall call, CancellationToken limit)
     {
         context.Response.StatusCode = StatusCodes.Status200OK;
         if (context.RequestAborted.IsCancellationRequested)
@@ -97,8 +97,18 @@ internal sealed class CallEndpoint(
                     return new ProblemException(new Problem(StatusCodes.Status401Unauthorized, "body_not_repeatable"));
             }
         }
-        return ProviderException.Unavailable(call.Subject.Connector.Name);
+        return limit.IsCancellationRequested
+            ? new ProblemException(TooLong(call))
+            : ProviderException.Unavailable(call.Subject.Connector.Name);
     }
+
+    /// <summary>Whose fault it is cannot be told: the body of the request may have been as slow as the provider.</summary>
+    private static Problem TooLong(BrokerCall call) => new(StatusCodes.Status503ServiceUnavailable, "provider_unavailable")
+    {
+        Detail = "The call took longer than Broker:Calls:TimeLimit allows.",
+        Connector = call.Subject.Connector.Name,
+        RetryAfter = Problem.SoonAgain,
+    };
 
     private static IEnumerable<Exception> All(Exception? exception) => exception switch
     {
