@@ -1,12 +1,14 @@
+using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using TasksWeb.Sandbox.Processes;
 using TasksWeb.Tests.App;
 
 namespace TasksWeb.Tests.Hosting;
 
 /// <summary>The files that operators start from.</summary>
-public sealed class DeploymentTests : IDisposable
+public sealed partial class DeploymentTests : IDisposable
 {
     private readonly TestFolder _folder = new();
 
@@ -29,6 +31,69 @@ public sealed class DeploymentTests : IDisposable
 
         using var client = new HttpClient();
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri(process.Address, "/healthz/ready"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_a_start_asks_for_is_in_the_example_and_the_upgrade_notes()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["Providers:google:ClientId"] = "client",
+            ["Providers:google:ClientSecret"] = "secret",
+            ["Encryption:Keys:0"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+        };
+
+        await using var process = TasksWebProcess.Start(new() { Settings = settings, WorkingDirectory = _folder.Path });
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, await process.WaitForExitAsync(limit.Token));
+
+        var missing = Missing().Matches(string.Join('\n', process.Output)).Select(match => match.Groups[1].Value);
+        Assert.Equal(["PublicOrigin", "SignIn:Allow"], missing.Order(StringComparer.Ordinal));
+        var keys = Example().Select(setting => setting.Key).ToList();
+        Assert.All(missing, key =>
+        {
+            Assert.Contains(keys, known => known.StartsWith(key.Replace(":", "__", StringComparison.Ordinal), StringComparison.Ordinal));
+            Assert.Contains($"**`{key}`**", RepositoryFiles.Read("docs/upgrade.md"), StringComparison.Ordinal);
+        });
+        Assert.Contains("list of who may sign in", RepositoryFiles.Read("README.md").ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_release_pushes_an_image_of_its_version_and_shows_no_password()
+    {
+        var workflow = RepositoryFiles.Read(".github/workflows/release.yml");
+        Assert.Contains("tags: [\"v*\"]", workflow, StringComparison.Ordinal);
+        Assert.InRange(
+            workflow.IndexOf("- run: .ci/run", StringComparison.Ordinal), 0, workflow.IndexOf("docker", StringComparison.Ordinal));
+        var calls = _folder["calls"];
+        await File.WriteAllTextAsync(_folder["docker"], "#!/bin/sh\necho \"$*\" >> " + calls + "\n[ \"$1\" != login ] || cat > " + _folder["password"]);
+        File.SetUnixFileMode(_folder["docker"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        using var script = Process.Start(new ProcessStartInfo("bash", ["-eo", "pipefail", "-c", BuildAndPush().Match(workflow).Groups[1].Value])
+        {
+            Environment =
+            {
+                ["PATH"] = $"{_folder.Path}:/usr/bin:/bin",
+                ["REGISTRY"] = "registry.example",
+                ["IMAGE"] = "registry.example/tasksweb",
+                ["USER_NAME"] = "builder",
+                ["PASSWORD"] = "a secret",
+                ["VERSION"] = "v1.2.3",
+            },
+        })!;
+        await script.WaitForExitAsync();
+
+        Assert.Equal(0, script.ExitCode);
+        Assert.Equal(
+            [
+                "build --build-arg MinVerVersionOverride=1.2.3 --tag registry.example/tasksweb:1.2.3 --tag registry.example/tasksweb:latest .",
+                "login --username builder --password-stdin registry.example",
+                "push --all-tags registry.example/tasksweb",
+            ],
+            await File.ReadAllLinesAsync(calls));
+        Assert.Equal("a secret", await File.ReadAllTextAsync(_folder["password"]));
+        Assert.Contains("ARG MinVerVersionOverride", RepositoryFiles.Read("Dockerfile"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -74,4 +139,10 @@ public sealed class DeploymentTests : IDisposable
         .Where(line => line.Contains('=', StringComparison.Ordinal) && !line.StartsWith('#'))
         .Select(line => line.Split('=', 2))
         .Select(pair => KeyValuePair.Create(pair[0], pair[1]));
+
+    [GeneratedRegex(@"(\w+(?::\w+)*) is missing")]
+    private static partial Regex Missing();
+
+    [GeneratedRegex(@"- name: Build and push\n.*?run: \|\n(.*)$", RegexOptions.Singleline)]
+    private static partial Regex BuildAndPush();
 }
