@@ -25,7 +25,7 @@ public sealed class HostileCallTests(CallFixture fixture) : IClassFixture<CallFi
     [
         "", "", "?", "?q=a", "?access_token=ya29.mine", "?%61ccess_token=x", "?oauth_token=x", "?x=../..", "?x=%0d%0aHost:evil", "?#y", "?a?b",
         "?$httpMethod=DELETE", "?%24HTTPmethod=DELETE", "?a=b&$httpHeaders=authorization%3A%20mine", "?bearer_token=mine",
-        "?access_token[]=mine", "?a&oauth_token%5b0%5d=mine", "?$httpMethod[]=DELETE",
+        "?access_token[]=mine", "?a&oauth_token%5b0%5d=mine", "?$httpMethod[]=DELETE", "?access.token=mine", "?oauth[token=mine",
     ];
 
     private static readonly string[] Headers =
@@ -111,6 +111,9 @@ public sealed class HostileCallTests(CallFixture fixture) : IClassFixture<CallFi
     [InlineData("Bearer_Token=mine")]
     [InlineData("a=b&bearer%5Ftoken=mine")]
     [InlineData("access_token[]=mine")]
+    [InlineData("access.token=mine")]
+    [InlineData("a=b&access+token=mine")]
+    [InlineData("access[token=mine")]
     [InlineData("a;+oauth_token%20%5B0%5D=mine")]
     public async Task A_token_of_the_callers_own_in_the_query_is_refused(string query)
     {

@@ -31,9 +31,9 @@ internal static class CallPath
     /// <summary>Google reads method and headers from them: the key's Methods would say nothing.</summary>
     private static readonly FrozenSet<string> OverrideParameters = Names("$httpMethod", "$httpHeaders");
 
-    /// <summary>A query without them and without escapes need not be split.</summary>
-    private static readonly SearchValues<string> RefusedNames =
-        SearchValues.Create([.. TokenParameters, .. OverrideParameters], StringComparison.OrdinalIgnoreCase);
+    /// <summary>A query without any part of these names and without escapes need not be split.</summary>
+    private static readonly SearchValues<string> PartsOfNames =
+        SearchValues.Create(["token", "$http"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What is wrong with the path; null: nothing.</summary>
     /// <param name="path">Percent-encoded, relative.</param>
@@ -63,12 +63,12 @@ internal static class CallPath
     {
         if (query.AsSpan().ContainsAnyExcept(QueryLetters))
             return "query: percent-encode what is not allowed in a query (RFC 3986).";
-        if (!query.Contains('%', StringComparison.Ordinal) && !query.AsSpan().ContainsAny(RefusedNames))
+        if (!query.Contains('%', StringComparison.Ordinal) && !query.AsSpan().ContainsAny(PartsOfNames))
             return null;
         foreach (var pair in query.Split(QuerySeparators))
         {
             var names = Array.ConvertAll(
-                Uri.UnescapeDataString(pair.Split('=', 2)[0].Replace('+', ' ')).Split(QuerySeparators), WithoutIndex);
+                Uri.UnescapeDataString(pair.Split('=', 2)[0].Replace('+', ' ')).Split(QuerySeparators), Loosely);
             if (Array.Exists(names, TokenParameters.Contains))
                 return "query: tokens are not sent in the query; the vault adds its own.";
             if (Array.Exists(names, OverrideParameters.Contains))
@@ -128,8 +128,16 @@ internal static class CallPath
         }
     }
 
-    /// <summary>PHP and others read <c>name[]</c> as a list called <c>name</c>.</summary>
-    private static string WithoutIndex(string name) => name.Split('[', 2)[0].Trim();
+    /// <summary>
+    /// The name as the loosest of servers reads it: to PHP, <c>name[]</c> is a list called <c>name</c>, and a dot, a space or a
+    /// single bracket an underscore.
+    /// </summary>
+    private static string Loosely(string name)
+    {
+        if (name.Contains(']', StringComparison.Ordinal))
+            name = name.Split('[', 2)[0];
+        return name.Trim().Replace('.', '_').Replace(' ', '_').Replace('[', '_');
+    }
 
     /// <summary>Some servers cut a segment at <c>;</c> and drop dots and spaces at its end.</summary>
     private static bool IsSeparatorOrDots(ReadOnlySpan<char> segment)
