@@ -38,8 +38,8 @@ internal static class BenchmarkRun
                 await BackgroundJob.RunAsync(report);
             if (options.Wants("memory"))
                 await SessionMemory.RunAsync(load, report);
-            if (options.Wants("fat"))
-                await FatAccount.RunAsync(report);
+            if (options.Wants("fat") && !await FatAccount.RunAsync(report))
+                return 1;
             if (options.Wants("files") && !await WorstFiles.RunAsync(report))
                 return 1;
             if (options.Wants("growth"))
