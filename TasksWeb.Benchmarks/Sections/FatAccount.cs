@@ -14,7 +14,7 @@ internal static class FatAccount
 
     /// <summary>What a column has for each row, and what it has while its list is being read.</summary>
     private const string Row = "data-task=";
-    private const string Arriving = "data-arriving=";
+    internal const string Arriving = "data-arriving=";
 
     /// <returns>False: the app became larger than it may.</returns>
     public static async Task<bool> RunAsync(Report report)
