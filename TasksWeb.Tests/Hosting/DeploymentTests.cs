@@ -48,7 +48,7 @@ public sealed partial class DeploymentTests : IDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         Assert.Equal(1, await process.WaitForExitAsync(limit.Token));
 
-        var missing = Missing().Matches(string.Join('\n', process.Output)).Select(match => match.Groups[1].Value);
+        var missing = Missing().Matches(string.Join('\n', process.Output)).Select(match => match.Groups["key"].Value);
         Assert.Equal(["PublicOrigin", "SignIn:Allow"], missing.Order(StringComparer.Ordinal));
         var keys = Example().Select(setting => setting.Key).ToList();
         Assert.All(missing, key =>
@@ -66,22 +66,26 @@ public sealed partial class DeploymentTests : IDisposable
         Assert.Contains("tags: [\"v*\"]", workflow, StringComparison.Ordinal);
         Assert.InRange(
             workflow.IndexOf("- run: .ci/run", StringComparison.Ordinal), 0, workflow.IndexOf("docker", StringComparison.Ordinal));
-        var calls = _folder["calls"];
-        await File.WriteAllTextAsync(_folder["docker"], "#!/bin/sh\necho \"$*\" >> " + calls + "\n[ \"$1\" != login ] || cat > " + _folder["password"]);
-        File.SetUnixFileMode(_folder["docker"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var docker = $$"""
+            docker() {
+              echo "$*" >> {{_folder["calls"]}}
+              [ "$1" != login ] || cat > {{_folder["password"]}}
+            }
 
-        using var script = Process.Start(new ProcessStartInfo("bash", ["-eo", "pipefail", "-c", BuildAndPush().Match(workflow).Groups[1].Value])
-        {
-            Environment =
+            """;
+
+        using var script = Process.Start(
+            new ProcessStartInfo("bash", ["-eo", "pipefail", "-c", docker + BuildAndPush().Match(workflow).Groups["script"].Value])
             {
-                ["PATH"] = $"{_folder.Path}:/usr/bin:/bin",
-                ["REGISTRY"] = "registry.example",
-                ["IMAGE"] = "registry.example/tasksweb",
-                ["USER_NAME"] = "builder",
-                ["PASSWORD"] = "a secret",
-                ["VERSION"] = "v1.2.3",
-            },
-        })!;
+                Environment =
+                {
+                    ["REGISTRY"] = "registry.example",
+                    ["IMAGE"] = "registry.example/tasksweb",
+                    ["USER_NAME"] = "builder",
+                    ["PASSWORD"] = "a secret",
+                    ["VERSION"] = "v1.2.3",
+                },
+            })!;
         await script.WaitForExitAsync();
 
         Assert.Equal(0, script.ExitCode);
@@ -91,7 +95,7 @@ public sealed partial class DeploymentTests : IDisposable
                 "login --username builder --password-stdin registry.example",
                 "push --all-tags registry.example/tasksweb",
             ],
-            await File.ReadAllLinesAsync(calls));
+            await File.ReadAllLinesAsync(_folder["calls"]));
         Assert.Equal("a secret", await File.ReadAllTextAsync(_folder["password"]));
         Assert.Contains("ARG MinVerVersionOverride", RepositoryFiles.Read("Dockerfile"), StringComparison.Ordinal);
     }
@@ -140,9 +144,9 @@ public sealed partial class DeploymentTests : IDisposable
         .Select(line => line.Split('=', 2))
         .Select(pair => KeyValuePair.Create(pair[0], pair[1]));
 
-    [GeneratedRegex(@"(\w+(?::\w+)*) is missing")]
+    [GeneratedRegex(@"(?<key>\w+(:\w+)*) is missing", RegexOptions.ExplicitCapture)]
     private static partial Regex Missing();
 
-    [GeneratedRegex(@"- name: Build and push\n.*?run: \|\n(.*)$", RegexOptions.Singleline)]
+    [GeneratedRegex(@"- name: Build and push\n.*?run: \|\n(?<script>.*)$", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex BuildAndPush();
 }
