@@ -66,6 +66,23 @@ public sealed partial class NginxConfigurationTests(CallFixture fixture) : IClas
     }
 
     [Fact]
+    public async Task An_answer_does_not_direct_the_proxy_to_another_path()
+    {
+        await using var app = await Upstream.StartAsync();
+        using var proxy = await NginxProxy.StartAsync(app.Address, app.Address);
+        app.Answer = context =>
+        {
+            context.Response.Headers["X-Accel-Redirect"] = "/external-auth/google_drive/somebody-else/token";
+            return context.Response.WriteAsync(context.Request.Path.Value!);
+        };
+        using var visitor = new Visitor(proxy.Address);
+
+        using var answer = await visitor.GetAsync("/external-auth/google_drive/somebody/call/files");
+
+        Assert.Equal("/external-auth/google_drive/somebody/call/files", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task The_access_log_has_no_secret_of_a_connect_link_and_no_query()
     {
         using var proxy = await NginxProxy.StartAsync(fixture.App.Address, fixture.App.Address);

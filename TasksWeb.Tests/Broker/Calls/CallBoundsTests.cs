@@ -174,7 +174,7 @@ public sealed class CallBoundsTests : IAsyncLifetime
             $"POST /external-auth/echo/{Identifier}/call/files HTTP/1.1\r\nHost: {_app.Address.Authority}\r\n"
             + $"X-Api-Key: {CallFixture.Caller}\r\n{frame}\r\n\r\n{start}"));
 
-        Assert.Equal(StatusCodes.Status400BadRequest, status);
+        Assert.Equal(StatusCodes.Status408RequestTimeout, status);
         Assert.Empty(_upstream.Seen);
     }
 

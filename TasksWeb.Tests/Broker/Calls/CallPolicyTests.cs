@@ -1,5 +1,9 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using TasksWeb.Broker;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Connections;
 
@@ -78,6 +82,29 @@ public sealed class CallPolicyTests(CallFixture fixture, PeopleFixture people)
         if (code is not null)
             await answer.ProblemAsync((HttpStatusCode)expected, code);
         Assert.Equal(code is null ? 1 : 0, people.Upstream.Seen.Count - before);
+    }
+
+    [Fact]
+    public async Task A_call_is_not_made_once_the_person_has_stopped_the_key_while_its_body_was_on_the_way()
+    {
+        var (user, before) = (people.IdOf(PeopleFixture.Allowed), people.Upstream.Seen.Count);
+        var uses = people.App.Services.GetRequiredService<BackendUses>();
+        using var client = new TcpClient();
+        await client.ConnectAsync(people.App.Address.Host, people.App.Address.Port);
+        using var reader = new StreamReader(client.GetStream());
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"GET /external-auth/echo/{Uri.EscapeDataString(user)}/call/files HTTP/1.1\r\nHost: {people.App.Address.Authority}\r\n"
+            + $"X-Api-Key: {PeopleFixture.Member}\r\nContent-Length: 1\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"));
+        // The app waits for the body.
+        Assert.Equal("HTTP/1.1 100 Continue", await reader.ReadLineAsync());
+
+        Assert.True(await uses.SetStoppedAsync(user, "member", "echo", isStopped: true));
+        await client.GetStream().WriteAsync("x"u8.ToArray());
+        var answer = await reader.ReadToEndAsync();
+        await uses.SetStoppedAsync(user, "member", "echo", isStopped: false);
+
+        Assert.Contains("connector_forbidden", answer, StringComparison.Ordinal);
+        Assert.Equal(before, people.Upstream.Seen.Count);
     }
 
     [Theory]

@@ -104,7 +104,8 @@ public sealed class CallTests(CallFixture fixture) : IClassFixture<CallFixture>,
         string[] dropped =
         [
             "Set-Cookie", "Clear-Site-Data", "Service-Worker-Allowed", "Authorization", "X-Api-Key", "X-Forwarded-Host", "Proxy-Status",
-            "Refresh", "Access-Control-Allow-Origin", "X-Named", "X-Echo",
+            "Refresh", "Access-Control-Allow-Origin", "X-Named", "X-Echo", "X-Accel-Redirect", "X_Accel_Buffering", "X-Sendfile",
+            "X-LIGHTTPD-send-file", "X-Reproxy-URL", "Speculation-Rules",
         ];
         _upstream.Answer = context =>
         {

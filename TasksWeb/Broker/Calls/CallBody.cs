@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
+using TasksWeb.Errors;
 using TasksWeb.Tokens.Http;
 
 namespace TasksWeb.Broker.Calls;
@@ -24,7 +25,11 @@ internal static class CallBody
         // Nothing is consumed: the next reader begins at the start.
         body.AdvanceTo(start.Buffer.Start);
         if (start.IsCanceled)
-            throw BrokerAccess.Invalid("body: it did not arrive in time (Broker:Calls:TimeLimit).");
+            throw new ProblemException(
+                Problem.Invalid("body: it did not arrive in time (Broker:Calls:TimeLimit).") with
+                {
+                    Status = StatusCodes.Status408RequestTimeout,
+                });
         return start.IsCompleted && start.Buffer.Length <= StreamedCall.RepeatableBytes;
     }
 }

@@ -73,15 +73,18 @@ internal sealed class CallEndpoint(
             throw BrokerAccess.Invalid(wrong);
         if (!CallPath.IsBelow(decoded, key.PathPrefixes))
             throw access.Forbidden(context, "This key may not use this path.");
+        var isRepeatable = await CallBody.PrepareAsync(context, _bounds.MaxRequestBytes, limit);
+        // Behind the body, which may take minutes: the person may have stopped the key meanwhile.
         var subject = await access.FindGrantAsync(context, connector, identifier);
         _ = connectors.Usable(connector);
         return new BrokerCall(
             subject, new Uri(subject.Connector.Options.CallBase + path + CallPath.WithoutAccount(query), AsItIs),
-            SessionGrants.ReadAccount(context.Request), await CallBody.PrepareAsync(context, _bounds.MaxRequestBytes, limit));
+            SessionGrants.ReadAccount(context.Request), isRepeatable);
     }
 
     private Exception Failure(HttpContext context, BrokerCall call, CancellationToken limit)
     {
+        // The forwarder has set one of its own.
         context.Response.StatusCode = StatusCodes.Status200OK;
         if (context.RequestAborted.IsCancellationRequested)
             return new OperationCanceledException(context.RequestAborted);

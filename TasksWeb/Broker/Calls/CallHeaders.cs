@@ -32,8 +32,11 @@ internal static class CallHeaders
         "Strict-Transport-Security", "Public-Key-Pins", "Content-Security-Policy", "Content-Security-Policy-Report-Only",
         "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy",
         "Cross-Origin-Embedder-Policy", "Cross-Origin-Resource-Policy", "Origin-Agent-Cluster", "Report-To",
-        "Reporting-Endpoints", "NEL", "SourceMap", "X-SourceMap",
+        "Reporting-Endpoints", "NEL", "SourceMap", "X-SourceMap", "Speculation-Rules", "X-Sendfile", "X-LIGHTTPD-send-file",
     ]);
+
+    /// <summary>Commands to a proxy in front of this site (nginx, Perlbal and H2O), and what browsers let other sites do.</summary>
+    private static readonly string[] NotReturnedPrefixes = ["X-Accel-", "X-Reproxy-", "Access-Control-"];
 
     private static readonly SearchValues<char> PlainText =
         SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code), '\t']);
@@ -43,7 +46,8 @@ internal static class CallHeaders
 
     /// <inheritdoc cref="IsSent"/>
     public static bool IsReturned(string name, string connection) =>
-        Passes(name, connection, NotReturned) && !name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase);
+        Passes(name, connection, NotReturned) && !Array.Exists(
+            NotReturnedPrefixes, prefix => Plain(name).StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Printable ASCII and tabs: both servers write these unchanged.</summary>
     public static bool IsPlainText(string value) => !value.AsSpan().ContainsAnyExcept(PlainText);
