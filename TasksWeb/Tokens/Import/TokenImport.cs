@@ -119,7 +119,7 @@ public sealed class TokenImport(
         {
             case TokenResponse.Granted granted:
                 granted = granted with { RefreshToken = granted.RefreshToken ?? refreshToken, Scopes = granted.Scopes ?? scopes };
-                var account = choices.Prove ? await accounts.ReadAsync(connectors[key.Connector].Provider, granted) : null;
+                var account = choices.Prove ? await accounts.ReadAsync(connectors[key.Connector].Provider, granted) : default;
                 var noPlace = await SaveAsync(key, begun.Id, granted, account, choices);
                 await SettleAsync(begun with { Refusal = noPlace }, version);
                 return new Imported(noPlace is null ? ImportOutcome.Saved : ImportOutcome.NotKept, noPlace);
@@ -142,7 +142,7 @@ public sealed class TokenImport(
     /// <summary>A store that is away for a moment does not cost a token that the provider has just replaced.</summary>
     /// <returns>Why there is no place for it; null: it is saved.</returns>
     private async Task<string?> SaveAsync(
-        GrantKey key, string digest, TokenResponse.Granted granted, ProviderAccount? account, ImportChoices choices)
+        GrantKey key, string digest, TokenResponse.Granted granted, AccountAnswer account, ImportChoices choices)
     {
         for (var attempt = 1; ; attempt++)
         {

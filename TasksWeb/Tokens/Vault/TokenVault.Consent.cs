@@ -41,7 +41,8 @@ public sealed partial class TokenVault
         var response = await ExchangeCodeAsync(key.Connector, code, redirectUri, codeVerifier, CancellationToken.None);
         if (response is not TokenResponse.Granted granted)
             return new TokenResult(FailureOf(key.Connector, response) with { Account = key.Account });
-        var account = await accounts.ReadAsync(connectors[key.Connector].Provider, granted);
+        var answer = await accounts.ReadAsync(connectors[key.Connector].Provider, granted);
+        var account = answer.Account;
         return await saves.SaveAsync(key, KeepAsync) ?? throw new StorageUnavailableException("New tokens are not saved yet.");
 
         async Task<TokenResult?> KeepAsync()
@@ -55,7 +56,8 @@ public sealed partial class TokenVault
                 : new TokenResult(reader.TokenOf(saved, granted.AccessToken), exchanged: true);
         }
 
-        Grant? Renew(GrantKey its, Grant? old) => isExact && account is null && old?.Holder is not null
+        Grant? Renew(GrantKey its, Grant? old) =>
+            (isExact && account is null && old?.Holder is not null) || answer.MayBeAnotherThan(old)
             ? null
             : (Create(its, old, granted, account, hint, scopes) with { CodeDigest = codeDigest }).WithTags(tags);
     }

@@ -1,4 +1,5 @@
 using TasksWeb.Storage;
+using TasksWeb.Tokens.Accounts;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
 
@@ -11,18 +12,19 @@ public sealed partial class TokenVault
     /// Keeps them as those of a consent: with the account that they are of. Tokens that name nobody are put under no name, so the
     /// name of a grant that they replace goes.
     /// </summary>
-    /// <param name="account">Whose account they are for; null: the provider does not say.</param>
+    /// <param name="answer">Whose account they are for.</param>
     /// <param name="digest">Of the refresh token that was imported.</param>
     /// <param name="mayReplace">Whether this live grant gives way.</param>
     /// <returns>Why nothing is kept; null: the tokens are kept.</returns>
     /// <exception cref="StorageUnavailableException">Nothing is kept yet.</exception>
     internal async Task<string?> ImportAsync(
-        GrantKey key, TokenResponse.Granted granted, ProviderAccount? account, string digest, Func<Grant, bool> mayReplace)
+        GrantKey key, TokenResponse.Granted granted, AccountAnswer answer, string digest, Func<Grant, bool> mayReplace)
     {
-        var (_, refusal) = await PlaceAsync(key, account, hint: null, isExact: false, (its, old) =>
-            old is { Status: GrantStatus.Active } && old.ImportedFrom != digest && !mayReplace(old)
+        var (_, refusal) = await PlaceAsync(key, answer.Account, hint: null, isExact: false, (its, old) =>
+            (old is { Status: GrantStatus.Active } && old.ImportedFrom != digest && !mayReplace(old))
+                || answer.MayBeAnotherThan(old)
                 ? null
-                : Create(its, old, granted, account, hint: null) with { ImportedFrom = digest });
+                : Create(its, old, granted, answer.Account, hint: null) with { ImportedFrom = digest });
         return refusal;
     }
 }
