@@ -69,7 +69,7 @@ public sealed class SharedGrantTests : IAsyncLifetime
 
         var user = _app.GrantOf("google_drive", _app.AccountOf()).User;
         var uses = _app.Services.GetRequiredService<BackendUses>();
-        await uses.NoteAsync(user, "search", "google_drive");
+        await uses.UseAsync(user, "search", "google_drive");
         await uses.SetStoppedAsync(user, "search", "google_drive", isStopped: true);
 
         Assert.Equal(HttpStatusCode.NotFound, (await person.OpenAsync(link)).Status);

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Broker;
+using TasksWeb.SignIn;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Broker;
 
@@ -9,17 +11,28 @@ namespace TasksWeb.Tests.Connections;
 /// <summary>The account page names the backends that use a person's access, and the person stops them.</summary>
 public sealed class BackendUseTests : IAsyncLifetime
 {
+    private const string Caller = "caller-key-0123456789abcdef";
+
     private TestApp _app = null!;
 
     private string Hanako => _app.KeyOf().User;
 
-    public async Task InitializeAsync() => _app = await TestApp.StartAsync(settings: new(BrokerFixture.Settings)
+    public async Task InitializeAsync()
+    {
+        _app = await TestApp.StartAsync(settings: new(BrokerFixture.Settings)
     {
         ["Broker:Keys:3:Name"] = "other",
         ["Broker:Keys:3:Sha256"] = new string('0', 64),
         ["Broker:Keys:3:Connectors:0"] = "google_tasks",
         ["Broker:Keys:3:Identifiers"] = "Users",
-    });
+        ["Broker:Keys:4:Name"] = "caller",
+        ["Broker:Keys:4:Sha256"] = BrokerFixture.DigestOf(Caller),
+        ["Broker:Keys:4:Connectors:0"] = "google_drive",
+        ["Broker:Keys:4:Identifiers"] = "Users",
+        ["Broker:Keys:4:Release"] = "Call",
+        });
+        _app.Sandbox.Client.Allow(BrokerFixture.RedirectUri);
+    }
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
@@ -44,6 +57,34 @@ public sealed class BackendUseTests : IAsyncLifetime
 
         await person.PressAsync(page, "Allow again");
         Assert.Equal(HttpStatusCode.OK, await AskAsync());
+    }
+
+    [Theory]
+    [InlineData("GET", "google_tasks/{0}")]
+    [InlineData("GET", "")]
+    [InlineData("POST", "google_tasks/{0}/connect")]
+    public async Task A_backend_that_asks_for_no_token_is_listed_too(string method, string path)
+    {
+        using var person = await _app.SignInAsync();
+
+        (await _app.BrokerAsync(
+            new HttpMethod(method), BrokerFixture.Insight, string.Format(null, path, Uri.EscapeDataString(Hanako)),
+            method == "POST" ? JsonContent.Create(new { returnUrl = "https://backend.example/" }) : null)).Dispose();
+
+        Assert.Contains("insight", Row(await person.OpenAsync("/profile")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_backend_that_connects_an_account_and_gets_no_token_is_listed_and_in_the_security_log()
+    {
+        using var person = await _app.SignInAsync();
+
+        (await _app.ObtainAsync(Caller, Hanako, _app.Sandbox.Accounts.Alex)).EnsureSuccessStatusCode().Dispose();
+
+        Assert.Contains("caller", Row(await person.OpenAsync("/profile")), StringComparison.Ordinal);
+        var saved = Assert.Single(
+            await _app.Services.GetRequiredService<SecurityEvents>().ListAsync(default), one => one.What == "grant_saved");
+        Assert.Equal("key caller", saved.Who);
     }
 
     [Fact]

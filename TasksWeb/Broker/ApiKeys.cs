@@ -36,8 +36,14 @@ public sealed class ApiKeys(IOptions<BrokerOptions> options, TimeProvider clock)
     internal string? FindEnded(HttpRequest request) =>
         Find(request) is { } found && HasEnded(found) ? found.Key.Name : null;
 
-    /// <summary>The settings of the key with this name; null: it is no longer configured.</summary>
-    public ApiKeyOptions? FindByName(string name) => Array.Find(_keys, known => known.Name == name);
+    /// <summary>The settings of the key with this name; null: it is no longer configured, or has ended.</summary>
+    public ApiKeyOptions? FindByName(string name) => Array.Find(_keys, known => known.Name == name && !HasEnded(known));
+
+    /// <summary>How many backends receive events.</summary>
+    internal int WebhookCount => _keys.Count(static key => key.Webhook.IsSet);
+
+    /// <summary>The key is no longer accepted, and neither is the one that it replaces.</summary>
+    public bool HasEnded(ApiKeyOptions key) => Array.TrueForAll(_digests, known => known.Key != key || HasEnded(known));
 
     /// <summary>The settings of the key that a request was authenticated with.</summary>
     public static ApiKeyOptions Get(ClaimsPrincipal backend) => ((Backend)backend).Key;

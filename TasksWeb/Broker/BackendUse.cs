@@ -55,16 +55,22 @@ public sealed class BackendUses(BackendUseRepository uses, TimeProvider clock) :
         string user, string key, string connector, CancellationToken cancellationToken) =>
         await uses.FindAsync(BackendUse.IdOf(user, key, connector), cancellationToken) is { Value.StoppedAt: not null };
 
-    /// <summary>Records that a backend is about to use it.</summary>
+    /// <summary>Records that a backend is about to use it, or to be told of it.</summary>
+    /// <returns>False: the person has stopped it.</returns>
     /// <exception cref="StorageUnavailableException">It is not recorded: nothing may be released.</exception>
-    internal async Task NoteAsync(string user, string key, string connector)
+    internal async Task<bool> UseAsync(string user, string key, string connector)
     {
-        var now = clock.GetUtcNow().ToStored();
+        var (now, isStopped) = (clock.GetUtcNow().ToStored(), false);
         await uses.UpsertAsync(
             BackendUse.IdOf(user, key, connector),
-            old => old is null ? new BackendUse(user, key, connector, now)
-                : now - old.UsedAt < Step ? null
-                : old with { UsedAt = now },
+            old =>
+            {
+                isStopped = old is { StoppedAt: not null };
+                return old is null ? new BackendUse(user, key, connector, now)
+                    : isStopped || now - old.UsedAt < Step ? null
+                    : old with { UsedAt = now };
+            },
             CancellationToken.None);
+        return !isStopped;
     }
 }

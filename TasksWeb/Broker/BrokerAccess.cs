@@ -47,7 +47,7 @@ public sealed class BrokerAccess(
                     Problem.NotFound with { Detail = "identifier: nobody with this id signs in here." });
             if (!allowList.Allows(person.Value))
                 throw new ProblemException(new Problem(StatusCodes.Status403Forbidden, "sign_in_not_allowed"));
-            if (await uses.IsStoppedAsync(identifier, key.Name, name, context.RequestAborted))
+            if (!await uses.UseAsync(identifier, key.Name, name))
                 throw Forbidden(context, "The person has stopped this key's use of the connection.");
         }
         return new BrokerSubject(key, connector, identifier, new GrantKey(name, UserPrefix(key) + identifier));
@@ -60,7 +60,7 @@ public sealed class BrokerAccess(
         ApiKeyOptions key, string connector, string identifier, CancellationToken cancellationToken) =>
         key.Identifiers != IdentifierSpace.Users
         || (await users.FindAsync(identifier, cancellationToken) is { } person && allowList.Allows(person.Value)
-            && !await uses.IsStoppedAsync(identifier, key.Name, connector, cancellationToken));
+            && await uses.UseAsync(identifier, key.Name, connector));
 
     /// <summary>The same with the grant of the account that the request names, or of the only one.</summary>
     /// <exception cref="ProblemException">As for <see cref="FindAsync"/>; or there are several accounts, and it names

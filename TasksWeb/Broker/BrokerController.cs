@@ -13,7 +13,7 @@ namespace TasksWeb.Broker;
 [Authorize]
 [Route(Root + "/{connector}/{identifier}")]
 public sealed class BrokerController(
-    ExternalAuth external, BrokerAccess access, BackendUses uses, TokenAuditLog audit, SecurityLog security) : ControllerBase
+    ExternalAuth external, BrokerAccess access, TokenAuditLog audit, SecurityLog security) : ControllerBase
 {
     public const string Root = "/external-auth";
 
@@ -34,8 +34,13 @@ public sealed class BrokerController(
         var code = Checked(body.Code, "code");
         var redirectUri = Checked(body.RedirectUri, "redirectUri");
         var verifier = body.CodeVerifier is null ? null : Checked(body.CodeVerifier, "codeVerifier");
-        return await RespondAsync(await FindAsync(connector, segmentsAfter: 1), subject => external.SaveAuthCodeAsync(
-            connector, subject.Grant.User, code, redirectUri, verifier, subject.Key.Name, Account));
+        return await RespondAsync(await FindAsync(connector, segmentsAfter: 1), async subject =>
+        {
+            var token = await external.SaveAuthCodeAsync(
+                connector, subject.Grant.User, code, redirectUri, verifier, subject.Key.Name, Account);
+            security.Write(HttpContext, "grant_saved", $"key {subject.Key.Name}", $"done at {connector}", subject.Grant.User);
+            return token;
+        });
     }
 
     /// <summary>An access token that lives longer than the buffer and than <paramref name="minimumLifetime"/> seconds.</summary>
@@ -65,9 +70,6 @@ public sealed class BrokerController(
     public async Task<IActionResult> Revoke(string connector, string identifier)
     {
         var subject = await FindAsync(connector, segmentsAfter: 0);
-        // The connection serves others too: its person sees who has ended it.
-        if (subject.Key.Identifiers == IdentifierSpace.Users)
-            await uses.NoteAsync(subject.Identifier, subject.Key.Name, connector);
         try
         {
             await external.RevokeAsync(connector, subject.Grant.User, account: Account);

@@ -9,7 +9,7 @@ namespace TasksWeb.Broker;
 
 /// <summary>Records each token and each call before it leaves, in the store and in the log.</summary>
 public sealed partial class TokenAuditLog(
-    TokenAuditRepository entries, AuditStarts starts, BackendUses uses, Cipher cipher, IOptions<BrokerOptions> options,
+    TokenAuditRepository entries, AuditStarts starts, Cipher cipher, IOptions<BrokerOptions> options,
     TimeProvider clock, ILogger<TokenAuditLog> logger)
 {
     private const int MaxPathLength = 1024;
@@ -19,7 +19,6 @@ public sealed partial class TokenAuditLog(
     /// <exception cref="StorageUnavailableException">Nothing is recorded: the token must not leave.</exception>
     public async Task WriteAsync(string key, string identifier, GrantKey grant, AccessToken token)
     {
-        await NoteUseAsync(key, identifier, grant);
         await SaveAsync(new(
             "", default, key, grant.Connector, identifier, grant.User, token.Generation, token.ExpirationTime?.ToStored(),
             token.Scopes, default, Account: grant.Account));
@@ -34,7 +33,6 @@ public sealed partial class TokenAuditLog(
     /// <exception cref="StorageUnavailableException">Nothing is recorded: the call must not be made.</exception>
     public async Task WriteCallAsync(string key, string identifier, GrantKey grant, string method, Uri target)
     {
-        await NoteUseAsync(key, identifier, grant);
         if (!options.Value.Calls.Audit)
             return;
         var path = target.AbsolutePath;
@@ -43,10 +41,6 @@ public sealed partial class TokenAuditLog(
             method, path.Length <= MaxPathLength ? path : path[..MaxPathLength] + "…", grant.Account));
         LogCall(key, method, grant.Connector, identifier);
     }
-
-    /// <summary>The identifier of a person who signs in here is the person's id.</summary>
-    private Task NoteUseAsync(string key, string identifier, GrantKey grant) =>
-        identifier == grant.User ? uses.NoteAsync(grant.User, key, grant.Connector) : Task.CompletedTask;
 
     private Task SaveAsync(TokenAuditEntry entry) => _chains.GetOrAdd(
         entry.Key, _ => new AuditChain(entries, starts, cipher, options.Value.AuditRetention, clock)).AppendAsync(entry);

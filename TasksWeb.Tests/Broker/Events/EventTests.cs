@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Broker;
 using TasksWeb.Broker.Events;
@@ -14,6 +16,8 @@ namespace TasksWeb.Tests.Broker.Events;
 /// <summary>Backends receive the events of the connections they may see: each one, in order, signed, and no other.</summary>
 public sealed class EventTests : IAsyncLifetime
 {
+    private const string Return = "http://localhost:1/done";
+
     private Receiver _receiver = null!;
     private TestApp _app = null!;
 
@@ -141,32 +145,104 @@ public sealed class EventTests : IAsyncLifetime
         _receiver.Answer = (one, _) => one.Path == "/reports" ? answers.Task : Task.CompletedTask;
         using var visitor = await app.SignInAsync();
         await _receiver.UntilAsync(1, "the other backend hears of the sign-in");
-        var (vault, person) = (app.Services.GetRequiredService<TokenVault>(), app.KeyOf().User);
+        var person = app.KeyOf().User;
         // More than are on their way at once, and more than rounds of delivery would be if one waited for another.
         var saves = Enumerable.Range(0, 100).Select(number => $"broker:reports/customer-{number}");
         if (areTogether)
-            await Task.WhenAll(saves.Select(SaveAsync));
+            await Task.WhenAll(saves.Select(user => SaveAsync(app, user)));
         else
             foreach (var user in saves)
             {
-                await SaveAsync(user);
+                await SaveAsync(app, user);
                 await StoredGrants.UntilAsync(async () => !await IsDueAsync(), "delivery has begun");
             }
         await _receiver.UntilAsync(1 + WebhookReceiver.MaxInFlight, "the receiver hangs");
 
-        await SaveAsync(person);
+        await SaveAsync(app, person);
         await StoredGrants.UntilAsync(
             () => Task.FromResult(_receiver.All.Count(one => one.Path == "/insight") == 2), "the other backend has its event");
 
         Assert.Equal(WebhookReceiver.MaxInFlight, _receiver.All.Count(one => one.Path == "/reports"));
         answers.SetResult();
 
-        Task SaveAsync(string user) => vault.SaveAsync(
-            new GrantKey("google_drive", user),
-            new TokenResponse.Granted($"a/{user}", $"r/{user}", TimeSpan.FromHours(1), null, null), default);
-
         async Task<bool> IsDueAsync() =>
             await app.Services.GetRequiredService<EventStreamRepository>().OldestDueAsync(app.Clock.GetUtcNow(), default) is not null;
+    }
+
+    [Fact]
+    public async Task Many_receivers_that_hang_delay_no_other()
+    {
+        const int Hanging = 5;
+        var settings = new Dictionary<string, string?>();
+        for (var number = 0; number < Hanging; number++)
+        {
+            var key = $"Broker:Keys:{number + 3}";
+            settings[$"{key}:Name"] = $"hanging-{number}";
+            settings[$"{key}:Sha256"] = BrokerFixture.DigestOf($"hanging-{number}");
+            settings[$"{key}:Connectors:0"] = "google_drive";
+            settings[$"{key}:Webhook:Url"] = $"{_receiver.Origin}/hanging-{number}";
+            settings[$"{key}:Webhook:Secret"] = Receiver.Secret;
+            settings[$"{key}:Webhook:Timeout"] = "00:01:00";
+            settings[$"{key}:Webhook:AllowedNetworks:0"] = "127.0.0.0/8";
+        }
+        await using var app = await StartAsync(settings);
+        var (answers, ended) = (new TaskCompletionSource(), 0);
+        _receiver.Answer = (one, context) =>
+        {
+            if (one.Path == "/reports")
+                return Task.CompletedTask;
+            context.RequestAborted.Register(() => Interlocked.Increment(ref ended));
+            return answers.Task;
+        };
+        var streams =
+            from number in Enumerable.Range(0, Hanging)
+            from customer in Enumerable.Range(0, WebhookReceiver.MaxStreams)
+            select $"broker:hanging-{number}/customer-{customer}";
+        await Task.WhenAll(streams.Select(user => SaveAsync(app, user)));
+        await _receiver.UntilAsync(Hanging * WebhookReceiver.MaxInFlight, "all of them hang");
+
+        await SaveAsync(app, "broker:reports/alice");
+        await StoredGrants.UntilAsync(
+            () => Task.FromResult(_receiver.All.Any(one => one.Path == "/reports")), "the other backend has its event");
+
+        Assert.Equal(0, ended);
+        answers.SetResult();
+    }
+
+    [Fact]
+    public async Task An_ended_key_hears_nothing_and_its_links_do_not_open()
+    {
+        var link = await _app.BrokerAsync(HttpMethod.Post, BrokerFixture.Reports, "google_drive/alice/connect", JsonContent.Create(
+            new { returnUrl = Return }));
+        var page = new Uri((await link.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("url").GetString()!);
+        await using var later = await StartAsync(new() { ["Broker:Keys:0:ValidUntil"] = "2026-01-01T00:00:00Z" }, beside: _app);
+        using var visitor = later.Visit();
+
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.OpenAsync(page.PathAndQuery)).Status);
+        await SaveAsync(later, "broker:reports/bob");
+        await SaveAsync(later, "broker:planner/bob");
+
+        Assert.Empty(await later.Services.GetRequiredService<EventStreamRepository>().AllAsync(default).ToListAsync());
+    }
+
+    [Fact]
+    public async Task Events_that_are_too_many_are_dead_letters_and_the_rest_is_not_sent_sooner()
+    {
+        _receiver.Answer = (_, context) => Task.FromResult(context.Response.StatusCode = 503);
+        await ConnectAsync("alice");
+        await FailureAsync(1);
+        var before = await StreamAsync("reports");
+        var grant = (await Grants().FindAsync("google_drive/broker:reports/alice", default))!.Value;
+        var now = _app.Clock.GetUtcNow();
+        var more = Enumerable.Range(1, 509).Select(number => new GrantEvent(GrantEventType.Died, now, 1, before.Sequence + number, []));
+
+        await _app.Services.GetServices<IGrantSubscribers>().Single().TakeAsync(
+            grant with { Events = grant.Events! with { Pending = [.. more] } }, default);
+
+        var stream = await StreamAsync("reports");
+        Assert.Equal((500, 10), (stream.Waiting.Length, stream.DeadLetters.Length));
+        Assert.Equal((before.Failures, before.DueAt), (stream.Failures, stream.DueAt));
+        Assert.All(stream.DeadLetters, one => Assert.Equal("too many events wait", one.Why));
     }
 
     [Fact]
@@ -248,7 +324,7 @@ public sealed class EventTests : IAsyncLifetime
         using var visitor = await _app.SignInAsync();
         await _receiver.UntilAsync(1, "one event");
         var person = _app.KeyOf().User;
-        await _app.Services.GetRequiredService<BackendUses>().NoteAsync(person, "insight", "google_drive");
+        await _app.Services.GetRequiredService<BackendUses>().UseAsync(person, "insight", "google_drive");
         await _app.Services.GetRequiredService<BackendUses>().SetStoppedAsync(person, "insight", "google_drive", isStopped: true);
         await visitor.ConnectAsync("Hanako Yamada");
         await DeliverAsync();
@@ -283,12 +359,20 @@ public sealed class EventTests : IAsyncLifetime
         Assert.Empty(await Grants().ListIdsByOwnerAsync(person, default));
     }
 
-    private async Task<TestApp> StartAsync(Dictionary<string, string?>? more = null)
+    private static Task SaveAsync(TestApp app, string user) => app.Services.GetRequiredService<TokenVault>().SaveAsync(
+        new GrantKey("google_drive", user),
+        new TokenResponse.Granted($"a/{user}", $"r/{user}", TimeSpan.FromHours(1), null, null), default);
+
+    private async Task<TestApp> StartAsync(Dictionary<string, string?>? more = null, TestApp? beside = null)
     {
-        var settings = new Dictionary<string, string?>(_receiver.Settings()) { ["SignIn:Administrators:0"] = "*" };
+        var settings = new Dictionary<string, string?>(_receiver.Settings())
+        {
+            ["SignIn:Administrators:0"] = "*",
+            ["Broker:Keys:0:ReturnAddresses:0"] = Return,
+        };
         foreach (var (key, value) in more ?? [])
             settings[key] = value;
-        var app = await TestApp.StartAsync(settings: settings);
+        var app = await TestApp.StartAsync(settings: settings, beside: beside);
         app.Sandbox.Client.Allow(BrokerFixture.RedirectUri);
         return app;
     }

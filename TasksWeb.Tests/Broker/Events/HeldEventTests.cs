@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using TasksWeb.Broker;
 using TasksWeb.Broker.Events;
+using TasksWeb.Connections;
 using TasksWeb.Tests.App;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
@@ -141,6 +143,40 @@ public sealed class HeldEventTests : IAsyncLifetime
         await _receiver.UntilAsync(2, "the end");
 
         Assert.Equal([GrantEventType.Connected, GrantEventType.Disconnected], _receiver.All.Select(one => one.Type));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_somebody_who_deletes_the_account_nothing_that_was_held_is_told_but_the_end(bool isStopped)
+    {
+        using var visitor = await _app.SignInAsync(Person);
+        await _receiver.UntilAsync(1, "the sign-in");
+        var key = _app.KeyOf(Person) with { Connector = "google_drive" };
+        var uses = _app.Services.GetRequiredService<BackendUses>();
+        if (isStopped)
+        {
+            await uses.UseAsync(key.User, "insight", key.Connector);
+            await uses.SetStoppedAsync(key.User, "insight", key.Connector, isStopped: true);
+        }
+        else
+            Allow("alex.smith@example.com");
+        await _app.Services.GetRequiredService<TokenVault>().SaveAsync(key, Granted(), default);
+
+        await _app.Services.GetRequiredService<AccountDeletion>().DeleteAsync(key.User);
+        await StoredGrants.UntilAsync(
+            async () =>
+            {
+                _app.Clock.Advance(TimeSpan.FromMinutes(10));
+                // Hands over what a busy store has put off.
+                await _app.UpkeepAsync();
+                await DeliverAsync();
+                return _receiver.All.Count(one => one.Type == GrantEventType.Disconnected) == 2;
+            },
+            "the ends of both connections");
+
+        var drive = _receiver.All.Where(one => one.Data.GetProperty("connector").GetString() == "google_drive");
+        Assert.Equal([GrantEventType.Disconnected], drive.Select(one => one.Type));
     }
 
     [Fact]

@@ -38,8 +38,8 @@ public sealed partial class EventDelivery(
         ? WebhookReceiver.Interval
         : TimeSpan.FromSeconds(10);
 
-    /// <summary>Several receivers that hang leave room for others.</summary>
-    protected override int MaxConcurrency => 4 * WebhookReceiver.MaxStreams;
+    /// <summary>All receivers may hang, each with as many streams as it takes, and leave room for one more.</summary>
+    protected override int MaxConcurrency => (keys.WebhookCount + 1) * WebhookReceiver.MaxStreams;
 
     /// <summary>Each stream of a receiver that hangs may keep a round open, and events of others begin another.</summary>
     protected override int MaxRounds => MaxConcurrency;
@@ -93,6 +93,13 @@ public sealed partial class EventDelivery(
             receiver.Dispose();
     }
 
+    /// <summary>Counts and logs an event that the backend never gets.</summary>
+    internal void NoteGivenUp(string key, string connector, GrantEvent lost, string why)
+    {
+        Count(key, "given_up");
+        LogGivenUp(key, lost.Type, connector, why);
+    }
+
     /// <summary>The stream without the event; null: the event is retried later.</summary>
     private async Task<EventStream?> DeliverAsync(
         ApiKeyOptions key, WebhookReceiver receiver, EventStream stream, CancellationToken cancellationToken) =>
@@ -105,17 +112,22 @@ public sealed partial class EventDelivery(
     {
         var now = Clock.GetUtcNow();
         var isGivenUp = delivery.Why is not null && now - next.At > GrantEvents.Patience;
-        Count(
-            stream.Key, delivery.Why is null ? "delivered" : isGivenUp ? "given_up" : delivery.IsHeld ? "held" : "failed");
+        if (isGivenUp)
+            NoteGivenUp(stream.Key, stream.Connector, next, delivery.Why!);
+        else
+            Count(stream.Key, delivery.Why is null ? "delivered" : delivery.IsHeld ? "held" : "failed");
         if (delivery.Why is { } failure && !isGivenUp)
         {
             LogPutOff(stream.Key, next.Type, failure);
             await streams.UpsertAsync(
-                stream.Id, old => old is null ? null : PutOff(old, now, delivery.RetryAfter), CancellationToken.None);
+                stream.Id,
+                old => old is null ? null : PutOff(old, now, delivery.RetryAfter) with
+                {
+                    IsHeld = delivery == NotAllowed ? true : old.IsHeld,
+                },
+                CancellationToken.None);
             return null;
         }
-        if (isGivenUp)
-            LogGivenUp(stream.Key, next.Type, stream.Connector, delivery.Why!);
         var hold = now + ClaimDuration(stream);
         var after = await streams.UpsertAsync(
             stream.Id,

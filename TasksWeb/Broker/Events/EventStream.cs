@@ -27,6 +27,9 @@ public sealed record EventStream
     /// <summary>The connection was deleted: once its events are told, nothing says whose it was. Null: it was not.</summary>
     public bool? IsForgotten { get; init; }
 
+    /// <summary>The person may not sign in, or has stopped the key: what waits is not told. Null: it is.</summary>
+    public bool? IsHeld { get; init; }
+
     /// <summary>Of the newest event that was queued; older ones are not queued again.</summary>
     public long Sequence { get; init; }
     public GrantEvent[] Waiting { get; init; } = [];
@@ -48,11 +51,13 @@ public sealed record DeadLetter(GrantEvent Event, DateTimeOffset GivenUpAt, stri
 /// <summary>The streams of events that are stored.</summary>
 public sealed class EventStreamRepository(IDocumentStore store) : Repository<EventStream>(store, "events"), IUserData
 {
-    private const string Dead = "dead";
+    private const string DeadGroup = "dead";
     private const int MaxDeadLetters = 20;
 
     /// <summary>The most events that are queued; older ones are given up.</summary>
     private const int MaxWaiting = 500;
+
+    internal const string TooMany = "too many events wait";
 
     /// <summary>How long dead letters are kept.</summary>
     private static readonly TimeSpan DeadLetterRetention = TimeSpan.FromDays(30);
@@ -63,11 +68,11 @@ public sealed class EventStreamRepository(IDocumentStore store) : Repository<Eve
 
     protected override DateTimeOffset? DueOf(EventStream value) => value.DueAt;
 
-    protected override string? GroupOf(EventStream value) => value.DeadLetters.Length > 0 ? Dead : null;
+    protected override string? GroupOf(EventStream value) => value.DeadLetters.Length > 0 ? DeadGroup : null;
 
     /// <summary>Streams with dead letters.</summary>
     public IAsyncEnumerable<EventStream> ListDeadAsync(int limit, CancellationToken cancellationToken) =>
-        GroupPageAsync(Dead, "", limit, cancellationToken).Select(stored => stored.Value);
+        GroupPageAsync(DeadGroup, "", limit, cancellationToken).Select(stored => stored.Value);
 
     /// <summary>Erases whose streams these were: at once, or when what waits was told or given up.</summary>
     async Task IUserData.DeleteAsync(string user)
@@ -84,10 +89,13 @@ public sealed class EventStreamRepository(IDocumentStore store) : Repository<Eve
     }
 
     /// <summary>Appends the grant's pending events, as far as they are new here.</summary>
-    internal async Task AppendAsync(ApiKeyOptions key, Grant grant, DateTimeOffset now)
+    /// <param name="mayHear">Whether the backend may be told now; null: as before.</param>
+    /// <returns>The events that were given up because too many wait.</returns>
+    internal async Task<IReadOnlyList<GrantEvent>> AppendAsync(
+        ApiKeyOptions key, Grant grant, string identifier, bool? mayHear, DateTimeOffset now)
     {
+        GrantEvent[] givenUp = [];
         var id = $"{key.Name}/{Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(grant.Key().Id)))}";
-        var identifier = grant.User[BrokerAccess.UserPrefix(key).Length..];
         await UpsertAsync(
             id,
             old =>
@@ -100,27 +108,30 @@ public sealed class EventStreamRepository(IDocumentStore store) : Repository<Eve
                     Identifier = identifier,
                 };
                 var added = grant.Events!.Pending.Where(one => one.Sequence > stream.Sequence).ToList();
-                return added.Count == 0 && old is not null ? null : Bounded(stream with
+                GrantEvent[] all = [.. stream.Waiting, .. added];
+                givenUp = all[..^Math.Min(all.Length, MaxWaiting)];
+                return added.Count == 0 && old is not null ? null : stream with
                 {
                     Identifier = identifier,
                     Person = key.Identifiers == IdentifierSpace.Users ? identifier : null,
                     IsForgotten = grant.Events.IsForgotten,
+                    IsHeld = mayHear switch { null => stream.IsHeld, true => null, false => true },
                     Sequence = added.Count == 0 ? stream.Sequence : added[^1].Sequence,
-                    Waiting = [.. stream.Waiting, .. added],
+                    Waiting = all[givenUp.Length..],
+                    DeadLetters = Dead(stream, givenUp, now, TooMany),
                     // The sender of the first event, or its retry, continues.
                     DueAt = stream.Waiting.Length == 0 ? now.ToStored() : stream.DueAt,
-                }, now);
+                };
             },
             CancellationToken.None);
+        return givenUp;
     }
 
     /// <summary>The stream without an event and those before it.</summary>
     /// <param name="why">Why it was given up; null: it was delivered.</param>
     internal static EventStream Without(EventStream stream, GrantEvent sent, DateTimeOffset now, string? why)
     {
-        DeadLetter[] dead = why is null
-            ? stream.DeadLetters
-            : [.. stream.DeadLetters.Append(new DeadLetter(sent, now.ToStored(), why)).TakeLast(MaxDeadLetters)];
+        var dead = why is null ? stream.DeadLetters : Dead(stream, [sent], now, why);
         GrantEvent[] waiting = [.. stream.Waiting.Where(one => one.Sequence > sent.Sequence)];
         var kept = dead.Length > 0 ? DeadLetterRetention : GrantEvents.Patience;
         return ErasedIfTold(stream with
@@ -143,7 +154,8 @@ public sealed class EventStreamRepository(IDocumentStore store) : Repository<Eve
             DeadLetters = [.. stream.DeadLetters.Select(one => one with { Event = one.Event with { Account = null } })],
         };
 
-    private static EventStream Bounded(EventStream stream, DateTimeOffset now) => stream.Waiting.Length <= MaxWaiting
-        ? stream
-        : Without(stream, stream.Waiting[^(MaxWaiting + 1)], now, "too many events wait") with { DueAt = stream.DueAt };
+    private static DeadLetter[] Dead(EventStream stream, GrantEvent[] givenUp, DateTimeOffset now, string why) =>
+    [
+        .. stream.DeadLetters.Concat(givenUp.Select(one => new DeadLetter(one, now.ToStored(), why))).TakeLast(MaxDeadLetters),
+    ];
 }

@@ -21,7 +21,7 @@ internal sealed class WebhookReceiver : IDisposable
     /// <summary>Events on their way to it at once.</summary>
     internal const int MaxInFlight = 16;
 
-    /// <summary>Streams that are sent or wait in memory: a part of what <see cref="EventDelivery"/> works on.</summary>
+    /// <summary>Streams that are sent or wait in memory.</summary>
     internal const int MaxStreams = 128;
 
     /// <summary>How soon a round follows the last while streams have turns.</summary>
