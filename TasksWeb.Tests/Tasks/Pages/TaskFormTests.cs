@@ -242,6 +242,19 @@ public sealed class TaskFormTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
+    public async Task A_subtask_of_a_completed_task_stays_below_it_when_it_is_saved()
+    {
+        using var desk = await TaskDesk.OpenAsync(App, ["Trip", " Tickets"]);
+        await desk.TickAsync(await desk.ListPageAsync(), "Trip");
+        var page = await desk.OpenTaskAsync(await desk.ListPageAsync("?show=completed"), "Tickets");
+
+        await desk.Visitor.PressAsync(page, "Save", form => Write(form, "title", "Train tickets"));
+
+        var tasks = desk.Account.Tasks.TasksIn(desk.List);
+        Assert.Equal(tasks.Single(task => task.Title == "Trip").Id, tasks.Single(task => task.Title == "Train tickets").Parent);
+    }
+
+    [Fact]
     public async Task A_task_moves_to_another_list_with_its_subtasks_and_back()
     {
         using var desk = await TaskDesk.OpenAsync(App, ["Trip", " Tickets", " Hotel", "Other"]);

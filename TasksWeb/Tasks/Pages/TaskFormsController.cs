@@ -204,10 +204,11 @@ public sealed class TaskFormsController(PersonTasks store, TimeProvider clock, I
 
     private static TaskPage PageOf(Place place, TaskDraft draft)
     {
-        var id = place.Row.Task.Id;
+        var (id, parent) = (place.Row.Task.Id, place.Row.Task.Parent);
         return new TaskPage(
             place.Layout, place.Row, draft,
-            [.. place.Tasks.Where(other => other.Parent is null && TaskMoves.CanHaveSubtasks(other) && other.Id != id)],
+            [.. place.Tasks.Where(other => other.Id == parent
+                || (other.Parent is null && TaskMoves.CanHaveSubtasks(other) && other.Id != id))],
             [.. place.Rows.All.Where(row => row.Task.Parent == id)]);
     }
 
