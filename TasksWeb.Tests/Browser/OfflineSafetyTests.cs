@@ -80,8 +80,12 @@ public sealed class OfflineSafetyTests(Chromium chromium, AppFixture fixture)
         await window.GoOfflineAsync();
         await window.Page.ReloadAsync();
         await window.Page.GetByLabel("Title").FillAsync("Oat milk");
+        await window.Page.Keyboard.PressAsync("Enter");
+        await Expect(window.Page.Locator(".page-heading .save-state")).ToHaveTextAsync("Waiting");
+        await window.Page.ReloadAsync();
+        await Expect(window.Page.GetByLabel("Title")).ToHaveValueAsync("Oat milk");
 
-        await window.Button("Save").ClickAsync();
+        await window.Page.Locator(".breadcrumb a").ClickAsync();
 
         await window.ArriveAsync(desk.ListPath);
         await ExpectRowsAsync(window, "Oat milk");

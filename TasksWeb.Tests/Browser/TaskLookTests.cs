@@ -89,7 +89,7 @@ public sealed class TaskLookTests(Chromium chromium, AppFixture fixture) : IClas
         await inspection.JudgeAsync(window, "task");
         desk.Elsewhere(book => book.Change(desk.List, task.Split('/')[^1], known => known with { Title = "Review the design" }));
         await window.Page.Locator("#title").FillAsync("Review it");
-        await window.Page.Locator("#edit .button-row .button").ClickAsync();
+        await window.Page.Keyboard.PressAsync("Enter");
         await Expect(window.Page.Locator(".conflict")).ToBeVisibleAsync();
         await inspection.JudgeAsync(window, "conflict");
         await window.GoToAsync(task + "/delete");

@@ -8,11 +8,11 @@ import { text } from '../tasks/texts.js';
 import { parsePage } from '../trusted.js';
 import { addSubtask } from './add-task.js';
 import { icon } from './icon.js';
-import { showChips, showDue } from './task-chips.js';
+import { showChips } from './task-chips.js';
 import { openTaskMenu } from './task-menu.js';
 import { toast } from './toast.js';
 
-const PAUSE = 2000;
+export const PAUSE = 2000;
 const PHONE = matchMedia('(max-width: 39.9375rem)');
 
 /** { row, form, opened: what the form held at opening, saved: what was sent last } */
@@ -23,14 +23,11 @@ const saves = new Map();
 
 /** The base is what the server compares with; it changes with each save. */
 const NOT_WRITTEN = ['base', '__RequestVerificationToken'];
-const serialize = data => `${new URLSearchParams([...data].filter(([name]) => !NOT_WRITTEN.includes(name)))}`;
+export const serialize = data => `${new URLSearchParams([...data].filter(([name]) => !NOT_WRITTEN.includes(name)))}`;
 
 export default function taskEditor(form) {
-  if (!rowOf(form)) {
-    // On the task's own page, the browser sends it.
-    showDue(form.querySelector('[data-chip=due]'), form.elements.namedItem('due').value);
-    return showChips(form, () => {});
-  }
+  // The task's own page has an editor of its own.
+  if (!rowOf(form)) return;
   const { elements } = form;
   form.querySelector('.edit-foot').hidden = false;
   // Where several lists are shown together, there is no line below a row to write a subtask on.
@@ -104,7 +101,7 @@ export async function editTask(row, at) {
     if (!response.ok) throw new Error(`${response.status}`);
     const page = parsePage(await response.text());
     const subtasks = page.querySelectorAll('[data-subtasks] > li');
-    await open(row, withWaitingEdit(row, page.querySelector('form.task-form')), at, subtasks);
+    await open(row, withWaitingEdit(pathOf(row), page.querySelector('form.task-form')), at, subtasks);
   } catch {
     if (get('isOffline') || !navigator.onLine) import('./rename-offline.js').then(({ renameOffline }) => renameOffline(row, at));
     else location.assign(pathOf(row));
@@ -114,8 +111,8 @@ export async function editTask(row, at) {
 }
 
 /** Without the network the form may be one that was seen before what has been written since. */
-function withWaitingEdit(row, form) {
-  const edit = get('changes').findLast(({ action, refusal }) => action === pathOf(row) && !refusal);
+export function withWaitingEdit(path, form) {
+  const edit = get('changes').findLast(({ action, refusal }) => action === path && !refusal);
   for (const [name, value] of edit?.fields ?? []) {
     const field = form.elements.namedItem(name);
     if (field && name !== 'base') field.value = value;
@@ -235,7 +232,7 @@ function showConflict(form) {
 }
 
 /** The task was deleted elsewhere: what was written becomes a new one. */
-function addAsNew(list, form) {
+export function addAsNew(list, form) {
   const { title, notes, due, toList } = Object.fromEntries(new FormData(form));
   const to = toList ?? list;
   return mutate({ action: '/tasks/new/tasks', fields: toFields({ title, notes, due, to, level: 0, isDone: false }) }, [to]);

@@ -23,8 +23,8 @@ function settleCompleted(row) {
   const list = listOf(fresh);
   const fold = list?.querySelector('[data-fold=completed]');
   const isLast = fresh?.parentElement.childElementCount === 1;
-  // The calendar shows it where it was.
-  if (!fresh || isLast || fresh.matches('.calendar-task') || subtasksOf(fresh).length > 0 || (list && !fold)) return false;
+  // The calendar and the page of a task show it where it was.
+  if (!fresh || isLast || fresh.matches('.calendar-task, .tasks-below *') || subtasksOf(fresh).length > 0 || (list && !fold)) return false;
   if (fold) {
     const count = fold.querySelector('.count');
     count.textContent = Number(count.textContent) + 1;
