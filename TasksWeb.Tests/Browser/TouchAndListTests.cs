@@ -76,6 +76,31 @@ public sealed class TouchAndListTests(Chromium chromium, AppFixture fixture)
     }
 
     [Fact]
+    public async Task The_name_of_a_list_is_saved_on_its_page_when_the_focus_leaves()
+    {
+        var (desk, window) = await OpenAsync(["Milk"]);
+        await window.GoToAsync($"{desk.ListPath}/settings");
+        await window.LoadedAsync();
+        var name = window.Page.Locator("#name").GetByLabel("List name", new() { Exact = true });
+        await Expect(window.Button("Save")).ToBeHiddenAsync();
+        await name.FillAsync("Errands");
+        await name.PressAsync("Tab");
+        await Expect(window.Page.Locator(".save-state")).ToHaveTextAsync("Saved");
+        await Expect(window.Page.Locator(".breadcrumb")).ToHaveTextAsync("Errands");
+        await Expect(window.Page.Locator(".side-link[data-list] .list-name")).ToHaveTextAsync("Errands");
+        Assert.Equal("Errands", desk.Account.Tasks.Lists[0].Title);
+
+        await name.FillAsync("Never");
+        await name.PressAsync("Escape");
+        await Expect(name).ToHaveValueAsync("Errands");
+        await name.FillAsync(" ");
+        await name.PressAsync("Tab");
+
+        await Expect(name).ToHaveValueAsync("Errands");
+        Assert.Equal("Errands", desk.Account.Tasks.Lists[0].Title);
+    }
+
+    [Fact]
     public async Task A_list_is_sorted_at_its_button()
     {
         var (_, window) = await OpenAsync(["Milk", "Bread"]);

@@ -5,6 +5,7 @@ import calendar from './components/calendar.js';
 import deferredForm from './components/deferred-form.js';
 import fileDrop from './components/file-drop.js';
 import importPreview from './components/import-preview.js';
+import listName from './components/list-name.js';
 import newTask from './components/new-task.js';
 import printButton from './components/print-button.js';
 import reschedule from './components/reschedule.js';
@@ -17,6 +18,7 @@ register({
   'deferred-form': deferredForm,
   'file-drop': fileDrop,
   'import-preview': importPreview,
+  'list-name': listName,
   'new-task': newTask,
   'print-button': printButton,
   reschedule,

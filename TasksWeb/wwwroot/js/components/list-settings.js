@@ -18,7 +18,7 @@ export default function listSettings(root) {
     event.preventDefault();
     list = opener.dataset.listSettings;
     path = `/tasks/${encodeURIComponent(list)}`;
-    field.value = nameElements()[0]?.textContent.trim() ?? '';
+    field.value = nameElements(list)[0]?.textContent.trim() ?? '';
     field.defaultValue = field.value;
     showColors(root);
     for (const item of root.querySelectorAll('[data-at]')) item.href = `${path}${item.dataset.at}`;
@@ -70,7 +70,7 @@ async function showColors(root) {
 }
 
 function rename(title) {
-  const names = nameElements();
+  const names = nameElements(list);
   const before = names.map(({ textContent }) => textContent);
   mutate({ action: `${path}/rename`, fields: toFields({ title }) }, [list], {
     show() {
@@ -81,5 +81,5 @@ function rename(title) {
 }
 
 /** Wherever the page has the list's name. */
-const nameElements = () => [...document.querySelectorAll(
-  `h1[id="h-${CSS.escape(list)}"], [id="h-${CSS.escape(list)}"] > a, .side-link[data-list="${CSS.escape(list)}"] > .list-name`)];
+export const nameElements = id => [...document.querySelectorAll(
+  `h1[id="h-${id}"], [id="h-${id}"] > a, .side-link[data-list="${id}"] > .list-name, [data-list-name="${id}"]`)];
