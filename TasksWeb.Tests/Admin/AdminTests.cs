@@ -97,7 +97,7 @@ public sealed class AdminTests : IAsyncLifetime
         var page = await administrator.OpenAsync("/admin");
 
         var row = page.Document.QuerySelectorAll("#work ~ div tr")
-            .Single(one => one.FirstElementChild!.TextContent == nameof(RefreshJob));
+            .Single(one => one.FirstElementChild!.TextContent == "Renew tokens");
         Assert.Equal(
             [$"{lag:hh\\:mm\\:ss}", $"{done}", "0"], row.QuerySelectorAll(".number").Select(cell => cell.TextContent.Trim()));
         Assert.True(done > 0 && lag > TimeSpan.Zero, $"{done} done, {lag}");
@@ -115,11 +115,12 @@ public sealed class AdminTests : IAsyncLifetime
         var page = await administrator.OpenAsync("/admin");
 
         var google = page.Document.QuerySelectorAll("#providers ~ div tr").Single(row => row.FirstElementChild!.TextContent == "google");
-        Assert.Contains("granted 1", google.TextContent, StringComparison.Ordinal);
-        Assert.Contains("unavailable 1", google.TextContent, StringComparison.Ordinal);
+        Assert.Contains("1 granted", google.TextContent, StringComparison.Ordinal);
+        Assert.Contains("1 unavailable", google.TextContent, StringComparison.Ordinal);
         Assert.Contains("Works", google.TextContent, StringComparison.Ordinal);
-        var tasks = page.Document.QuerySelectorAll("#connections ~ div tr").Single(row => row.FirstElementChild!.TextContent == "google_tasks");
-        Assert.Equal("google_tasks10", string.Concat(tasks.TextContent.Where(letter => !char.IsWhiteSpace(letter))));
+        var tasks = page.Document.QuerySelectorAll("#connections ~ div tr").Single(row => row.QuerySelector(".muted")?.TextContent == "google_tasks");
+        Assert.Equal("GoogleTasksgoogle_tasks10", string.Concat(tasks.TextContent.Where(letter => !char.IsWhiteSpace(letter))));
+        Assert.Equal(["1", "0", "0", "0"], page.Document.QuerySelectorAll(".figures dd").Select(figure => figure.TextContent));
         Assert.Contains("/admin", await TextAsync(administrator, "/profile"), StringComparison.Ordinal);
     }
 
