@@ -98,7 +98,7 @@ public sealed class OverviewTests(AppFixture fixture) : IClassFixture<AppFixture
         Assert.Equal("reauthorization_required", TroubleOf(page, "fitbit"));
         Assert.Equal("Reconnect Fitbit", page.Document.QuerySelector("#card-fitbit button")!.TextContent);
         var back = await visitor.AnswerProviderAsync(await visitor.PressAsync(page, "Reconnect Fitbit"), person.Name);
-        Assert.Single(back.Document.QuerySelectorAll("#card-fitbit svg"));
+        Assert.Single(back.Document.QuerySelectorAll("#card-fitbit svg[role=img]"));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class OverviewTests(AppFixture fixture) : IClassFixture<AppFixture
 
         var page = await visitor.OpenAsync("/overview");
 
-        Assert.Empty(page.Document.QuerySelectorAll("#card-fitbit svg"));
+        Assert.Empty(page.Document.QuerySelectorAll("#card-fitbit svg[role=img]"));
         Assert.Contains("軽い", page.Document.QuerySelectorAll("#card-fitbit tbody th").Select(zone => zone.TextContent));
         Assert.DoesNotContain("Out of Range", page.Html, StringComparison.Ordinal);
     }
