@@ -161,13 +161,15 @@ function restore() {
   if (serialize(new FormData(form)) !== editor.saved) save();
   close(true);
   if (!isChanged) return;
-  toast(text('dropped'), [{
+  const offer = () => toast(text('dropped'), [{
     text: text('undo'),
     run() {
       for (const [name, value] of written) if (name !== 'base') form.elements.namedItem(name).value = value;
       open(row, form).then(() => { editor.saved = ''; });
     },
   }]);
+  // The row is painted first.
+  requestAnimationFrame(() => setTimeout(offer));
 }
 
 function finish(takesFocus = true) {
