@@ -20,16 +20,16 @@ public sealed class BackendUseTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _app = await TestApp.StartAsync(settings: new(BrokerFixture.Settings)
-    {
-        ["Broker:Keys:3:Name"] = "other",
-        ["Broker:Keys:3:Sha256"] = new string('0', 64),
-        ["Broker:Keys:3:Connectors:0"] = "google_tasks",
-        ["Broker:Keys:3:Identifiers"] = "Users",
-        ["Broker:Keys:4:Name"] = "caller",
-        ["Broker:Keys:4:Sha256"] = BrokerFixture.DigestOf(Caller),
-        ["Broker:Keys:4:Connectors:0"] = "google_drive",
-        ["Broker:Keys:4:Identifiers"] = "Users",
-        ["Broker:Keys:4:Release"] = "Call",
+        {
+            ["Broker:Keys:3:Name"] = "other",
+            ["Broker:Keys:3:Sha256"] = new string('0', 64),
+            ["Broker:Keys:3:Connectors:0"] = "google_tasks",
+            ["Broker:Keys:3:Identifiers"] = "Users",
+            ["Broker:Keys:4:Name"] = "caller",
+            ["Broker:Keys:4:Sha256"] = BrokerFixture.DigestOf(Caller),
+            ["Broker:Keys:4:Connectors:0"] = "google_drive",
+            ["Broker:Keys:4:Identifiers"] = "Users",
+            ["Broker:Keys:4:Release"] = "Call",
         });
         _app.Sandbox.Client.Allow(BrokerFixture.RedirectUri);
     }

@@ -359,7 +359,7 @@ public sealed class EventTests : IAsyncLifetime
         Assert.Empty(await Grants().ListIdsByOwnerAsync(person, default));
     }
 
-    private static Task SaveAsync(TestApp app, string user) => app.Services.GetRequiredService<TokenVault>().SaveAsync(
+    private static Task<Grant> SaveAsync(TestApp app, string user) => app.Services.GetRequiredService<TokenVault>().SaveAsync(
         new GrantKey("google_drive", user),
         new TokenResponse.Granted($"a/{user}", $"r/{user}", TimeSpan.FromHours(1), null, null), default);
 
