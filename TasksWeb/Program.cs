@@ -35,11 +35,14 @@ return await Start.RunAsync(async () =>
 
     var app = builder.Build();
     app.CheckSettings();
+    if (CommandLine.IsCommand(args))
+        return await app.RunCommandAsync(args);
     app.UseHosting();
     app.UseSessions();
     app.UseRateLimits();
     app.UseSignedInOnly();
     app.MapHosting();
     app.MapPages();
-    return await app.RunAsync(args);
+    await app.RunAsync();
+    return 0;
 });

@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Broker;
-using TasksWeb.Foundation;
 using TasksWeb.Storage;
 using TasksWeb.Tests.App;
 
@@ -179,10 +178,5 @@ public sealed class AuditChainTests : IAsyncLifetime
         Assert.Equal(0, (await VerifyAsync()).Code);
     }
 
-    private async Task<(int Code, string Output)> VerifyAsync()
-    {
-        await using var output = new StringWriter();
-        var command = _app.Services.GetServices<ICommand>().Single(command => command.Name == "verify-audit");
-        return (await command.RunAsync(output, default), output.ToString().Trim());
-    }
+    private Task<(int Code, string Output)> VerifyAsync() => _app.CommandAsync("verify-audit");
 }

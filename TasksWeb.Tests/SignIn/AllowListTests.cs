@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using TasksWeb.Foundation;
 using TasksWeb.SignIn;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Broker;
@@ -168,14 +167,10 @@ public sealed class AllowListTests : IDisposable
     {
         await using var app = await TestApp.StartAsync();
         using var visitor = await app.SignInAsync();
-        var settings = app.Services.GetRequiredService<IConfiguration>();
-        (settings["user"], settings["revoke"]) = (Address, "true");
-        using var output = new StringWriter();
 
-        var command = app.Services.GetServices<ICommand>().Single(command => command.Name == "sessions end");
-        Assert.Equal(0, await command.RunAsync(output, default));
+        var (code, output) = await app.CommandAsync("sessions", "end", "--user", Address, "--revoke");
 
-        Assert.Equal("1 sessions ended. 1 grants ended.", output.ToString().Trim());
+        Assert.Equal((0, "1 sessions ended. 1 grants ended."), (code, output.Trim()));
         Assert.Equal(GrantStatus.Dead, (await app.GrantAsync()).Value.Status);
     }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using TasksWeb.Foundation;
 using TasksWeb.SignIn;
 using TasksWeb.Tests.App;
 
@@ -67,17 +66,16 @@ public sealed class EndedSessionTests : IAsyncLifetime
     public async Task The_operator_lists_and_ends_sessions()
     {
         using var visitor = await _app.SignInAsync();
-        var commands = _app.Services.GetServices<ICommand>().ToDictionary(command => command.Name);
-        var settings = _app.Services.GetRequiredService<Microsoft.Extensions.Configuration.IConfiguration>();
-        using var output = new StringWriter();
+        var email = _app.AccountOf().Email.ToUpperInvariant();
 
-        Assert.Equal(2, await commands["sessions list"].RunAsync(output, default));
-        settings["user"] = _app.AccountOf().Email.ToUpperInvariant();
-        Assert.Equal(0, await commands["sessions list"].RunAsync(output, default));
-        Assert.Contains((await SessionsOfAsync(Hanako))[0].Id, output.ToString(), StringComparison.Ordinal);
-        Assert.Equal(0, await commands["sessions end"].RunAsync(output, default));
+        Assert.Equal(2, (await _app.CommandAsync("sessions", "list")).Code);
+        var (listed, list) = await _app.CommandAsync("sessions", "list", "--user", email);
+        Assert.Equal(0, listed);
+        Assert.Contains((await SessionsOfAsync(Hanako))[0].Id, list, StringComparison.Ordinal);
+        var (ended, end) = await _app.CommandAsync("sessions", "end", "--user", email);
 
-        Assert.Contains("1 sessions ended.", output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, ended);
+        Assert.Contains("1 sessions ended.", end, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(visitor));
     }
 

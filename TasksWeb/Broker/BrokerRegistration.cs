@@ -32,9 +32,9 @@ public static class BrokerRegistration
         services.AddSingleton<ConnectLinks>();
         services.AddSingleton<IUserData>(provider => provider.GetRequiredService<ConnectLinks>());
         services.AddScheduledWorker<ConnectLinkCleanup>();
-        services.AddCommand<VerifyAuditCommand>();
+        services.AddCommand<VerifyAuditCommand>(VerifyAuditCommand.Usage);
         services.AddSingleton<ImportPlan>();
-        services.AddCommand<ImportCommand>();
+        services.AddCommand<ImportCommand>(ImportCommand.Usage);
         services.AddCalls();
         builder.AddEvents();
         services.AddAuthentication()

@@ -8,19 +8,18 @@ namespace TasksWeb.Broker;
 /// <c>TasksWeb verify-audit [--retired-key ID,…]</c>: checks whether audit entries were changed, added, or deleted too early.
 /// </summary>
 internal sealed class VerifyAuditCommand(
-    TokenAuditRepository entries, AuditStartRepository starts, Cipher cipher, IConfiguration configuration, TimeProvider clock)
-    : ICommand
+    TokenAuditRepository entries, AuditStartRepository starts, Cipher cipher, TimeProvider clock) : ICommand
 {
     private const int Broken = 1;
     private const int MostShown = 100;
 
-    public string Name => "verify-audit";
+    public static CommandUsage Usage { get; } = new("verify-audit", new CommandOption("retired-key", "ID,…"));
 
-    public async Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(CommandArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         try
         {
-            var retired = (configuration["retired-key"] ?? "").Split(',', StringSplitOptions.TrimEntries);
+            var retired = (arguments["retired-key"] ?? "").Split(',', StringSplitOptions.TrimEntries);
             var start = (await starts.FindAsync(AuditStart.OnlyId, cancellationToken))?.Value;
             var verification = new AuditVerification(
                 cipher, start, retired.ToHashSet(StringComparer.Ordinal), clock.GetUtcNow());

@@ -1,63 +1,48 @@
 namespace TasksWeb.Foundation;
 
-/// <summary>A command that runs instead of the server: <c>TasksWeb {name}</c>, options as settings (<c>--from …</c>).</summary>
+/// <summary>A command that runs instead of the server: <c>TasksWeb {name}</c>.</summary>
 public interface ICommand
 {
-    /// <summary>Its name: one or two words in lower case.</summary>
-    string Name { get; }
-
     /// <summary>Runs the command and reports on <paramref name="output"/>.</summary>
     /// <returns>The exit code.</returns>
-    Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken);
+    Task<int> RunAsync(CommandArguments arguments, TextWriter output, CancellationToken cancellationToken);
 }
 
 internal static class Commands
 {
-    /// <summary>The setting that holds the argument after a command's name, as in <c>TasksWeb backup FILE</c>.</summary>
-    public const string File = "file";
+    private const int Misused = 2;
 
-    private const int Unknown = 2;
-
-    public static IServiceCollection AddCommand<TCommand>(this IServiceCollection services)
+    public static IServiceCollection AddCommand<TCommand>(this IServiceCollection services, CommandUsage usage)
         where TCommand : class, ICommand =>
-        services.AddSingleton<ICommand, TCommand>();
+        services.AddTransient<TCommand>()
+            .AddSingleton(new Entry(usage, static provider => provider.GetRequiredService<TCommand>()));
 
-    /// <summary>The arguments with <c>--file</c> before the file that a command is given.</summary>
-    public static string[] NameFile(string[] args) => args is [var name, var file, ..] && IsWord(name) && !file.StartsWith('-')
-        ? [name, $"--{File}", .. args[1..]]
-        : args;
-
-    /// <summary>The arguments with <c>true</c> after an option without a value: settings need values.</summary>
-    public static string[] CompleteSwitches(string[] args) => args is [var name, ..] && IsWord(name)
-        ? [.. args.SelectMany((argument, index) => IsOption(argument) && (index + 1 == args.Length || IsOption(args[index + 1]))
-            ? (string[])[argument, "true"]
-            : [argument])]
-        : args;
-
-    /// <summary>Runs the command that the arguments begin with, or else serves until the process is told to stop.</summary>
+    /// <summary>Runs the command that the arguments begin with, in an app that is not set up to serve.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(this WebApplication app, string[] args)
+    public static async Task<int> RunCommandAsync(this WebApplication app, string[] args)
     {
-        if (args is not [var name, ..] || !IsWord(name))
-        {
-            await app.RunAsync();
-            return 0;
-        }
         await using (app)
-        {
-            var commands = app.Services.GetServices<ICommand>().ToList();
-            var both = args is [_, var second, ..] && IsWord(second) ? $"{name} {second}" : name;
-            if (commands.Find(command => command.Name == name || command.Name == both) is { } command)
-                return await command.RunAsync(Console.Out, CancellationToken.None);
-            var known = string.Join(", ", commands.Select(command => command.Name).Order(StringComparer.Ordinal));
-            await Console.Error.WriteLineAsync($"TasksWeb has no command '{both}'. It has: {known}.");
-            return Unknown;
-        }
+            return await RunAsync(app.Services, args, Console.Out, Console.Error, CancellationToken.None);
     }
 
-    private static bool IsOption(string argument) =>
-        argument.StartsWith("--", StringComparison.Ordinal) && !argument.Contains('=', StringComparison.Ordinal);
+    /// <summary>Runs a command. It is made only when its arguments are understood: until then nothing is read or sent.</summary>
+    internal static async Task<int> RunAsync(
+        IServiceProvider services, string[] args, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    {
+        var entries = services.GetServices<Entry>().ToList();
+        var both = args is [_, var second, ..] && CommandLine.IsWord(second) ? $"{args[0]} {second}" : args[0];
+        if (entries.Find(entry => entry.Usage.Name == args[0] || entry.Usage.Name == both) is not { } found)
+        {
+            var known = string.Join(", ", entries.Select(entry => entry.Usage.Name).Order(StringComparer.Ordinal));
+            await errors.WriteLineAsync($"TasksWeb has no command '{both}'. It has: {known}.");
+            return Misused;
+        }
+        var words = found.Usage.Name.Split(' ').Length;
+        if (CommandArguments.Read(found.Usage, CommandLine.Divide(args[words..]), out var problem) is { } arguments)
+            return await found.Create(services).RunAsync(arguments, output, cancellationToken);
+        await errors.WriteLineAsync($"{problem} Nothing was done. {found.Usage.Describe()}");
+        return Misused;
+    }
 
-    private static bool IsWord(string argument) =>
-        argument is [>= 'a' and <= 'z', ..] && argument.All(static letter => char.IsAsciiLetter(letter) || letter == '-');
+    private sealed record Entry(CommandUsage Usage, Func<IServiceProvider, ICommand> Create);
 }

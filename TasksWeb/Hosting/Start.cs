@@ -16,7 +16,7 @@ internal static class Start
     /// </summary>
     public static WebApplicationOptions From(string[] args) => new()
     {
-        Args = Commands.CompleteSwitches(Commands.NameFile(args)),
+        Args = CommandLine.SettingsOf(args),
         ContentRootPath = AppContext.BaseDirectory,
     };
 

@@ -6,13 +6,13 @@ using TasksWeb.Tokens.Vault;
 namespace TasksWeb.SignIn;
 
 /// <summary><c>TasksWeb sessions list --user …</c>: the sessions of a person, by id or e-mail address.</summary>
-internal sealed class ListSessionsCommand(IConfiguration configuration, UserRepository users, Sessions sessions) : ICommand
+internal sealed class ListSessionsCommand(UserRepository users, Sessions sessions) : ICommand
 {
-    public string Name => "sessions list";
+    public static CommandUsage Usage { get; } = new("sessions list", SessionsCommand.User);
 
-    public async Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(CommandArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
-        var people = await SessionsCommand.FindAsync(configuration, users, output, cancellationToken);
+        var people = await SessionsCommand.FindAsync(arguments, users, output, cancellationToken);
         foreach (var person in people)
         {
             await output.WriteLineAsync($"{person.Id} ({person.Email})");
@@ -31,33 +31,28 @@ internal sealed class ListSessionsCommand(IConfiguration configuration, UserRepo
 /// <c>TasksWeb sessions end --user … [--session …] [--revoke]</c>: ends all sessions of a person, or one, and on request
 /// all grants. Instances that are running notice within seconds.
 /// </summary>
-internal sealed class EndSessionsCommand(
-    IConfiguration configuration, UserRepository users, Sessions sessions, TokenVault vault) : ICommand
+internal sealed class EndSessionsCommand(UserRepository users, Sessions sessions, TokenVault vault) : ICommand
 {
-    public string Name => "sessions end";
+    public static CommandUsage Usage { get; } = new(
+        "sessions end", SessionsCommand.User, new CommandOption("session", "ID"), new CommandOption("revoke"));
 
-    public async Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(CommandArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         var (ended, revoked) = (0, 0);
-        if (configuration["revoke"] is not (null or "true" or "false"))
-        {
-            await output.WriteLineAsync("--revoke takes no value, or true or false.");
-            return SessionsCommand.Misused;
-        }
-        foreach (var person in await SessionsCommand.FindAsync(configuration, users, output, cancellationToken))
+        foreach (var person in await SessionsCommand.FindAsync(arguments, users, output, cancellationToken))
         {
             foreach (var ticket in await sessions.ListAsync(person.Id, cancellationToken))
             {
-                if (configuration["session"] is { } only && only != ticket.Id)
+                if (arguments["session"] is { } only && only != ticket.Id)
                     continue;
                 if (await sessions.EndOfAsync(person.Id, ticket.Id, cancellationToken))
                     ended++;
             }
-            if (configuration["revoke"] == "true")
+            if (arguments.Has("revoke"))
                 revoked += await vault.RevokeAllAsync(person.Id, cancellationToken);
         }
         await output.WriteLineAsync(
-            $"{ended} sessions ended." + (configuration["revoke"] == "true" ? $" {revoked} grants ended." : ""));
+            $"{ended} sessions ended." + (arguments.Has("revoke") ? $" {revoked} grants ended." : ""));
         return ended + revoked > 0 ? 0 : SessionsCommand.Misused;
     }
 }
@@ -66,11 +61,13 @@ internal static class SessionsCommand
 {
     public const int Misused = 2;
 
+    public static CommandOption User { get; } = new("user", "PERSON");
+
     /// <summary>Whom <c>--user</c> means. Several people may have used one e-mail address.</summary>
     public static async Task<List<User>> FindAsync(
-        IConfiguration configuration, UserRepository users, TextWriter output, CancellationToken cancellationToken)
+        CommandArguments arguments, UserRepository users, TextWriter output, CancellationToken cancellationToken)
     {
-        if (configuration["user"] is not { Length: > 0 } wanted)
+        if (arguments["user"] is not { Length: > 0 } wanted)
         {
             await output.WriteLineAsync("--user: name a person by id or e-mail address.");
             return [];

@@ -35,8 +35,8 @@ public static class SignInRegistration
         services.AddSingleton<IUserData>(provider => provider.GetRequiredService<SecurityEvents>());
         services.AddSingleton<SecurityLog>();
         services.AddScheduledWorker<SessionCleanup>();
-        services.AddCommand<ListSessionsCommand>();
-        services.AddCommand<EndSessionsCommand>();
+        services.AddCommand<ListSessionsCommand>(ListSessionsCommand.Usage);
+        services.AddCommand<EndSessionsCommand>(EndSessionsCommand.Usage);
         services.AddSealed<IdTokenKeyRepository>();
         services.AddSingleton<IdTokenKeys>();
         services.AddSingleton<IdTokens>();

@@ -26,8 +26,8 @@ public static class StorageRegistration
         services.AddSingleton<IProblemMapper, StorageProblems>();
         services.AddSingleton<StoreWriteProbe>().AddHostedService(provider => provider.GetRequiredService<StoreWriteProbe>());
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store");
-        services.AddCommand<MigrateCommand>();
-        services.AddCommand<BackupCommand>();
+        services.AddCommand<MigrateCommand>(MigrateCommand.Usage);
+        services.AddCommand<BackupCommand>(BackupCommand.Usage);
 
         builder.AddSecretFile("Encryption:Keys:*");
         services.AddSettings<EncryptionOptions>("Encryption");
@@ -36,7 +36,7 @@ public static class StorageRegistration
         services.AddSingleton(provider => new Cipher(provider.GetRequiredService<IOptions<EncryptionOptions>>().Value.Decode()));
 
         services.AddSealed<DataProtectionRing>();
-        services.AddCommand<RewrapCommand>();
+        services.AddCommand<RewrapCommand>(RewrapCommand.Usage);
         services.AddDataProtection().SetApplicationName("TasksWeb");
         services.AddOptions<KeyManagementOptions>().Configure<DataProtectionRing, Cipher>((options, ring, cipher) =>
         {

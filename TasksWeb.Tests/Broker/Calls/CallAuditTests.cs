@@ -3,7 +3,6 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using TasksWeb.Broker;
-using TasksWeb.Foundation;
 using TasksWeb.Tests.App;
 using TasksWeb.Tokens.Grants;
 
@@ -128,8 +127,7 @@ public sealed class CallAuditTests(CallFixture fixture) : IClassFixture<CallFixt
 
     private async Task VerifyAsync()
     {
-        await using var output = new StringWriter();
-        var command = _app.Services.GetServices<ICommand>().Single(command => command.Name == "verify-audit");
-        Assert.True(await command.RunAsync(output, default) == 0, output.ToString());
+        var (code, output) = await _app.CommandAsync("verify-audit");
+        Assert.True(code == 0, output);
     }
 }

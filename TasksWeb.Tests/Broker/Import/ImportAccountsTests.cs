@@ -20,8 +20,7 @@ public sealed class ImportAccountsTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await TestApp.StartAsync(
-            settings: new(BrokerFixture.Settings) { ["key"] = "reports", ["per-second"] = "1000" });
+        _app = await TestApp.StartAsync(settings: BrokerFixture.Settings);
         _app.Sandbox.Client.Allow(BrokerFixture.RedirectUri);
         (_hanako, _alex) = (_app.Sandbox.Accounts.Hanako, _app.Sandbox.Accounts.Add("Alex"));
     }
@@ -36,9 +35,8 @@ public sealed class ImportAccountsTests : IAsyncLifetime
     public async Task A_token_of_another_account_is_kept_beside_the_first()
     {
         await ConnectAsync();
-        _app.Set("replace", "true");
 
-        var (code, output) = await ImportAsync(Issue(_alex, Scope));
+        var (code, output) = await ImportAsync([Issue(_alex, Scope)], "--replace");
 
         Assert.True(code == 0, output);
         Assert.Equal([_hanako.Subject, _alex.Subject], await HeldAsync());
@@ -55,10 +53,9 @@ public sealed class ImportAccountsTests : IAsyncLifetime
         await ConnectAsync();
         if (!isLive)
             (await _app.RevokeAsync(BrokerFixture.Reports, "google_drive", "alice")).Dispose();
-        _app.Set("replace", isLive ? "true" : "false");
-        _app.Set("no-proof", isUnproved ? "true" : "false");
 
-        var (code, output) = await ImportAsync(Issue(_alex, ConnectSteps.DriveScope));
+        var (code, output) = await ImportAsync(
+            [Issue(_alex, ConnectSteps.DriveScope)], $"--replace={isLive}", $"--no-proof={isUnproved}");
 
         Assert.True(code == 0, output);
         Assert.Equal([null], await HeldAsync());
@@ -76,12 +73,11 @@ public sealed class ImportAccountsTests : IAsyncLifetime
             HttpMethod.Delete, BrokerFixture.Reports, $"google_drive/alice?account={IdOf(_hanako)}");
         var token = Issue(_alex, Scope);
 
-        var (_, kept) = await ImportAsync(token);
+        var (_, kept) = await ImportAsync([token]);
 
         Assert.Contains("another grant lives here", kept, StringComparison.Ordinal);
         Assert.Equal(0, _app.Sandbox.ExchangeCount);
-        _app.Set("replace", "true");
-        Assert.Equal(0, (await ImportAsync(token)).Code);
+        Assert.Equal(0, (await ImportAsync([token], "--replace")).Code);
         Assert.Equal([_alex.Subject], await HeldAsync());
     }
 
@@ -104,9 +100,9 @@ public sealed class ImportAccountsTests : IAsyncLifetime
     public async Task A_row_that_failed_joins_the_persons_other_account_in_the_next_run()
     {
         var (first, second) = (Issue(_hanako, Scope), Issue(_alex, Scope));
-        await ImportAsync(first);
+        await ImportAsync([first]);
 
-        var (code, output) = await ImportAsync(first, second);
+        var (code, output) = await ImportAsync([first, second]);
 
         Assert.True(code == 0, output);
         Assert.Contains("1 saved, 1 held already", output, StringComparison.Ordinal);
@@ -119,10 +115,9 @@ public sealed class ImportAccountsTests : IAsyncLifetime
     [InlineData(true, true)]
     public async Task Where_no_account_is_named_a_person_has_one_grant(bool replace, bool isUnproved)
     {
-        _app.Set("replace", replace ? "true" : "false");
-        _app.Set("no-proof", isUnproved ? "true" : "false");
+        string[] tokens = [Issue(_hanako, ConnectSteps.DriveScope), Issue(_alex, ConnectSteps.DriveScope)];
 
-        var (code, output) = await ImportAsync(Issue(_hanako, ConnectSteps.DriveScope), Issue(_alex, ConnectSteps.DriveScope));
+        var (code, output) = await ImportAsync(tokens, $"--replace={replace}", $"--no-proof={isUnproved}");
 
         Assert.Equal(1, code);
         Assert.Contains(
@@ -138,12 +133,11 @@ public sealed class ImportAccountsTests : IAsyncLifetime
     [InlineData(true)]
     public async Task Of_two_tokens_of_one_account_the_first_is_kept(bool replace)
     {
-        _app.Set("replace", replace ? "true" : "false");
         string[] tokens = [Issue(_hanako, Scope), Issue(_hanako, Scope), Issue(_hanako, ConnectSteps.DriveScope)];
 
         for (var run = 1; run <= 2; run++)
         {
-            var (code, output) = await ImportAsync(tokens);
+            var (code, output) = await ImportAsync(tokens, $"--replace={replace}");
 
             Assert.Equal(1, code);
             Assert.Contains("row 3: google_drive for alice: not kept: its account has a live", output, StringComparison.Ordinal);
@@ -160,9 +154,9 @@ public sealed class ImportAccountsTests : IAsyncLifetime
     private string Issue(Account account, string scope) =>
         _app.Sandbox.Grants.Issue(account, _app.Sandbox.Client, scope.Split(' ')).RefreshToken!;
 
-    private Task<(int Code, string Output)> ImportAsync(params string[] tokens) => _app.ImportAsync(
+    private Task<(int Code, string Output)> ImportAsync(string[] tokens, params string[] options) => _app.ImportAsync(
         _folder["a.csv"],
-        "connector,identifier,refresh_token\n" + string.Concat(tokens.Select(token => $"google_drive,alice,{token}\n")));
+        "connector,identifier,refresh_token\n" + string.Concat(tokens.Select(token => $"google_drive,alice,{token}\n")), options);
 
     private async Task<HttpStatusCode> TokenAsync(Account account)
     {

@@ -10,8 +10,7 @@ public sealed class ImportEndedTests : IAsyncLifetime
     private readonly TestFolder _folder = new();
     private TestApp _app = null!;
 
-    public async Task InitializeAsync() => _app = await TestApp.StartAsync(
-        settings: new(BrokerFixture.Settings) { ["key"] = "reports", ["per-second"] = "1000" });
+    public async Task InitializeAsync() => _app = await TestApp.StartAsync(settings: BrokerFixture.Settings);
 
     public async Task DisposeAsync()
     {

@@ -19,12 +19,7 @@ public sealed class ImportTests : IAsyncLifetime
     private FailingStore _store = null!;
 
     public async Task InitializeAsync() => _app = await TestApp.StartAsync(
-        settings: new(BrokerFixture.Settings)
-        {
-            ["key"] = "reports",
-            ["per-second"] = "1000",
-        },
-        wrapStore: inner => _store = new FailingStore(inner));
+        settings: BrokerFixture.Settings, wrapStore: inner => _store = new FailingStore(inner));
 
     public async Task DisposeAsync()
     {
@@ -63,8 +58,8 @@ public sealed class ImportTests : IAsyncLifetime
     [MemberData(nameof(Shapes))]
     public async Task A_file_of_another_program_becomes_a_grant_that_works(string name, string content)
     {
-        Set("connector:google", "google_drive");
-        var (_, output) = await ImportAsync(name, content.Replace("TOKEN", Issue(), StringComparison.Ordinal));
+        var (_, output) = await ImportAsync(
+            name, content.Replace("TOKEN", Issue(), StringComparison.Ordinal), "--connector:google", "google_drive");
 
         Assert.Contains("1 saved, 0 held", output, StringComparison.Ordinal);
         using var answer = await _app.TokenAsync(BrokerFixture.Reports, "google_drive", "alice");
@@ -125,8 +120,7 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Contains("another grant lives here", kept, StringComparison.Ordinal);
         Assert.Equal(before, (await FindAsync("alice"))!.Generation);
 
-        Set("replace", "true");
-        var (code, replaced) = await ImportAsync("a.csv", csv);
+        var (code, replaced) = await ImportAsync("a.csv", csv, "--replace");
 
         Assert.True(code == 0, replaced);
         Assert.NotEqual(before, (await FindAsync("alice"))!.Generation);
@@ -178,9 +172,8 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Contains("not complete; run it again", first, StringComparison.Ordinal);
         _store.SaveFails = (_, _) => false;
         var calls = _app.Sandbox.Traffic.CallsOf("/token");
-        Set("replace", replace ? "true" : "false");
 
-        var (_, second) = await ImportAsync("a.csv", csv);
+        var (_, second) = await ImportAsync("a.csv", csv, $"--replace={replace}");
 
         Assert.Contains("0 saved, 1 held already", second, StringComparison.Ordinal);
         Assert.Equal(calls, _app.Sandbox.Traffic.CallsOf("/token"));
@@ -210,9 +203,9 @@ public sealed class ImportTests : IAsyncLifetime
     [Fact]
     public async Task Without_proof_the_first_use_proves_the_token()
     {
-        Set("no-proof", "true");
         var (code, output) = await ImportAsync(
-            "a.csv", $"connector,identifier,refresh_token\ngoogle_drive,alice,{Issue()}\ngoogle_drive,bob,1//dead\n");
+            "a.csv", $"connector,identifier,refresh_token\ngoogle_drive,alice,{Issue()}\ngoogle_drive,bob,1//dead\n",
+            "--no-proof");
 
         Assert.True(code == 0, output);
         Assert.Contains("2 saved without proof", output, StringComparison.Ordinal);
@@ -259,9 +252,9 @@ public sealed class ImportTests : IAsyncLifetime
     [InlineData("many")]
     public async Task A_pace_that_is_no_number_from_1_to_1000_is_refused(string pace)
     {
-        Set("per-second", pace);
+        var csv = $"connector,identifier,refresh_token\ngoogle_drive,alice,{Issue()}\n";
 
-        var (code, output) = await ImportAsync("a.csv", $"connector,identifier,refresh_token\ngoogle_drive,alice,{Issue()}\n");
+        var (code, output) = await ImportAsync("a.csv", csv, "--per-second", pace);
 
         Assert.Equal(2, code);
         Assert.Contains("--per-second: a whole number from 1 to 1000", output, StringComparison.Ordinal);
@@ -282,10 +275,9 @@ public sealed class ImportTests : IAsyncLifetime
     private string Issue() => _app.Sandbox.Grants.Issue(
         _app.Sandbox.Accounts.Add($"Person {Guid.NewGuid():N}"), _app.Sandbox.Client, [ConnectSteps.DriveScope]).RefreshToken!;
 
-    private void Set(string key, string value) => _app.Set(key, value);
-
     private async Task<Grant?> FindAsync(string identifier) => (await _app.Services.GetRequiredService<GrantRepository>()
         .FindAsync(new GrantKey("google_drive", $"broker:reports/{identifier}").Id, default))?.Value;
 
-    private Task<(int Code, string Output)> ImportAsync(string name, string content) => _app.ImportAsync(_folder[name], content);
+    private Task<(int Code, string Output)> ImportAsync(string name, string content, params string[] options) =>
+        _app.ImportAsync(_folder[name], content, options);
 }

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using TasksWeb.Foundation;
 using TasksWeb.Tests.App;
 
 namespace TasksWeb.Tests.Broker.Import;
@@ -8,15 +5,13 @@ namespace TasksWeb.Tests.Broker.Import;
 /// <summary><c>TasksWeb import FILE</c> inside the app.</summary>
 internal static class Importing
 {
-    public static void Set(this TestApp app, string key, string value) =>
-        app.Services.GetRequiredService<IConfiguration>()[key] = value;
-
-    public static async Task<(int Code, string Output)> ImportAsync(this TestApp app, string path, string content)
+    /// <param name="options">As they are written, without <c>--key</c> they are for reports.</param>
+    public static async Task<(int Code, string Output)> ImportAsync(
+        this TestApp app, string path, string content, params string[] options)
     {
         await File.WriteAllTextAsync(path, content);
-        app.Set(Commands.File, path);
-        await using var output = new StringWriter();
-        var command = app.Services.GetServices<ICommand>().Single(command => command.Name == "import");
-        return (await command.RunAsync(output, default), output.ToString());
+        string[] key = options.Contains("--key") ? [] : ["--key", "reports"];
+        string[] pace = options.Contains("--per-second") ? [] : ["--per-second", "1000"];
+        return await app.CommandAsync(["import", path, .. key, .. pace, .. options]);
     }
 }

@@ -1,6 +1,4 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using TasksWeb.Foundation;
 using TasksWeb.Sandbox.Traffic;
 using TasksWeb.Storage;
 using TasksWeb.Tests.App;
@@ -67,12 +65,6 @@ public sealed class KilledImportTests
         (await app.Services.GetRequiredService<GrantRepository>().FindAsync(
             new GrantKey("google_drive", $"broker:reports/{identifier}").Id, default))?.Value;
 
-    private static async Task<(int Code, string Output)> ImportAsync(TestApp app, string file)
-    {
-        var configuration = app.Services.GetRequiredService<IConfiguration>();
-        (configuration["key"], configuration["per-second"], configuration[Commands.File]) = ("reports", "1000", file);
-        await using var output = new StringWriter();
-        var command = app.Services.GetServices<ICommand>().Single(command => command.Name == "import");
-        return (await command.RunAsync(output, default), output.ToString());
-    }
+    private static Task<(int Code, string Output)> ImportAsync(TestApp app, string file) =>
+        app.CommandAsync("import", file, "--key", "reports", "--per-second", "1000");
 }

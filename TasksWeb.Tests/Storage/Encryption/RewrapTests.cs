@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
-using TasksWeb.Foundation;
 using TasksWeb.Sandbox;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Sandbox.Processes;
@@ -208,12 +207,7 @@ public sealed class RewrapTests : IDisposable
         return (connection.GetProperty("status").GetString(), connection.GetProperty("reason").GetString());
     }
 
-    private static async Task<(int Code, string Output)> RewrapAsync(TestApp app)
-    {
-        using var output = new StringWriter();
-        var command = app.Services.GetServices<ICommand>().Single(command => command.Name == "rewrap");
-        return (await command.RunAsync(output, default), output.ToString());
-    }
+    private static Task<(int Code, string Output)> RewrapAsync(TestApp app) => app.CommandAsync("rewrap");
 
     private static async Task<PendingRevocation?> QueuedAsync(TestApp app)
     {

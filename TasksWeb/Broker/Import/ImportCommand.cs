@@ -11,37 +11,41 @@ namespace TasksWeb.Broker.Import;
 /// <summary>
 /// <c>TasksWeb import FILE --key NAME</c>: takes over the refresh tokens of another program for a backend. Options:
 /// <c>--connector C</c> for all, or <c>--connector:NAME C</c> for rows that the file labels NAME; <c>--per-second 10</c>;
-/// <c>--replace true</c>; <c>--no-proof true</c>.
+/// <c>--replace</c>; <c>--no-proof</c>.
 /// </summary>
 internal sealed class ImportCommand(
-    IConfiguration configuration, TokenImport import, ImportRuns runs, ImportPlan plan, ApiKeys keys,
-    TimeProvider clock) : ICommand
+    TokenImport import, ImportRuns runs, ImportPlan plan, ApiKeys keys, TimeProvider clock) : ICommand
 {
     private const int Incomplete = 1;
     private const int Misused = 2;
     private const int MaxConcurrency = 8;
     private const int MaxPerSecond = 1000;
 
-    public string Name => "import";
+    public static CommandUsage Usage { get; } = new(
+        "import", new CommandOption("key", "NAME"), new CommandOption("connector", "CONNECTOR"),
+        new CommandOption("connector:", "CONNECTOR"), new CommandOption("per-second", "NUMBER"), new CommandOption("replace"),
+        new CommandOption("no-proof"))
+    {
+        TakesFile = true,
+    };
 
-    public async Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(CommandArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         await output.WriteLineAsync(
             "Stop the program that these tokens come from, if it is not stopped yet: a provider that replaces refresh tokens "
             + "ends them when two programs use them.");
         var perSecond = 10;
-        if (Problem(ref perSecond) is { } problem)
+        if (Problem(arguments, ref perSecond) is { } problem)
         {
             await output.WriteLineAsync(problem);
             return Misused;
         }
         try
         {
-            var rows = TokenFile.Read(await File.ReadAllBytesAsync(configuration[Commands.File]!, cancellationToken));
+            var rows = TokenFile.Read(await File.ReadAllBytesAsync(arguments.File!, cancellationToken));
             var isComplete = false;
             var other = await runs.TryRunAsync(
-                async cancel => isComplete = await RunAsync(
-                    rows, keys.FindByName(configuration["key"]!)!, perSecond, output, cancel),
+                async cancel => isComplete = await RunAsync(rows, arguments, perSecond, output, cancel),
                 cancellationToken);
             if (other is not null)
             {
@@ -68,28 +72,29 @@ internal sealed class ImportCommand(
         }
     }
 
-    private string? Problem(ref int perSecond)
+    private string? Problem(CommandArguments arguments, ref int perSecond)
     {
-        if (configuration[Commands.File] is not { Length: > 0 } file || !File.Exists(file))
+        if (arguments.File is not { Length: > 0 } file || !File.Exists(file))
             return "Name a file that exists: TasksWeb import FILE --key NAME";
         if (new FileInfo(file).Length > TokenFile.MaxBytes)
             return $"The file is larger than {TokenFile.MaxBytes / 1024 / 1024} MB. Divide it.";
-        if (configuration["key"] is not { } key || keys.FindByName(key) is null)
+        if (arguments["key"] is not { } key || keys.FindByName(key) is null)
             return "--key: name one of Broker:Keys, whose identifiers the file has.";
-        return configuration["per-second"] is { } pace
+        return arguments["per-second"] is { } pace
             && (!int.TryParse(pace, CultureInfo.InvariantCulture, out perSecond) || perSecond is < 1 or > MaxPerSecond)
             ? $"--per-second: a whole number from 1 to {MaxPerSecond}."
             : null;
     }
 
     private async Task<bool> RunAsync(
-        IReadOnlyList<TokenRow> rows, ApiKeyOptions key, int perSecond, TextWriter output, CancellationToken cancellationToken)
+        IReadOnlyList<TokenRow> rows, CommandArguments arguments, int perSecond, TextWriter output,
+        CancellationToken cancellationToken)
     {
         await import.PrepareAsync(cancellationToken);
-        var made = await plan.MakeAsync(rows, key, cancellationToken);
+        var made = await plan.MakeAsync(rows, keys.FindByName(arguments["key"]!)!, arguments, cancellationToken);
         foreach (var problem in made.Problems)
             await output.WriteLineAsync(problem);
-        var choices = new ImportChoices(configuration["replace"] == "true", configuration["no-proof"] != "true", made.Digests);
+        var choices = new ImportChoices(arguments.Has("replace"), Prove: !arguments.Has("no-proof"), made.Digests);
         var report = new ImportReport(made.Problems.Count);
         var pace = new ProofPace(perSecond, clock);
         foreach (var (task, imported) in made.Known)

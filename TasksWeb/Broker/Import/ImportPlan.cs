@@ -1,3 +1,4 @@
+using TasksWeb.Foundation;
 using TasksWeb.SignIn;
 using TasksWeb.Tokens;
 using TasksWeb.Tokens.Grants;
@@ -22,18 +23,17 @@ internal sealed record PlannedImport(
     HashSet<string> Digests, List<ImportTask> Tasks, List<(ImportTask Task, Imported Imported)> Known, List<string> Problems);
 
 /// <summary>Finds the connector and the grant of each row.</summary>
-internal sealed class ImportPlan(
-    IConfiguration configuration, ConnectorCatalog connectors, UserRepository users, TokenImport import)
+internal sealed class ImportPlan(ConnectorCatalog connectors, UserRepository users, TokenImport import)
 {
     private const int MaxTokenLength = 16 * 1024;
 
     public async Task<PlannedImport> MakeAsync(
-        IReadOnlyList<TokenRow> rows, ApiKeyOptions key, CancellationToken cancellationToken)
+        IReadOnlyList<TokenRow> rows, ApiKeyOptions key, CommandArguments arguments, CancellationToken cancellationToken)
     {
         var planned = new PlannedImport(new(StringComparer.Ordinal), [], [], []);
         foreach (var row in rows)
         {
-            var connector = ConnectorOf(row);
+            var connector = ConnectorOf(row, arguments);
             if (await ProblemOfAsync(row, connector, key, cancellationToken) is { } problem)
             {
                 planned.Problems.Add($"row {row.Number}: {problem}");
@@ -57,8 +57,8 @@ internal sealed class ImportPlan(
     }
 
     /// <summary>By what the file calls it, or the one for all.</summary>
-    private string? ConnectorOf(TokenRow row) =>
-        (row.Service is { } service ? configuration[$"connector:{service}"] : null) ?? configuration["connector"] ?? row.Service;
+    private static string? ConnectorOf(TokenRow row, CommandArguments arguments) =>
+        (row.Service is { } service ? arguments[$"connector:{service}"] : null) ?? arguments["connector"] ?? row.Service;
 
     private async ValueTask<string?> ProblemOfAsync(
         TokenRow row, string? connector, ApiKeyOptions key, CancellationToken cancellationToken)

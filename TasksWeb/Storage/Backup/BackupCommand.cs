@@ -9,14 +9,14 @@ namespace TasksWeb.Storage.Backup;
 /// <c>TasksWeb backup FILE</c>: a copy of the SQLite database, also while the app serves, and <c>FILE.sha256</c> with its digest
 /// for <c>sha256sum --check</c>.
 /// </summary>
-internal sealed class BackupCommand(IConfiguration configuration, IOptions<StorageOptions> storage) : ICommand
+internal sealed class BackupCommand(IOptions<StorageOptions> storage) : ICommand
 {
     private const int Failed = 1;
     private const int Misused = 2;
 
-    public string Name => "backup";
+    public static CommandUsage Usage { get; } = new("backup") { TakesFile = true };
 
-    public async Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(CommandArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         if (storage.Value.IsMongo)
         {
@@ -25,7 +25,7 @@ internal sealed class BackupCommand(IConfiguration configuration, IOptions<Stora
                 + "--archive=FILE. Restore with: mongorestore --uri \"$Storage__ConnectionString\" --gzip --archive=FILE");
             return Misused;
         }
-        if (configuration[Commands.File] is not { Length: > 0 } file)
+        if (arguments.File is not { Length: > 0 } file)
         {
             await output.WriteLineAsync("Name the file to write: TasksWeb backup FILE");
             return Misused;

@@ -10,9 +10,9 @@ internal sealed class RewrapCommand(IEnumerable<ISealedDocuments> collections, C
 {
     private const int SomeDoNotOpen = 1;
 
-    public string Name => "rewrap";
+    public static CommandUsage Usage { get; } = new("rewrap");
 
-    public async Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(CommandArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         await output.WriteLineAsync($"The newest key, Encryption:Keys:0, is {cipher.CurrentKeyId}.");
         var sealedCount = 0;

@@ -8,30 +8,31 @@ namespace TasksWeb.Storage.Migration;
 /// <c>TasksWeb migrate --from … --to …</c>: copies everything from one store to another, each named by its connection string.
 /// No instance should be running on either.
 /// </summary>
-internal sealed class MigrateCommand(IConfiguration configuration, ILoggerFactory logs) : ICommand
+internal sealed class MigrateCommand(ILoggerFactory logs) : ICommand
 {
     private const int Incomplete = 1;
     private const int Misused = 2;
 
-    public string Name => "migrate";
+    public static CommandUsage Usage { get; } = new(
+        "migrate", new CommandOption("from", "STORE"), new CommandOption("to", "STORE"));
 
-    public async Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(CommandArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         foreach (var option in (string[])["from", "to"])
         {
-            if (StoreOpening.ProblemOf(configuration[option], mustExist: option == "from") is not { } problem)
+            if (StoreOpening.ProblemOf(arguments[option], mustExist: option == "from") is not { } problem)
                 continue;
             await output.WriteLineAsync($"--{option}: {problem}");
             return Misused;
         }
-        if (StoreOpening.AreSame(configuration["from"]!, configuration["to"]!))
+        if (StoreOpening.AreSame(arguments["from"]!, arguments["to"]!))
         {
             await output.WriteLineAsync("--to names the same store as --from; there is nothing to copy.");
             return Misused;
         }
         try
         {
-            return await CopyAsync(output, cancellationToken) ? 0 : Incomplete;
+            return await CopyAsync(arguments, output, cancellationToken) ? 0 : Incomplete;
         }
         catch (StorageUnavailableException e)
         {
@@ -45,11 +46,12 @@ internal sealed class MigrateCommand(IConfiguration configuration, ILoggerFactor
         }
     }
 
-    private async Task<bool> CopyAsync(TextWriter output, CancellationToken cancellationToken)
+    private async Task<bool> CopyAsync(
+        CommandArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
-        var from = StoreOpening.Open(configuration["from"]!, logs);
+        var from = StoreOpening.Open(arguments["from"]!, logs);
         await using var closesFrom = (IAsyncDisposable)from;
-        var to = StoreOpening.Open(configuration["to"]!, logs);
+        var to = StoreOpening.Open(arguments["to"]!, logs);
         await using var closesTo = (IAsyncDisposable)to;
 
         var migration = new StoreMigration(from, to);
