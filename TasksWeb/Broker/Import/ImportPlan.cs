@@ -23,7 +23,8 @@ internal sealed record PlannedImport(
     HashSet<string> Digests, List<ImportTask> Tasks, List<(ImportTask Task, Imported Imported)> Known, List<string> Problems);
 
 /// <summary>Finds the connector and the grant of each row.</summary>
-internal sealed class ImportPlan(ConnectorCatalog connectors, UserRepository users, TokenImport import)
+internal sealed class ImportPlan(
+    ConnectorCatalog connectors, UserRepository users, AllowList allowList, BackendUses uses, TokenImport import)
 {
     private const int MaxTokenLength = 16 * 1024;
 
@@ -73,8 +74,21 @@ internal sealed class ImportPlan(ConnectorCatalog connectors, UserRepository use
             return $"the key may not use {connector}: add it to its Connectors.";
         if (!found.IsOAuth2 || !found.Provider.HasCredentials)
             return $"{connector} has no credentials: set its provider's ClientId and ClientSecret.";
-        return key.Identifiers == IdentifierSpace.Users && await users.FindAsync(row.Identifier, cancellationToken) is null
-            ? "nobody with this id signs in here."
+        return key.Identifiers == IdentifierSpace.Users
+            ? await ProblemOfAsync(row.Identifier, connector, key, cancellationToken)
+            : null;
+    }
+
+    /// <summary>Nothing is sent for somebody of whom the broker would release nothing.</summary>
+    private async ValueTask<string?> ProblemOfAsync(
+        string person, string connector, ApiKeyOptions key, CancellationToken cancellationToken)
+    {
+        if (await users.FindAsync(person, cancellationToken) is not { } found)
+            return "nobody with this id signs in here.";
+        if (!allowList.Allows(found.Value))
+            return "SignIn:Allow does not let this person sign in.";
+        return await uses.IsStoppedAsync(person, key.Name, connector, cancellationToken)
+            ? $"this person has stopped the key's use of {connector}."
             : null;
     }
 }
