@@ -21,6 +21,9 @@ public sealed class BrokerAccess(
 {
     private const int MaxIdentifierLength = 256;
 
+    /// <summary>Of the identifiers of keys.</summary>
+    private const string OwnPrefix = "broker:";
+
     /// <summary>The key that a request was authenticated with.</summary>
     public static ApiKeyOptions KeyOf(HttpContext context) => ApiKeys.Get(context.User);
 
@@ -85,12 +88,18 @@ public sealed class BrokerAccess(
     /// The prefix of an identifier in the vault. A person's id has no ':' before its '@': no identifier of a key can look
     /// like one.
     /// </summary>
-    public static string UserPrefix(ApiKeyOptions key) => key.Identifiers == IdentifierSpace.Own ? $"broker:{key.Name}/" : "";
+    public static string UserPrefix(ApiKeyOptions key) => key.Identifiers == IdentifierSpace.Own ? $"{OwnPrefix}{key.Name}/" : "";
+
+    /// <summary>The key and the identifier of its own that a user in the vault stands for; null: a person who signs in.</summary>
+    public static (string Key, string Identifier)? OwnerOf(string user) =>
+        user.StartsWith(OwnPrefix, StringComparison.Ordinal) && user.IndexOf('/', StringComparison.Ordinal) is var end and > 0
+            ? (user[OwnPrefix.Length..end], user[(end + 1)..])
+            : null;
 
     /// <summary>A grant of this user in the vault belongs to the key.</summary>
     public static bool IsOf(ApiKeyOptions key, string user) => key.Identifiers == IdentifierSpace.Own
         ? user.StartsWith(UserPrefix(key), StringComparison.Ordinal)
-        : !user.StartsWith("broker:", StringComparison.Ordinal);
+        : !user.StartsWith(OwnPrefix, StringComparison.Ordinal);
 
     /// <summary>The key may not do this; a security event is written.</summary>
     /// <param name="detail">Which setting of the key; null: its connectors.</param>

@@ -140,7 +140,7 @@ public sealed class ImportAccountsTests : IAsyncLifetime
             var (code, output) = await ImportAsync(tokens, $"--replace={replace}");
 
             Assert.Equal(1, code);
-            Assert.Contains("row 3: google_drive for alice: not kept: its account has a live", output, StringComparison.Ordinal);
+            Assert.Contains("row 3: google_drive for alice: not kept: its account has an active", output, StringComparison.Ordinal);
             Assert.Contains("row 4: google_drive for alice: not kept: the provider names no", output, StringComparison.Ordinal);
             Assert.Equal(3, _app.Sandbox.ExchangeCount);
         }

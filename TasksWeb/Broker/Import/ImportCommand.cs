@@ -11,7 +11,7 @@ namespace TasksWeb.Broker.Import;
 /// <summary>
 /// <c>TasksWeb import FILE --key NAME</c>: takes over the refresh tokens of another program for a backend. Options:
 /// <c>--connector C</c> for all, or <c>--connector:NAME C</c> for rows that the file labels NAME; <c>--per-second 10</c>;
-/// <c>--replace</c>; <c>--no-proof</c>.
+/// <c>--replace</c>; <c>--no-proof</c>; <c>--retry-refused</c>.
 /// </summary>
 internal sealed class ImportCommand(
     TokenImport import, ImportRuns runs, ImportPlan plan, ApiKeys keys, TimeProvider clock) : ICommand
@@ -24,7 +24,7 @@ internal sealed class ImportCommand(
     public static CommandUsage Usage { get; } = new(
         "import", new CommandOption("key", "NAME"), new CommandOption("connector", "CONNECTOR"),
         new CommandOption("connector:", "CONNECTOR"), new CommandOption("per-second", "NUMBER"), new CommandOption("replace"),
-        new CommandOption("no-proof"))
+        new CommandOption("no-proof"), new CommandOption("retry-refused"))
     {
         TakesFile = true,
     };
@@ -94,8 +94,10 @@ internal sealed class ImportCommand(
         var made = await plan.MakeAsync(rows, keys.FindByName(arguments["key"]!)!, arguments, cancellationToken);
         foreach (var problem in made.Problems)
             await output.WriteLineAsync(problem);
-        var choices = new ImportChoices(arguments.Has("replace"), Prove: !arguments.Has("no-proof"), made.Digests);
-        var report = new ImportReport(made.Problems.Count);
+        var choices = new ImportChoices(
+            arguments.Has("replace"), Prove: !arguments.Has("no-proof"), arguments.Has("retry-refused"),
+            made.Places.Keys.ToHashSet(StringComparer.Ordinal));
+        var report = new ImportReport(made.Problems.Count, stopsEarly: !choices.RetryRefused);
         var pace = new ProofPace(perSecond, clock);
         foreach (var (task, imported) in made.Known)
             report.Add(task, imported, output);
@@ -109,12 +111,16 @@ internal sealed class ImportCommand(
                     report.Add(task, await ImportAsync(task, cancel), output);
             });
         await output.WriteLineAsync(report.Summary(choices.Prove));
+        foreach (var advice in report.Advice())
+            await output.WriteLineAsync(advice);
         return report.IsComplete;
 
         async Task<Imported> ImportAsync(ImportTask task, CancellationToken cancel)
         {
             if (report.IsClientRefused(task.Grant.Connector))
                 return new Imported(ImportOutcome.Postponed, "the provider refuses this client");
+            if (report.IsStopped(task.Grant.Connector))
+                return new Imported(ImportOutcome.Stopped);
             if (choices.Prove)
                 await pace.WaitAsync(cancel);
             return await import.RunAsync(task.Grant, task.RefreshToken, task.Scopes, choices, cancel);

@@ -15,12 +15,12 @@ internal sealed record ImportTask(int Number, GrantKey Grant, string Identifier,
 }
 
 /// <summary>How a file is imported for a key.</summary>
-/// <param name="Digests">Of all its tokens.</param>
+/// <param name="Places">Whose grant each token is for, by its digest.</param>
 /// <param name="Tasks">No token twice.</param>
 /// <param name="Known">Tokens that a grant holds or has come from, with what became of them.</param>
 /// <param name="Problems">Rows that cannot be imported, a line each.</param>
 internal sealed record PlannedImport(
-    HashSet<string> Digests, List<ImportTask> Tasks, List<(ImportTask Task, Imported Imported)> Known, List<string> Problems);
+    Dictionary<string, GrantKey> Places, List<ImportTask> Tasks, List<(ImportTask Task, Imported Imported)> Known, List<string> Problems);
 
 /// <summary>Finds the connector and the grant of each row.</summary>
 internal sealed class ImportPlan(
@@ -41,12 +41,12 @@ internal sealed class ImportPlan(
                 continue;
             }
             var grant = new GrantKey(connector!, BrokerAccess.UserPrefix(key) + row.Identifier);
-            if (!planned.Digests.Add(GrantRepository.DigestOf(row.RefreshToken!)))
+            if (!planned.Places.TryAdd(GrantRepository.DigestOf(row.RefreshToken!), grant))
                 planned.Problems.Add($"row {row.Number}: an earlier row has the same token.");
             else
                 planned.Tasks.Add(new ImportTask(row.Number, grant, row.Identifier!, row.RefreshToken!, row.Scopes));
         }
-        var held = await import.FindHeldAsync(planned.Digests, cancellationToken);
+        var held = await import.FindHeldAsync(planned.Places, cancellationToken);
         planned.Tasks.RemoveAll(task =>
         {
             var isKnown = held.TryGetValue(GrantRepository.DigestOf(task.RefreshToken), out var imported);

@@ -9,48 +9,15 @@ using TasksWeb.Tokens.Vault;
 
 namespace TasksWeb.Tokens.Import;
 
-/// <summary>What became of one token.</summary>
-/// <param name="Why">The provider's code, or a status; null: nothing to say.</param>
-public sealed record Imported(ImportOutcome Outcome, string? Why = null);
-
 /// <summary>How the tokens of a file are taken over.</summary>
 /// <param name="Replace">Another live grant of the same account is replaced, unless it came of this file.</param>
 /// <param name="Prove">False: a token is saved as it is, and the first use proves it.</param>
+/// <param name="RetryRefused">Tokens that the provider refused in an earlier run are sent again.</param>
 /// <param name="Digests">Of all tokens of the file.</param>
-public sealed record ImportChoices(bool Replace, bool Prove, IReadOnlySet<string> Digests)
+public sealed record ImportChoices(bool Replace, bool Prove, bool RetryRefused, IReadOnlySet<string> Digests)
 {
     /// <summary>A token of the file gave this grant.</summary>
     internal bool Gave(Grant grant) => grant.ImportedFrom is { } digest && Digests.Contains(digest);
-}
-
-public enum ImportOutcome
-{
-    /// <summary>It is held now.</summary>
-    Saved,
-
-    /// <summary>It is held already, here or under another name.</summary>
-    Held,
-
-    /// <summary>The grant that came of it has ended. It is not sent again.</summary>
-    Ended,
-
-    /// <summary>An earlier run has imported it, and the person has a newer grant.</summary>
-    ImportedBefore,
-
-    /// <summary>Another grant lives there, and was not to be replaced.</summary>
-    Occupied,
-
-    /// <summary>The provider refuses it, now or in an earlier run; it is not sent again.</summary>
-    Refused,
-
-    /// <summary>There is no place for it: it was not sent, or is not sent again.</summary>
-    NotKept,
-
-    /// <summary>No answer that says anything of the token: another run tries it again.</summary>
-    Postponed,
-
-    /// <summary>The provider refuses this client, whatever the token.</summary>
-    ClientRefused,
 }
 
 /// <summary>
@@ -63,26 +30,24 @@ public sealed class TokenImport(
 {
     private const int Attempts = 20;
 
-    private static readonly string[] NoPlace = [TokenVault.AccountHeld, TokenVault.AccountUnknown, TokenVault.TooManyAccounts];
-
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Learns the endpoints of providers that are configured by their issuer.</summary>
     public Task PrepareAsync(CancellationToken cancellationToken) => discovery.LoadAsync(cancellationToken);
 
     /// <summary>What became of those of these tokens that a grant holds or has come from, whoever's it is, by digest.</summary>
+    /// <param name="places">Whose grant each token is for, by its digest.</param>
     public async Task<IReadOnlyDictionary<string, Imported>> FindHeldAsync(
-        IReadOnlySet<string> digests, CancellationToken cancellationToken)
+        IReadOnlyDictionary<string, GrantKey> places, CancellationToken cancellationToken)
     {
         var found = new Dictionary<string, Imported>(StringComparer.Ordinal);
         await foreach (var (grant, _) in grants.AllAsync(cancellationToken))
         {
-            foreach (var digest in new[] { DigestOf(grant), grant.ImportedFrom }.OfType<string>().Where(digests.Contains))
+            foreach (var digest in new[] { DigestOf(grant), grant.ImportedFrom }.OfType<string>())
             {
-                if (IsLive(grant))
-                    found[digest] = new Imported(ImportOutcome.Held);
-                else
-                    found.TryAdd(digest, new Imported(ImportOutcome.Ended, grant.Reason));
+                if (places.TryGetValue(digest, out var place) && OutcomeOf(grant, place) is var outcome
+                    && (!found.TryGetValue(digest, out var other) || RankOf(outcome).CompareTo(RankOf(other)) < 0))
+                    found[digest] = outcome;
             }
         }
         return found;
@@ -97,18 +62,16 @@ public sealed class TokenImport(
         var live = (await held.ListAsync(key.Connector, key.User, cancellationToken)).Where(IsLive).ToList();
         if (record is { Value: { IsSettled: true } settled })
         {
-            if (settled.Refusal is { } why)
-                return new Imported(NoPlace.Contains(why) ? ImportOutcome.NotKept : ImportOutcome.Refused, why);
-            return live.Count > 0
-                ? new Imported(ImportOutcome.ImportedBefore)
-                : new Imported(ImportOutcome.Ended, "no grant is left");
+            var known = OutcomeOf(settled.Modern(), refreshToken, key, live.Count > 0);
+            if (known.Outcome != ImportOutcome.RefusedBefore || !choices.RetryRefused)
+                return known;
         }
         // Whose account the token is of is known only when it was sent.
         if (!choices.Replace && !live.TrueForAll(choices.Gave))
             return new Imported(ImportOutcome.Occupied);
         if (live.Exists(grant => grant is { Account: null, Holder: null } && choices.Gave(grant)))
-            return new Imported(ImportOutcome.NotKept, TokenVault.AccountUnknown);
-        var begun = new ImportRecord(GrantRepository.DigestOf(refreshToken), clock.GetUtcNow().ToStored(), IsSettled: false);
+            return new Imported(ImportOutcome.NotKept) { NoPlace = NoPlace.OtherRow };
+        var begun = ImportRecord.Begin(refreshToken, key, clock.GetUtcNow());
         if (await records.SaveAsync(begun, record?.Version ?? 0, CancellationToken.None) is not { } version)
             return new Imported(ImportOutcome.Postponed, "another run is importing it");
         // A lifetime of zero: nobody is handed this access token, and the first use asks for another.
@@ -121,8 +84,8 @@ public sealed class TokenImport(
                 granted = granted with { RefreshToken = granted.RefreshToken ?? refreshToken, Scopes = granted.Scopes ?? scopes };
                 var account = choices.Prove ? await accounts.ReadAsync(connectors[key.Connector].Provider, granted) : default;
                 var noPlace = await SaveAsync(key, begun.Id, granted, account, choices);
-                await SettleAsync(begun with { Refusal = noPlace }, version);
-                return new Imported(noPlace is null ? ImportOutcome.Saved : ImportOutcome.NotKept, noPlace);
+                await SettleAsync(begun with { NoPlace = noPlace }, version);
+                return new Imported(noPlace is null ? ImportOutcome.Saved : ImportOutcome.NotKept) { NoPlace = noPlace };
             case TokenResponse.InvalidGrant or TokenResponse.Gone:
                 await SettleAsync(begun with { Refusal = response.Outcome }, version);
                 return new Imported(ImportOutcome.Refused, response.Outcome);
@@ -139,17 +102,43 @@ public sealed class TokenImport(
 
     private static bool IsLive(Grant grant) => grant.Status == GrantStatus.Active;
 
+    /// <summary>Of a token that this grant holds or has come from.</summary>
+    private static Imported OutcomeOf(Grant grant, GrantKey place)
+    {
+        var isElsewhere = (grant.Connector, grant.User) != (place.Connector, place.User);
+        var outcome = !IsLive(grant) ? new Imported(ImportOutcome.Ended, grant.Reason)
+            : isElsewhere ? new Imported(ImportOutcome.HeldElsewhere)
+            : new Imported(ImportOutcome.Held);
+        return isElsewhere ? outcome with { Holder = grant.Key() } : outcome;
+    }
+
+    /// <summary>Where several grants came of one token, active ones count most, and then the one that it is for.</summary>
+    private static (ImportOutcome, bool) RankOf(Imported imported) => (imported.Outcome, imported.Holder is not null);
+
+    /// <summary>Of a token that an earlier run has sent, or saved without proof.</summary>
+    private static Imported OutcomeOf(ImportRecord settled, string refreshToken, GrantKey key, bool hasGrant) =>
+        settled.NoPlace is { } noPlace ? new Imported(ImportOutcome.NotKept) { NoPlace = noPlace }
+        : settled.Refusal is { } why ? new Imported(ImportOutcome.RefusedBefore, why)
+        : settled.IsOfAnother(refreshToken, key) ? new Imported(ImportOutcome.HeldElsewhere)
+        : hasGrant ? new Imported(ImportOutcome.ImportedBefore)
+        : new Imported(ImportOutcome.Ended, "no grant is left");
+
     /// <summary>A store that is away for a moment does not cost a token that the provider has just replaced.</summary>
     /// <returns>Why there is no place for it; null: it is saved.</returns>
-    private async Task<string?> SaveAsync(
+    private async Task<NoPlace?> SaveAsync(
         GrantKey key, string digest, TokenResponse.Granted granted, AccountAnswer account, ImportChoices choices)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await vault.ImportAsync(
-                    key, granted, account, digest, mayReplace: grant => choices.Replace && !choices.Gave(grant));
+                var isOfFile = false;
+                var noPlace = await vault.ImportAsync(key, granted, account, digest, grant =>
+                {
+                    isOfFile = choices.Gave(grant);
+                    return choices.Replace && !isOfFile;
+                });
+                return noPlace == NoPlace.GrantHeld && isOfFile ? NoPlace.OtherRow : noPlace;
             }
             catch (StorageUnavailableException) when (attempt < Attempts)
             {

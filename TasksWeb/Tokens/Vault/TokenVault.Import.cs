@@ -14,17 +14,21 @@ public sealed partial class TokenVault
     /// </summary>
     /// <param name="answer">Whose account they are for.</param>
     /// <param name="digest">Of the refresh token that was imported.</param>
-    /// <param name="mayReplace">Whether this live grant gives way.</param>
+    /// <param name="mayReplace">Whether this active grant gives way.</param>
     /// <returns>Why nothing is kept; null: the tokens are kept.</returns>
     /// <exception cref="StorageUnavailableException">Nothing is kept yet.</exception>
-    internal async Task<string?> ImportAsync(
+    internal async Task<NoPlace?> ImportAsync(
         GrantKey key, TokenResponse.Granted granted, AccountAnswer answer, string digest, Func<Grant, bool> mayReplace)
     {
-        var (_, refusal) = await PlaceAsync(key, answer.Account, hint: null, isExact: false, (its, old) =>
-            (old is { Status: GrantStatus.Active } && old.ImportedFrom != digest && !mayReplace(old))
-                || answer.MayBeAnotherThan(old)
-                ? null
-                : Create(its, old, granted, answer.Account, hint: null) with { ImportedFrom = digest });
-        return refusal;
+        NoPlace? held = null;
+        var (saved, _) = await PlaceAsync(key, answer.Account, hint: null, isExact: false, (its, old) =>
+        {
+            held = old is { Status: GrantStatus.Active } && old.ImportedFrom != digest && !mayReplace(old)
+                ? (answer.Account is null ? NoPlace.GrantHeld : NoPlace.AccountHeld)
+                : answer.MayBeAnotherThan(old) ? NoPlace.AccountUnknown
+                : null;
+            return held is null ? Create(its, old, granted, answer.Account, hint: null) with { ImportedFrom = digest } : null;
+        });
+        return saved is not null ? null : held ?? NoPlace.TooManyAccounts;
     }
 }
