@@ -22,6 +22,9 @@ internal sealed class AuditVerification(
 
     public int Chains => _chains.Count;
 
+    /// <summary>Without the names of a person whose account here was deleted.</summary>
+    public int Forgotten { get; private set; }
+
     /// <summary>Written by a version without seals.</summary>
     public int Unsealed { get; private set; }
 
@@ -51,6 +54,8 @@ internal sealed class AuditVerification(
                 ? "the line has no seal, although it is newer than the first."
                 : null;
         }
+        if (seal.Salt is null)
+            Forgotten++;
         if (start is not null && entry.At < start.At - Skew)
             return $"it was sealed before {start.At:u}: the record since when entries are sealed was replaced.";
         var holds = AuditSeal.Holds(entry, cipher);

@@ -32,6 +32,8 @@ public static class BrokerRegistration
         services.AddSingleton<ConnectLinks>();
         services.AddSingleton<IUserData>(provider => provider.GetRequiredService<ConnectLinks>());
         services.AddScheduledWorker<ConnectLinkCleanup>();
+        services.AddSingleton<AuditCheck>();
+        services.AddSingleton(provider => new Lazy<AuditCheck>(provider.GetRequiredService<AuditCheck>));
         services.AddCommand<VerifyAuditCommand>(VerifyAuditCommand.Usage);
         services.AddSingleton<ImportPlan>();
         services.AddCommand<ImportCommand>(ImportCommand.Usage);
