@@ -23,8 +23,6 @@ public sealed class UnansweredAccountTests : IAsyncLifetime
         _app = await TestApp.StartAsync(
             settings: new(BrokerFixture.Settings)
             {
-                ["key"] = "reports",
-                ["replace"] = "true",
                 ["Connectors:acme_drive:Provider"] = "acme",
                 ["Connectors:acme_drive:Scopes:0"] = ConnectSteps.DriveScope,
                 ["Broker:Keys:0:Connectors:3"] = "acme_drive",
@@ -68,9 +66,10 @@ public sealed class UnansweredAccountTests : IAsyncLifetime
         _app.Sandbox.Faults.Add(Fault.Of("userinfo", FaultKind.Html, times: 0));
 
         var (code, output) = await _app.ImportAsync(
-            _folder["tokens.csv"], $"connector,identifier,refresh_token\nacme_drive,alice,{token}\n");
+            _folder["tokens.csv"], $"connector,identifier,refresh_token\nacme_drive,alice,{token}\n", "--replace");
 
         Assert.True(code != 0, output);
+        Assert.Contains("did not answer whose account it is", output, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await TokenOfFirstAsync());
     }
 

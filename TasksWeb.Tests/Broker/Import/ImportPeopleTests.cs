@@ -40,7 +40,7 @@ public sealed class ImportPeopleTests : IAsyncLifetime
     public async Task A_token_of_somebody_who_has_stopped_the_key_is_not_sent()
     {
         var uses = _app.Services.GetRequiredService<BackendUses>();
-        await uses.NoteAsync(_person, "insight", "google_drive");
+        await uses.UseAsync(_person, "insight", "google_drive");
         Assert.True(await uses.SetStoppedAsync(_person, "insight", "google_drive", isStopped: true));
 
         await RefusesAsync("row 2: this person has stopped the key's use of google_drive.");

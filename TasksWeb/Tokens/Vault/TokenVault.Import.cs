@@ -20,15 +20,15 @@ public sealed partial class TokenVault
     internal async Task<NoPlace?> ImportAsync(
         GrantKey key, TokenResponse.Granted granted, AccountAnswer answer, string digest, Func<Grant, bool> mayReplace)
     {
-        NoPlace? held = null;
+        NoPlace? why = null;
         var (saved, _) = await PlaceAsync(key, answer.Account, hint: null, isExact: false, (its, old) =>
         {
-            held = old is { Status: GrantStatus.Active } && old.ImportedFrom != digest && !mayReplace(old)
+            why = old is { Status: GrantStatus.Active } && old.ImportedFrom != digest && !mayReplace(old)
                 ? (answer.Account is null ? NoPlace.GrantHeld : NoPlace.AccountHeld)
                 : answer.MayBeAnotherThan(old) ? NoPlace.AccountUnknown
                 : null;
-            return held is null ? Create(its, old, granted, answer.Account, hint: null) with { ImportedFrom = digest } : null;
+            return why is null ? Create(its, old, granted, answer.Account, hint: null) with { ImportedFrom = digest } : null;
         });
-        return saved is not null ? null : held ?? NoPlace.TooManyAccounts;
+        return saved is not null ? null : why ?? NoPlace.TooManyAccounts;
     }
 }
