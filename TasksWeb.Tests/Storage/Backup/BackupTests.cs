@@ -45,14 +45,28 @@ public sealed class BackupTests : IDisposable
         await File.WriteAllTextAsync(_folder["mine"], "mine");
 
         var (code, output) = await BackupAsync("live.db", _folder["mine"]);
-        var (missing, words) = await BackupAsync("nowhere.db", _folder["other"]);
 
-        Assert.Equal((1, 1), (code, missing));
+        Assert.Equal(1, code);
         Assert.Contains("mine exists", output, StringComparison.Ordinal);
-        Assert.Contains("nowhere.db has nothing in it", words, StringComparison.Ordinal);
         Assert.Equal("mine", await File.ReadAllTextAsync(_folder["mine"]));
-        Assert.DoesNotContain(Directory.GetFiles(_folder.Path), file => file.EndsWith(".unfinished", StringComparison.Ordinal));
+        AssertNothingIsLeft();
+    }
+
+    [Theory]
+    [InlineData(false, "nowhere.db does not exist")]
+    [InlineData(true, "nowhere.db has nothing in it")]
+    public async Task A_database_that_does_not_exist_or_is_empty_is_neither_copied_nor_made(bool exists, string words)
+    {
+        if (exists)
+            await File.WriteAllBytesAsync(_folder["nowhere.db"], []);
+
+        var (code, output) = await BackupAsync("nowhere.db", _folder["other"]);
+
+        Assert.Equal(1, code);
+        Assert.Contains(words, output, StringComparison.Ordinal);
+        Assert.Equal(exists, File.Exists(_folder["nowhere.db"]));
         Assert.False(File.Exists(_folder["other"]));
+        AssertNothingIsLeft();
     }
 
     [Fact]
@@ -68,6 +82,9 @@ public sealed class BackupTests : IDisposable
         Assert.Contains("mongodump --uri \"$Storage__ConnectionString\"", output, StringComparison.Ordinal);
         Assert.DoesNotContain("password", output, StringComparison.Ordinal);
     }
+
+    private void AssertNothingIsLeft() => Assert.DoesNotContain(
+        Directory.GetFiles(_folder.Path), file => file.EndsWith(".unfinished", StringComparison.Ordinal));
 
     private Dictionary<string, string?> Settings(string name, string? key)
     {

@@ -38,6 +38,8 @@ internal static class SqliteBackup
 
     private static void Copy(string from, string to)
     {
+        if (!File.Exists(SqliteFile.PathOf(from)))
+            throw Nothing(from, "does not exist");
         SqliteFile.Protect(to);
         using var source = SqliteFile.Open(from);
         using var copy = new SqliteConnection(to);
@@ -45,16 +47,24 @@ internal static class SqliteBackup
         source.BackupDatabase(copy);
         // One file, without a journal beside it.
         copy.Execute("PRAGMA journal_mode = DELETE;");
-        using var content = copy.Prepare("SELECT EXISTS (SELECT 1 FROM documents)");
-        if (content.ExecuteScalar() is 0L)
-        {
-            throw new StorageUnavailableException(
-                $"{SqliteFile.PathOf(from)} has nothing in it. Does Storage:ConnectionString name the app's database?");
-        }
+        if (IsEmpty(copy))
+            throw Nothing(from, "has nothing in it");
         using var check = copy.Prepare("PRAGMA quick_check(1)");
         if (check.ExecuteScalar() is not "ok")
             throw new StorageUnavailableException("The copy is damaged, and so is the database.");
     }
+
+    private static bool IsEmpty(SqliteConnection copy)
+    {
+        using var table = copy.Prepare("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'documents')");
+        if (table.ExecuteScalar() is 0L)
+            return true;
+        using var content = copy.Prepare("SELECT EXISTS (SELECT 1 FROM documents)");
+        return content.ExecuteScalar() is 0L;
+    }
+
+    private static StorageUnavailableException Nothing(string from, string why) =>
+        new($"{SqliteFile.PathOf(from)} {why}. Does Storage:ConnectionString name the app's database?");
 
     private static async Task<string> DigestAsync(string file, CancellationToken cancellationToken)
     {
