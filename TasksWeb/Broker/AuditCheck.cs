@@ -73,7 +73,9 @@ internal sealed class AuditCheck(
         await output.WriteLineAsync(
             "No entry, and no record since when entries are written, is in this store: nothing was released to a backend yet, or "
             + $"all of it was deleted, which cannot be told apart. {Ask} "
-            + (isExpected ? "There are Broker:Keys, so entries are expected." : "There are no Broker:Keys, so none is expected."));
+            + (isExpected
+                ? "There are Broker:Keys, so entries are expected."
+                : "There are no Broker:Keys, so none is expected."));
         return !isExpected;
     }
 

@@ -20,7 +20,8 @@ internal sealed record ImportTask(int Number, GrantKey Grant, string Identifier,
 /// <param name="Known">Tokens that a grant holds or has come from, with what became of them.</param>
 /// <param name="Problems">Rows that cannot be imported, a line each.</param>
 internal sealed record PlannedImport(
-    Dictionary<string, GrantKey> Places, List<ImportTask> Tasks, List<(ImportTask Task, Imported Imported)> Known, List<string> Problems);
+    Dictionary<string, GrantKey> Places, List<ImportTask> Tasks, List<(ImportTask Task, Imported Imported)> Known,
+    List<string> Problems);
 
 /// <summary>Finds the connector and the grant of each row.</summary>
 internal sealed class ImportPlan(

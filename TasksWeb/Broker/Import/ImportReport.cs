@@ -58,9 +58,9 @@ internal sealed class ImportReport(int problems, bool stopsEarly)
     {
         foreach (var (connector, answers) in _answers.Where(one => IsStopped(one.Key)))
         {
-            yield return $"{connector}: all {answers.Refused} tokens that were sent were refused, so the run has stopped. Was the "
-                + "provider's ClientId the one that they were issued to? Correct it, or leave it if it was; then run the import "
-                + "again with --retry-refused, which sends them again and does not stop.";
+            yield return $"{connector}: all {answers.Refused} tokens that were sent were refused, so the run has stopped. Was "
+                + "the provider's ClientId the one that they were issued to? Correct it, or leave it if it was; then run the "
+                + "import again with --retry-refused, which sends them again and does not stop.";
         }
         if (Count(ImportOutcome.Refused, ImportOutcome.RefusedBefore) > 0)
         {

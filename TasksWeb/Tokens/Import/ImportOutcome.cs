@@ -40,7 +40,7 @@ public enum ImportOutcome
     /// <summary>The provider refused it in an earlier run. It is sent again only where that is asked for.</summary>
     RefusedBefore,
 
-    /// <summary>It was left out for an active grant of the person. If the provider has accepted it, it is not sent again.</summary>
+    /// <summary>Left out for an active grant of the person. If the provider has accepted it, it is not sent again.</summary>
     NotKept,
 
     /// <summary>No answer that says anything of the token: another run tries it again.</summary>
