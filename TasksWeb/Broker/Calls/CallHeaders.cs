@@ -35,7 +35,7 @@ internal static class CallHeaders
         "Reporting-Endpoints", "NEL", "SourceMap", "X-SourceMap", "Speculation-Rules", "X-Sendfile", "X-LIGHTTPD-send-file",
     ]);
 
-    /// <summary>Commands to a proxy in front of this site (nginx, Perlbal and H2O), and what browsers let other sites do.</summary>
+    /// <summary>Commands to a proxy in front (nginx, Perlbal, H2O), and what browsers let other sites do.</summary>
     private static readonly string[] NotReturnedPrefixes = ["X-Accel-", "X-Reproxy-", "Access-Control-"];
 
     private static readonly SearchValues<char> PlainText =
