@@ -133,8 +133,57 @@ public sealed class CipherTests
             () => new Cipher([RandomNumberGenerator.GetBytes(32)]).Decrypt(sealedText, Place));
 
         Assert.Contains(_cipher.CurrentKeyId, failure.Message, StringComparison.Ordinal);
-        Assert.Contains("Encryption:Keys", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("not among Encryption:Keys. Add that key again.", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(sealedText, failure.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Made by another implementation of AES-256-GCM, HKDF and HMAC: what is stored stays readable.</summary>
+    [Fact]
+    public void Texts_and_digests_have_the_documented_form()
+    {
+        var cipher = new Cipher([[.. Enumerable.Range(0, 32).Select(value => (byte)value)]]);
+
+        Assert.Equal("8925cc80", cipher.CurrentKeyId);
+        Assert.Equal("1//token", cipher.Decrypt("v1.8925cc80.AAAAAAAAAAAAAAAAI0vmUh8qOjob5YWaqPtGcBCZh1caPAgL", Place));
+        Assert.Equal("A1EYeydcYI5EOaT0PjCCvF3uPuTev1f6nIdMJutvjIk", cipher.Digest("code", "google", "4/abc"));
+        Assert.NotEqual(cipher.Digest("use", "google", "4/abc"), cipher.Digest("code", "google", "4/abc"));
+        Assert.NotEqual(cipher.Digest("code", "google4", "/abc"), cipher.Digest("code", "google", "4/abc"));
+    }
+
+    [Fact]
+    public void A_text_is_written_anew_under_the_current_key_and_only_once()
+    {
+        var old = _cipher.Encrypt("token", Place);
+        var both = new Cipher([RandomNumberGenerator.GetBytes(32), Key]);
+
+        var written = both.Rewrap(old, Place);
+
+        Assert.Equal(both.CurrentKeyId, Cipher.KeyIdOf(written));
+        Assert.Equal("token", both.Decrypt(written, Place));
+        Assert.Same(written, both.Rewrap(written, Place));
+    }
+
+    [Fact]
+    public void A_digest_of_an_earlier_key_can_be_made_while_that_key_is_known()
+    {
+        var both = new Cipher([RandomNumberGenerator.GetBytes(32), Key]);
+
+        Assert.Equal(_cipher.Digest("code", "a"), both.DigestUnder(_cipher.CurrentKeyId, "code", "a"));
+        Assert.Equal(both.Digest("code", "a"), both.DigestUnder(both.CurrentKeyId, "code", "a"));
+        Assert.Null(_cipher.DigestUnder(both.CurrentKeyId, "code", "a"));
+    }
+
+    [Fact]
+    public void Other_text_names_no_key() => Assert.Equal("", Cipher.KeyIdOf("plain text"));
+
+    [Fact]
+    public void A_text_that_was_moved_is_said_to_be_in_the_wrong_place()
+    {
+        var failure = Assert.Throws<DecryptionException>(
+            () => _cipher.Decrypt(_cipher.Encrypt("token", Place), Place with { Connector = "fitbit" }));
+
+        Assert.Equal(
+            "The refreshToken of fitbit cannot be decrypted: it was changed, or belongs to another place.", failure.Message);
     }
 
     [Fact]

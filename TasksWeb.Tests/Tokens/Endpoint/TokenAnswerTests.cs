@@ -24,6 +24,7 @@ public sealed class TokenAnswerTests
     [InlineData(200, """{"error":"","access_token":"a","refresh_token":"r","expires_in":"60"}""")]
     [InlineData(200, """{"access_token":" a\n","refresh_token":"r","expires_in":60.0,"token_type":null}""")]
     [InlineData(200, """{"accessToken":"a","refreshToken":"r","expireIn":60}""")]
+    [InlineData(200, """{"accessToken":"a","refreshToken":"r","expiresIn":60}""")]
     [InlineData(200, """{"access_token":"a","refresh_token":"r","expires_in":60,"scope":"one \ud83d"}""")]
     [InlineData(200, """{"access_token":"a","refresh_token":"r","expires_in":60,"\udc00":{"\ud83d":1},"id_token":"\ud83d"}""")]
     public void Any_success_that_holds_an_access_token_is_one(int status, string body)
@@ -54,6 +55,43 @@ public sealed class TokenAnswerTests
         Assert.IsType<TokenResponse.InvalidGrant>(Parse(status, body));
 
     [Theory]
+    [InlineData("invalid_grant")]
+    [InlineData("invalid_token")]
+    [InlineData("expired_token")]
+    [InlineData("token_expired")]
+    [InlineData("revoked_token")]
+    [InlineData("token_revoked")]
+    [InlineData("bad_refresh_token")]
+    [InlineData("invalid_refresh_token")]
+    [InlineData("expired_refresh_token")]
+    [InlineData("refresh_token_expired")]
+    [InlineData("revoked_refresh_token")]
+    [InlineData("refresh_token_revoked")]
+    [InlineData("bad_verification_code")]
+    [InlineData("invalid_code")]
+    [InlineData("interaction_required")]
+    [InlineData("login_required")]
+    [InlineData("consent_required")]
+    [InlineData("account_selection_required")]
+    [InlineData("unmet_authentication_requirements")]
+    public void Every_final_code_is_final_for_this_one_grant(string error) =>
+        Assert.IsType<TokenResponse.InvalidGrant>(Parse(400, $$"""{"error":"{{error}}"}"""));
+
+    [Theory]
+    [InlineData("error")]
+    [InlineData("errors")]
+    [InlineData("error_code")]
+    [InlineData("error_type")]
+    [InlineData("code")]
+    [InlineData("type")]
+    [InlineData("reason")]
+    [InlineData("status")]
+    [InlineData("name")]
+    public void An_error_code_is_found_under_every_name(string member) =>
+        Assert.IsType<TokenResponse.InvalidGrant>(Parse(400, $$"""{"{{member}}":"invalid_grant"}"""));
+
+    [Theory]
+    [InlineData(400, """{"error":"first_code","reason":"second_code"}""", "first_code")]
     [InlineData(400, """{"error":"invalid_request"}""", "invalid_request")]
     [InlineData(403, """{"error":"unauthorized_client"}""", "unauthorized_client")]
     [InlineData(422, """{"error":"invalid_grant"}""", "invalid_grant")]
@@ -66,10 +104,37 @@ public sealed class TokenAnswerTests
         Assert.Equal(new TokenResponse.Refused(error, status), Parse(status, body));
 
     [Theory]
-    [InlineData(401, """{"error":"invalid_client"}""")]
-    [InlineData(400, """{"error":{"code":"invalid_client"}}""")]
-    public void A_refused_client_is_a_configuration_error(int status, string body) =>
-        Assert.Equal(new TokenResponse.Misconfigured("invalid_client"), Parse(status, body));
+    [InlineData(401, """{"error":"invalid_client"}""", "invalid_client")]
+    [InlineData(400, """{"error":{"code":"invalid_client"}}""", "invalid_client")]
+    [InlineData(401, """{"error":"deleted_client"}""", "deleted_client")]
+    [InlineData(401, """{"error":"disabled_client"}""", "disabled_client")]
+    public void A_refused_client_is_a_configuration_error(int status, string body, string error) =>
+        Assert.Equal(new TokenResponse.Misconfigured(error), Parse(status, body));
+
+    [Theory]
+    [InlineData(400, """{"error":"temporarily_unavailable"}""", "temporarily_unavailable", false)]
+    [InlineData(400, """{"error":"server_error"}""", "server_error", false)]
+    [InlineData(400, """{"error":"slow_down"}""", "slow_down", false)]
+    [InlineData(300, Tokens, "status 300", false)]
+    [InlineData(400, "<html>", "status 400", false)]
+    [InlineData(429, "", "status 429", false)]
+    [InlineData(500, "", "status 500", true)]
+    [InlineData(503, Tokens, "status 503", true)]
+    public void A_provider_that_cannot_answer_now_is_asked_when_it_says(int status, string body, string why, bool isAmbiguous)
+    {
+        var wait = TimeSpan.FromMinutes(2);
+
+        var answer = TokenResponseParser.Parse((HttpStatusCode)status, wait, Encoding.UTF8.GetBytes(body));
+
+        Assert.Equal(new TokenResponse.Unavailable(why, isAmbiguous, wait), answer);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<html>")]
+    [InlineData("{}")]
+    public void A_success_without_tokens_may_have_used_them_up(string body) => Assert.Equal(
+        new TokenResponse.Unavailable("an answer that is not a token response", Ambiguous: true, RetryAfter: null), Parse(200, body));
 
     [Theory]
     [InlineData(500, """{"error":"invalid_grant"}""")]
@@ -90,6 +155,7 @@ public sealed class TokenAnswerTests
     [InlineData("null", null)]
     [InlineData("\"soon\"", null)]
     [InlineData("0", 0)]
+    [InlineData("1", 1)]
     [InlineData("-5", 0)]
     [InlineData("\"-5\"", 0)]
     [InlineData("\"3600\"", 3600)]
@@ -121,6 +187,7 @@ public sealed class TokenAnswerTests
     [InlineData("\"one two\"", null, "one|two")]
     [InlineData("\"one,two\"", null, "one|two")]
     [InlineData("\"one, two\"", null, "one|two")]
+    [InlineData("\"one, two three\"", ",", "one|two|three")]
     [InlineData("\"one,1 two\"", " ", "one,1|two")]
     [InlineData("\"one;two three\"", ";", "one|two three")]
     [InlineData("[\"one\",\"two\",3]", null, "one|two")]
@@ -141,8 +208,22 @@ public sealed class TokenAnswerTests
     [InlineData("""{"access_token":"a","scopes":"one two"}""")]
     [InlineData("""{"scope":"one two","data":{"access_token":"a"}}""")]
     [InlineData("""{"scopes":["one","two"],"access_token":"a"}""")]
+    [InlineData("""{"scope":"three","data":{"access_token":"a","scope":"one two"}}""")]
     public void Scopes_beside_or_above_the_token_are_what_was_granted(string body) =>
         Assert.Equal(["one", "two"], Assert.IsType<TokenResponse.Granted>(Parse(200, body)).Scopes!);
+
+    [Theory]
+    [InlineData("team.id", "T1")]
+    [InlineData("user", null)]
+    [InlineData(null, null)]
+    public void The_account_is_read_from_the_field_that_names_it(string? field, string? account)
+    {
+        var body = """{"access_token":"a","team":{"id":"T1"}}"""u8.ToArray();
+
+        var answer = TokenResponseParser.Parse(HttpStatusCode.OK, wait: null, body, accountField: field);
+
+        Assert.Equal(account, Assert.IsType<TokenResponse.Granted>(answer).Account);
+    }
 
     [Theory]
     [InlineData(200, """{"status":601,"error":"Invalid Params"}""", typeof(TokenResponse.InvalidGrant))]
