@@ -311,6 +311,30 @@ public sealed class OfflineTests(Chromium chromium, AppFixture fixture)
     }
 
     [Fact]
+    public async Task Keeping_nothing_holds_while_a_key_is_on_its_way()
+    {
+        var (_, window) = await OpenAsync(["Milk"]);
+
+        // The choice falls between the answer with the key and what is done with it.
+        await window.Page.EvaluateAsync("""
+            async () => {
+              const { chooseKeeping, prepare } = await import('/js/offline/keeping.js');
+              const { wipe } = await import('/js/offline/vault.js');
+              const { fetch } = window;
+              await wipe();
+              window.fetch = async (address, options) => {
+                const response = await fetch(address, options);
+                if (address === '/api/session/offline-key') await chooseKeeping(false);
+                return response;
+              };
+              await prepare();
+            }
+            """);
+
+        Assert.Equal("0,0,0", await window.KeptAsync());
+    }
+
+    [Fact]
     public async Task Keeping_nothing_deletes_everything_at_once_and_holds()
     {
         var (desk, window) = await OpenAsync(["Milk"]);

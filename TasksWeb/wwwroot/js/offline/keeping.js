@@ -38,6 +38,8 @@ async function renew(vault) {
   if (issued.person !== person) return;
   const fresh = await toVault(issued);
   if (vault && vault.keyId !== fresh.keyId) await rekey(vault, fresh);
+  // The person may have chosen meanwhile to keep nothing.
+  if (keepsNothing()) return;
   await saveVault(fresh);
   if (vault?.keyId !== fresh.keyId) await keepFirstPages(fresh);
 }
