@@ -56,7 +56,9 @@ internal static class TokenResponseParser
 
     private static TokenResponse.Granted? Tokens(JsonElement root, string? scopeSeparator, string? accountField)
     {
-        var holder = TokenResponseBody.Objects(root).FirstOrDefault(static node => Token(node, AccessToken) is not null);
+        var holder = Token(root, AccessToken) is not null
+            ? root
+            : TokenResponseBody.Objects(root).FirstOrDefault(static node => Token(node, AccessToken) is not null);
         if (Token(holder, AccessToken) is not { } accessToken)
             return null;
         TimeSpan? refreshTokenLifetime = null;
