@@ -35,6 +35,8 @@ internal static class CallHeaders
         "Reporting-Endpoints", "NEL", "SourceMap", "X-SourceMap", "Speculation-Rules", "X-Sendfile", "X-LIGHTTPD-send-file",
     ]);
 
+    private static readonly string[] NeitherWayPrefixes = ["X-Forwarded-", "Proxy-"];
+
     /// <summary>Commands to a proxy in front (nginx, Perlbal, H2O), and what browsers let other sites do.</summary>
     private static readonly string[] NotReturnedPrefixes = ["X-Accel-", "X-Reproxy-", "Access-Control-"];
 
@@ -46,8 +48,7 @@ internal static class CallHeaders
 
     /// <inheritdoc cref="IsSent"/>
     public static bool IsReturned(string name, string connection) =>
-        Passes(name, connection, NotReturned) && !Array.Exists(
-            NotReturnedPrefixes, prefix => Plain(name).StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+        Passes(name, connection, NotReturned) && !HasPrefix(Plain(name), NotReturnedPrefixes);
 
     /// <summary>Printable ASCII and tabs: both servers write these unchanged.</summary>
     public static bool IsPlainText(string value) => !value.AsSpan().ContainsAnyExcept(PlainText);
@@ -56,10 +57,19 @@ internal static class CallHeaders
     {
         var plain = Plain(name);
         return !refused.Contains(plain)
-            && !plain.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
-            && !plain.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase)
+            && !HasPrefix(plain, NeitherWayPrefixes)
             && (connection.Length == 0 || !connection.Split(',', StringSplitOptions.TrimEntries)
                 .Contains(name, StringComparer.OrdinalIgnoreCase));
+    }
+
+    private static bool HasPrefix(string name, string[] prefixes)
+    {
+        foreach (var prefix in prefixes)
+        {
+            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
     }
 
     /// <summary>Gateways in the manner of CGI (RFC 3875 §4.1.18) read both as the same name.</summary>
