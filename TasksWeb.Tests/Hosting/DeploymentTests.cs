@@ -59,8 +59,10 @@ public sealed partial class DeploymentTests : IDisposable
         Assert.Contains("list of who may sign in", RepositoryFiles.Read("README.md").ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_release_pushes_an_image_of_its_version_and_shows_no_password()
+    [Theory]
+    [InlineData("1.2.3", " --tag registry.example/tasksweb:latest")]
+    [InlineData("2.0.0-rc.1", "")]
+    public async Task A_release_pushes_an_image_of_its_version_and_shows_no_password(string version, string latest)
     {
         var workflow = RepositoryFiles.Read(".github/workflows/release.yml");
         Assert.Contains("tags: [\"v*\"]", workflow, StringComparison.Ordinal);
@@ -83,7 +85,7 @@ public sealed partial class DeploymentTests : IDisposable
                     ["IMAGE"] = "registry.example/tasksweb",
                     ["USER_NAME"] = "builder",
                     ["PASSWORD"] = "a secret",
-                    ["VERSION"] = "v1.2.3",
+                    ["VERSION"] = $"v{version}",
                 },
             })!;
         await script.WaitForExitAsync();
@@ -91,7 +93,7 @@ public sealed partial class DeploymentTests : IDisposable
         Assert.Equal(0, script.ExitCode);
         Assert.Equal(
             [
-                "build --build-arg MinVerVersionOverride=1.2.3 --tag registry.example/tasksweb:1.2.3 --tag registry.example/tasksweb:latest .",
+                $"build --build-arg MinVerVersionOverride={version} --tag registry.example/tasksweb:{version}{latest} .",
                 "login --username builder --password-stdin registry.example",
                 "push --all-tags registry.example/tasksweb",
             ],
