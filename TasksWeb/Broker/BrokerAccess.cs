@@ -16,8 +16,7 @@ public sealed record BrokerSubject(ApiKeyOptions Key, Connector Connector, strin
 
 /// <summary>Which connectors and identifiers a key may use, and what it is told when it may not.</summary>
 public sealed class BrokerAccess(
-    ConnectorCatalog connectors, UserRepository users, AllowList allowList, GrantAccounts accounts,
-    BackendUses uses, SecurityLog security)
+    ConnectorCatalog connectors, PersonAccess people, GrantAccounts accounts, SecurityLog security)
 {
     private const int MaxIdentifierLength = 256;
 
@@ -43,14 +42,13 @@ public sealed class BrokerAccess(
         var key = KeyOf(context);
         if (!IsIdentifier(identifier))
             throw Invalid($"identifier: 1 to {MaxIdentifierLength} characters, none of them a control character.");
-        if (key.Identifiers == IdentifierSpace.Users)
+        switch (await people.AskAsync(key, name, identifier, context.RequestAborted))
         {
-            var person = await users.FindAsync(identifier, context.RequestAborted)
-                ?? throw new ProblemException(
-                    Problem.NotFound with { Detail = "identifier: nobody with this id signs in here." });
-            if (!allowList.Allows(person.Value))
+            case PersonConsent.Nobody:
+                throw new ProblemException(Problem.NotFound with { Detail = "identifier: nobody with this id signs in here." });
+            case PersonConsent.NotAllowed:
                 throw new ProblemException(new Problem(StatusCodes.Status403Forbidden, "sign_in_not_allowed"));
-            if (!await uses.UseAsync(identifier, key.Name, name))
+            case PersonConsent.Stopped:
                 throw Forbidden(context, "The person has stopped this key's use of the connection.");
         }
         return new BrokerSubject(key, connector, identifier, new GrantKey(name, UserPrefix(key) + identifier));
@@ -61,9 +59,7 @@ public sealed class BrokerAccess(
     /// </summary>
     public async ValueTask<bool> MaySeeAsync(
         ApiKeyOptions key, string connector, string identifier, CancellationToken cancellationToken) =>
-        key.Identifiers != IdentifierSpace.Users
-        || (await users.FindAsync(identifier, cancellationToken) is { } person && allowList.Allows(person.Value)
-            && await uses.UseAsync(identifier, key.Name, connector));
+        await people.AskAsync(key, connector, identifier, cancellationToken) == PersonConsent.Given;
 
     /// <summary>The same with the grant of the account that the request names, or of the only one.</summary>
     /// <exception cref="ProblemException">As for <see cref="FindAsync"/>; or there are several accounts, and it names

@@ -27,6 +27,7 @@ public static class BrokerRegistration
         services.AddScheduledWorker<TokenAuditCleanup>();
         services.AddSingleton<BackendUseRepository>();
         services.AddSingleton<BackendUses>();
+        services.AddSingleton<PersonAccess>();
         services.AddSingleton<IUserData>(provider => provider.GetRequiredService<BackendUses>());
         services.AddSingleton<ConnectLinkRepository>();
         services.AddSingleton<ConnectLinks>();

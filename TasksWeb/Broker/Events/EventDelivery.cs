@@ -13,7 +13,7 @@ namespace TasksWeb.Broker.Events;
 /// not by this instance, wait as long. Then the event is a dead letter, and the next one follows.
 /// </summary>
 public sealed partial class EventDelivery(
-    EventStreamRepository streams, ApiKeys keys, EventAccess access, IMeterFactory meters, WorkerMetrics metrics,
+    EventStreamRepository streams, ApiKeys keys, PersonAccess people, IMeterFactory meters, WorkerMetrics metrics,
     TimeProvider clock, ILogger<EventDelivery> logger)
     : ScheduledWorker<EventStream>(streams, metrics, clock, logger)
 {
@@ -103,9 +103,22 @@ public sealed partial class EventDelivery(
     /// <summary>The stream without the event; null: the event is retried later.</summary>
     private async Task<EventStream?> DeliverAsync(
         ApiKeyOptions key, WebhookReceiver receiver, EventStream stream, CancellationToken cancellationToken) =>
-        await access.NextAsync(key, stream, cancellationToken) is { } next
+        await NextAsync(key, stream, cancellationToken) is { } next
             ? await NoteAsync(stream, next, await receiver.SendAsync(EventMessage.Of(stream, next), cancellationToken))
             : await NoteAsync(stream, stream.Waiting[0], NotAllowed);
+
+    /// <summary>
+    /// The event to send now. Of somebody who may not sign in now or has stopped the key, also if the account was deleted since,
+    /// only the end of the connection is told, in the place of what happened before it; the rest waits. Null: all of it does.
+    /// </summary>
+    private async ValueTask<GrantEvent?> NextAsync(
+        ApiKeyOptions key, EventStream stream, CancellationToken cancellationToken)
+    {
+        var consent = await people.AskAsync(key, stream.Connector, stream.Identifier, cancellationToken);
+        return consent == PersonConsent.Given || (consent == PersonConsent.Nobody && stream.IsHeld != true)
+            ? stream.Waiting[0]
+            : Array.FindLast(stream.Waiting, static one => one.Type == GrantEventType.Disconnected);
+    }
 
     /// <inheritdoc cref="DeliverAsync"/>
     private async Task<EventStream?> NoteAsync(EventStream stream, GrantEvent next, Delivery delivery)

@@ -89,10 +89,10 @@ public sealed class EventStreamRepository(IDocumentStore store) : Repository<Eve
     }
 
     /// <summary>Appends the grant's pending events, as far as they are new here.</summary>
-    /// <param name="mayHear">Whether the backend may be told now; null: as before.</param>
+    /// <param name="consent">Whether the backend may be told now; of a deleted account, what held before holds.</param>
     /// <returns>The events that were given up because too many wait.</returns>
     internal async Task<IReadOnlyList<GrantEvent>> AppendAsync(
-        ApiKeyOptions key, Grant grant, string identifier, bool? mayHear, DateTimeOffset now)
+        ApiKeyOptions key, Grant grant, string identifier, PersonConsent consent, DateTimeOffset now)
     {
         GrantEvent[] givenUp = [];
         var id = $"{key.Name}/{Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(grant.Key().Id)))}";
@@ -115,7 +115,12 @@ public sealed class EventStreamRepository(IDocumentStore store) : Repository<Eve
                     Identifier = identifier,
                     Person = key.Identifiers == IdentifierSpace.Users ? identifier : null,
                     IsForgotten = grant.Events.IsForgotten,
-                    IsHeld = mayHear switch { null => stream.IsHeld, true => null, false => true },
+                    IsHeld = consent switch
+                    {
+                        PersonConsent.Given => null,
+                        PersonConsent.Nobody => stream.IsHeld,
+                        _ => true,
+                    },
                     Sequence = added.Count == 0 ? stream.Sequence : added[^1].Sequence,
                     Waiting = all[givenUp.Length..],
                     DeadLetters = Dead(stream, givenUp, now, TooMany),

@@ -15,7 +15,6 @@ internal static class EventsRegistration
         var services = builder.Services;
         services.AddSingleton<EventStreamRepository>();
         services.AddSingleton<IUserData>(provider => provider.GetRequiredService<EventStreamRepository>());
-        services.AddSingleton<EventAccess>();
         services.AddScheduledWorker<EventDelivery>();
         services.AddSingleton<IGrantSubscribers, EventSubscribers>();
     }
