@@ -66,7 +66,7 @@ public sealed class ApiKeysTests
 
     private static DefaultHttpContext RequestWith(string presented)
     {
-        var context = new DefaultHttpContext { Request = { Path = BrokerController.Root } };
+        var context = new DefaultHttpContext { Request = { Path = BrokerPath.Root } };
         context.Request.Headers[ApiKeys.Header] = presented;
         return context;
     }

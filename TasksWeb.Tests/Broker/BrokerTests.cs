@@ -4,6 +4,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Broker;
+using TasksWeb.Broker.Audit;
+using TasksWeb.Broker.Release;
 using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Sandbox.Faults;
 using TasksWeb.Tests.App;

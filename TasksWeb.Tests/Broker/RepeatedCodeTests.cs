@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Broker;
+using TasksWeb.Broker.Audit;
 using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Connections;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using TasksWeb.Broker;
+using TasksWeb.Broker.Audit;
 using TasksWeb.SignIn;
 using TasksWeb.Tokens.Grants;
 

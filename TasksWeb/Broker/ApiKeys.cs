@@ -27,7 +27,7 @@ public sealed class ApiKeys(IOptions<BrokerOptions> options, TimeProvider clock)
 
     /// <inheritdoc/>
     public AuthenticateResult? Read(HttpContext context) =>
-        !context.Request.Path.StartsWithSegments(BrokerController.Root) ? null
+        !context.Request.Path.StartsWithSegments(BrokerPath.Root) ? null
         : context.Request.Headers[Header].Count == 0 ? AuthenticateResult.NoResult()
         : Find(context.Request) is { } found && !HasEnded(found) ? found.Success
         : AuthenticateResult.Fail("No such key.");

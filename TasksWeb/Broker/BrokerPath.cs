@@ -8,6 +8,8 @@ namespace TasksWeb.Broker;
 /// </summary>
 internal static class BrokerPath
 {
+    public const string Root = "/external-auth";
+
     private const int RootLength = 5;
 
     /// <summary>The identifier, followed by this many segments.</summary>
@@ -31,7 +33,7 @@ internal static class BrokerPath
         // "", external-auth, connector, identifier, call, and the rest in one piece.
         Span<Range> parts = stackalloc Range[RootLength + 1];
         var count = path.Split(parts, '/');
-        if (count < RootLength || !path[..parts[1].End].Equals(BrokerController.Root, StringComparison.OrdinalIgnoreCase)
+        if (count < RootLength || !path[..parts[1].End].Equals(Root, StringComparison.OrdinalIgnoreCase)
             || !path[parts[4]].Equals("call", StringComparison.OrdinalIgnoreCase))
             throw BrokerAccess.Invalid("path: send it as /external-auth/{connector}/{identifier}/call/{path}.");
         var identifier = Uri.UnescapeDataString(path[parts[3]]);

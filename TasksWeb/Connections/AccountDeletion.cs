@@ -1,4 +1,5 @@
 using TasksWeb.Broker;
+using TasksWeb.Broker.Audit;
 using TasksWeb.SignIn;
 using TasksWeb.Tokens.Vault;
 

@@ -11,7 +11,7 @@ namespace TasksWeb.Connections;
 /// <summary>How the connections of a backend are, without any token.</summary>
 [ApiController]
 [Authorize]
-[Route(BrokerController.Root)]
+[Route(BrokerPath.Root)]
 public sealed class ConnectionStateController(ConnectionStates states, BrokerAccess access, ConnectorCatalog connectors)
     : ControllerBase
 {

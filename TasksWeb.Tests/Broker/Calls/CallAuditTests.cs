@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using TasksWeb.Broker;
+using TasksWeb.Broker.Audit;
 using TasksWeb.Tests.App;
 using TasksWeb.Tokens.Grants;
 

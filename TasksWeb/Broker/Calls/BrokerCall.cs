@@ -14,7 +14,7 @@ internal sealed record BrokerCall(
     public string Base => Subject.Connector.Options.CallBase;
 
     /// <summary>The path on this site that stands for <see cref="Base"/>.</summary>
-    public string Root => $"{BrokerController.Root}/{Subject.Connector.Name}/{Uri.EscapeDataString(Subject.Identifier)}/call/";
+    public string Root => $"{BrokerPath.Root}/{Subject.Connector.Name}/{Uri.EscapeDataString(Subject.Identifier)}/call/";
 
     /// <summary>The audit log has it.</summary>
     public bool IsRecorded { get; set; }

@@ -1,3 +1,4 @@
+using TasksWeb.Broker.Audit;
 using TasksWeb.Storage;
 
 namespace TasksWeb.Broker.Calls;

@@ -18,7 +18,7 @@ public static class CallRegistration
     {
         var calls = routes.ServiceProvider.GetRequiredService<CallEndpoint>();
         Delegate answer = (HttpContext context) => calls.AnswerAsync(context);
-        routes.MapMethods(BrokerController.Root + "/{connector}/{identifier}/call/{**path}", Methods, answer)
+        routes.MapMethods(BrokerPath.Root + "/{connector}/{identifier}/call/{**path}", Methods, answer)
             .RequireAuthorization()
             .WithSummary("Calls the connector's API for the backend; the token stays here.");
     }

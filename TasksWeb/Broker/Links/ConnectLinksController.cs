@@ -14,7 +14,7 @@ namespace TasksWeb.Broker.Links;
 /// <summary>Creates addresses at which people connect a service for a backend without a callback of its own.</summary>
 [ApiController]
 [Authorize]
-[Route(BrokerController.Root)]
+[Route(BrokerPath.Root)]
 public sealed partial class ConnectLinksController(
     BrokerAccess access, ConnectLinks links, GrantAccounts accounts, ConnectorCatalog connectors) : ControllerBase
 {

@@ -26,7 +26,7 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
     {
         var description = context.Description;
         var path = "/" + description.RelativePath;
-        var isBroker = path.StartsWith(BrokerController.Root, StringComparison.Ordinal);
+        var isBroker = path.StartsWith(BrokerPath.Root, StringComparison.Ordinal);
         var isOpen = description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any();
         if (!isOpen)
             operation.Security = [.. Schemes(isBroker).Select(scheme => Requirement(scheme, context.Document!))];

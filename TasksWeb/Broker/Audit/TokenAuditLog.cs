@@ -5,7 +5,7 @@ using TasksWeb.Storage.Encryption;
 using TasksWeb.Tokens;
 using TasksWeb.Tokens.Grants;
 
-namespace TasksWeb.Broker;
+namespace TasksWeb.Broker.Audit;
 
 /// <summary>Records each token and each call before it leaves, in the store and in the log.</summary>
 public sealed partial class TokenAuditLog(

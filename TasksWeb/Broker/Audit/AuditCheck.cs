@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using TasksWeb.Storage;
 using TasksWeb.Storage.Encryption;
 
-namespace TasksWeb.Broker;
+namespace TasksWeb.Broker.Audit;
 
 /// <summary>Reads all audit entries, and reports what is wrong with them and what cannot be known.</summary>
 internal sealed class AuditCheck(

@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using TasksWeb.Storage.Encryption;
 
-namespace TasksWeb.Broker;
+namespace TasksWeb.Broker.Audit;
 
 /// <summary>
 /// Links an audit entry to those before it. Entries committed together form a group; each holds the digest of the group

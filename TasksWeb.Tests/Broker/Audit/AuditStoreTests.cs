@@ -1,10 +1,11 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Broker;
+using TasksWeb.Broker.Audit;
 using TasksWeb.Sandbox.Processes;
 using TasksWeb.Tests.App;
 
-namespace TasksWeb.Tests.Broker;
+namespace TasksWeb.Tests.Broker.Audit;
 
 /// <summary><c>TasksWeb verify-audit</c> does not approve a store in which there is nothing to check.</summary>
 public sealed class AuditStoreTests : IDisposable

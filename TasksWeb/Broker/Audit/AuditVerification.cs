@@ -1,6 +1,6 @@
 using TasksWeb.Storage.Encryption;
 
-namespace TasksWeb.Broker;
+namespace TasksWeb.Broker.Audit;
 
 /// <summary>
 /// Checks the seals of audit entries that come in the order of their ids. It keeps one group of each chain, however long they

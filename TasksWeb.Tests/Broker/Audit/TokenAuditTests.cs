@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using TasksWeb.Tests.App;
 
-namespace TasksWeb.Tests.Broker;
+namespace TasksWeb.Tests.Broker.Audit;
 
 /// <summary>The audit entries that a key can read.</summary>
 public sealed class TokenAuditTests(BrokerFixture fixture) : IClassFixture<BrokerFixture>

@@ -1,22 +1,21 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using TasksWeb.Broker.Audit;
 using TasksWeb.Errors;
 using TasksWeb.SignIn;
 using TasksWeb.Tokens;
 using TasksWeb.Tokens.Vault;
 
-namespace TasksWeb.Broker;
+namespace TasksWeb.Broker.Release;
 
 /// <summary>Tokens for other backends, which send people to the provider themselves.</summary>
 [ApiController]
 [Authorize]
-[Route(Root + "/{connector}/{identifier}")]
+[Route(BrokerPath.Root + "/{connector}/{identifier}")]
 public sealed class BrokerController(
     ExternalAuth external, BrokerAccess access, TokenAuditLog audit, SecurityLog security) : ControllerBase
 {
-    public const string Root = "/external-auth";
-
     private const int MaxLength = 4096;
 
     /// <summary>

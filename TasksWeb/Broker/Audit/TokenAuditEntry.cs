@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using TasksWeb.Storage;
 
-namespace TasksWeb.Broker;
+namespace TasksWeb.Broker.Audit;
 
 /// <summary>One entry of the audit log, as stored: an access token that was given to another backend, or a call that
 /// was made for one. Never the token.</summary>

@@ -1,6 +1,6 @@
 using TasksWeb.Storage;
 
-namespace TasksWeb.Broker;
+namespace TasksWeb.Broker.Audit;
 
 /// <summary>Deletes audit entries that are older than <see cref="BrokerOptions.AuditRetention"/>.</summary>
 internal sealed class TokenAuditCleanup(

@@ -1,10 +1,11 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Broker;
+using TasksWeb.Broker.Audit;
 using TasksWeb.Storage;
 using TasksWeb.Tests.App;
 
-namespace TasksWeb.Tests.Broker;
+namespace TasksWeb.Tests.Broker.Audit;
 
 /// <summary><c>TasksWeb verify-audit</c>: what it finds, and what keeps the chain whole.</summary>
 public sealed class AuditChainTests : IAsyncLifetime

@@ -3,7 +3,7 @@ using TasksWeb.Foundation;
 using TasksWeb.Storage;
 using TasksWeb.Storage.Configuration;
 
-namespace TasksWeb.Broker;
+namespace TasksWeb.Broker.Audit;
 
 /// <summary>
 /// <c>TasksWeb verify-audit [--retired-key ID,…]</c>: checks whether audit entries were changed, added, or deleted too early.

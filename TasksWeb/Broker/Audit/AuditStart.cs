@@ -2,7 +2,7 @@ using System.Globalization;
 using TasksWeb.Storage;
 using TasksWeb.Storage.Encryption;
 
-namespace TasksWeb.Broker;
+namespace TasksWeb.Broker.Audit;
 
 /// <summary>
 /// Since when entries are sealed, as stored beside them: an unsealed one that is newer has lost its seal. It is written before

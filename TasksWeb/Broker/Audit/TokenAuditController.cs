@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
-namespace TasksWeb.Broker;
+namespace TasksWeb.Broker.Audit;
 
 /// <summary>The audit entries of the key that asks.</summary>
 [ApiController]
 [Authorize]
-[Route(BrokerController.Root)]
+[Route(BrokerPath.Root)]
 public sealed partial class TokenAuditController(TokenAuditRepository entries, TimeProvider clock)
     : ControllerBase
 {

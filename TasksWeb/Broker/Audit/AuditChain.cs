@@ -1,7 +1,7 @@
 using TasksWeb.Storage;
 using TasksWeb.Storage.Encryption;
 
-namespace TasksWeb.Broker;
+namespace TasksWeb.Broker.Audit;
 
 /// <summary>
 /// Writes the audit entries of one key on this instance. Entries that arrive while a group is being committed form the next one.
