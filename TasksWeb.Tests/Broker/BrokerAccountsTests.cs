@@ -23,8 +23,13 @@ public sealed class BrokerAccountsTests(BrokerFixture fixture) : IClassFixture<B
 
     private readonly TestApp _app = fixture.App;
     private readonly string _identifier = $"customer-{Guid.NewGuid():N}";
+
+    /// <summary>In the order in which they are listed, the first connected first.</summary>
     private readonly Account[] _accounts =
-        [.. Enumerable.Range(0, 3).Select(_ => fixture.App.Sandbox.Accounts.Add($"Account {Guid.NewGuid():N}"))];
+    [
+        .. Enumerable.Range(0, 3).Select(_ => fixture.App.Sandbox.Accounts.Add($"Account {Guid.NewGuid():N}"))
+            .OrderBy(account => ProviderAccount.IdOf(account.Subject), StringComparer.Ordinal),
+    ];
 
     [Fact]
     public async Task One_account_needs_no_choice_and_can_be_named()
@@ -73,11 +78,26 @@ public sealed class BrokerAccountsTests(BrokerFixture fixture) : IClassFixture<B
     }
 
     [Fact]
-    public async Task A_consent_that_names_nobody_is_put_under_no_name()
+    public async Task A_consent_that_names_nobody_replaces_no_account_that_works()
     {
         await ConnectAsync(1);
 
-        (await _app.ObtainAsync(BrokerFixture.Reports, _identifier, _accounts[1])).Dispose();
+        using var refused = await _app.CodeAsync(
+            BrokerFixture.Reports, "google_drive", _identifier,
+            await _app.ConsentCodeAsync(_accounts[1], ConnectSteps.DriveScope));
+
+        var problem = await refused.ProblemAsync(HttpStatusCode.BadRequest, "code_exchange_failed");
+        Assert.Equal("account_unknown", problem.GetProperty("reason").GetString());
+        Assert.Equal(_accounts[0].Subject, await SubjectAsync(""));
+    }
+
+    [Fact]
+    public async Task A_consent_that_names_nobody_is_put_under_no_name_once_the_known_account_has_ended()
+    {
+        await ConnectAsync(1);
+        (await _app.BrokerAsync(HttpMethod.Delete, BrokerFixture.Reports, $"google_drive/{_identifier}")).Dispose();
+
+        (await _app.ObtainAsync(BrokerFixture.Reports, _identifier, _accounts[1])).EnsureSuccessStatusCode().Dispose();
 
         Assert.Equal(HttpStatusCode.OK, (await TokenAsync("")).StatusCode);
         await (await TokenAsync($"?account={IdOf(0)}")).ProblemAsync(HttpStatusCode.NotFound, "no_tokens");

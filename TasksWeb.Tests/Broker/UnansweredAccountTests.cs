@@ -69,7 +69,7 @@ public sealed class UnansweredAccountTests : IAsyncLifetime
             _folder["tokens.csv"], $"connector,identifier,refresh_token\nacme_drive,alice,{token}\n", "--replace");
 
         Assert.True(code != 0, output);
-        Assert.Contains("did not answer whose account it is", output, StringComparison.Ordinal);
+        Assert.Contains("does not say whose account it is", output, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await TokenOfFirstAsync());
     }
 

@@ -44,18 +44,27 @@ public sealed class ImportAccountsTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, await TokenAsync(_alex));
     }
 
-    [Theory]
-    [InlineData(true, false)]
-    [InlineData(false, false)]
-    [InlineData(true, true)]
-    public async Task A_token_that_names_nobody_is_put_under_no_name(bool isLive, bool isUnproved)
+    [Fact]
+    public async Task A_token_that_names_nobody_replaces_no_account_that_works()
     {
         await ConnectAsync();
-        if (!isLive)
-            (await _app.RevokeAsync(BrokerFixture.Reports, "google_drive", "alice")).Dispose();
 
-        var (code, output) = await ImportAsync(
-            [Issue(_alex, ConnectSteps.DriveScope)], $"--replace={isLive}", $"--no-proof={isUnproved}");
+        var (code, output) = await ImportAsync([Issue(_alex, ConnectSteps.DriveScope)], "--replace");
+
+        Assert.Equal(1, code);
+        Assert.Contains("does not say whose account it is", output, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, await TokenAsync(_hanako));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_token_that_names_nobody_is_put_under_no_name(bool isUnproved)
+    {
+        await ConnectAsync();
+        (await _app.RevokeAsync(BrokerFixture.Reports, "google_drive", "alice")).Dispose();
+
+        var (code, output) = await ImportAsync([Issue(_alex, ConnectSteps.DriveScope)], $"--no-proof={isUnproved}");
 
         Assert.True(code == 0, output);
         Assert.Equal([null], await HeldAsync());

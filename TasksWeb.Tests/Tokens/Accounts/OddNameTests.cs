@@ -27,7 +27,7 @@ public sealed class OddNameTests
         await using var services = new ServiceCollection().AddHttpClient().BuildServiceProvider();
         var provider = new ProviderOptions { UserInformationEndpoint = upstream.Address.AbsoluteUri };
 
-        var (account, _) = await new AccountReader(new(services.GetRequiredService<IHttpClientFactory>()))
+        var account = await new AccountReader(new(services.GetRequiredService<IHttpClientFactory>()))
             .ReadAsync(provider, new TokenResponse.Granted("a", "r", null, ["openid", "profile"], IdToken: null));
 
         Assert.Equal(("1", name), (account?.Subject, account?.Name));

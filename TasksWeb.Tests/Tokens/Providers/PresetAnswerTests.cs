@@ -69,7 +69,7 @@ public sealed class PresetAnswerTests
         var (provider, expected) = (ProviderOf(preset), All[preset].User!);
         using var service = new UserInformation(provider.UserInformationEndpoint!, expected.Body.ToJsonString());
 
-        var (account, _) = await new AccountReader(new(service)).ReadAsync(provider, new("A", RefreshToken: null, null, null, null));
+        var account = await new AccountReader(new(service)).ReadAsync(provider, new("A", RefreshToken: null, null, null, null));
 
         Assert.Equal(expected.Account, account?.Subject);
     }

@@ -101,7 +101,8 @@ internal sealed class ImportReport(int problems, bool stopsEarly)
     private static string WordsOf(NoPlace noPlace) => noPlace switch
     {
         NoPlace.AccountHeld => "its account has an active grant, which stays.",
-        NoPlace.AccountUnknown => "the provider did not answer whose account it is, and an active grant of a known one stays.",
+        NoPlace.AccountUnknown => "the provider does not say whose account it is, and the active connection of a known account "
+            + "stays.",
         NoPlace.TooManyAccounts => "the person has too many accounts.",
         NoPlace.OtherRow => "the provider names no account, or was not asked, so the person has one grant: that of another row "
             + "of the file stays.",

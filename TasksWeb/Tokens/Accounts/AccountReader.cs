@@ -15,34 +15,25 @@ public sealed class AccountReader(UserInformationEndpoint information)
 
     /// <summary>
     /// The account according to the token response, else to the user information endpoint (OpenID Connect Core 1.0 §5.3), which
-    /// also adds a missing name. It is called only if the person has allowed that, once more if it fails.
+    /// also adds a missing name. It is called only if the person has allowed that, once more if it fails. Null: nobody says.
     /// </summary>
-    public async Task<AccountAnswer> ReadAsync(ProviderOptions provider, TokenResponse.Granted granted)
+    public async Task<ProviderAccount?> ReadAsync(ProviderOptions provider, TokenResponse.Granted granted)
     {
         var account = Read(provider, granted);
         if (account is { Name: not null } || provider.UserInformationEndpoint is not { } endpoint
             || (account is not null && granted.Scopes?.Intersect(["email", "profile"], StringComparer.Ordinal).Any() == false)
             || (provider.AccountField is null && granted.Scopes?.Contains("openid", StringComparer.Ordinal) != true))
-            return new(account);
+            return account;
         var answer = await information.AskAsync(endpoint, granted.AccessToken)
             ?? await information.AskAsync(endpoint, granted.AccessToken);
         var answered = answer is { } given ? new AccountClaims(given) : null;
         if (answered?.Text(provider.AccountField ?? "sub") is not { } subject)
-            return new(account, IsUnanswered: account is null);
+            return account;
         if (account is null)
-            return new(AccountOf(subject) is { } told ? answered.Describe(told) : null);
-        return new(account.Subject == subject ? answered.Describe(account) : account);
+            return AccountOf(subject) is { } told ? answered.Describe(told) : null;
+        return account.Subject == subject ? answered.Describe(account) : account;
     }
 
     private static ProviderAccount? AccountOf(string subject) =>
         ProviderAccount.IsSubject(subject) ? new ProviderAccount(subject) : null;
-}
-
-/// <summary>Which account tokens are for.</summary>
-/// <param name="Account">Null: nobody says.</param>
-/// <param name="IsUnanswered">The provider was asked and has not said: it may be any account.</param>
-public readonly record struct AccountAnswer(ProviderAccount? Account, bool IsUnanswered = false)
-{
-    /// <summary>The tokens may be another account's than those of a grant that works.</summary>
-    internal bool MayBeAnotherThan(Grant? held) => IsUnanswered && held is { Holder: not null, Status: GrantStatus.Active };
 }

@@ -82,7 +82,7 @@ public sealed class TokenImport(
         {
             case TokenResponse.Granted granted:
                 granted = granted with { RefreshToken = granted.RefreshToken ?? refreshToken, Scopes = granted.Scopes ?? scopes };
-                var account = choices.Prove ? await accounts.ReadAsync(connectors[key.Connector].Provider, granted) : default;
+                var account = choices.Prove ? await accounts.ReadAsync(connectors[key.Connector].Provider, granted) : null;
                 var noPlace = await SaveAsync(key, begun.Id, granted, account, choices);
                 await SettleAsync(begun with { NoPlace = noPlace }, version);
                 return new Imported(noPlace is null ? ImportOutcome.Saved : ImportOutcome.NotKept) { NoPlace = noPlace };
@@ -126,7 +126,7 @@ public sealed class TokenImport(
     /// <summary>A store that is away for a moment does not cost a token that the provider has just replaced.</summary>
     /// <returns>Why there is no place for it; null: it is saved.</returns>
     private async Task<NoPlace?> SaveAsync(
-        GrantKey key, string digest, TokenResponse.Granted granted, AccountAnswer account, ImportChoices choices)
+        GrantKey key, string digest, TokenResponse.Granted granted, ProviderAccount? account, ImportChoices choices)
     {
         for (var attempt = 1; ; attempt++)
         {

@@ -41,8 +41,7 @@ public sealed partial class TokenVault
         var response = await ExchangeCodeAsync(key.Connector, code, redirectUri, codeVerifier, CancellationToken.None);
         if (response is not TokenResponse.Granted granted)
             return new TokenResult(FailureOf(key.Connector, response) with { Account = key.Account });
-        var answer = await accounts.ReadAsync(connectors[key.Connector].Provider, granted);
-        var account = answer.Account;
+        var account = await accounts.ReadAsync(connectors[key.Connector].Provider, granted);
         return await saves.SaveAsync(key, KeepAsync) ?? throw new StorageUnavailableException("New tokens are not saved yet.");
 
         async Task<TokenResult?> KeepAsync()
@@ -57,7 +56,7 @@ public sealed partial class TokenVault
         }
 
         Grant? Renew(GrantKey its, Grant? old) =>
-            (isExact && account is null && old?.Holder is not null) || answer.MayBeAnotherThan(old)
+            (isExact && account is null && old?.Holder is not null) || MayBeOfAnother(old, account)
             ? null
             : (Create(its, old, granted, account, hint, scopes) with { CodeDigest = codeDigest }).WithTags(tags);
     }
@@ -145,6 +144,10 @@ public sealed partial class TokenVault
 
     private static bool IsOfAnother(Grant? grant, ProviderAccount? account) =>
         grant?.Holder is { } holder && account is not null && holder.Subject != account.Subject;
+
+    /// <summary>A grant of a known account works, and nobody says whose these tokens are.</summary>
+    private static bool MayBeOfAnother(Grant? held, ProviderAccount? account) =>
+        account is null && held is { Holder: not null, Status: GrantStatus.Active };
 
     private Grant Create(
         GrantKey key, Grant? old, TokenResponse.Granted granted, ProviderAccount? account, AccountHint? hint,

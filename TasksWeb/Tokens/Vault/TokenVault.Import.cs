@@ -1,5 +1,4 @@
 using TasksWeb.Storage;
-using TasksWeb.Tokens.Accounts;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
 
@@ -12,22 +11,22 @@ public sealed partial class TokenVault
     /// Keeps them as those of a consent: with the account that they are of. Tokens that name nobody are put under no name, so the
     /// name of a grant that they replace goes.
     /// </summary>
-    /// <param name="answer">Whose account they are for.</param>
+    /// <param name="account">Whose account they are for; null: nobody says.</param>
     /// <param name="digest">Of the refresh token that was imported.</param>
     /// <param name="mayReplace">Whether this active grant gives way.</param>
     /// <returns>Why nothing is kept; null: the tokens are kept.</returns>
     /// <exception cref="StorageUnavailableException">Nothing is kept yet.</exception>
     internal async Task<NoPlace?> ImportAsync(
-        GrantKey key, TokenResponse.Granted granted, AccountAnswer answer, string digest, Func<Grant, bool> mayReplace)
+        GrantKey key, TokenResponse.Granted granted, ProviderAccount? account, string digest, Func<Grant, bool> mayReplace)
     {
         NoPlace? why = null;
-        var (saved, _) = await PlaceAsync(key, answer.Account, hint: null, isExact: false, (its, old) =>
+        var (saved, _) = await PlaceAsync(key, account, hint: null, isExact: false, (its, old) =>
         {
             why = old is { Status: GrantStatus.Active } && old.ImportedFrom != digest && !mayReplace(old)
-                ? (answer.Account is null ? NoPlace.GrantHeld : NoPlace.AccountHeld)
-                : answer.MayBeAnotherThan(old) ? NoPlace.AccountUnknown
+                ? (account is null ? NoPlace.GrantHeld : NoPlace.AccountHeld)
+                : MayBeOfAnother(old, account) ? NoPlace.AccountUnknown
                 : null;
-            return why is null ? Create(its, old, granted, answer.Account, hint: null) with { ImportedFrom = digest } : null;
+            return why is null ? Create(its, old, granted, account, hint: null) with { ImportedFrom = digest } : null;
         });
         return saved is not null ? null : why ?? NoPlace.TooManyAccounts;
     }
