@@ -151,14 +151,14 @@ public sealed partial class BrokerGuideTests(BrokerFixture fixture) : IClassFixt
         settings["Broker:Keys:0:Webhook:Secret"] = (await RunAsync("bash", ["-c", command])).Output.Trim();
         await using var app = await TestApp.StartAsync(settings: new(BrokerFixture.Settings.Concat(settings)));
         var grant = new GrantEvent(
-            GrantEventType.Died, app.Clock.GetUtcNow(), Generation: 1, Sequence: 2, ["scope"], DeathReason.InvalidGrant);
+            GrantEventType.Died, app.Clock.GetUtcNow(), Generation: 1, Sequence: 2, ["scope"], DeathReason.InvalidGrant,
+            Account: Grant.FirstAccount);
         var stream = new EventStream
         {
             Id = "reports/1",
             Key = "reports",
             Connector = "google_drive",
             Identifier = "customer-7",
-            Account = Grant.FirstAccount,
         };
 
         using var shown = JsonDocument.Parse(Example("## Events", "json"));

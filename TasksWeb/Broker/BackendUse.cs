@@ -6,7 +6,7 @@ namespace TasksWeb.Broker;
 /// <summary>The record of a backend's use of a person's grant, as stored.</summary>
 /// <param name="User">The id of a person who signs in here.</param>
 /// <param name="Key">The name of the backend's key.</param>
-/// <param name="UsedAt">The last use, to a few minutes; null: it was stopped before it was used.</param>
+/// <param name="UsedAt">The last use, to a few minutes; null: the backend only knows of it.</param>
 /// <param name="StoppedAt">When the person stopped it; null: it may go on.</param>
 public sealed record BackendUse(
     string User, string Key, string Connector, DateTimeOffset? UsedAt = null, DateTimeOffset? StoppedAt = null)
@@ -28,13 +28,13 @@ public sealed class BackendUses(BackendUseRepository uses, TimeProvider clock) :
     /// <summary>A use is recorded at most this often.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(5);
 
-    /// <summary>What backends have used or were stopped from using, the last used first.</summary>
+    /// <summary>What backends know of, have used or were stopped from using, the last used first.</summary>
     public async Task<IReadOnlyList<BackendUse>> ListAsync(string user, CancellationToken cancellationToken) =>
         await uses.ListByOwnerAsync(user, cancellationToken).Select(stored => stored.Value)
             .OrderByDescending(use => use.UsedAt).ToListAsync(cancellationToken);
 
     /// <summary>Records whether the person allows or stops the backend.</summary>
-    /// <returns>False: this backend has never used it.</returns>
+    /// <returns>False: this backend knows nothing of it.</returns>
     /// <exception cref="StorageUnavailableException">Nothing has changed.</exception>
     public async Task<bool> SetStoppedAsync(string user, string key, string connector, bool isStopped)
     {
@@ -55,7 +55,14 @@ public sealed class BackendUses(BackendUseRepository uses, TimeProvider clock) :
         string user, string key, string connector, CancellationToken cancellationToken) =>
         await uses.FindAsync(BackendUse.IdOf(user, key, connector), cancellationToken) is { Value.StoppedAt: not null };
 
-    /// <summary>Records that a backend is about to use it, or to be told of it.</summary>
+    /// <summary>Records that a backend knows of it.</summary>
+    /// <exception cref="StorageUnavailableException">It is not recorded: nothing may be told.</exception>
+    internal async Task AddAsync(string user, string key, string connector) => await uses.UpsertAsync(
+        BackendUse.IdOf(user, key, connector),
+        old => old is null ? new BackendUse(user, key, connector) : null,
+        CancellationToken.None);
+
+    /// <summary>Records that a backend is about to use it.</summary>
     /// <returns>False: the person has stopped it.</returns>
     /// <exception cref="StorageUnavailableException">It is not recorded: nothing may be released.</exception>
     internal async Task<bool> UseAsync(string user, string key, string connector)

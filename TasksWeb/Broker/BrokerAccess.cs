@@ -16,7 +16,7 @@ public sealed record BrokerSubject(ApiKeyOptions Key, Connector Connector, strin
 
 /// <summary>Which connectors and identifiers a key may use, and what it is told when it may not.</summary>
 public sealed class BrokerAccess(
-    ConnectorCatalog connectors, PersonAccess people, GrantAccounts accounts, SecurityLog security)
+    ConnectorCatalog connectors, PersonAccess people, GrantAccounts accounts, AccountDeletion deletion, SecurityLog security)
 {
     private const int MaxIdentifierLength = 256;
 
@@ -42,16 +42,23 @@ public sealed class BrokerAccess(
         var key = KeyOf(context);
         if (!IsIdentifier(identifier))
             throw Invalid($"identifier: 1 to {MaxIdentifierLength} characters, none of them a control character.");
-        switch (await people.AskAsync(key, name, identifier, context.RequestAborted))
-        {
-            case PersonConsent.Nobody:
-                throw new ProblemException(Problem.NotFound with { Detail = "identifier: nobody with this id signs in here." });
-            case PersonConsent.NotAllowed:
-                throw new ProblemException(new Problem(StatusCodes.Status403Forbidden, "sign_in_not_allowed"));
-            case PersonConsent.Stopped:
-                throw Forbidden(context, "The person has stopped this key's use of the connection.");
-        }
+        Check(context, await people.SeeAsync(key, name, identifier, context.RequestAborted));
         return new BrokerSubject(key, connector, identifier, new GrantKey(name, UserPrefix(key) + identifier));
+    }
+
+    /// <summary>
+    /// Records that the key uses the person's connection, right before a token is released or sent. What was saved meanwhile for
+    /// an account that is deleted is deleted too.
+    /// </summary>
+    /// <exception cref="ProblemException">The person has stopped the key meanwhile, may not sign in any more, or has deleted the
+    /// account.</exception>
+    /// <exception cref="Storage.StorageUnavailableException">It is not recorded: nothing may be released.</exception>
+    public async ValueTask UseAsync(HttpContext context, BrokerSubject subject)
+    {
+        var consent = await people.UseAsync(subject.Key, subject.Connector.Name, subject.Identifier);
+        if (consent == PersonConsent.Nobody)
+            await deletion.DeleteLateAsync(subject.Identifier);
+        Check(context, consent);
     }
 
     /// <summary>
@@ -59,14 +66,12 @@ public sealed class BrokerAccess(
     /// </summary>
     public async ValueTask<bool> MaySeeAsync(
         ApiKeyOptions key, string connector, string identifier, CancellationToken cancellationToken) =>
-        await people.AskAsync(key, connector, identifier, cancellationToken) == PersonConsent.Given;
+        await people.SeeAsync(key, connector, identifier, cancellationToken) == PersonConsent.Given;
 
     /// <summary>The same with the grant of the account that the request names, or of the only one.</summary>
-    /// <exception cref="ProblemException">As for <see cref="FindAsync"/>; or there are several accounts, and it names
-    /// none.</exception>
-    public async ValueTask<BrokerSubject> FindGrantAsync(HttpContext context, string name, string identifier)
+    /// <exception cref="ProblemException">There are several accounts, and the request names none.</exception>
+    public async ValueTask<BrokerSubject> ChooseAccountAsync(HttpContext context, BrokerSubject subject)
     {
-        var subject = await FindAsync(context, name, identifier);
         try
         {
             var account = SessionGrants.ReadAccount(context.Request);
@@ -118,4 +123,17 @@ public sealed class BrokerAccess(
     }
 
     public static ProblemException Invalid(string detail) => new(Problem.Invalid(detail));
+
+    private void Check(HttpContext context, PersonConsent consent)
+    {
+        switch (consent)
+        {
+            case PersonConsent.Nobody:
+                throw new ProblemException(Problem.NotFound with { Detail = "identifier: nobody with this id signs in here." });
+            case PersonConsent.NotAllowed:
+                throw new ProblemException(new Problem(StatusCodes.Status403Forbidden, "sign_in_not_allowed"));
+            case PersonConsent.Stopped:
+                throw Forbidden(context, "The person has stopped this key's use of the connection.");
+        }
+    }
 }

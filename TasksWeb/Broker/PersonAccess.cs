@@ -17,19 +17,40 @@ public enum PersonConsent
     Stopped,
 }
 
-/// <summary>Asks for the consent of people, and records the use that it is asked for.</summary>
+/// <summary>Determines the consent of people, and records for them which keys see and use their connections.</summary>
 public sealed class PersonAccess(UserRepository users, AllowList allowList, BackendUses uses)
 {
-    /// <exception cref="Storage.StorageUnavailableException">The use is not recorded: nothing may be released.</exception>
-    internal async ValueTask<PersonConsent> AskAsync(
+    /// <summary>Nothing is recorded.</summary>
+    internal async ValueTask<PersonConsent> CheckAsync(
+        ApiKeyOptions key, string connector, string identifier, CancellationToken cancellationToken) =>
+        key.Identifiers == IdentifierSpace.Own
+            ? PersonConsent.Given
+            : await ConsentAsync(
+                identifier, await uses.IsStoppedAsync(identifier, key.Name, connector, cancellationToken), cancellationToken);
+
+    /// <summary>The key is about to see the connection, or to be told of it: the person can stop it from now on.</summary>
+    /// <exception cref="Storage.StorageUnavailableException">It is not recorded: nothing may be told.</exception>
+    internal async ValueTask<PersonConsent> SeeAsync(
         ApiKeyOptions key, string connector, string identifier, CancellationToken cancellationToken)
     {
-        if (key.Identifiers == IdentifierSpace.Own)
-            return PersonConsent.Given;
-        if (await users.FindAsync(identifier, cancellationToken) is not { } person)
-            return PersonConsent.Nobody;
-        if (!allowList.Allows(person.Value))
-            return PersonConsent.NotAllowed;
-        return await uses.UseAsync(identifier, key.Name, connector) ? PersonConsent.Given : PersonConsent.Stopped;
+        var consent = await CheckAsync(key, connector, identifier, cancellationToken);
+        if (consent == PersonConsent.Given && key.Identifiers == IdentifierSpace.Users)
+            await uses.AddAsync(identifier, key.Name, connector);
+        return consent;
     }
+
+    /// <summary>The key is about to use the connection.</summary>
+    /// <exception cref="Storage.StorageUnavailableException">It is not recorded: nothing may be released.</exception>
+    internal async ValueTask<PersonConsent> UseAsync(ApiKeyOptions key, string connector, string identifier) =>
+        key.Identifiers == IdentifierSpace.Own
+            ? PersonConsent.Given
+            : await ConsentAsync(
+                identifier, isStopped: !await uses.UseAsync(identifier, key.Name, connector), CancellationToken.None);
+
+    /// <summary>The account is read last: what it has stopped is deleted after it.</summary>
+    private async ValueTask<PersonConsent> ConsentAsync(string person, bool isStopped, CancellationToken cancellationToken) =>
+        await users.FindAsync(person, cancellationToken) is not { } found ? PersonConsent.Nobody
+        : !allowList.Allows(found.Value) ? PersonConsent.NotAllowed
+        : isStopped ? PersonConsent.Stopped
+        : PersonConsent.Given;
 }

@@ -19,7 +19,7 @@ namespace TasksWeb.Connections;
 /// </summary>
 public sealed class ConnectFlow(
     ConnectorCatalog connectors, TokenVault vault, PushedRequests pushed, PendingConnections pendings, UserRepository users,
-    ConnectLinks links, IOptions<SignInOptions> signIn, SecurityLog security, TimeProvider clock)
+    AccountDeletion deletion, ConnectLinks links, IOptions<SignInOptions> signIn, SecurityLog security, TimeProvider clock)
 {
     /// <summary>
     /// The address at the provider that asks this person for all scopes. Consent is forced for a further account, when no refresh
@@ -102,12 +102,9 @@ public sealed class ConnectFlow(
         if (token.Account != target.Grant.Account)
             before = null;
         target = target with { Grant = target.Grant with { Account = token.Account }, IsFurther = false };
-        if (target.IsPersonHere && await users.FindAsync(target.Grant.User, CancellationToken.None) is null)
-        {
-            // The account was deleted in another window meanwhile.
-            await vault.ForgetAsync(target.Grant.User, CancellationToken.None);
+        // In another window meanwhile.
+        if (target.IsPersonHere && await deletion.DeleteLateAsync(target.Grant.User))
             throw StateLost(connector.Name);
-        }
         var grant = await vault.FindAsync(target.Grant, CancellationToken.None) ?? throw StateLost(connector.Name);
         if (!pending.AskedConsent && connector.Provider.ConsentParameters.Count > 0
             && LacksRefreshToken(connector, before, grant))

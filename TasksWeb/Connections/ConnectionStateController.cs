@@ -40,8 +40,7 @@ public sealed class ConnectionStateController(ConnectionStates states, BrokerAcc
             HttpContext, connector, BrokerPath.ReadIdentifier(HttpContext, segmentsAfter: 0));
         return SessionGrants.ReadAccount(Request) is null
             ? await states.FindAsync(subject, HttpContext.RequestAborted)
-            : await states.FindOneAsync(
-                await access.FindGrantAsync(HttpContext, connector, subject.Identifier), HttpContext.RequestAborted);
+            : await states.FindOneAsync(await access.ChooseAccountAsync(HttpContext, subject), HttpContext.RequestAborted);
     }
 
     /// <summary>The connections of the key, up to 100 on a page; one with a <c>next</c> is not the last, even if empty.</summary>

@@ -13,7 +13,6 @@ public static class ConnectionsRegistration
         services.AddSingleton<ConnectFlow>();
         services.AddSingleton<ConnectionList>();
         services.AddSingleton<ConnectionStates>();
-        services.AddSingleton<AccountDeletion>();
         return builder;
     }
 }

@@ -28,6 +28,7 @@ public static class SignInRegistration
         services.AddHostedService<AllowListSweep>();
         services.AddSealed<TicketRepository>();
         services.AddSingleton<Sessions>();
+        services.AddSingleton<AccountDeletion>();
         services.AddSingleton<Administrators>();
         services.AddSingleton<SecurityEventRepository>();
         services.AddSingleton<SecurityEvents>();

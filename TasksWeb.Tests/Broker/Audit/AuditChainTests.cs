@@ -112,7 +112,7 @@ public sealed class AuditChainTests : IAsyncLifetime
         await ReleaseAsync(3);
         var audit = _app.Services.GetRequiredService<TokenAuditLog>();
 
-        await audit.ForgetAsync("broker:reports/alice");
+        await audit.DeleteAsync("broker:reports/alice");
         await ReleaseAsync(2);
 
         Assert.Equal(0, (await VerifyAsync()).Code);

@@ -77,7 +77,7 @@ public sealed class AuditStoreTests : IDisposable
     public async Task Lines_without_names_are_counted()
     {
         await using var app = await StartAsync();
-        await app.Services.GetRequiredService<TokenAuditLog>().ForgetAsync("broker:reports/alice");
+        await app.Services.GetRequiredService<TokenAuditLog>().DeleteAsync("broker:reports/alice");
         (await app.ObtainAsync(BrokerFixture.Reports, "bob", app.Sandbox.Accounts.Alex)).Dispose();
 
         var (code, output) = await app.CommandAsync("verify-audit");

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Broker;
 using TasksWeb.Broker.Events;
-using TasksWeb.Connections;
+using TasksWeb.SignIn;
 using TasksWeb.Tests.App;
 using TasksWeb.Tokens.Endpoint;
 using TasksWeb.Tokens.Grants;
@@ -175,8 +175,66 @@ public sealed class HeldEventTests : IAsyncLifetime
             },
             "the ends of both connections");
 
-        var drive = _receiver.All.Where(one => one.Data.GetProperty("connector").GetString() == "google_drive");
-        Assert.Equal([GrantEventType.Disconnected], drive.Select(one => one.Type));
+        Assert.Equal([GrantEventType.Disconnected], _receiver.All.Where(IsOfDrive).Select(one => one.Type));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Events_that_failed_before_the_person_stopped_them_are_not_told_after_the_account_is_deleted(bool isStopped)
+    {
+        RefuseAll();
+        using var visitor = await _app.SignInAsync(Person);
+        var key = _app.KeyOf(Person) with { Connector = "google_drive" };
+        var vault = _app.Services.GetRequiredService<TokenVault>();
+        await vault.SaveAsync(key, Granted(), default);
+        await vault.RevokeAsync(key, default);
+        await StoredGrants.UntilAsync(
+            async () => await Streams().AllAsync(default).AnyAsync(
+                one => one.Value is { Connector: "google_drive", Waiting.Length: 2, Failures: > 0 }),
+            "the attempt has failed");
+        var before = _receiver.All.Count;
+        if (isStopped)
+            Assert.True(await _app.Services.GetRequiredService<BackendUses>().SetStoppedAsync(
+                key.User, "insight", key.Connector, isStopped: true));
+        else
+            Allow("alex.smith@example.com");
+
+        await _app.Services.GetRequiredService<AccountDeletion>().DeleteAsync(key.User);
+        AcceptAll();
+        await DrainAsync();
+
+        Assert.Equal(
+            [GrantEventType.Disconnected],
+            _receiver.All.Skip(before).Where(IsOfDrive).Select(one => one.Type));
+    }
+
+    [Fact]
+    public async Task Events_that_no_stream_had_taken_before_the_account_was_deleted_are_told_as_their_end()
+    {
+        using var visitor = await _app.SignInAsync(Person);
+        await _receiver.UntilAsync(1, "the sign-in");
+        var key = _app.KeyOf(Person) with { Connector = "google_drive" };
+        var uses = _app.Services.GetRequiredService<BackendUses>();
+        await uses.UseAsync(key.User, "insight", key.Connector);
+        await uses.SetStoppedAsync(key.User, "insight", key.Connector, isStopped: true);
+        _store.SaveFails = static (collection, document) => collection == "events"
+            && document.Body.Span.IndexOf("google_drive"u8) >= 0;
+        await _app.Services.GetRequiredService<TokenVault>().SaveAsync(key, Granted(), default);
+
+        await _app.Services.GetRequiredService<AccountDeletion>().DeleteAsync(key.User);
+        _store.SaveFails = static (_, _) => false;
+        await StoredGrants.UntilAsync(
+            async () =>
+            {
+                _app.Clock.Advance(TimeSpan.FromMinutes(10));
+                await _app.UpkeepAsync();
+                await DeliverAsync();
+                return _receiver.All.Any(one => IsOfDrive(one) && one.Type == GrantEventType.Disconnected);
+            },
+            "the end");
+
+        Assert.Single(_receiver.All, IsOfDrive);
     }
 
     [Fact]
@@ -232,6 +290,9 @@ public sealed class HeldEventTests : IAsyncLifetime
 
         Assert.DoesNotContain(key.User, await TextAsync(), StringComparison.Ordinal);
     }
+
+    private static bool IsOfDrive(ReceivedEvent one) =>
+        one.Data.GetProperty("connector").GetString() == "google_drive";
 
     private static TokenResponse.Granted Granted() => new("a", "r", TimeSpan.FromHours(1), null, null);
 

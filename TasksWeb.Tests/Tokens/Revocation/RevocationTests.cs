@@ -200,7 +200,7 @@ public sealed class RevocationTests : IAsyncLifetime
         var callback = await _app.ConsentAsync(authorize, _app.AccountOf(Person));
         var arriving = await _app.Sandbox.HangInExchangeAsync(() => _visitor.OpenAsync(callback.PathAndQuery));
 
-        await _app.Services.GetRequiredService<TasksWeb.Connections.AccountDeletion>().DeleteAsync(_app.KeyOf(Person).User);
+        await _app.Services.GetRequiredService<AccountDeletion>().DeleteAsync(_app.KeyOf(Person).User);
         _app.Sandbox.Faults.Clear();
 
         (await arriving).OneButton(HttpStatusCode.BadRequest, "connection_state_lost");

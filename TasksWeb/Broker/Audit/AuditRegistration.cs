@@ -1,4 +1,5 @@
 using TasksWeb.Foundation;
+using TasksWeb.SignIn;
 using TasksWeb.Storage;
 
 namespace TasksWeb.Broker.Audit;
@@ -12,6 +13,7 @@ internal static class AuditRegistration
         services.AddSingleton<AuditStartRepository>();
         services.AddSingleton<AuditStarts>();
         services.AddSingleton<TokenAuditLog>();
+        services.AddSingleton<IUserData>(provider => provider.GetRequiredService<TokenAuditLog>());
         services.AddScheduledWorker<TokenAuditCleanup>();
         services.AddSingleton<AuditCheck>();
         services.AddSingleton(provider => new Lazy<AuditCheck>(provider.GetRequiredService<AuditCheck>));

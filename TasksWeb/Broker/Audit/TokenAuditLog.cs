@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using TasksWeb.SignIn;
 using TasksWeb.Storage;
 using TasksWeb.Storage.Encryption;
 using TasksWeb.Tokens;
@@ -11,6 +12,7 @@ namespace TasksWeb.Broker.Audit;
 public sealed partial class TokenAuditLog(
     TokenAuditRepository entries, AuditStarts starts, Cipher cipher, IOptions<BrokerOptions> options,
     TimeProvider clock, ILogger<TokenAuditLog> logger)
+    : IUserData
 {
     private const int MaxPathLength = 1024;
 
@@ -46,7 +48,7 @@ public sealed partial class TokenAuditLog(
         entry.Key, _ => new AuditChain(entries, starts, cipher, options.Value.AuditRetention, clock)).AppendAsync(entry);
 
     /// <summary>The entries of a person stay, but no longer name the person; their seals remain valid.</summary>
-    public async Task ForgetAsync(string user)
+    public async Task DeleteAsync(string user)
     {
         await foreach (var (entry, version) in entries.ListByOwnerAsync(user, CancellationToken.None))
             await entries.SaveAsync(Forgotten(entry), version, CancellationToken.None);

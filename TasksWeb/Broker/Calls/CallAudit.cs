@@ -5,10 +5,11 @@ namespace TasksWeb.Broker.Calls;
 
 /// <summary>
 /// Runs below the refresh-and-retry filter: a call whose token is known is recorded before it is sent, once however often it
-/// is repeated.
+/// is repeated. The person may have stopped the key while the token was renewed.
 /// </summary>
+/// <exception cref="Errors.ProblemException">The key may not use the person's connection any more.</exception>
 /// <exception cref="StorageUnavailableException">It is not recorded, and not sent.</exception>
-internal sealed class CallAudit(TokenAuditLog audit) : DelegatingHandler
+internal sealed class CallAudit(TokenAuditLog audit, BrokerAccess access) : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -17,7 +18,7 @@ internal sealed class CallAudit(TokenAuditLog audit) : DelegatingHandler
             return base.SendAsync(request, cancellationToken);
         var recording = audit.WriteCallAsync(
             call.Subject.Key.Name, call.Subject.Identifier, call.Subject.Grant, request.Method.Method, call.Target);
-        if (!recording.IsCompletedSuccessfully)
+        if (!recording.IsCompletedSuccessfully || call.Subject.Key.Identifiers == IdentifierSpace.Users)
             return SendAfterAsync(recording, call, request, cancellationToken);
         call.IsRecorded = true;
         return base.SendAsync(request, cancellationToken);
@@ -27,6 +28,7 @@ internal sealed class CallAudit(TokenAuditLog audit) : DelegatingHandler
         Task recording, BrokerCall call, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         await recording;
+        await access.UseAsync(call.Context, call.Subject);
         call.IsRecorded = true;
         return await base.SendAsync(request, cancellationToken);
     }

@@ -75,10 +75,10 @@ internal sealed class CallEndpoint(
             throw access.Forbidden(context, "This key may not use this path.");
         var isRepeatable = await CallBody.PrepareAsync(context, _bounds.MaxRequestBytes, limit);
         // Behind the body, which may take minutes: the person may have stopped the key meanwhile.
-        var subject = await access.FindGrantAsync(context, connector, identifier);
+        var subject = await access.ChooseAccountAsync(context, await access.FindAsync(context, connector, identifier));
         _ = connectors.Usable(connector);
         return new BrokerCall(
-            subject, new Uri(subject.Connector.Options.CallBase + path + CallPath.WithoutAccount(query), AsItIs),
+            context, subject, new Uri(subject.Connector.Options.CallBase + path + CallPath.WithoutAccount(query), AsItIs),
             SessionGrants.ReadAccount(context.Request), isRepeatable);
     }
 

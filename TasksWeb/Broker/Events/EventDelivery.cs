@@ -20,10 +20,10 @@ public sealed partial class EventDelivery(
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     /// <summary>Another instance may have other settings.</summary>
-    private static readonly Delivery NoReceiver = new("no key of this name has a webhook here", IsHeld: true);
+    private static readonly Delivery NoReceiver = new("no key of this name has a webhook here", IsNotSent: true);
 
     private static readonly Delivery NotAllowed =
-        new("the person may not use this site now, or has stopped the key", IsHeld: true);
+        new("the person may not use this site now, or has stopped the key", IsNotSent: true);
 
     /// <summary>How long one stream is sent before others get their turn.</summary>
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(20);
@@ -70,8 +70,8 @@ public sealed partial class EventDelivery(
             return;
         }
         // Events that arrive meanwhile are queued behind these, and no other instance sends.
-        var held = stream with { DueAt = (Clock.GetUtcNow() + ClaimDuration(stream)).ToStored() };
-        if (await streams.SaveAsync(held, claimed.Version, cancellationToken) is null)
+        var extended = stream with { DueAt = (Clock.GetUtcNow() + ClaimDuration(stream)).ToStored() };
+        if (await streams.SaveAsync(extended, claimed.Version, cancellationToken) is null)
             return;
         var begun = Clock.GetTimestamp();
         while (stream.Waiting.Length > 0
@@ -81,7 +81,7 @@ public sealed partial class EventDelivery(
             if (stream.Waiting.Length == 0 || Clock.GetElapsedTime(begun) < Turn)
                 continue;
             await streams.UpsertAsync(
-                stream.Id, old => old is null ? null : Hold(old, Clock.GetUtcNow()), CancellationToken.None);
+                stream.Id, old => old is null ? null : ExtendClaim(old, Clock.GetUtcNow()), CancellationToken.None);
             break;
         }
     }
@@ -108,14 +108,16 @@ public sealed partial class EventDelivery(
             : await NoteAsync(stream, stream.Waiting[0], NotAllowed);
 
     /// <summary>
-    /// The event to send now. Of somebody who may not sign in now or has stopped the key, also if the account was deleted since,
+    /// The event to send now. Of somebody who may not sign in now or has stopped the key, or had when the account was deleted,
     /// only the end of the connection is told, in the place of what happened before it; the rest waits. Null: all of it does.
     /// </summary>
     private async ValueTask<GrantEvent?> NextAsync(
         ApiKeyOptions key, EventStream stream, CancellationToken cancellationToken)
     {
-        var consent = await people.AskAsync(key, stream.Connector, stream.Identifier, cancellationToken);
-        return consent == PersonConsent.Given || (consent == PersonConsent.Nobody && stream.IsHeld != true)
+        var consent = stream.IsForgotten == true
+            ? PersonConsent.Nobody
+            : await people.SeeAsync(key, stream.Connector, stream.Identifier, cancellationToken);
+        return consent == PersonConsent.Given || (consent == PersonConsent.Nobody && stream.IsWithheld != true)
             ? stream.Waiting[0]
             : Array.FindLast(stream.Waiting, static one => one.Type == GrantEventType.Disconnected);
     }
@@ -128,23 +130,20 @@ public sealed partial class EventDelivery(
         if (isGivenUp)
             NoteGivenUp(stream.Key, stream.Connector, next, delivery.Why!);
         else
-            Count(stream.Key, delivery.Why is null ? "delivered" : delivery.IsHeld ? "held" : "failed");
+            Count(stream.Key, delivery.Why is null ? "delivered" : delivery.IsNotSent ? "held" : "failed");
         if (delivery.Why is { } failure && !isGivenUp)
         {
             LogPutOff(stream.Key, next.Type, failure);
             await streams.UpsertAsync(
                 stream.Id,
-                old => old is null ? null : PutOff(old, now, delivery.RetryAfter) with
-                {
-                    IsHeld = delivery == NotAllowed ? true : old.IsHeld,
-                },
+                old => old is null ? null : PutOff(old, now, delivery.RetryAfter),
                 CancellationToken.None);
             return null;
         }
-        var hold = now + ClaimDuration(stream);
+        var until = now + ClaimDuration(stream);
         var after = await streams.UpsertAsync(
             stream.Id,
-            old => old is null ? null : Hold(EventStreamRepository.Without(old, next, now, delivery.Why), hold),
+            old => old is null ? null : ExtendClaim(EventStreamRepository.Without(old, next, now, delivery.Why), until),
             CancellationToken.None);
         return after.Value;
     }
@@ -155,7 +154,7 @@ public sealed partial class EventDelivery(
         DueAt = (now + BackOff.After(stream.Failures + 1, retryAfter, LongestWait)).ToStored(),
     };
 
-    private static EventStream Hold(EventStream stream, DateTimeOffset until) =>
+    private static EventStream ExtendClaim(EventStream stream, DateTimeOffset until) =>
         stream.Waiting.Length == 0 ? stream : stream with { DueAt = until.ToStored() };
 
     private void Count(string key, string outcome) => _attempts.Add(1, new TagList { { "key", key }, { "outcome", outcome } });

@@ -28,7 +28,7 @@ internal sealed record EventMessage(string Id, byte[] Body)
                     {
                         stream.Connector,
                         stream.Identifier,
-                        Account = one.Account ?? stream.Account,
+                        one.Account,
                         one.Generation,
                         one.Sequence,
                         one.Scopes,

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using TasksWeb.SignIn;
 using TasksWeb.Storage;
 using TasksWeb.Tokens.Grants;
 
@@ -21,14 +20,14 @@ public sealed record EventStream
     /// <summary>Who signs in here and whose connection it is; null: a person of the backend's own.</summary>
     public string? Person { get; init; }
 
-    /// <summary>Of events that an earlier version stored; those of today have their own.</summary>
-    public string Account { get; init; } = "";
-
     /// <summary>The connection was deleted: once its events are told, nothing says whose it was. Null: it was not.</summary>
     public bool? IsForgotten { get; init; }
 
-    /// <summary>The person may not sign in, or has stopped the key: what waits is not told. Null: it is.</summary>
-    public bool? IsHeld { get; init; }
+    /// <summary>
+    /// When the account was deleted, the person had stopped the key or could not sign in any more: only the end of the connection
+    /// is told. Null: everything is. It counts once the account is deleted.
+    /// </summary>
+    public bool? IsWithheld { get; init; }
 
     /// <summary>Of the newest event that was queued; older ones are not queued again.</summary>
     public long Sequence { get; init; }
@@ -49,7 +48,7 @@ public sealed record EventStream
 public sealed record DeadLetter(GrantEvent Event, DateTimeOffset GivenUpAt, string Why);
 
 /// <summary>The streams of events that are stored.</summary>
-public sealed class EventStreamRepository(IDocumentStore store) : Repository<EventStream>(store, "events"), IUserData
+public sealed class EventStreamRepository(IDocumentStore store) : Repository<EventStream>(store, "events")
 {
     private const string DeadGroup = "dead";
     private const int MaxDeadLetters = 20;
@@ -74,14 +73,14 @@ public sealed class EventStreamRepository(IDocumentStore store) : Repository<Eve
     public IAsyncEnumerable<EventStream> ListDeadAsync(int limit, CancellationToken cancellationToken) =>
         GroupPageAsync(DeadGroup, "", limit, cancellationToken).Select(stored => stored.Value);
 
-    /// <summary>Erases whose streams these were: at once, or when what waits was told or given up.</summary>
-    async Task IUserData.DeleteAsync(string user)
+    /// <summary>Changes the streams about a person's connections.</summary>
+    /// <param name="change">Called again with the newer version if the sender has just saved it.</param>
+    internal async Task ChangeAsync(string user, Func<EventStream, ValueTask<EventStream>> change)
     {
         foreach (var id in await ListIdsByOwnerAsync(user, CancellationToken.None))
         {
             while (await FindAsync(id, CancellationToken.None) is { Value.Person: not null } stored
-                && await SaveAsync(
-                    ErasedIfTold(stored.Value with { IsForgotten = true }), stored.Version, CancellationToken.None) is null)
+                && await SaveAsync(await change(stored.Value), stored.Version, CancellationToken.None) is null)
             {
                 // The sender has just saved it: read the new version.
             }
@@ -89,7 +88,7 @@ public sealed class EventStreamRepository(IDocumentStore store) : Repository<Eve
     }
 
     /// <summary>Appends the grant's pending events, as far as they are new here.</summary>
-    /// <param name="consent">Whether the backend may be told now; of a deleted account, what held before holds.</param>
+    /// <param name="consent">Whether the backend may be told now.</param>
     /// <returns>The events that were given up because too many wait.</returns>
     internal async Task<IReadOnlyList<GrantEvent>> AppendAsync(
         ApiKeyOptions key, Grant grant, string identifier, PersonConsent consent, DateTimeOffset now)
@@ -115,12 +114,7 @@ public sealed class EventStreamRepository(IDocumentStore store) : Repository<Eve
                     Identifier = identifier,
                     Person = key.Identifiers == IdentifierSpace.Users ? identifier : null,
                     IsForgotten = grant.Events.IsForgotten,
-                    IsHeld = consent switch
-                    {
-                        PersonConsent.Given => null,
-                        PersonConsent.Nobody => stream.IsHeld,
-                        _ => true,
-                    },
+                    IsWithheld = old is not null || consent == PersonConsent.Given ? stream.IsWithheld : true,
                     Sequence = added.Count == 0 ? stream.Sequence : added[^1].Sequence,
                     Waiting = all[givenUp.Length..],
                     DeadLetters = Dead(stream, givenUp, now, TooMany),
@@ -139,7 +133,7 @@ public sealed class EventStreamRepository(IDocumentStore store) : Repository<Eve
         var dead = why is null ? stream.DeadLetters : Dead(stream, [sent], now, why);
         GrantEvent[] waiting = [.. stream.Waiting.Where(one => one.Sequence > sent.Sequence)];
         var kept = dead.Length > 0 ? DeadLetterRetention : GrantEvents.Patience;
-        return ErasedIfTold(stream with
+        return WithoutNameOnceTold(stream with
         {
             Waiting = waiting,
             DeadLetters = dead,
@@ -149,13 +143,12 @@ public sealed class EventStreamRepository(IDocumentStore store) : Repository<Eve
     }
 
     /// <summary>What stays of a deleted connection's stream recognizes an event that is queued again.</summary>
-    private static EventStream ErasedIfTold(EventStream stream) => stream is not { IsForgotten: true, Waiting.Length: 0 }
+    internal static EventStream WithoutNameOnceTold(EventStream stream) => stream is not { IsForgotten: true, Waiting.Length: 0 }
         ? stream
         : stream with
         {
             Identifier = "",
             Person = null,
-            Account = "",
             DeadLetters = [.. stream.DeadLetters.Select(one => one with { Event = one.Event with { Account = null } })],
         };
 

@@ -20,7 +20,7 @@ public sealed class EventSubscribers(
         foreach (var key in _keys.Where(key => IsFor(key, grant.Connector, grant.User)))
         {
             var identifier = grant.User[BrokerAccess.UserPrefix(key).Length..];
-            var consent = await people.AskAsync(key, grant.Connector, identifier, cancellationToken);
+            var consent = await people.CheckAsync(key, grant.Connector, identifier, cancellationToken);
             foreach (var lost in await streams.AppendAsync(key, grant, identifier, consent, clock.GetUtcNow()))
                 delivery.NoteGivenUp(key.Name, grant.Connector, lost, EventStreamRepository.TooMany);
         }

@@ -14,7 +14,7 @@ internal static class EventsRegistration
         builder.AddSecretFile("Broker:Keys:*:Webhook:PreviousSecret");
         var services = builder.Services;
         services.AddSingleton<EventStreamRepository>();
-        services.AddSingleton<IUserData>(provider => provider.GetRequiredService<EventStreamRepository>());
+        services.AddSingleton<IUserData, EventErasure>();
         services.AddScheduledWorker<EventDelivery>();
         services.AddSingleton<IGrantSubscribers, EventSubscribers>();
     }

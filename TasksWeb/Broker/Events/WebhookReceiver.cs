@@ -8,8 +8,8 @@ namespace TasksWeb.Broker.Events;
 
 /// <summary>The result of an attempt to deliver.</summary>
 /// <param name="Why">What went wrong, without any text of the receiver; null: it was delivered.</param>
-/// <param name="IsHeld">Nothing was sent: it may not be, or cannot be here.</param>
-internal sealed record Delivery(string? Why, TimeSpan? RetryAfter = null, bool IsHeld = false);
+/// <param name="IsNotSent">Nothing was sent: it may not be, or cannot be here.</param>
+internal sealed record Delivery(string? Why, TimeSpan? RetryAfter = null, bool IsNotSent = false);
 
 /// <summary>
 /// The receiver of one backend. No redirects, no proxy, no response body read. It is sent a few events at a time; a few more wait

@@ -5,7 +5,7 @@ using TasksWeb.Storage;
 namespace TasksWeb.Broker.Links;
 
 /// <summary>Connect links: created for a backend, bound to the browser that presses the button, used once.</summary>
-public sealed class ConnectLinks(ConnectLinkRepository links, ApiKeys keys, BackendUses uses, TimeProvider clock) : IUserData
+public sealed class ConnectLinks(ConnectLinkRepository links, ApiKeys keys, PersonAccess people, TimeProvider clock) : IUserData
 {
     /// <summary>Links under way that one key may have, and one identifier; one more ends the oldest.</summary>
     internal const int MaxOfKey = 1000;
@@ -44,11 +44,11 @@ public sealed class ConnectLinks(ConnectLinkRepository links, ApiKeys keys, Back
 
     /// <summary>
     /// The link that a flow was started from; null: it has been used, its key may no longer do this, or its person has stopped
-    /// the key.
+    /// the key or may not sign in any more.
     /// </summary>
     public async Task<OpenLink?> FindStartedAsync(string id, CancellationToken cancellationToken) =>
         Open(await links.FindAsync(id, cancellationToken)) is { } open
-        && !await uses.IsStoppedAsync(open.Link.User, open.Key.Name, open.Link.Connector, cancellationToken)
+        && await people.CheckAsync(open.Key, open.Link.Connector, open.Link.Identifier, cancellationToken) == PersonConsent.Given
             ? open
             : null;
 

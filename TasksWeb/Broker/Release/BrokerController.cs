@@ -71,6 +71,7 @@ public sealed class BrokerController(
         var subject = await FindAsync(connector, segmentsAfter: 0);
         try
         {
+            await access.UseAsync(HttpContext, subject);
             await external.RevokeAsync(connector, subject.Grant.User, account: Account);
             security.Write(
                 HttpContext, "grant_deleted", $"key {subject.Key.Name}", $"done at {connector}", subject.Grant.User);
@@ -96,6 +97,8 @@ public sealed class BrokerController(
             if (subject.Key.MayHaveTokens)
                 await audit.WriteAsync(
                     subject.Key.Name, subject.Identifier, subject.Grant with { Account = token.Account }, token);
+            // The exchange may have taken seconds.
+            await access.UseAsync(HttpContext, subject);
             return new AccessTokenResponse(
                 subject.Key.MayHaveTokens ? token.Value : null, token.ExpirationTime?.ToUniversalTime(), token.Scopes);
         }

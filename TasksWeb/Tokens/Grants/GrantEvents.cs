@@ -41,7 +41,7 @@ public enum GrantStanding
 /// <param name="Reason">Why it ended (<see cref="DeathReason"/>); null: it did not.</param>
 /// <param name="EndsAt">When it will end if nothing is done; null: that is not what happened.</param>
 /// <param name="Account">
-/// <see cref="Grant.AccountId"/> as it was then, so that every attempt says the same; null: an earlier version stored it.
+/// <see cref="Grant.AccountId"/> as it was then, so that every attempt says the same; null: erased with the account.
 /// </param>
 public sealed record GrantEvent(
     string Type, DateTimeOffset At, long Generation, long Sequence, string[] Scopes, string? Reason = null,
