@@ -14,7 +14,8 @@ public sealed class AdminOverview(
     ProviderBreaker breaker, RefusedRenewals refusals, ConnectorCatalog connectors, GrantRepository grants,
     RevocationRepository revocations, EventStreamRepository events, TokenMetrics exchanges, WorkerMetrics work)
 {
-    private const int MaxDeadLetters = 50;
+    /// <summary>The most connections whose events are listed.</summary>
+    private const int MaxDeadEvents = 50;
 
     public async Task<AdminPage> ReadAsync(CancellationToken cancellationToken)
     {
@@ -26,9 +27,10 @@ public sealed class AdminOverview(
                 await grants.CountAsync(connector.Name, GrantStatus.Active, cancellationToken),
                 await grants.CountAsync(connector.Name, GrantStatus.Dead, cancellationToken)));
         }
+        var dead = await events.ListDeadAsync(MaxDeadEvents + 1, cancellationToken).ToListAsync(cancellationToken);
         return new AdminPage(
             ProviderStates(), tallies, work.Work, await revocations.CountAsync(cancellationToken),
-            await events.ListDeadAsync(MaxDeadLetters, cancellationToken).ToListAsync(cancellationToken));
+            [.. dead.Take(MaxDeadEvents)], dead.Count > MaxDeadEvents);
     }
 
     private List<ProviderState> ProviderStates()
@@ -49,9 +51,10 @@ public sealed class AdminOverview(
 
 /// <param name="Revocations">Revocations that have not reached their providers yet.</param>
 /// <param name="DeadEvents">Connections with events that were given up.</param>
+/// <param name="HasMoreDeadEvents">There are further ones.</param>
 public sealed record AdminPage(
     IReadOnlyList<ProviderState> Providers, IReadOnlyList<GrantTally> Grants, IReadOnlyList<WorkTally> Work, long Revocations,
-    IReadOnlyList<EventStream> DeadEvents);
+    IReadOnlyList<EventStream> DeadEvents, bool HasMoreDeadEvents);
 
 /// <param name="DownFor">How long it has been failing; null: its breaker is closed.</param>
 /// <param name="RefusesAll">It refuses every renewal of a connector.</param>

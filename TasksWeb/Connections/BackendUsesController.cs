@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using TasksWeb.Broker;
+using TasksWeb.Broker.Events;
 using TasksWeb.Errors;
 using TasksWeb.SignIn;
 
@@ -10,7 +11,7 @@ namespace TasksWeb.Connections;
 [Authorize]
 [AutoValidateAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class BackendUsesController(BackendUses uses, SecurityLog security) : Controller
+public sealed class BackendUsesController(BackendUses uses, EventDelivery events, SecurityLog security) : Controller
 {
     [HttpPost("/profile/backends/{connector}/{key}/stop")]
     public Task<IActionResult> Stop(string connector, string key) => SetAsync(connector, key, isStopped: true);
@@ -23,6 +24,8 @@ public sealed class BackendUsesController(BackendUses uses, SecurityLog security
         if (!await uses.SetStoppedAsync(User.Id(), key, connector, isStopped))
             throw new ProblemException(Errors.Problem.NotFound);
         security.Write(HttpContext, isStopped ? "backend_stopped" : "backend_allowed", User.Id(), $"done for key {key}");
+        if (!isStopped)
+            await events.ResumeAsync(User.Id(), key);
         return Redirect($"{AuthorizeUrls.Profile}#backends");
     }
 }

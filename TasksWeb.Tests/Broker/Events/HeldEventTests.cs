@@ -128,6 +128,42 @@ public sealed class HeldEventTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Events_of_a_stopped_backend_are_sent_at_once_when_the_person_allows_it_again()
+    {
+        using var visitor = await _app.SignInAsync(Person);
+        await _receiver.UntilAsync(1, "the sign-in");
+        await StopAsync();
+        await _app.Services.GetRequiredService<TokenVault>().SaveAsync(Drive, Granted(), default);
+        await UntilFailedAsync();
+        // The next attempt would be within an hour.
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            _app.Clock.Advance(TimeSpan.FromHours(1));
+            await DeliverAsync();
+        }
+        Assert.Single(_receiver.All);
+
+        await visitor.PressAsync(await visitor.OpenAsync("/profile"), "Allow again");
+
+        await _receiver.UntilAsync(2, "the event that waited");
+    }
+
+    [Fact]
+    public async Task Events_that_a_person_does_not_let_a_backend_know_for_three_days_are_nobodys_failure()
+    {
+        using var visitor = await _app.SignInAsync(Person);
+        await _receiver.UntilAsync(1, "the sign-in");
+        await StopAsync();
+        await _app.Services.GetRequiredService<TokenVault>().SaveAsync(Drive, Granted(), default);
+        await UntilFailedAsync();
+        _app.Clock.Advance(TimeSpan.FromDays(3) + TimeSpan.FromHours(2));
+        await DrainAsync();
+
+        Assert.Empty(await Streams().ListDeadAsync(10, default).ToListAsync());
+        Assert.Single(_receiver.All);
+    }
+
+    [Fact]
     public async Task The_end_of_a_connection_is_told_of_somebody_who_is_off_the_allow_list()
     {
         using var visitor = await _app.SignInAsync(Person);
@@ -294,6 +330,8 @@ public sealed class HeldEventTests : IAsyncLifetime
     private static bool IsOfDrive(ReceivedEvent one) =>
         one.Data.GetProperty("connector").GetString() == "google_drive";
 
+    private GrantKey Drive => _app.KeyOf(Person) with { Connector = "google_drive" };
+
     private static TokenResponse.Granted Granted() => new("a", "r", TimeSpan.FromHours(1), null, null);
 
     private void RefuseAll() => _receiver.Answer = (_, context) => Task.FromResult(context.Response.StatusCode = 503);
@@ -308,11 +346,18 @@ public sealed class HeldEventTests : IAsyncLifetime
         configuration.Reload();
     }
 
+    private async Task StopAsync()
+    {
+        var uses = _app.Services.GetRequiredService<BackendUses>();
+        await uses.UseAsync(Drive.User, "insight", Drive.Connector);
+        Assert.True(await uses.SetStoppedAsync(Drive.User, "insight", Drive.Connector, isStopped: true));
+    }
+
     private async Task ConnectAsync(string identifier) =>
         (await _app.ObtainAsync(BrokerFixture.Reports, identifier, _app.Sandbox.Accounts.Alex)).Dispose();
 
     private Task UntilFailedAsync() => StoredGrants.UntilAsync(
-        async () => (await StreamAsync()).Failures > 0, "the attempt has failed");
+        async () => await Streams().AllAsync(default).AnyAsync(stored => stored.Value.Failures > 0), "the attempt has failed");
 
     private Task<int> DeliverAsync() => _app.Services.GetRequiredService<EventDelivery>().RunOnceAsync(default);
 

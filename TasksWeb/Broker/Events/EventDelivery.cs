@@ -93,6 +93,17 @@ public sealed partial class EventDelivery(
             receiver.Dispose();
     }
 
+    /// <summary>Sends at once what has waited because the person had stopped the key.</summary>
+    /// <exception cref="StorageUnavailableException">It is sent later, within an hour.</exception>
+    public async Task ResumeAsync(string user, string key)
+    {
+        await streams.ChangeAsync(
+            user, stream => ValueTask.FromResult(stream.Key == key && stream.Failures > 0 && stream.Waiting.Length > 0
+                ? stream with { DueAt = Clock.GetUtcNow().ToStored() }
+                : stream));
+        Trigger();
+    }
+
     /// <summary>Counts and logs an event that the backend never gets.</summary>
     internal void NoteGivenUp(string key, string connector, GrantEvent lost, string why)
     {
@@ -127,7 +138,14 @@ public sealed partial class EventDelivery(
     {
         var now = Clock.GetUtcNow();
         var isGivenUp = delivery.Why is not null && now - next.At > GrantEvents.Patience;
-        if (isGivenUp)
+        // What a person does not want to be told is nobody's failure.
+        var isDropped = isGivenUp && delivery == NotAllowed;
+        if (isDropped)
+        {
+            Count(stream.Key, "withheld");
+            LogWithheld(stream.Key, next.Type, stream.Connector);
+        }
+        else if (isGivenUp)
             NoteGivenUp(stream.Key, stream.Connector, next, delivery.Why!);
         else
             Count(stream.Key, delivery.Why is null ? "delivered" : delivery.IsNotSent ? "held" : "failed");
@@ -143,7 +161,7 @@ public sealed partial class EventDelivery(
         var until = now + ClaimDuration(stream);
         var after = await streams.UpsertAsync(
             stream.Id,
-            old => old is null ? null : ExtendClaim(EventStreamRepository.Without(old, next, now, delivery.Why), until),
+            old => old is null ? null : ExtendClaim(EventStreamRepository.Without(old, next, now, isDropped ? null : delivery.Why), until),
             CancellationToken.None);
         return after.Value;
     }
@@ -161,6 +179,11 @@ public sealed partial class EventDelivery(
 
     [LoggerMessage(LogLevel.Warning, "An event for key {Key} ({Type}) is put off: {Why}.")]
     private partial void LogPutOff(string key, string type, string why);
+
+    [LoggerMessage(
+        LogLevel.Information,
+        "An event for key {Key} ({Type} of {Connector}) is not sent: for three days the person has not let the key know.")]
+    private partial void LogWithheld(string key, string type, string connector);
 
     [LoggerMessage(LogLevel.Error, "An event for key {Key} ({Type} of {Connector}) is given up: {Why}.")]
     private partial void LogGivenUp(string key, string type, string connector, string why);

@@ -53,7 +53,7 @@ public sealed class EventStreamRepository(IDocumentStore store) : Repository<Eve
     private const string DeadGroup = "dead";
     private const int MaxDeadLetters = 20;
 
-    /// <summary>The most events that are queued; older ones are given up.</summary>
+    /// <summary>The most events that are queued; the oldest but the first are given up.</summary>
     private const int MaxWaiting = 500;
 
     internal const string TooMany = "too many events wait";
@@ -108,7 +108,9 @@ public sealed class EventStreamRepository(IDocumentStore store) : Repository<Eve
                 };
                 var added = grant.Events!.Pending.Where(one => one.Sequence > stream.Sequence).ToList();
                 GrantEvent[] all = [.. stream.Waiting, .. added];
-                givenUp = all[..^Math.Min(all.Length, MaxWaiting)];
+                // The first may be on its way.
+                var isFull = all.Length > MaxWaiting;
+                givenUp = isFull ? all[1..^(MaxWaiting - 1)] : [];
                 return added.Count == 0 && old is not null ? null : stream with
                 {
                     Identifier = identifier,
@@ -116,7 +118,7 @@ public sealed class EventStreamRepository(IDocumentStore store) : Repository<Eve
                     IsForgotten = grant.Events.IsForgotten,
                     IsWithheld = old is not null || consent == PersonConsent.Given ? stream.IsWithheld : true,
                     Sequence = added.Count == 0 ? stream.Sequence : added[^1].Sequence,
-                    Waiting = all[givenUp.Length..],
+                    Waiting = isFull ? [all[0], .. all[^(MaxWaiting - 1)..]] : all,
                     DeadLetters = Dead(stream, givenUp, now, TooMany),
                     // The sender of the first event, or its retry, continues.
                     DueAt = stream.Waiting.Length == 0 ? now.ToStored() : stream.DueAt,
