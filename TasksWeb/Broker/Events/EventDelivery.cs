@@ -158,10 +158,10 @@ public sealed partial class EventDelivery(
                 CancellationToken.None);
             return null;
         }
-        var until = now + ClaimDuration(stream);
+        var (until, why) = (now + ClaimDuration(stream), isDropped ? null : delivery.Why);
         var after = await streams.UpsertAsync(
             stream.Id,
-            old => old is null ? null : ExtendClaim(EventStreamRepository.Without(old, next, now, isDropped ? null : delivery.Why), until),
+            old => old is null ? null : ExtendClaim(EventStreamRepository.Without(old, next, now, why), until),
             CancellationToken.None);
         return after.Value;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TasksWeb.Foundation;
+using TasksWeb.SignIn;
 using TasksWeb.Storage;
 using TasksWeb.Tokens;
 using TasksWeb.Tokens.Grants;
@@ -14,7 +15,7 @@ namespace TasksWeb.Broker.Import;
 /// <c>--replace</c>; <c>--no-proof</c>; <c>--retry-refused</c>.
 /// </summary>
 internal sealed class ImportCommand(
-    TokenImport import, ImportRuns runs, ImportPlan plan, ApiKeys keys, TimeProvider clock) : ICommand
+    TokenImport import, ImportRuns runs, ImportPlan plan, ApiKeys keys, AccountDeletion deletion, TimeProvider clock) : ICommand
 {
     private const int Incomplete = 1;
     private const int Misused = 2;
@@ -91,7 +92,8 @@ internal sealed class ImportCommand(
         CancellationToken cancellationToken)
     {
         await import.PrepareAsync(cancellationToken);
-        var made = await plan.MakeAsync(rows, keys.FindByName(arguments["key"]!)!, arguments, cancellationToken);
+        var key = keys.FindByName(arguments["key"]!)!;
+        var made = await plan.MakeAsync(rows, key, arguments, cancellationToken);
         foreach (var problem in made.Problems)
             await output.WriteLineAsync(problem);
         var choices = new ImportChoices(
@@ -123,7 +125,13 @@ internal sealed class ImportCommand(
                 return new Imported(ImportOutcome.Stopped);
             if (choices.Prove)
                 await pace.WaitAsync(cancel);
-            return await import.RunAsync(task.Grant, task.RefreshToken, task.Scopes, choices, cancel);
+            // People may have changed their minds since the run began.
+            if (await plan.FindRefusalAsync(key, task.Grant.Connector, task.Identifier, cancel) is { } refusal)
+                return new Imported(ImportOutcome.NotAllowed, refusal);
+            var imported = await import.RunAsync(task.Grant, task.RefreshToken, task.Scopes, choices, cancel);
+            return key.Identifiers == IdentifierSpace.Users && await deletion.DeleteLateAsync(task.Identifier)
+                ? new Imported(ImportOutcome.NotAllowed, "the account was deleted while the token was sent.")
+                : imported;
         }
     }
 }

@@ -1,5 +1,4 @@
 using TasksWeb.Foundation;
-using TasksWeb.SignIn;
 using TasksWeb.Tokens;
 using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Import;
@@ -25,7 +24,7 @@ internal sealed record PlannedImport(
 
 /// <summary>Finds the connector and the grant of each row.</summary>
 internal sealed class ImportPlan(
-    ConnectorCatalog connectors, UserRepository users, AllowList allowList, BackendUses uses, TokenImport import)
+    ConnectorCatalog connectors, PersonAccess people, TokenImport import)
 {
     private const int MaxTokenLength = 16 * 1024;
 
@@ -75,21 +74,17 @@ internal sealed class ImportPlan(
             return $"the key may not use {connector}: add it to its Connectors.";
         if (!found.IsOAuth2 || !found.Provider.HasCredentials)
             return $"{connector} has no credentials: set its provider's ClientId and ClientSecret.";
-        return key.Identifiers == IdentifierSpace.Users
-            ? await ProblemOfAsync(row.Identifier, connector, key, cancellationToken)
-            : null;
+        return await FindRefusalAsync(key, connector, row.Identifier, cancellationToken);
     }
 
-    /// <summary>Nothing is sent for somebody of whom the broker would release nothing.</summary>
-    private async ValueTask<string?> ProblemOfAsync(
-        string person, string connector, ApiKeyOptions key, CancellationToken cancellationToken)
-    {
-        if (await users.FindAsync(person, cancellationToken) is not { } found)
-            return "nobody with this id signs in here.";
-        if (!allowList.Allows(found.Value))
-            return "SignIn:Allow does not let this person sign in.";
-        return await uses.IsStoppedAsync(person, key.Name, connector, cancellationToken)
-            ? $"this person has stopped the key's use of {connector}."
-            : null;
-    }
+    /// <summary>Why nothing is sent for somebody of whom the broker would release nothing; null: it may be sent.</summary>
+    public async ValueTask<string?> FindRefusalAsync(
+        ApiKeyOptions key, string connector, string identifier, CancellationToken cancellationToken) =>
+        await people.CheckAsync(key, connector, identifier, cancellationToken) switch
+        {
+            PersonConsent.Nobody => "nobody with this id signs in here.",
+            PersonConsent.NotAllowed => "SignIn:Allow does not let this person sign in.",
+            PersonConsent.Stopped => $"this person has stopped the key's use of {connector}.",
+            _ => null,
+        };
 }

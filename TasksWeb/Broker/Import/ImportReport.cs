@@ -51,6 +51,7 @@ internal sealed class ImportReport(int problems, bool stopsEarly)
         + $"{Count(ImportOutcome.Refused, ImportOutcome.RefusedBefore)} refused, {Count(ImportOutcome.Ended)} ended since, "
         + $"{Count(ImportOutcome.NotKept)} not kept, "
         + $"{Count(ImportOutcome.Postponed, ImportOutcome.ClientRefused, ImportOutcome.Stopped)} to be tried again, "
+        + $"{Count(ImportOutcome.NotAllowed)} not allowed, "
         + $"{problems} not understood.";
 
     /// <summary>What the operator does about tokens that were refused.</summary>
@@ -92,6 +93,7 @@ internal sealed class ImportReport(int problems, bool stopsEarly)
         ImportOutcome.Ended => $"its grant{(imported.Holder is { } its ? $", {NameOf(its)}," : "")} has ended since "
             + $"({imported.Why}): the person has to connect again.",
         ImportOutcome.NotKept => $"not kept: {WordsOf(imported.NoPlace!.Value)}",
+        ImportOutcome.NotAllowed => $"not imported: {imported.Why}",
         ImportOutcome.Postponed => $"not imported ({imported.Why}); run the same again.",
         ImportOutcome.ClientRefused => $"the provider refuses this client ({imported.Why}). Refresh tokens belong to the client "
             + "that got them: its ClientId and ClientSecret go under Providers.",

@@ -4,7 +4,7 @@ using TasksWeb.Tokens.Vault;
 namespace TasksWeb.Tokens.Import;
 
 /// <summary>What became of one token.</summary>
-/// <param name="Why">The provider's code, a status, or why a grant has ended; null: nothing to say.</param>
+/// <param name="Why">The provider's code, a status, or why a grant has ended or nothing is allowed; null: nothing to say.</param>
 public sealed record Imported(ImportOutcome Outcome, string? Why = null)
 {
     /// <summary>Why it was not kept; null: it was, or has another outcome.</summary>
@@ -42,6 +42,9 @@ public enum ImportOutcome
 
     /// <summary>Left out for an active grant of the person. If the provider has accepted it, it is not sent again.</summary>
     NotKept,
+
+    /// <summary>Not sent or not kept, because the person does not allow it.</summary>
+    NotAllowed,
 
     /// <summary>No answer that says anything of the token: another run tries it again.</summary>
     Postponed,
