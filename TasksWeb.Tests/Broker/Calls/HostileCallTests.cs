@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Http.Features;
 using TasksWeb.Sandbox.Accounts;
 using TasksWeb.Tests.App;
 
@@ -131,9 +132,12 @@ public sealed class HostileCallTests(CallFixture fixture) : IClassFixture<CallFi
         string prefix = "/base/v1")
     {
         var identifier = await fixture.ConnectAsync(key);
-        // The API repeats in its headers what it was sent.
+        // The API repeats in each part of its head what it was sent.
         fixture.Upstream.Answer = context =>
         {
+            var token = context.Request.Headers.Authorization.ToString()["Bearer ".Length..];
+            context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = token;
+            context.Response.Headers[$"X-{token}"] = "value";
             context.Response.Headers["X-Echo"] = context.Request.Headers.Authorization;
             context.Response.Headers["Set-Cookie"] = "token=" + context.Request.Headers.Authorization;
             return Upstream.Ok(context);

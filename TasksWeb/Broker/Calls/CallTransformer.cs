@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Http.Features;
 using TasksWeb.SignIn;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -37,8 +38,11 @@ internal sealed class CallTransformer(BrokerCall call, int maxAnswerBytes) : Htt
     {
         if (proxyResponse is null)
             return ValueTask.FromResult(false);
-        if (proxyResponse.StatusCode == HttpStatusCode.SwitchingProtocols)
-            throw new HttpRequestException("The provider changes the protocol, which nobody has asked for.");
+        // The forwarder has copied the provider's, which may repeat anything.
+        httpContext.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = null;
+        // 101 changes the protocol, which nobody has asked for.
+        if ((int)proxyResponse.StatusCode is < 200 or > 599)
+            throw new HttpRequestException("The provider's answer has no status of a final response.");
         var token = proxyResponse.RequestMessage!.Headers.Authorization!.Parameter!;
         var headers = httpContext.Response.Headers;
         var connection =
@@ -53,10 +57,14 @@ internal sealed class CallTransformer(BrokerCall call, int maxAnswerBytes) : Htt
         headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
         headers.CacheControl = "no-store";
 
+        // RFC 9110 §15.3.5, §15.3.6 and §15.4.5.
+        if (proxyResponse.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.ResetContent or HttpStatusCode.NotModified)
+        {
+            headers.ContentLength = null;
+            return ValueTask.FromResult(false);
+        }
         var length = proxyResponse.Content.Headers.ContentLength;
-        var hasBody = !HttpMethods.IsHead(httpContext.Request.Method)
-            && proxyResponse.StatusCode != HttpStatusCode.NotModified;
-        if (hasBody && length > maxAnswerBytes)
+        if (!HttpMethods.IsHead(httpContext.Request.Method) && length > maxAnswerBytes)
             throw BoundedContent.TooLong(maxAnswerBytes);
         if (length is null)
             proxyResponse.Content = new BoundedContent(proxyResponse.Content, maxAnswerBytes);
@@ -66,11 +74,11 @@ internal sealed class CallTransformer(BrokerCall call, int maxAnswerBytes) : Htt
         {
             foreach (var (name, values) in from)
             {
-                if (!CallHeaders.IsReturned(name, connection))
+                // A provider may repeat the request's headers in its response.
+                if (!CallHeaders.IsReturned(name, connection) || name.Contains(token, StringComparison.OrdinalIgnoreCase))
                     continue;
                 foreach (var value in values)
                 {
-                    // A provider may repeat request headers in its response.
                     if (CallHeaders.IsPlainText(value) && !value.Contains(token, StringComparison.Ordinal))
                         headers.Append(name, value);
                 }
