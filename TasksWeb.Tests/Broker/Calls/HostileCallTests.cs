@@ -29,6 +29,14 @@ public sealed class HostileCallTests(CallFixture fixture) : IClassFixture<CallFi
         "?access_token[]=mine", "?a&oauth_token%5b0%5d=mine", "?$httpMethod[]=DELETE", "?access.token=mine", "?oauth[token=mine",
     ];
 
+    /// <summary>Headers that name another client, host or method to some servers.</summary>
+    private static readonly string[] Impersonating =
+    [
+        "X-Client-IP", "True-Client-IP", "X-Cluster-Client-IP", "CF-Connecting-IP", "Fastly-Client-IP", "X-Original-Host", "X-Host",
+        "X-Original-Forwarded-For", "X-HTTP-Verb-Override", "X-HTTP-Verb", "X-Request-Method", "X-Method", "x_method",
+        "Front-End-Https", "X-URL-Scheme",
+    ];
+
     private static readonly string[] Headers =
     [
         "Cookie: a=b", "Set-Cookie: a=b", "Authorization: Bearer mine", "X-Forwarded-Host: evil.example", "x_forwarded_for: 1",
@@ -36,6 +44,7 @@ public sealed class HostileCallTests(CallFixture fixture) : IClassFixture<CallFi
         "X-HTTP-Method-Override: DELETE", "X-Original-URL: /v2/files", "X-Rewrite-URL: /v2", "Connection: close, X-Drop", "X-Drop: 1", "TE: trailers",
         "Upgrade: websocket", "Expect: 100-continue", "Clear-Site-Data: \"*\"", "Service-Worker-Allowed: /", "Host2: evil", "X-Real-IP: 1",
         "Connection: close, Authorization", "Keep-Alive: 5", "Via: 1.1 evil", "Accept: */*", "X-Kept: yes",
+        .. Impersonating.Select(name => name + ": evil"),
     ];
 
     private static readonly HashSet<string> NeverSeen = new(StringComparer.OrdinalIgnoreCase)
@@ -178,6 +187,7 @@ public sealed class HostileCallTests(CallFixture fixture) : IClassFixture<CallFi
         Assert.DoesNotContain("mine", call.Target, StringComparison.Ordinal);
         Assert.DoesNotContain("$http", Uri.UnescapeDataString(call.Target), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(call.Headers.Keys, NeverSeen.Contains);
+        Assert.DoesNotContain(call.Headers.Keys, name => Impersonating.Contains(name, StringComparer.OrdinalIgnoreCase));
         Assert.StartsWith("Bearer ya29.", call.Headers["Authorization"], StringComparison.Ordinal);
         Assert.DoesNotContain("mine", call.Headers["Authorization"], StringComparison.Ordinal);
     }

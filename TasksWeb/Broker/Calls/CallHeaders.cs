@@ -15,13 +15,16 @@ internal static class CallHeaders
     ];
 
     /// <summary>
-    /// Headers that the transport sets itself, and those that override the method or path at some servers.
+    /// Headers that the transport sets itself, and those from which some servers read another method, path, host or client.
     /// </summary>
     private static readonly FrozenSet<string> NotSent = Names(
     [
         .. NeitherWay,
         "Host", "Expect", "traceparent", "tracestate", "baggage", "Request-Id", "Correlation-Context",
-        "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Original-URL", "X-Rewrite-URL",
+        "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Method", "X-Request-Method", "X-HTTP-Verb-Override",
+        "X-HTTP-Verb", "X-Original-URL", "X-Rewrite-URL", "X-URL-Scheme", "Front-End-Https", "X-Host", "X-Original-Host",
+        "X-Original-Forwarded-For", "Client-IP", "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP", "Fastly-Client-IP",
+        "CF-Connecting-IP", "CF-Connecting-IPv6",
     ]);
 
     /// <summary>Headers that would act for this site, or lead elsewhere.</summary>
@@ -32,13 +35,22 @@ internal static class CallHeaders
         "Strict-Transport-Security", "Public-Key-Pins", "Content-Security-Policy", "Content-Security-Policy-Report-Only",
         "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy",
         "Cross-Origin-Embedder-Policy", "Cross-Origin-Resource-Policy", "Origin-Agent-Cluster", "Report-To",
-        "Reporting-Endpoints", "NEL", "SourceMap", "X-SourceMap", "Speculation-Rules", "X-Sendfile", "X-LIGHTTPD-send-file",
+        "Reporting-Endpoints", "NEL", "SourceMap", "X-SourceMap", "Speculation-Rules", "Accept-CH", "Critical-CH", "Set-Login",
     ]);
 
     private static readonly string[] NeitherWayPrefixes = ["X-Forwarded-", "Proxy-"];
 
-    /// <summary>Commands to a proxy in front (nginx, Perlbal, H2O), and what browsers let other sites do.</summary>
-    private static readonly string[] NotReturnedPrefixes = ["X-Accel-", "X-Reproxy-", "Access-Control-"];
+    /// <summary>
+    /// Commands to a proxy or cache in front (nginx, Perlbal, H2O, Apache, lighttpd, LiteSpeed, Fastly, Akamai), and what
+    /// browsers let other sites do.
+    /// </summary>
+    private static readonly string[] NotReturnedPrefixes =
+    [
+        "X-Accel-", "X-Reproxy-", "X-Sendfile", "X-LIGHTTPD-", "X-LiteSpeed-", "Surrogate-", "Edge-", "Access-Control-",
+    ];
+
+    /// <summary>What one kind of cache obeys (RFC 9213 §3.1) and invalidates by.</summary>
+    private static readonly string[] NotReturnedSuffixes = ["-Cache-Control", "Cache-Tag"];
 
     private static readonly SearchValues<char> PlainText =
         SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code), '\t']);
@@ -48,18 +60,28 @@ internal static class CallHeaders
 
     /// <inheritdoc cref="IsSent"/>
     public static bool IsReturned(string name, string connection) =>
-        Passes(name, connection, NotReturned) && !HasPrefix(Plain(name), NotReturnedPrefixes);
+        Passes(name, connection, NotReturned) && !IsCommand(WithHyphens(name));
 
     /// <summary>Printable ASCII and tabs: both servers write these unchanged.</summary>
     public static bool IsPlainText(string value) => !value.AsSpan().ContainsAnyExcept(PlainText);
 
     private static bool Passes(string name, string connection, FrozenSet<string> refused)
     {
-        var plain = Plain(name);
-        return !refused.Contains(plain)
-            && !HasPrefix(plain, NeitherWayPrefixes)
+        var hyphenated = WithHyphens(name);
+        return !refused.Contains(hyphenated)
+            && !HasPrefix(hyphenated, NeitherWayPrefixes)
             && (connection.Length == 0 || !connection.Split(',', StringSplitOptions.TrimEntries)
                 .Contains(name, StringComparer.OrdinalIgnoreCase));
+    }
+
+    private static bool IsCommand(string name)
+    {
+        foreach (var suffix in NotReturnedSuffixes)
+        {
+            if (name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return HasPrefix(name, NotReturnedPrefixes);
     }
 
     private static bool HasPrefix(string name, string[] prefixes)
@@ -73,7 +95,8 @@ internal static class CallHeaders
     }
 
     /// <summary>Gateways in the manner of CGI (RFC 3875 §4.1.18) read both as the same name.</summary>
-    private static string Plain(string name) => name.Contains('_', StringComparison.Ordinal) ? name.Replace('_', '-') : name;
+    private static string WithHyphens(string name) =>
+        name.Contains('_', StringComparison.Ordinal) ? name.Replace('_', '-') : name;
 
     private static FrozenSet<string> Names(string[] names) => names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 }
