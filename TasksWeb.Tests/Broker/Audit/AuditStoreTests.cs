@@ -57,6 +57,30 @@ public sealed class AuditStoreTests : IDisposable
         Assert.DoesNotContain("nothing was changed", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Call", false, 0)]
+    [InlineData("Call", true, 1)]
+    [InlineData("Both", false, 1)]
+    [InlineData("Token", false, 1)]
+    public async Task An_entry_is_expected_only_where_a_key_writes_one(string release, bool audit, int expected)
+    {
+        await using var app = await TestApp.StartAsync(settings: new()
+        {
+            ["Broker:Keys:0:Name"] = "caller",
+            ["Broker:Keys:0:Sha256"] = BrokerFixture.DigestOf(BrokerFixture.Reports),
+            ["Broker:Keys:0:Connectors:0"] = "google_drive",
+            ["Broker:Keys:0:Release"] = release,
+            ["Broker:Calls:Audit"] = audit.ToString(),
+        });
+        using var visitor = await app.SignInAsync();
+
+        var (code, output) = await app.CommandAsync("verify-audit");
+
+        Assert.True(code == expected, output);
+        Assert.Contains("No entry, and no record since when entries are written", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("nothing was changed", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Entries_that_are_all_gone_before_their_time_are_missed()
     {

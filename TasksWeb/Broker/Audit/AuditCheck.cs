@@ -69,13 +69,13 @@ internal sealed class AuditCheck(
             await output.WriteLineAsync($"Nothing was checked: the store has nothing in it. {Ask}");
             return false;
         }
-        var isExpected = options.Value.Keys.Count > 0;
+        var isExpected = options.Value.Keys.Any(key => key.MayHaveTokens || options.Value.Calls.Audit);
         await output.WriteLineAsync(
             "No entry, and no record since when entries are written, is in this store: nothing was released to a backend yet, or "
             + $"all of it was deleted, which cannot be told apart. {Ask} "
             + (isExpected
-                ? "There are Broker:Keys, so entries are expected."
-                : "There are no Broker:Keys, so none is expected."));
+                ? "What Broker:Keys allow is recorded, so entries are expected."
+                : "No key of Broker:Keys gets tokens or makes calls that are recorded, so none is expected."));
         return !isExpected;
     }
 
