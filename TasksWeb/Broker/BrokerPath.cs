@@ -13,18 +13,18 @@ internal static class BrokerPath
     private const int RootLength = 5;
 
     /// <summary>The identifier, followed by this many segments.</summary>
-    /// <exception cref="ProblemException">There are dot segments.</exception>
+    /// <exception cref="ProblemException">There are dot segments, or it is not percent-encoded UTF-8.</exception>
     public static string ReadIdentifier(HttpContext context, int segmentsAfter)
     {
-        var path = Target(context).Split('?')[0];
-        var segments = Array.ConvertAll(path.Split('/', StringSplitOptions.RemoveEmptyEntries), Uri.UnescapeDataString);
-        return segments.Any(segment => segment is "." or "..")
-            ? throw BrokerAccess.Invalid("identifier: '.' and '..' mean something else in an address.")
-            : segments[^(segmentsAfter + 1)];
+        var segments = Target(context).Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
+        foreach (var segment in segments)
+            RefuseDots(Uri.UnescapeDataString(segment));
+        return DecodeIdentifier(segments[^(segmentsAfter + 1)]);
     }
 
     /// <summary>Connector, identifier, what follows <c>/call/</c>, the last with its query as it was sent.</summary>
-    /// <exception cref="ProblemException">It is an absolute form (RFC 9112 §3.2.2), or not such a call.</exception>
+    /// <exception cref="ProblemException">It is an absolute form (RFC 9112 §3.2.2), or not such a call, or the identifier is not
+    /// percent-encoded UTF-8.</exception>
     public static (string Connector, string Identifier, string Path, string Query) ReadCall(HttpContext context)
     {
         var target = Target(context);
@@ -36,11 +36,27 @@ internal static class BrokerPath
         if (count < RootLength || !path[..parts[1].End].Equals(Root, StringComparison.OrdinalIgnoreCase)
             || !path[parts[4]].Equals("call", StringComparison.OrdinalIgnoreCase))
             throw BrokerAccess.Invalid("path: send it as /external-auth/{connector}/{identifier}/call/{path}.");
-        var identifier = Uri.UnescapeDataString(path[parts[3]]);
-        return identifier is "." or ".."
-            ? throw BrokerAccess.Invalid("identifier: '.' and '..' mean something else in an address.")
-            : (Uri.UnescapeDataString(path[parts[2]]), identifier, count > RootLength ? path[parts[RootLength]].ToString() : "",
-                end < 0 ? "" : target[end..]);
+        return (
+            Uri.UnescapeDataString(path[parts[2]]), DecodeIdentifier(path[parts[3]]),
+            count > RootLength ? path[parts[RootLength]].ToString() : "", end < 0 ? "" : target[end..]);
+    }
+
+    private static string DecodeIdentifier(ReadOnlySpan<char> encoded)
+    {
+        var identifier = Uri.UnescapeDataString(encoded);
+        RefuseDots(identifier);
+        // What cannot be decoded is left as it is: %FF would be the same identifier as %25FF.
+        if (identifier.Contains('%', StringComparison.Ordinal)
+            && Uri.UnescapeDataString(encoded.ToString().Replace("%25", " ", StringComparison.Ordinal))
+                .Contains('%', StringComparison.Ordinal))
+            throw BrokerAccess.Invalid("identifier: percent-encode it as UTF-8 (RFC 3986).");
+        return identifier;
+    }
+
+    private static void RefuseDots(string segment)
+    {
+        if (segment is "." or "..")
+            throw BrokerAccess.Invalid("identifier: '.' and '..' mean something else in an address.");
     }
 
     private static string Target(HttpContext context) => context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
