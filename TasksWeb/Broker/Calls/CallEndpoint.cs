@@ -22,11 +22,11 @@ internal sealed class CallEndpoint(
     : IDisposable
 {
     /// <summary>The path is used as it was checked, without the changes that <see cref="Uri"/> usually makes.</summary>
-    private static readonly UriCreationOptions AsItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
+    private static readonly UriCreationOptions Uncanonicalized = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     private readonly CallOptions _bounds = options.Value.Calls;
 
-    private readonly PartitionedRateLimiter<string> _underWay = PartitionedRateLimiter.Create<string, string>(
+    private readonly PartitionedRateLimiter<string> _concurrency = PartitionedRateLimiter.Create<string, string>(
         key => RateLimitPartition.GetConcurrencyLimiter(
             key, _ => new() { PermitLimit = options.Value.Calls.MaxConcurrency, QueueLimit = 0 }));
 
@@ -39,7 +39,7 @@ internal sealed class CallEndpoint(
 
     public async Task AnswerAsync(HttpContext context)
     {
-        using var place = _underWay.AttemptAcquire(BrokerAccess.KeyOf(context).Name);
+        using var place = _concurrency.AttemptAcquire(BrokerAccess.KeyOf(context).Name);
         if (!place.IsAcquired)
             throw new ProblemException(Problem.RateLimited(TimeSpan.FromSeconds(1)));
         using var limit = Deadline.Start(_bounds.TimeLimit, CancellationToken.None);
@@ -55,7 +55,7 @@ internal sealed class CallEndpoint(
             throw Failure(context, call, limit.Token);
     }
 
-    public void Dispose() => _underWay.Dispose();
+    public void Dispose() => _concurrency.Dispose();
 
     /// <exception cref="ProblemException">It is not a call that this key may make.</exception>
     private async ValueTask<BrokerCall> ReadAsync(HttpContext context, CancellationToken limit)
@@ -78,7 +78,8 @@ internal sealed class CallEndpoint(
         var subject = await access.ChooseAccountAsync(context, await access.FindAsync(context, connector, identifier));
         _ = connectors.Usable(connector);
         return new BrokerCall(
-            context, subject, new Uri(subject.Connector.Options.CallBase + path + CallPath.WithoutAccount(query), AsItIs),
+            context, subject,
+            new Uri(subject.Connector.Options.CallBase + path + CallPath.WithoutAccount(query), Uncanonicalized),
             SessionGrants.ReadAccount(context.Request), isRepeatable);
     }
 
@@ -101,12 +102,12 @@ internal sealed class CallEndpoint(
             }
         }
         return limit.IsCancellationRequested
-            ? new ProblemException(TooLong(call))
+            ? new ProblemException(TimedOut(call))
             : ProviderException.Unavailable(call.Subject.Connector.Name);
     }
 
     /// <summary>Whose fault it is cannot be told: the body of the request may have been as slow as the provider.</summary>
-    private static Problem TooLong(BrokerCall call) => new(StatusCodes.Status503ServiceUnavailable, "provider_unavailable")
+    private static Problem TimedOut(BrokerCall call) => new(StatusCodes.Status503ServiceUnavailable, "provider_unavailable")
     {
         Detail = "The call took longer than Broker:Calls:TimeLimit allows.",
         Connector = call.Subject.Connector.Name,

@@ -51,8 +51,8 @@ internal sealed class CallTransformer(BrokerCall call, int maxAnswerBytes) : Htt
         Copy(proxyResponse.Content.Headers.NonValidated);
         if (proxyResponse.Headers.NonValidated.TryGetValues("Location", out var location)
             && !Uri.UnescapeDataString(location.ToString()).Contains(token, StringComparison.Ordinal)
-            && Here(location.ToString()) is { } here)
-            headers.Location = here;
+            && LocalAddressOf(location.ToString()) is { } local)
+            headers.Location = local;
         headers.XContentTypeOptions = "nosniff";
         headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
         headers.CacheControl = "no-store";
@@ -92,7 +92,7 @@ internal sealed class CallTransformer(BrokerCall call, int maxAnswerBytes) : Htt
         ValueTask.CompletedTask;
 
     /// <summary>The local address for one at the provider; null: calls cannot reach it.</summary>
-    private string? Here(string location)
+    private string? LocalAddressOf(string location)
     {
         // The framework throws at some paths that begin with backslashes.
         var start = new Uri(call.Base).AbsoluteUri;
