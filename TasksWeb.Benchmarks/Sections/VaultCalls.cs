@@ -19,28 +19,41 @@ internal static class VaultCalls
 
     public static async Task RunAsync(BenchmarkOptions options, LoadClient load, Report report)
     {
+        var all = await MeasureAsync(options, load, withAudit: true);
+        report.Table(
+            "A call through the vault", [.. LoadSeries.Columns.Select(column => column.Replace("relay", "forwarder", StringComparison.Ordinal))],
+            all.Select(series => series.Row(all[0])),
+            $"Medians of {options.Rounds} slices of {options.Seconds} s, {options.Connections} keep-alive connections. As shipped, every call "
+            + "has its line in the audit log before it goes out.");
+    }
+
+    /// <summary>Processor time of a call without the audit log as a multiple of the forwarder's.</summary>
+    public static async Task<double> RatioAsync(BenchmarkOptions options, LoadClient load)
+    {
+        var all = await MeasureAsync(options, load, withAudit: false);
+        return all[1].ProcessorRatio(all[0]);
+    }
+
+    /// <returns>The forwarder, the app without the audit log, and with it.</returns>
+    private static async Task<LoadSeries[]> MeasureAsync(BenchmarkOptions options, LoadClient load, bool withAudit)
+    {
         await using var sandbox = await SandboxServer.StartAsync();
         var token =
             sandbox.Grants.Issue(sandbox.Accounts.Hanako, sandbox.Client, ["https://www.googleapis.com/auth/tasks"]).AccessToken;
         var key = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
         using var workplace = new Workplace();
         using var silent = new Workplace();
-        await using var app = await StartAsync(sandbox, workplace, token, key, audit: true);
+        await using var audited = withAudit ? await StartAsync(sandbox, workplace, token, key, audit: true) : null;
         await using var unaudited = await StartAsync(sandbox, silent, token, key, audit: false);
         await using var yarp = await RunningContender.StartAsync(YarpForward.Role, sandbox.Address, token);
-        var bare = new LoadSeries("Yarp's forwarder", new Uri(yarp.Address, $"tasks/v1/{Path}"), [], yarp.Probe);
         LoadSeries[] all =
         [
-            bare,
+            new("Yarp's forwarder", new Uri(yarp.Address, $"tasks/v1/{Path}"), [], yarp.Probe),
             SeriesOf("TasksWeb, `/call`, `Broker:Calls:Audit` off", unaudited, key),
-            SeriesOf("**TasksWeb**, `/call`", app, key),
+            .. audited is null ? [] : (LoadSeries[])[SeriesOf("**TasksWeb**, `/call`", audited, key)],
         ];
         await LoadSeries.RunAsync(all, load, options);
-        report.Table(
-            "A call through the vault", [.. LoadSeries.Columns.Select(column => column.Replace("relay", "forwarder", StringComparison.Ordinal))],
-            all.Select(series => series.Row(bare)),
-            $"Medians of {options.Rounds} slices of {options.Seconds} s, {options.Connections} keep-alive connections. As shipped, every call "
-            + "has its line in the audit log before it goes out.");
+        return all;
     }
 
     private static LoadSeries SeriesOf(string name, RunningApp app, string key) =>
