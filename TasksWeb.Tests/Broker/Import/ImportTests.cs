@@ -227,7 +227,9 @@ public sealed class ImportTests : IAsyncLifetime
     [InlineData("connector,identifier,refresh_token\ngoogle_drive,a,t\ngoogle_drive,b,t\n", "row 3: an earlier row has the same token")]
     [InlineData("name,mail\na,b\n", "It has no field refresh_token")]
     [InlineData("[{\"refresh_token\":", "It is not valid JSON")]
-    [InlineData("", "It has no field refresh_token")]
+    [InlineData("", "It has no rows.")]
+    [InlineData("connector,identifier,refresh_token\n", "It has no rows.")]
+    [InlineData("identifier,refresh_token\nYamada, Hanako,t\n", "row 2: it has more cells than the header.")]
     public async Task Unknown_entries_are_named(string content, string words)
     {
         var (code, output) = await ImportAsync("file", content);

@@ -63,7 +63,7 @@ internal sealed class ImportCommand(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            await output.WriteLineAsync($"The file cannot be read. {e.Message}");
+            await output.WriteLineAsync($"Nothing was imported. {e.Message}");
             return Misused;
         }
         catch (StorageUnavailableException e)

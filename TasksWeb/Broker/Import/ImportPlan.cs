@@ -64,6 +64,8 @@ internal sealed class ImportPlan(
     private async ValueTask<string?> ProblemOfAsync(
         TokenRow row, string? connector, ApiKeyOptions key, CancellationToken cancellationToken)
     {
+        if (row.Problem is { } problem)
+            return problem;
         if (row.RefreshToken is not { Length: <= MaxTokenLength })
             return "it has no refresh token.";
         if (row.Identifier is null || !BrokerAccess.IsIdentifier(row.Identifier))

@@ -8,6 +8,9 @@ internal static class JsonFields
     /// <summary>No exporter nests its fields deeper.</summary>
     private const int MaxDepth = 4;
 
+    /// <summary>No field that is read has a longer name. A path would repeat it for each member.</summary>
+    private const int MaxNameLength = 64;
+
     public static IEnumerable<(string Name, string Value)> Of(JsonElement entry)
     {
         var open = new Queue<(string Prefix, JsonElement Value, int Depth)>([("", entry, 0)]);
@@ -17,9 +20,11 @@ internal static class JsonFields
                 continue;
             foreach (var member in next.Value.EnumerateObject())
             {
-                var name = next.Prefix + TokenRow.Plain(member.Name);
-                if (TextOf(member.Value) is { } text)
-                    yield return (name, text);
+                if (Readable(() => member.Name) is not { Length: <= MaxNameLength } own)
+                    continue;
+                var name = next.Prefix + TokenRow.Plain(own);
+                if (member.Value.ValueKind != JsonValueKind.Object)
+                    yield return (name, Readable(() => TextOf(member.Value)) ?? "");
                 else if (next.Depth < MaxDepth)
                     open.Enqueue((name + ".", member.Value, next.Depth + 1));
             }
@@ -34,4 +39,17 @@ internal static class JsonFields
             .Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString())),
         _ => null,
     };
+
+    /// <returns>Null: it is not Unicode, such as half of a surrogate pair.</returns>
+    private static string? Readable(Func<string?> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 }

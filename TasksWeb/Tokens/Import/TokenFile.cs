@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using TasksWeb.Foundation;
 using TasksWeb.Tokens.Transport;
 
 namespace TasksWeb.Tokens.Import;
@@ -14,21 +13,26 @@ public static class TokenFile
     /// <summary>The largest file, in bytes.</summary>
     public const int MaxBytes = 64 * 1024 * 1024;
 
-    private const int MaxColumns = 200;
+    private const string NoRows = "It has no rows.";
 
-    private static readonly char[] Separators = [',', ';', '\t'];
+    private const string NoTokens =
+        "It has no field refresh_token or provider_refresh_token that holds a token. Rows are expected in CSV with a header, in "
+        + "a JSON array, in a JSON object that holds a list of them, or in JSON Lines; each has connector, identifier and "
+        + "refresh_token, or what Nango, Auth.js and Supabase call them.";
 
     /// <summary>The rows of a file.</summary>
-    /// <exception cref="InvalidDataException">It is neither, or has no field that holds refresh tokens.</exception>
+    /// <exception cref="InvalidDataException">It is neither, has no field that holds refresh tokens, or no rows.</exception>
     public static IReadOnlyList<TokenRow> Read(byte[] file)
     {
         var bytes = Utf8Of(file);
+        if (bytes.IndexOfAnyExcept(" \t\r\n"u8) < 0)
+            throw new InvalidDataException(NoRows);
         var rows = bytes.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..]
             ? ReadJson(bytes)
-            : ReadCsv(Encoding.UTF8.GetString(bytes));
-        return rows.Exists(row => row.RefreshToken is not null)
-            ? rows
-            : throw new InvalidDataException("It has no field refresh_token or provider_refresh_token.");
+            : CsvTable.Read(Encoding.UTF8.GetString(bytes));
+        if (rows is { Count: 0 })
+            throw new InvalidDataException(NoRows);
+        return rows?.Exists(row => row.RefreshToken is not null) == true ? rows : throw new InvalidDataException(NoTokens);
     }
 
     /// <summary>Excel saves "Unicode text" as UTF-16 with a byte order mark.</summary>
@@ -39,24 +43,6 @@ public static class TokenFile
         _ => ByteOrderMark.Skip(file),
     };
 
-    private static List<TokenRow> ReadCsv(string text)
-    {
-        var header = text.AsSpan()[..(text.IndexOfAny(['\r', '\n']) is var end and >= 0 ? end : text.Length)].ToString();
-        var separator = Separators.MaxBy(sign => header.Count(letter => letter == sign));
-        string[]? names = null;
-        var rows = new List<TokenRow>();
-        foreach (var row in new CsvRows(text, separator, MaxColumns).Read())
-        {
-            if (row.IsBlank)
-                continue;
-            if (names is null)
-                names = [.. row.Cells.Select(TokenRow.Plain)];
-            else
-                rows.Add(TokenRow.From(row.Line, names.Zip(row.Cells)));
-        }
-        return rows;
-    }
-
     private static List<TokenRow> ReadJson(ReadOnlySpan<byte> json)
     {
         try
@@ -66,8 +52,8 @@ public static class TokenFile
             while (reader.Read())
             {
                 using var value = JsonDocument.ParseValue(ref reader);
-                foreach (var entry in EntriesOf(value.RootElement))
-                    rows.Add(TokenRow.From(rows.Count + 1, JsonFields.Of(entry)));
+                foreach (var row in JsonRows.Of(value.RootElement))
+                    rows.Add(row with { Number = rows.Count + 1 });
             }
             return rows;
         }
@@ -77,25 +63,5 @@ public static class TokenFile
             throw new InvalidDataException(
                 $"It is not valid JSON: see line {e.LineNumber + 1}, after {e.BytePositionInLine} bytes.", e);
         }
-        catch (InvalidOperationException e)
-        {
-            throw new InvalidDataException("It is not valid JSON: it holds a text that is not Unicode.", e);
-        }
-    }
-
-    /// <summary>An array, an object that holds one (<c>{"connections":[…]}</c>), or one entry.</summary>
-    private static JsonElement[] EntriesOf(JsonElement value)
-    {
-        if (value.ValueKind == JsonValueKind.Array)
-            return [.. value.EnumerateArray()];
-        if (value.ValueKind != JsonValueKind.Object)
-            return [];
-        foreach (var member in value.EnumerateObject())
-        {
-            if (member.Value.ValueKind == JsonValueKind.Array
-                && member.Value.EnumerateArray().FirstOrDefault().ValueKind == JsonValueKind.Object)
-                return [.. member.Value.EnumerateArray()];
-        }
-        return [value];
     }
 }
