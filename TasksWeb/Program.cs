@@ -34,9 +34,9 @@ return await Start.RunAsync(async () =>
     builder.AddPages();
 
     var app = builder.Build();
+    if (await app.RunCommandAsync(args) is { } exitCode)
+        return exitCode;
     app.CheckSettings();
-    if (CommandLine.IsCommand(args))
-        return await app.RunCommandAsync(args);
     app.UseHosting();
     app.UseSessions();
     app.UseRateLimits();

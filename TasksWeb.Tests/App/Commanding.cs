@@ -10,6 +10,7 @@ internal static class Commanding
     public static async Task<(int Code, string Output)> CommandAsync(this TestApp app, params string[] args)
     {
         await using var output = new StringWriter();
-        return (await Commands.RunAsync(app.Services, args, output, output, default), output.ToString());
+        var code = await Commands.RunAsync(app.Services, args, output, output, default);
+        return (code ?? throw new ArgumentException("It is no command.", nameof(args)), output.ToString());
     }
 }

@@ -13,6 +13,7 @@ public sealed partial class CommandArgumentsTests
         new CommandOption("connector:", "CONNECTOR"), new CommandOption("no-proof"))
     {
         TakesFile = true,
+        Purpose = "Moves.",
     };
 
     [Theory]

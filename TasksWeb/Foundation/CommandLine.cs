@@ -25,11 +25,29 @@ internal static class CommandLine
 {
     private const string Dashes = "--";
 
-    /// <summary>The arguments begin with the name of a command.</summary>
-    public static bool IsCommand(string[] args) => args is [var name, ..] && IsWord(name);
+    /// <summary>The arguments hold a word that is to be a command, or ask for help. Settings alone start the server.</summary>
+    public static bool IsCommand(string[] args) => FindWord(args) >= 0 || AsksForHelp(args);
 
-    public static bool IsWord(string argument) =>
-        argument is [>= 'a' and <= 'z', ..] && argument.All(static letter => char.IsAsciiLetter(letter) || letter == '-');
+    public static bool AsksForHelp(string[] args) =>
+        args.Any(static argument => argument is "--help" or "-h" or "-?")
+        || (FindWord(args) is var at and >= 0 && args[at] == "help");
+
+    /// <summary>Where the first argument is that is neither an option nor the value of one; -1: there is none.</summary>
+    public static int FindWord(string[] args)
+    {
+        for (var i = 0; i < args.Length; i++)
+        {
+            // Configuration reads name=value and /name value too (CommandLineConfigurationProvider).
+            var isOption = IsOption(args[i]) || args[i].LastIndexOf('/') == 0;
+            if (args[i].Contains('=', StringComparison.Ordinal) || args[i].Length == 0)
+                continue;
+            if (!isOption)
+                return i;
+            if (i + 1 < args.Length && !IsOption(args[i + 1]))
+                i++;
+        }
+        return -1;
+    }
 
     /// <summary>
     /// What configuration reads: of a command's arguments only settings. Its options come from nowhere else than the command

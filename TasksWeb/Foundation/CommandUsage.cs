@@ -7,8 +7,16 @@ public sealed record CommandUsage(string Name, params IReadOnlyList<CommandOptio
     /// <summary>It is given the name of a file: <c>TasksWeb backup FILE</c>.</summary>
     public bool TakesFile { get; init; }
 
+    /// <summary>What it does, in a sentence.</summary>
+    public required string Purpose { get; init; }
+
     /// <summary>The option with this name, without dashes; null: there is none.</summary>
     internal CommandOption? Find(string name) => Options.FirstOrDefault(option => option.IsNamed(name));
+
+    /// <summary>How it is written and what it does, for the list of commands.</summary>
+    internal string Help() =>
+        $"TasksWeb {Name}{(TakesFile ? " FILE" : "")}{string.Concat(Options.Select(option => $" {option.Help()}"))}"
+        + $"{Environment.NewLine}    {Purpose}";
 
     /// <summary>What a caller may write, for a message.</summary>
     internal string Describe() =>
@@ -25,6 +33,11 @@ public sealed record CommandUsage(string Name, params IReadOnlyList<CommandOptio
 public sealed record CommandOption(string Name, string? Value = null)
 {
     private const char ForOne = ':';
+
+    /// <summary>The command refuses to run without it.</summary>
+    public bool IsRequired { get; init; }
+
+    internal string Help() => IsRequired ? ToString() : $"[{this}]";
 
     public override string ToString() => $"--{Name}{(Name[^1] == ForOne ? "NAME" : "")}{(Value is null ? "" : $" {Value}")}";
 

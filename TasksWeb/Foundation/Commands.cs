@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace TasksWeb.Foundation;
 
 /// <summary>A command that runs instead of the server: <c>TasksWeb {name}</c>.</summary>
@@ -17,32 +19,84 @@ internal static class Commands
         services.AddTransient<TCommand>()
             .AddSingleton(new Entry(usage, static provider => provider.GetRequiredService<TCommand>()));
 
-    /// <summary>Runs the command that the arguments begin with, in an app that is not set up to serve.</summary>
-    /// <returns>The exit code.</returns>
-    public static async Task<int> RunCommandAsync(this WebApplication app, string[] args)
+    /// <summary>Runs the command of the command line, in an app that is not set up to serve.</summary>
+    /// <returns>The exit code; null: there is no command, and the app is to serve.</returns>
+    public static async Task<int?> RunCommandAsync(this WebApplication app, string[] args)
     {
-        await using (app)
-            return await RunAsync(app.Services, args, Console.Out, Console.Error, CancellationToken.None);
+        var code = await RunAsync(app.Services, args, Console.Out, Console.Error, CancellationToken.None);
+        if (code is not null)
+            await app.DisposeAsync();
+        return code;
     }
 
-    /// <summary>Runs a command. It is made only when its arguments are understood: until then nothing is read or sent.</summary>
-    internal static async Task<int> RunAsync(
+    /// <summary>
+    /// Runs a command. Settings are validated and it is made only when its arguments are understood: until then nothing is read
+    /// or sent.
+    /// </summary>
+    /// <returns>The exit code; null: there is no command.</returns>
+    internal static async Task<int?> RunAsync(
         IServiceProvider services, string[] args, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
-        var entries = services.GetServices<Entry>().ToList();
-        var both = args is [_, var second, ..] && CommandLine.IsWord(second) ? $"{args[0]} {second}" : args[0];
-        if (entries.Find(entry => entry.Usage.Name == args[0] || entry.Usage.Name == both) is not { } found)
+        Entry[] entries = [.. services.GetServices<Entry>().OrderBy(entry => entry.Usage.Name, StringComparer.Ordinal)];
+        var at = CommandLine.FindWord(args);
+        var found = at < 0 ? null : Array.Find(entries, entry => args.AsSpan(at).StartsWith(entry.Words));
+        if (CommandLine.AsksForHelp(args))
         {
-            var known = string.Join(", ", entries.Select(entry => entry.Usage.Name).Order(StringComparer.Ordinal));
-            await errors.WriteLineAsync($"TasksWeb has no command '{both}'. It has: {known}.");
+            await WriteHelpAsync(found is null ? entries : [found], output);
+            return 0;
+        }
+        if (SwallowedBy(args, entries) is { } option)
+        {
+            await errors.WriteLineAsync(
+                $"{option.Value} stands behind --{option.Name}, as its value. Write the command first: "
+                + $"TasksWeb {option.Value} … --{option.Name}");
             return Misused;
         }
-        var words = found.Usage.Name.Split(' ').Length;
-        if (CommandArguments.Read(found.Usage, CommandLine.Divide(args[words..]), out var problem) is { } arguments)
-            return await found.Create(services).RunAsync(arguments, output, cancellationToken);
-        await errors.WriteLineAsync($"{problem} Nothing was done. {found.Usage.Describe()}");
-        return Misused;
+        if (at < 0)
+            return null;
+        if (found is null)
+        {
+            var known = string.Join(", ", entries.Select(entry => entry.Usage.Name));
+            await errors.WriteLineAsync(
+                $"TasksWeb has no command '{args[at]}'. It has: {known}. TasksWeb --help describes them.");
+            return Misused;
+        }
+        CommandLinePart[] parts = [.. CommandLine.Divide([.. args[..at], .. args[(at + found.Words.Length)..]])];
+        var arguments = CommandArguments.Read(found.Usage, parts, out var problem);
+        if (arguments is null || (problem = ProblemOfSettings(services, parts)) is not null)
+        {
+            await errors.WriteLineAsync($"{problem} Nothing was done. {found.Usage.Describe()}");
+            return Misused;
+        }
+        services.GetRequiredService<IStartupValidator>().Validate();
+        return await found.Create(services).RunAsync(arguments, output, cancellationToken);
     }
 
-    private sealed record Entry(CommandUsage Usage, Func<IServiceProvider, ICommand> Create);
+    private static async Task WriteHelpAsync(Entry[] entries, TextWriter output)
+    {
+        await output.WriteLineAsync("TasksWeb serves. With a command it runs that instead, with the same settings:");
+        foreach (var entry in entries)
+            await output.WriteLineAsync($"{Environment.NewLine}{entry.Usage.Help()}");
+    }
+
+    /// <summary>An option, and no setting, that has the name of a command for its value: the command is meant.</summary>
+    private static CommandLinePart? SwallowedBy(string[] args, Entry[] entries) => CommandLine.Divide(args)
+        .TakeWhile(part => part.Name is not null)
+        .FirstOrDefault(part => !part.IsSetting && Array.Exists(entries, entry => entry.Words[0] == part.Value));
+
+    /// <summary>What is wrong with the settings of a command line; null: nothing.</summary>
+    private static string? ProblemOfSettings(IServiceProvider services, CommandLinePart[] parts)
+    {
+        using var written = new ConfigurationManager();
+        written.AddInMemoryCollection(parts.Where(part => part.IsSetting)
+            .Select(part => KeyValuePair.Create<string, string?>(part.Name!, part.Value ?? bool.TrueString)));
+        foreach (var secret in services.GetServices<SecretFile>())
+            written.Sources.Add(secret);
+        return services.GetServices<SettingsSection>().SelectMany(section => section.ErrorsOf(written)).FirstOrDefault();
+    }
+
+    private sealed record Entry(CommandUsage Usage, Func<IServiceProvider, ICommand> Create)
+    {
+        public string[] Words { get; } = Usage.Name.Split(' ');
+    }
 }

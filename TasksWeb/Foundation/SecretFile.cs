@@ -113,11 +113,8 @@ internal sealed class SecretFile(string pattern) : IConfigurationSource
     }
 }
 
-/// <summary>The secrets that may be in files.</summary>
-internal sealed class SecretFiles
-{
-    public List<SecretFile> All { get; } = [];
-}
+/// <summary>The secrets that may be in files; they are validated at startup.</summary>
+internal sealed class SecretFiles;
 
 internal static class SecretFilesRegistration
 {
@@ -126,15 +123,16 @@ internal static class SecretFilesRegistration
     {
         var secret = new SecretFile(pattern);
         builder.Configuration.Sources.Add(secret);
-        builder.Services.AddOptions<SecretFiles>().Configure(files => files.All.Add(secret)).ValidateOnStart();
+        builder.Services.AddSingleton(secret);
+        builder.Services.AddOptions<SecretFiles>().ValidateOnStart();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SecretFiles>, Validation>());
     }
 
-    private sealed class Validation(IConfiguration settings) : IValidateOptions<SecretFiles>
+    private sealed class Validation(IEnumerable<SecretFile> secrets, IConfiguration settings) : IValidateOptions<SecretFiles>
     {
         public ValidateOptionsResult Validate(string? name, SecretFiles options)
         {
-            var errors = options.All.SelectMany(secret => secret.ErrorsOf(settings)).ToList();
+            var errors = secrets.SelectMany(secret => secret.ErrorsOf(settings)).ToList();
             return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
         }
     }

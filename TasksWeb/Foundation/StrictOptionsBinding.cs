@@ -5,6 +5,14 @@ using Microsoft.Extensions.Options;
 
 namespace TasksWeb.Foundation;
 
+/// <summary>A section of the settings and what it is read as.</summary>
+internal sealed record SettingsSection(string Name, Type Type)
+{
+    /// <summary>What is wrong with it as it is written; each message names its key.</summary>
+    public IEnumerable<string> ErrorsOf(IConfiguration settings) =>
+        StrictOptionsBinding.ErrorsOf(settings.GetSection(Name), Type);
+}
+
 /// <summary>
 /// Checks settings as they are written. The binder drops a dictionary entry with one unreadable value, so a provider with a wrong
 /// number would not exist, and ignores a misspelt key.
@@ -15,15 +23,15 @@ internal static class StrictOptionsBinding
     public static OptionsBuilder<T> AddSettings<T>(this IServiceCollection services, string section)
         where T : class
     {
+        var settings = new SettingsSection(section, typeof(T));
+        services.AddSingleton(settings);
         services.AddSingleton<IValidateOptions<T>>(provider =>
-            new Validation<T>(provider.GetRequiredService<IConfiguration>().GetSection(section)));
+            new Validation<T>(settings, provider.GetRequiredService<IConfiguration>()));
         return services.AddOptions<T>().BindConfiguration(section).ValidateOnStart();
     }
 
-    /// <summary>What is wrong in a section that is read as <typeparamref name="T"/>; each message names its key.</summary>
-    public static IEnumerable<string> ErrorsOf<T>(IConfigurationSection section) => ErrorsOf(section, typeof(T));
-
-    private static IEnumerable<string> ErrorsOf(IConfigurationSection setting, Type type)
+    /// <summary>What is wrong in a section that is read as this type; each message names its key.</summary>
+    public static IEnumerable<string> ErrorsOf(IConfigurationSection setting, Type type)
     {
         var kind = Nullable.GetUnderlyingType(type) ?? type;
         if (IsMany(kind))
@@ -33,7 +41,7 @@ internal static class StrictOptionsBinding
                 : [$"{setting.Path} has no value of its own: they stand under {setting.Path}:0 and so on."];
         }
         if (kind.IsClass && kind != typeof(string))
-            return MemberErrors(setting, kind);
+            return string.IsNullOrEmpty(setting.Value) ? MemberErrors(setting, kind) : [NoValue(setting, kind)];
         if (setting.Value is not { } value || (value.Length == 0 && kind != type))
             return [];
         return Expected(kind, value) is { } expected ? [$"{setting.Path} must be {expected}."] : [];
@@ -41,12 +49,19 @@ internal static class StrictOptionsBinding
 
     private static IEnumerable<string> MemberErrors(IConfigurationSection section, Type type)
     {
-        PropertyInfo[] known = [.. type.GetProperties().Where(property => property.CanWrite || IsMany(property.PropertyType))];
+        var known = Members(type);
         return section.GetChildren().SelectMany(setting =>
             Array.Find(known, property => property.Name.Equals(setting.Key, StringComparison.OrdinalIgnoreCase)) is { } property
                 ? ErrorsOf(setting, property.PropertyType)
                 : [NotOneOf(setting, [.. known.Select(property => property.Name)])]);
     }
+
+    private static PropertyInfo[] Members(Type type) =>
+        [.. type.GetProperties().Where(property => property.CanWrite || IsMany(property.PropertyType))];
+
+    private static string NoValue(IConfigurationSection setting, Type type) =>
+        $"{setting.Path} has no value of its own, but settings: "
+        + $"{string.Join(", ", Members(type).Select(property => property.Name))}.";
 
     private static string NotOneOf(IConfigurationSection setting, string[] names)
     {
@@ -102,11 +117,12 @@ internal static class StrictOptionsBinding
 
     private static bool IsMany(Type type) => type != typeof(string) && typeof(IEnumerable).IsAssignableFrom(type);
 
-    private sealed class Validation<T>(IConfigurationSection section) : IValidateOptions<T>
+    private sealed class Validation<T>(SettingsSection section, IConfiguration settings) : IValidateOptions<T>
         where T : class
     {
-        public ValidateOptionsResult Validate(string? name, T options) => ErrorsOf<T>(section).ToList() is { Count: > 0 } errors
-            ? ValidateOptionsResult.Fail(errors)
-            : ValidateOptionsResult.Success;
+        public ValidateOptionsResult Validate(string? name, T options) =>
+            section.ErrorsOf(settings).ToList() is { Count: > 0 } errors
+                ? ValidateOptionsResult.Fail(errors)
+                : ValidateOptionsResult.Success;
     }
 }

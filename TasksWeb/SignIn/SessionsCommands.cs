@@ -8,7 +8,10 @@ namespace TasksWeb.SignIn;
 /// <summary><c>TasksWeb sessions list --user …</c>: the sessions of a person, by id or e-mail address.</summary>
 internal sealed class ListSessionsCommand(UserRepository users, Sessions sessions) : ICommand
 {
-    public static CommandUsage Usage { get; } = new("sessions list", SessionsCommand.User);
+    public static CommandUsage Usage { get; } = new("sessions list", SessionsCommand.User)
+    {
+        Purpose = "Lists the sessions of a person, who is named by id or e-mail address.",
+    };
 
     public async Task<int> RunAsync(CommandArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
@@ -34,7 +37,10 @@ internal sealed class ListSessionsCommand(UserRepository users, Sessions session
 internal sealed class EndSessionsCommand(UserRepository users, Sessions sessions, TokenVault vault) : ICommand
 {
     public static CommandUsage Usage { get; } = new(
-        "sessions end", SessionsCommand.User, new CommandOption("session", "ID"), new CommandOption("revoke"));
+        "sessions end", SessionsCommand.User, new CommandOption("session", "ID"), new CommandOption("revoke"))
+    {
+        Purpose = "Ends all sessions of a person, or one; with --revoke, all connections too.",
+    };
 
     public async Task<int> RunAsync(CommandArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
@@ -61,7 +67,7 @@ internal static class SessionsCommand
 {
     public const int Misused = 2;
 
-    public static CommandOption User { get; } = new("user", "PERSON");
+    public static CommandOption User { get; } = new("user", "PERSON") { IsRequired = true };
 
     /// <summary>Whom <c>--user</c> means. Several people may have used one e-mail address.</summary>
     public static async Task<List<User>> FindAsync(

@@ -38,6 +38,8 @@ public static class TokensRegistration
         services.AddOptions<ConnectorsOptions>().Bind(builder.Configuration).ValidateOnStart();
         services.AddSingleton<IPostConfigureOptions<ConnectorsOptions>, ConnectorsValidation>();
         services.AddSingleton<IValidateOptions<ConnectorsOptions>, ConnectorsValidation>();
+        foreach (var section in ConnectorsValidation.Sections)
+            services.AddSingleton(section);
         services.AddSettings<TokenOptions>("Tokens");
         services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidation>();
 

@@ -31,6 +31,7 @@ public sealed class ImportOptionsTests : IAsyncLifetime
     [InlineData("--replace", "1")]
     [InlineData("--conector:google", "google_drive")]
     [InlineData("second.csv")]
+    [InlineData("--connectors:google", "google_drive")]
     public async Task An_option_that_is_not_understood_stops_the_import_before_anything_is_sent(params string[] options)
     {
         var (code, output) = await ImportAsync(options);

@@ -13,7 +13,10 @@ internal sealed class VerifyAuditCommand(IOptions<StorageOptions> storage, Lazy<
 {
     private const int Broken = 1;
 
-    public static CommandUsage Usage { get; } = new("verify-audit", new CommandOption("retired-key", "ID,…"));
+    public static CommandUsage Usage { get; } = new("verify-audit", new CommandOption("retired-key", "ID,…"))
+    {
+        Purpose = "Checks whether entries of the audit log were changed, added, or deleted too early.",
+    };
 
     public async Task<int> RunAsync(CommandArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {

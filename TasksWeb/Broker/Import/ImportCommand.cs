@@ -23,11 +23,12 @@ internal sealed class ImportCommand(
     private const int MaxPerSecond = 1000;
 
     public static CommandUsage Usage { get; } = new(
-        "import", new CommandOption("key", "NAME"), new CommandOption("connector", "CONNECTOR"),
+        "import", new CommandOption("key", "NAME") { IsRequired = true }, new CommandOption("connector", "CONNECTOR"),
         new CommandOption("connector:", "CONNECTOR"), new CommandOption("per-second", "NUMBER"), new CommandOption("replace"),
         new CommandOption("no-proof"), new CommandOption("retry-refused"))
     {
         TakesFile = true,
+        Purpose = "Takes over the refresh tokens of another program for the identifiers of a broker key.",
     };
 
     public async Task<int> RunAsync(CommandArguments arguments, TextWriter output, CancellationToken cancellationToken)

@@ -14,7 +14,11 @@ internal sealed class BackupCommand(IOptions<StorageOptions> storage) : ICommand
     private const int Failed = 1;
     private const int Misused = 2;
 
-    public static CommandUsage Usage { get; } = new("backup") { TakesFile = true };
+    public static CommandUsage Usage { get; } = new("backup")
+    {
+        TakesFile = true,
+        Purpose = "Copies the SQLite database while the app serves, with its SHA-256 in FILE.sha256.",
+    };
 
     public async Task<int> RunAsync(CommandArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {

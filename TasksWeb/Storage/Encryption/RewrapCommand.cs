@@ -10,7 +10,10 @@ internal sealed class RewrapCommand(IEnumerable<ISealedDocuments> collections, C
 {
     private const int SomeDoNotOpen = 1;
 
-    public static CommandUsage Usage { get; } = new("rewrap");
+    public static CommandUsage Usage { get; } = new("rewrap")
+    {
+        Purpose = "Moves everything that is encrypted to the first of Encryption:Keys while the app serves.",
+    };
 
     public async Task<int> RunAsync(CommandArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {

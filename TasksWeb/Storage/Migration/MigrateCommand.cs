@@ -14,7 +14,11 @@ internal sealed class MigrateCommand(ILoggerFactory logs) : ICommand
     private const int Misused = 2;
 
     public static CommandUsage Usage { get; } = new(
-        "migrate", new CommandOption("from", "STORE"), new CommandOption("to", "STORE"));
+        "migrate", new CommandOption("from", "STORE") { IsRequired = true },
+        new CommandOption("to", "STORE") { IsRequired = true })
+    {
+        Purpose = "Copies everything from one store to another; each is named by its connection string.",
+    };
 
     public async Task<int> RunAsync(CommandArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {

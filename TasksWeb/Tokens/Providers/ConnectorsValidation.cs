@@ -9,6 +9,13 @@ namespace TasksWeb.Tokens.Providers;
 internal sealed class ConnectorsValidation(IHostEnvironment environment, IConfiguration configuration)
     : IPostConfigureOptions<ConnectorsOptions>, IValidateOptions<ConnectorsOptions>
 {
+    /// <summary>They are read together, as <see cref="ConnectorsOptions"/>.</summary>
+    public static IReadOnlyList<SettingsSection> Sections { get; } =
+    [
+        new("Providers", typeof(IDictionary<string, ProviderOptions>)),
+        new("Connectors", typeof(IDictionary<string, ConnectorOptions>)),
+    ];
+
     public void PostConfigure(string? name, ConnectorsOptions options)
     {
         foreach (var provider in options.Providers.Values)
@@ -42,8 +49,7 @@ internal sealed class ConnectorsValidation(IHostEnvironment environment, IConfig
         var connector = new ConnectorValidation(addresses, providers, options);
         var errors = options.Providers.SelectMany(entry => provider.ErrorsOf($"Providers:{entry.Key}", entry.Value))
             .Concat(options.Connectors.SelectMany(entry => connector.ErrorsOf(entry.Key, entry.Value)))
-            .Concat(StrictOptionsBinding.ErrorsOf<IDictionary<string, ProviderOptions>>(configuration.GetSection("Providers")))
-            .Concat(StrictOptionsBinding.ErrorsOf<IDictionary<string, ConnectorOptions>>(configuration.GetSection("Connectors")))
+            .Concat(Sections.SelectMany(section => section.ErrorsOf(configuration)))
             .ToList();
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
