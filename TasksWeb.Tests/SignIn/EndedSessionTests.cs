@@ -63,6 +63,27 @@ public sealed class EndedSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ending_the_sessions_of_somebody_who_has_none_succeeds_and_says_so()
+    {
+        using (await _app.SignInAsync())
+        {
+        }
+        var email = _app.AccountOf().Email;
+        var other = (await SessionsOfAsync(Hanako))[0].Id[1..];
+
+        Assert.Equal(2, (await _app.CommandAsync("sessions", "end", "--user", email, "--session", other)).Code);
+        Assert.Equal(0, (await _app.CommandAsync("sessions", "end", "--user", email)).Code);
+        var (code, output) = await _app.CommandAsync("sessions", "end", "--user", email);
+        var (unknown, words) = await _app.CommandAsync("sessions", "end", "--user", "nobody");
+
+        Assert.Equal(0, code);
+        Assert.Contains("There is no session to end.", output, StringComparison.Ordinal);
+        Assert.Equal(2, unknown);
+        Assert.Contains("nobody here has the id or e-mail address nobody", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("ended", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_operator_lists_and_ends_sessions()
     {
         using var visitor = await _app.SignInAsync();

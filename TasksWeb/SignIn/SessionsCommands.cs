@@ -44,22 +44,31 @@ internal sealed class EndSessionsCommand(UserRepository users, Sessions sessions
 
     public async Task<int> RunAsync(CommandArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
-        var (ended, revoked) = (0, 0);
-        foreach (var person in await SessionsCommand.FindAsync(arguments, users, output, cancellationToken))
+        var people = await SessionsCommand.FindAsync(arguments, users, output, cancellationToken);
+        if (people.Count == 0)
+            return SessionsCommand.Misused;
+        var (ended, revoked, others) = (0, 0, 0);
+        foreach (var person in people)
         {
             foreach (var ticket in await sessions.ListAsync(person.Id, cancellationToken))
             {
                 if (arguments["session"] is { } only && only != ticket.Id)
-                    continue;
-                if (await sessions.EndOfAsync(person.Id, ticket.Id, cancellationToken))
+                    others++;
+                else if (await sessions.EndOfAsync(person.Id, ticket.Id, cancellationToken))
                     ended++;
             }
             if (arguments.Has("revoke"))
                 revoked += await vault.RevokeAllAsync(person.Id, cancellationToken);
         }
+        if (ended == 0 && others > 0)
+        {
+            await output.WriteLineAsync("--session: this person has other sessions, and none with this id.");
+            return SessionsCommand.Misused;
+        }
         await output.WriteLineAsync(
-            $"{ended} sessions ended." + (arguments.Has("revoke") ? $" {revoked} grants ended." : ""));
-        return ended + revoked > 0 ? 0 : SessionsCommand.Misused;
+            (ended > 0 ? $"{ended} sessions ended." : "There is no session to end.")
+            + (arguments.Has("revoke") ? $" {revoked} grants ended." : ""));
+        return 0;
     }
 }
 
