@@ -52,6 +52,23 @@ public sealed class BackupTests : IDisposable
         AssertNothingIsLeft();
     }
 
+    [Fact]
+    public async Task It_replaces_no_digest_and_writes_nothing_beside_one()
+    {
+        await using (await TestApp.StartAsync(settings: Settings("live.db", null)))
+        {
+        }
+        await File.WriteAllTextAsync(_folder["copy.db.sha256"], "mine");
+
+        var (code, output) = await BackupAsync("live.db", _folder["copy.db"]);
+
+        Assert.Equal(1, code);
+        Assert.Contains("copy.db.sha256 exists", output, StringComparison.Ordinal);
+        Assert.Equal("mine", await File.ReadAllTextAsync(_folder["copy.db.sha256"]));
+        Assert.False(File.Exists(_folder["copy.db"]));
+        AssertNothingIsLeft();
+    }
+
     [Theory]
     [InlineData(false, "nowhere.db does not exist")]
     [InlineData(true, "nowhere.db has nothing in it")]

@@ -36,9 +36,12 @@ internal sealed class BackupCommand(IOptions<StorageOptions> storage) : ICommand
         }
         try
         {
+            var digestFile = $"{file}.sha256";
+            if (Path.Exists(digestFile))
+                throw new IOException($"{digestFile} exists.");
             var digest = await SqliteBackup.WriteAsync(
                 storage.Value.ConnectionString, Path.GetFullPath(file), cancellationToken);
-            await File.WriteAllTextAsync($"{file}.sha256", $"{digest}  {Path.GetFileName(file)}\n", cancellationToken);
+            await File.WriteAllTextAsync(digestFile, $"{digest}  {Path.GetFileName(file)}\n", cancellationToken);
             await output.WriteLineAsync(
                 $"{file}: {new FileInfo(file).Length} bytes, SHA-256 {digest}. Keep Encryption:Keys elsewhere: they are not in "
                 + "it, and nothing opens its tokens without them.");
