@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Tests.App;
@@ -40,6 +41,22 @@ public sealed class ImportOptionsTests : IAsyncLifetime
         Assert.Contains("Nothing was done. TasksWeb import has FILE, --key NAME", output, StringComparison.Ordinal);
         Assert.Contains("--replace, --no-proof", output, StringComparison.Ordinal);
         Assert.Equal(0, _app.Sandbox.ExchangeCount);
+        Assert.Empty(await _app.Services.GetRequiredService<ImportRecordRepository>().AllAsync(default).ToListAsync());
+    }
+
+    [Fact]
+    public async Task A_token_that_is_not_proved_replaces_nothing()
+    {
+        (await _app.ObtainAsync(BrokerFixture.Reports, "alice", _app.Sandbox.Accounts.Hanako)).Dispose();
+        var sent = _app.Sandbox.ExchangeCount;
+
+        var (code, output) = await ImportAsync("--no-proof", "--replace");
+
+        Assert.Equal(2, code);
+        Assert.Contains("--no-proof and --replace exclude each other", output, StringComparison.Ordinal);
+        Assert.Equal(sent, _app.Sandbox.ExchangeCount);
+        using var answer = await _app.TokenAsync(BrokerFixture.Reports, "google_drive", "alice");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Empty(await _app.Services.GetRequiredService<ImportRecordRepository>().AllAsync(default).ToListAsync());
     }
 

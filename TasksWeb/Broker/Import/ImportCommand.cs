@@ -82,6 +82,8 @@ internal sealed class ImportCommand(
             return $"The file is larger than {TokenFile.MaxBytes / 1024 / 1024} MB. Divide it.";
         if (arguments["key"] is not { } key || keys.FindByName(key) is null)
             return "--key: name one of Broker:Keys, whose identifiers the file has.";
+        if (arguments.Has("replace") && arguments.Has("no-proof"))
+            return "--no-proof and --replace exclude each other: a token that is not proved replaces no connection.";
         return arguments["per-second"] is { } pace
             && (!int.TryParse(pace, CultureInfo.InvariantCulture, out perSecond) || perSecond is < 1 or > MaxPerSecond)
             ? $"--per-second: a whole number from 1 to {MaxPerSecond}."
