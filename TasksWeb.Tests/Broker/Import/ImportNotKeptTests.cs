@@ -1,6 +1,4 @@
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using TasksWeb.Storage;
 using TasksWeb.Tests.App;
 using TasksWeb.Tests.Connections;
 using TasksWeb.Tokens.Endpoint;
@@ -43,27 +41,6 @@ public sealed class ImportNotKeptTests : IAsyncLifetime
             Assert.Contains("not kept: the provider names no account, and the person's active grant stays", said, StringComparison.Ordinal);
             Assert.DoesNotContain("row of the file", said, StringComparison.Ordinal);
         }
-    }
-
-    [Theory]
-    [InlineData("account_held", "not kept: its account has an active grant, which stays")]
-    [InlineData("account_unknown", "not kept: the provider names no account, and the person's active grant stays")]
-    [InlineData("too_many_accounts", "not kept: the person has too many accounts")]
-    [InlineData("invalid_grant", "the provider refused it in an earlier run (invalid_grant)")]
-    public async Task A_record_of_an_earlier_version_is_understood(string refusal, string words)
-    {
-        var body = Encoding.UTF8.GetBytes($$"""
-            {"id":"{{GrantRepository.DigestOf("1//earlier")}}","at":{"$date":"2026-11-01T00:00:00.000Z"},"isSettled":true,
-            "refusal":"{{refusal}}"}
-            """);
-        await _app.Services.GetRequiredService<IDocumentStore>().SaveAsync(
-            "imports", new Document(GrantRepository.DigestOf("1//earlier"), body), 0, default);
-
-        var (code, output) = await ImportAsync("1//earlier");
-
-        Assert.Equal(1, code);
-        Assert.Contains($"row 2: google_drive for alice: {words}", output, StringComparison.Ordinal);
-        Assert.Equal(0, _app.Sandbox.Traffic.CallsOf("/token"));
     }
 
     private Task<(int Code, string Output)> ImportAsync(string token) => _app.ImportAsync(

@@ -103,8 +103,9 @@ public sealed class ImportTests : IAsyncLifetime
         if (isLeft)
             await ImportAsync("a.csv", $"connector,identifier,refresh_token\ngoogle_drive,bob,{Issue()}\n");
         var records = _app.Services.GetRequiredService<ImportRecordRepository>();
-        var earlier = new ImportRecord(GrantRepository.DigestOf("1//earlier"), _app.Clock.GetUtcNow(), IsSettled: true);
-        await records.SaveAsync(earlier, 0, default);
+        var earlier = ImportRecord.Begin(
+            "1//earlier", new GrantKey("google_drive", "broker:reports/bob"), _app.Clock.GetUtcNow());
+        await records.SaveAsync(earlier with { IsSettled = true }, 0, default);
 
         var (code, output) = await ImportAsync("b.csv", "connector,identifier,refresh_token\ngoogle_drive,bob,1//earlier\n");
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using TasksWeb.Storage;
 using TasksWeb.Storage.Sqlite;
 using TasksWeb.Tests.App;
+using TasksWeb.Tokens.Grants;
 using TasksWeb.Tokens.Import;
 
 namespace TasksWeb.Tests.Tokens.Import;
@@ -42,6 +43,17 @@ public sealed class ImportRunsTests : IAsyncLifetime
         Assert.Null(await _run);
         await _store.DisposeAsync();
         _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_run_is_no_record_of_a_token_and_no_record_is_a_run()
+    {
+        var records = new ImportRecordRepository(_store);
+        await records.SaveAsync(
+            ImportRecord.Begin("1//token", new GrantKey("google_drive", "a"), _clock.GetUtcNow()), 0, default);
+
+        Assert.Single(await records.AllAsync(default).ToListAsync());
+        Assert.Single(await _stored.AllAsync(default).ToListAsync());
     }
 
     [Fact]

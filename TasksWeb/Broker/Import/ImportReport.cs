@@ -106,9 +106,9 @@ internal sealed class ImportReport(int problems, bool stopsEarly)
         NoPlace.AccountUnknown => "the provider does not say whose account it is, and the active connection of a known account "
             + "stays.",
         NoPlace.TooManyAccounts => "the person has too many accounts.",
-        NoPlace.OtherRow => "the provider names no account, or was not asked, so the person has one grant: that of another row "
-            + "of the file stays.",
-        NoPlace.GrantHeld => "the provider names no account, and the person's active grant stays.",
+        NoPlace.GrantOfSameFile => "the provider names no account, or was not asked, so the person has one connection: that of "
+            + "another row of the file stays.",
+        NoPlace.GrantHeld => "the provider names no account, and the person's active connection stays.",
         _ => throw new ArgumentOutOfRangeException(nameof(noPlace), noPlace, message: null),
     };
 

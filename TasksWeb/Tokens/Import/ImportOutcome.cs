@@ -31,7 +31,7 @@ public enum ImportOutcome
     /// <summary>An earlier run has imported it, and the person has a newer grant.</summary>
     ImportedBefore,
 
-    /// <summary>Another grant lives there, and was not to be replaced.</summary>
+    /// <summary>Another grant is active there, and was not to be replaced.</summary>
     Occupied,
 
     /// <summary>The provider refuses it.</summary>

@@ -5,19 +5,22 @@ namespace TasksWeb.Tokens.Import;
 /// <summary>That an import is running, as stored: another one would send the same tokens.</summary>
 /// <param name="Holder">Computer, process and run.</param>
 /// <param name="Until">A run that has not said again that it goes on is over.</param>
-public sealed record ImportRun(string Id, string Holder, DateTimeOffset Until);
+public sealed record ImportRun(string Id, string Holder, DateTimeOffset Until)
+{
+    /// <summary>One run at a time. No digest of a token is so short.</summary>
+    internal const string OnlyId = "run";
+}
 
 public sealed class ImportRunRepository(IDocumentStore store) : Repository<ImportRun>(store, "imports")
 {
     protected override string IdOf(ImportRun value) => value.Id;
+
+    protected override bool IsOurs(Document document) => document.Id == ImportRun.OnlyId;
 }
 
 /// <summary>Lets one import run at a time, on whatever computer.</summary>
 public sealed partial class ImportRuns(ImportRunRepository runs, TimeProvider clock, ILogger<ImportRuns> logger)
 {
-    /// <summary>No digest is so short.</summary>
-    private const string Id = "run";
-
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -25,13 +28,13 @@ public sealed partial class ImportRuns(ImportRunRepository runs, TimeProvider cl
     /// <returns>The run that goes on; null: this one has run.</returns>
     public async Task<ImportRun?> TryRunAsync(Func<CancellationToken, Task> import, CancellationToken cancellationToken)
     {
-        var stored = await runs.FindAsync(Id, cancellationToken);
+        var stored = await runs.FindAsync(ImportRun.OnlyId, cancellationToken);
         if (stored is not null && stored.Value.Until > clock.GetUtcNow())
             return stored.Value;
         var holder = $"{Environment.MachineName}, process {Environment.ProcessId}, run {Guid.NewGuid().ToString("N")[..8]}";
-        var own = new ImportRun(Id, holder, Until());
+        var own = new ImportRun(ImportRun.OnlyId, holder, Until());
         if (await runs.SaveAsync(own, stored?.Version ?? 0, CancellationToken.None) is not { } version)
-            return (await runs.FindAsync(Id, cancellationToken))?.Value ?? own;
+            return (await runs.FindAsync(ImportRun.OnlyId, cancellationToken))?.Value ?? own;
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var ended = new CancellationTokenSource();
         var holding = HoldAsync(new Stored<ImportRun>(own, version), lost, ended.Token);
@@ -106,7 +109,8 @@ public sealed partial class ImportRuns(ImportRunRepository runs, TimeProvider cl
         if (await runs.SaveAsync(longer, held.Version, CancellationToken.None) is { } version)
             return new Stored<ImportRun>(longer, version);
         // Where the answer to an earlier save was lost, the stored run is this one.
-        return await runs.FindAsync(Id, CancellationToken.None) is { } stored && stored.Value.Holder == longer.Holder
+        return await runs.FindAsync(ImportRun.OnlyId, CancellationToken.None) is { } stored
+            && stored.Value.Holder == longer.Holder
             ? stored
             : held with { Value = longer with { Until = DateTimeOffset.MinValue } };
     }

@@ -10,7 +10,7 @@ using TasksWeb.Tokens.Vault;
 namespace TasksWeb.Tokens.Import;
 
 /// <summary>How the tokens of a file are taken over.</summary>
-/// <param name="Replace">Another live grant of the same account is replaced, unless it came of this file.</param>
+/// <param name="Replace">Another active grant of the same account is replaced, unless it came of this file.</param>
 /// <param name="Prove">False: a token is saved as it is, and the first use proves it.</param>
 /// <param name="RetryRefused">Tokens that the provider refused in an earlier run are sent again.</param>
 /// <param name="Digests">Of all tokens of the file.</param>
@@ -59,35 +59,64 @@ public sealed class TokenImport(
         GrantKey key, string refreshToken, string[]? scopes, ImportChoices choices, CancellationToken cancellationToken)
     {
         var record = await records.FindAsync(GrantRepository.DigestOf(refreshToken), cancellationToken);
-        var live = (await held.ListAsync(key.Connector, key.User, cancellationToken)).Where(IsLive).ToList();
-        if (record is { Value: { IsSettled: true } settled })
-        {
-            var known = OutcomeOf(settled.Modern(), refreshToken, key, live.Count > 0);
-            if (known.Outcome != ImportOutcome.RefusedBefore || !choices.RetryRefused)
-                return known;
-        }
-        // Whose account the token is of is known only when it was sent.
-        if (!choices.Replace && !live.TrueForAll(choices.Gave))
-            return new Imported(ImportOutcome.Occupied);
-        if (live.Exists(grant => grant is { Account: null, Holder: null } && choices.Gave(grant)))
-            return new Imported(ImportOutcome.NotKept) { NoPlace = NoPlace.OtherRow };
+        var active = (await held.ListAsync(key.Connector, key.User, cancellationToken)).Where(IsActive).ToList();
+        if (SettledOutcome(record?.Value, refreshToken, key, active, choices) is { } settled)
+            return settled;
+        if (Obstacle(active, choices) is { } obstacle)
+            return obstacle;
         var begun = ImportRecord.Begin(refreshToken, key, clock.GetUtcNow());
         if (await records.SaveAsync(begun, record?.Version ?? 0, CancellationToken.None) is not { } version)
             return new Imported(ImportOutcome.Postponed, "another run is importing it");
+        var journal = new Stored<ImportRecord>(begun, version);
         // A lifetime of zero: nobody is handed this access token, and the first use asks for another.
         TokenResponse response = choices.Prove
             ? await breaker.RefreshAsync(connectors[key.Connector], refreshToken)
             : new TokenResponse.Granted("", refreshToken, TimeSpan.Zero, scopes, IdToken: null);
+        return response is TokenResponse.Granted granted
+            ? await KeepAsync(key, journal, WithDefaults(granted, refreshToken, scopes), choices)
+            : await NoteAsync(journal, response);
+    }
+
+    /// <returns>What an earlier run has found out; null: nothing, or the token is to be sent again.</returns>
+    private static Imported? SettledOutcome(
+        ImportRecord? record, string refreshToken, GrantKey key, List<Grant> active, ImportChoices choices)
+    {
+        if (record is not { IsSettled: true })
+            return null;
+        var known = OutcomeOf(record, refreshToken, key, active.Count > 0);
+        return known.Outcome == ImportOutcome.RefusedBefore && choices.RetryRefused ? null : known;
+    }
+
+    /// <summary>Whose account the token is of is known only when it was sent.</summary>
+    /// <returns>Why it is not sent; null: it is.</returns>
+    private static Imported? Obstacle(List<Grant> active, ImportChoices choices)
+    {
+        if (!choices.Replace && !active.TrueForAll(choices.Gave))
+            return new Imported(ImportOutcome.Occupied);
+        return active.Exists(grant => grant is { Account: null, Holder: null } && choices.Gave(grant))
+            ? new Imported(ImportOutcome.NotKept) { NoPlace = NoPlace.GrantOfSameFile }
+            : null;
+    }
+
+    private static TokenResponse.Granted WithDefaults(TokenResponse.Granted granted, string refreshToken, string[]? scopes) =>
+        granted with { RefreshToken = granted.RefreshToken ?? refreshToken, Scopes = granted.Scopes ?? scopes };
+
+    private async Task<Imported> KeepAsync(
+        GrantKey key, Stored<ImportRecord> journal, TokenResponse.Granted granted, ImportChoices choices)
+    {
+        var account = choices.Prove ? await accounts.ReadAsync(connectors[key.Connector].Provider, granted) : null;
+        var noPlace = await SaveAsync(key, journal.Value.Id, granted, account, choices);
+        await SettleAsync(journal, journal.Value with { NoPlace = noPlace });
+        return new Imported(noPlace is null ? ImportOutcome.Saved : ImportOutcome.NotKept) { NoPlace = noPlace };
+    }
+
+    /// <summary>Only a refusal of the token itself is final.</summary>
+    private async Task<Imported> NoteAsync(Stored<ImportRecord> journal, TokenResponse response)
+    {
         switch (response)
         {
-            case TokenResponse.Granted granted:
-                granted = granted with { RefreshToken = granted.RefreshToken ?? refreshToken, Scopes = granted.Scopes ?? scopes };
-                var account = choices.Prove ? await accounts.ReadAsync(connectors[key.Connector].Provider, granted) : null;
-                var noPlace = await SaveAsync(key, begun.Id, granted, account, choices);
-                await SettleAsync(begun with { NoPlace = noPlace }, version);
-                return new Imported(noPlace is null ? ImportOutcome.Saved : ImportOutcome.NotKept) { NoPlace = noPlace };
             case TokenResponse.InvalidGrant or TokenResponse.Gone:
-                await SettleAsync(begun with { Refusal = response.Outcome }, version);
+                await SettleAsync(journal, journal.Value with { Refusal = response.Outcome });
                 return new Imported(ImportOutcome.Refused, response.Outcome);
             case TokenResponse.Misconfigured refused:
                 return new Imported(ImportOutcome.ClientRefused, refused.Error);
@@ -100,13 +129,13 @@ public sealed class TokenImport(
         }
     }
 
-    private static bool IsLive(Grant grant) => grant.Status == GrantStatus.Active;
+    private static bool IsActive(Grant grant) => grant.Status == GrantStatus.Active;
 
     /// <summary>Of a token that this grant holds or has come from.</summary>
     private static Imported OutcomeOf(Grant grant, GrantKey place)
     {
         var isElsewhere = (grant.Connector, grant.User) != (place.Connector, place.User);
-        var outcome = !IsLive(grant) ? new Imported(ImportOutcome.Ended, grant.Reason)
+        var outcome = !IsActive(grant) ? new Imported(ImportOutcome.Ended, grant.Reason)
             : isElsewhere ? new Imported(ImportOutcome.HeldElsewhere)
             : new Imported(ImportOutcome.Held);
         return isElsewhere ? outcome with { Holder = grant.Key() } : outcome;
@@ -121,7 +150,7 @@ public sealed class TokenImport(
         : settled.Refusal is { } why ? new Imported(ImportOutcome.RefusedBefore, why)
         : settled.IsOfAnother(refreshToken, key) ? new Imported(ImportOutcome.HeldElsewhere)
         : hasGrant ? new Imported(ImportOutcome.ImportedBefore)
-        : new Imported(ImportOutcome.Ended, "no grant is left");
+        : new Imported(ImportOutcome.Ended, "no connection is left");
 
     /// <summary>A store that is away for a moment does not cost a token that the provider has just replaced.</summary>
     /// <returns>Why there is no place for it; null: it is saved.</returns>
@@ -138,7 +167,7 @@ public sealed class TokenImport(
                     isOfFile = choices.Gave(grant);
                     return choices.Replace && !isOfFile;
                 });
-                return noPlace == NoPlace.GrantHeld && isOfFile ? NoPlace.OtherRow : noPlace;
+                return noPlace == NoPlace.GrantHeld && isOfFile ? NoPlace.GrantOfSameFile : noPlace;
             }
             catch (StorageUnavailableException) when (attempt < Attempts)
             {
@@ -147,14 +176,14 @@ public sealed class TokenImport(
         }
     }
 
-    private ValueTask<long?> SettleAsync(ImportRecord begun, long version) =>
-        records.SaveAsync(begun with { IsSettled = true }, version, CancellationToken.None);
+    private ValueTask<long?> SettleAsync(Stored<ImportRecord> journal, ImportRecord settled) =>
+        records.SaveAsync(settled with { IsSettled = true }, journal.Version, CancellationToken.None);
 
     private string? DigestOf(Grant grant)
     {
         try
         {
-            return IsLive(grant) && grants.OpenRefreshToken(grant) is { } token
+            return IsActive(grant) && grants.OpenRefreshToken(grant) is { } token
                 ? GrantRepository.DigestOf(token)
                 : null;
         }

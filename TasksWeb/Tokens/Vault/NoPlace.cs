@@ -10,7 +10,7 @@ public enum NoPlace
     GrantHeld,
 
     /// <summary>The same, and the active one came of another row of the file.</summary>
-    OtherRow,
+    GrantOfSameFile,
 
     /// <summary>The provider did not answer whose account it is, and the active grant is of an account that is known.</summary>
     AccountUnknown,
