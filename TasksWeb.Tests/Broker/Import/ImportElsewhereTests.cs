@@ -46,7 +46,7 @@ public sealed class ImportElsewhereTests : IAsyncLifetime
         Assert.Contains(
             $"row 2: google_drive for {identifier}: not imported: the google_drive connection of alice (key reports) holds it", output,
             StringComparison.Ordinal);
-        Assert.Contains("0 held already, 1 held under another name", output, StringComparison.Ordinal);
+        Assert.Contains("\n1 held under another name.", output, StringComparison.Ordinal);
         Assert.DoesNotContain(_token, output, StringComparison.Ordinal);
         Assert.Equal(sent, _app.Sandbox.ExchangeCount);
         using var answer = await _app.TokenAsync(
@@ -64,7 +64,7 @@ public sealed class ImportElsewhereTests : IAsyncLifetime
 
         Assert.Equal(1, code);
         Assert.Contains(
-            "its grant, the google_drive connection of alice (key reports), has ended since (disconnected)", output,
+            "the google_drive connection of alice (key reports) has ended since (disconnected)", output,
             StringComparison.Ordinal);
     }
 
@@ -78,7 +78,7 @@ public sealed class ImportElsewhereTests : IAsyncLifetime
         var (code, output) = await ImportAsync("planner", "alice");
 
         Assert.Equal(1, code);
-        Assert.Contains("0 imported before", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("imported before", output, StringComparison.Ordinal);
         Assert.Contains("an earlier run has imported it under another name", output, StringComparison.Ordinal);
         Assert.Equal(0, (await ImportAsync("reports", "alice")).Code);
     }

@@ -38,7 +38,7 @@ public sealed class ImportNotKeptTests : IAsyncLifetime
         Assert.Equal((1, 1), (code, again));
         foreach (var said in new[] { output, second })
         {
-            Assert.Contains("not kept: the provider names no account, and the person's active grant stays", said, StringComparison.Ordinal);
+            Assert.Contains("not kept: the provider names no account, and the person's active connection stays", said, StringComparison.Ordinal);
             Assert.DoesNotContain("row of the file", said, StringComparison.Ordinal);
         }
     }

@@ -57,6 +57,7 @@ public sealed class ImportPeopleTests : IAsyncLifetime
 
         Assert.Equal(1, code);
         Assert.Contains(words, output, StringComparison.Ordinal);
+        Assert.Contains("\n1 not imported.", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Equal(calls, _app.Sandbox.Traffic.CallsOf("/token"));
     }
 }

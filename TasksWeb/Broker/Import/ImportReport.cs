@@ -6,6 +6,7 @@ using TasksWeb.Tokens.Vault;
 namespace TasksWeb.Broker.Import;
 
 /// <summary>Counts outcomes and lists what needs attention. It never quotes a token.</summary>
+/// <param name="problems">Rows that are not imported, whatever their tokens; each is reported.</param>
 /// <param name="stopsEarly">A connector whose first tokens are all refused is left alone.</param>
 internal sealed class ImportReport(int problems, bool stopsEarly)
 {
@@ -44,15 +45,23 @@ internal sealed class ImportReport(int problems, bool stopsEarly)
             output.WriteLine($"{task}: {words}");
     }
 
-    public string Summary(bool isProved) =>
-        $"{Count(ImportOutcome.Saved)} saved{(isProved ? "" : " without proof")}, {Count(ImportOutcome.Held)} held already, "
-        + $"{Count(ImportOutcome.HeldElsewhere)} held under another name, "
-        + $"{Count(ImportOutcome.ImportedBefore)} imported before, {Count(ImportOutcome.Occupied)} left out for a live grant, "
-        + $"{Count(ImportOutcome.Refused, ImportOutcome.RefusedBefore)} refused, {Count(ImportOutcome.Ended)} ended since, "
-        + $"{Count(ImportOutcome.NotKept)} not kept, "
-        + $"{Count(ImportOutcome.Postponed, ImportOutcome.ClientRefused, ImportOutcome.Stopped)} to be tried again, "
-        + $"{Count(ImportOutcome.NotAllowed)} not allowed, "
-        + $"{problems} not understood.";
+    public string Summary(bool isProved)
+    {
+        (int Count, string Words)[] counts =
+        [
+            (Count(ImportOutcome.Saved), isProved ? "saved" : "saved without proof"),
+            (Count(ImportOutcome.Held), "held already"),
+            (Count(ImportOutcome.ImportedBefore), "imported before"),
+            (Count(ImportOutcome.HeldElsewhere), "held under another name"),
+            (Count(ImportOutcome.Occupied), "left out for an active connection"),
+            (Count(ImportOutcome.NotKept), "not kept"),
+            (Count(ImportOutcome.Refused, ImportOutcome.RefusedBefore), "refused"),
+            (Count(ImportOutcome.Ended), "ended since"),
+            (problems + Count(ImportOutcome.NotAllowed), "not imported"),
+            (Count(ImportOutcome.Postponed, ImportOutcome.ClientRefused, ImportOutcome.Stopped), "to be tried again"),
+        ];
+        return $"{string.Join(", ", counts.Where(one => one.Count > 0).Select(one => $"{one.Count} {one.Words}"))}.";
+    }
 
     /// <summary>What the operator does about tokens that were refused.</summary>
     public IEnumerable<string> Advice()
@@ -81,8 +90,8 @@ internal sealed class ImportReport(int problems, bool stopsEarly)
 
     private static string? WordsOf(Imported imported) => imported.Outcome switch
     {
-        ImportOutcome.Occupied => "another grant lives here; --replace puts this one in its place, or beside it if the "
-            + "provider names another account.",
+        ImportOutcome.Occupied => "not imported: there is an active connection. --replace puts this one in its place, or "
+            + "beside it if the provider names another account.",
         ImportOutcome.HeldElsewhere when imported.Holder is { } holder =>
             $"not imported: {NameOf(holder)} holds it. If that is the wrong place, end that connection, and let the person "
             + "connect here.",
@@ -90,7 +99,7 @@ internal sealed class ImportReport(int problems, bool stopsEarly)
             + "connector). If that was the wrong one, let the person connect here.",
         ImportOutcome.Refused => $"the provider refuses it ({imported.Why}): the person has to connect again.",
         ImportOutcome.RefusedBefore => $"the provider refused it in an earlier run ({imported.Why}), so it was not sent.",
-        ImportOutcome.Ended => $"its grant{(imported.Holder is { } its ? $", {NameOf(its)}," : "")} has ended since "
+        ImportOutcome.Ended => $"{(imported.Holder is { } its ? NameOf(its) : "its connection")} has ended since "
             + $"({imported.Why}): the person has to connect again.",
         ImportOutcome.NotKept => $"not kept: {WordsOf(imported.NoPlace!.Value)}",
         ImportOutcome.NotAllowed => $"not imported: {imported.Why}",
@@ -102,7 +111,7 @@ internal sealed class ImportReport(int problems, bool stopsEarly)
 
     private static string WordsOf(NoPlace noPlace) => noPlace switch
     {
-        NoPlace.AccountHeld => "its account has an active grant, which stays.",
+        NoPlace.AccountHeld => "its account has an active connection, which stays.",
         NoPlace.AccountUnknown => "the provider does not say whose account it is, and the active connection of a known account "
             + "stays.",
         NoPlace.TooManyAccounts => "the person has too many accounts.",
