@@ -107,8 +107,8 @@ public sealed class CallTests(CallFixture fixture) : IClassFixture<CallFixture>,
             "Refresh", "Access-Control-Allow-Origin", "X-Named", "X-Echo", "X-Accel-Redirect", "X_Accel_Buffering", "X-Sendfile",
             "X-LIGHTTPD-send-file", "X-Reproxy-URL", "Speculation-Rules", "Accept-CH", "Critical-CH", "Set-Login",
             "X-LIGHTTPD-send-tempfile", "X-Sendfile2", "X-Sendfile-Temporary", "X-LiteSpeed-Location", "x_litespeed_purge",
-            "CDN-Cache-Control", "Cloudflare-CDN-Cache-Control", "X-LiteSpeed-Cache-Control", "Surrogate-Control", "Surrogate-Key",
-            "Edge-Control", "Cache-Tag", "Edge-Cache-Tag",
+            "CDN-Cache-Control", "Cloudflare-CDN-Cache-Control", "X-LiteSpeed-Cache-Control", "Surrogate-Control",
+            "Surrogate-Key", "Edge-Control", "Cache-Tag", "Edge-Cache-Tag",
         ];
         string[] kept = ["ETag", "Link", "Retry-After", "X-RateLimit-Remaining", "X-GitHub-Request-Id", "X-Cache", "Vary"];
         _upstream.Answer = context =>

@@ -32,8 +32,8 @@ public sealed class HostileCallTests(CallFixture fixture) : IClassFixture<CallFi
     /// <summary>Headers that name another client, host or method to some servers.</summary>
     private static readonly string[] Impersonating =
     [
-        "X-Client-IP", "True-Client-IP", "X-Cluster-Client-IP", "CF-Connecting-IP", "Fastly-Client-IP", "X-Original-Host", "X-Host",
-        "X-Original-Forwarded-For", "X-HTTP-Verb-Override", "X-HTTP-Verb", "X-Request-Method", "X-Method", "x_method",
+        "X-Client-IP", "True-Client-IP", "X-Cluster-Client-IP", "CF-Connecting-IP", "Fastly-Client-IP", "X-Original-Host",
+        "X-Host", "X-Original-Forwarded-For", "X-HTTP-Verb-Override", "X-HTTP-Verb", "X-Request-Method", "X-Method", "x_method",
         "Front-End-Https", "X-URL-Scheme",
     ];
 
