@@ -179,7 +179,7 @@ public abstract partial class ScheduledWorker<T>(
     [LoggerMessage(LogLevel.Error, "{Work} failed on one thing; it is tried again later.")]
     private partial void LogFailed(Exception exception, string work);
 
-    [LoggerMessage(LogLevel.Error, "{Work} failed on {Failed} of {All} things; they are tried again later.")]
+    [LoggerMessage(LogLevel.Error, "{Work} failed on {Failed} of {All} items; they are tried again later.")]
     private partial void LogFailures(string work, int failed, int all);
 
     [LoggerMessage(LogLevel.Warning, "{Work} cannot begin: {Why}")]
