@@ -79,8 +79,8 @@ public sealed class PresetAnswerTests
     {
         Assert.Empty(All.Keys.Except(ProviderPresets.Names, StringComparer.Ordinal));
         Assert.True(All.Values.Count(answers => answers.Granted.Count > 0) >= 26);
-        Assert.True(All.Values.Count(answers => answers.Refused.Count > 0) >= 11);
-        Assert.True(All.Values.Count(answers => answers.User is not null) >= 18);
+        Assert.True(All.Values.Count(answers => answers.Refused.Count > 0) >= 8);
+        Assert.True(All.Values.Count(answers => answers.User is not null) >= 17);
         foreach (var name in ProviderPresets.Names)
         {
             var (provider, answers) = (ProviderOf(name), All.GetValueOrDefault(name));

@@ -36,7 +36,10 @@ public sealed class ProviderPresetTests
         Assert.InRange(readOn, new DateOnly(2026, 1, 1), new DateOnly(2100, 1, 1));
         var account = preset.TryGetProperty("AccountField", out var field) ? $"`{field.GetString()}`"
             : preset.TryGetProperty("Issuer", out _) ? "ID token" : "";
-        Assert.Contains($"\n| `{name}` | {account} |", RepositoryFiles.Read("docs/providers.md"), StringComparison.Ordinal);
+        var note = preset.TryGetProperty("Notes", out var notes) ? notes.GetString() : "";
+        Assert.Contains(
+            $"\n| `{name}` | {account} | {note} | [{readOn:yyyy-MM-dd}]({preset.GetProperty("Source").GetString()}) |",
+            RepositoryFiles.Read("docs/providers.md"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,12 +1,13 @@
 namespace TasksWeb.Tokens.Providers;
 
 /// <summary>
-/// <c>presets.json</c>: services as their own documentation describes them, each with its source and the day it was read. The
-/// settings of a provider that names one take precedence.
+/// <c>presets.json</c>: services as their own documentation and code describe them. <c>Source</c> is the page that was read,
+/// <c>Confirmed</c> names further sources, and <c>ReadOn</c> is the last day of reading. A provider's own settings take
+/// precedence.
 /// </summary>
 internal static class ProviderPresets
 {
-    /// <summary>The source of a preset.</summary>
+    /// <summary>Where a preset comes from, and what an operator should know.</summary>
     private static readonly string[] NotSettings = ["Source", "Confirmed", "ReadOn", "Notes"];
 
     private static readonly IConfigurationRoot All = Read();
