@@ -139,7 +139,7 @@ public sealed class ProviderOptions
 
     /// <summary>
     /// Error codes of the token endpoint, besides those that all know, that end the one grant they answer. Where a provider has
-    /// no code for it, the whole text of <c>message</c>, <c>error_description</c> or <c>resource</c> (Twitch, X, Strava).
+    /// no code for it, the whole text of <c>message</c>, <c>error_description</c> or <c>resource</c> (Twitch).
     /// </summary>
     public IList<string> FinalErrors { get; } = [];
 

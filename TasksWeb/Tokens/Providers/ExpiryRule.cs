@@ -7,7 +7,7 @@ namespace TasksWeb.Tokens.Providers;
 /// <c>Providers:{p}:ExpiryRule</c>: an answer whose JSON body has, in the array <see cref="Array"/>, an object whose
 /// <see cref="Property"/> is <see cref="Value"/> says that the access token has expired, whatever its status. Fitbit:
 /// <c>errors[].errorType == "expired_token"</c>. Without an array the body itself is that object. A number counts as its
-/// digits (Withings: <c>status == 401</c>).
+/// digits (<c>status == 401</c>).
 /// </summary>
 public sealed class ExpiryRule
 {
