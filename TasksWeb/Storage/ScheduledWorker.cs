@@ -176,10 +176,10 @@ public abstract partial class ScheduledWorker<T>(
             ? new Stored<T>(due.Value, version)
             : null;
 
-    [LoggerMessage(LogLevel.Error, "{Work} failed on one thing; it is tried again later.")]
+    [LoggerMessage(LogLevel.Error, "{Work} failed for one item; it is retried later.")]
     private partial void LogFailed(Exception exception, string work);
 
-    [LoggerMessage(LogLevel.Error, "{Work} failed on {Failed} of {All} items; they are tried again later.")]
+    [LoggerMessage(LogLevel.Error, "{Work} failed for {Failed} of {All} items; they are retried later.")]
     private partial void LogFailures(string work, int failed, int all);
 
     [LoggerMessage(LogLevel.Warning, "{Work} cannot begin: {Why}")]
