@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TasksWeb.Broker;
@@ -78,6 +79,22 @@ public sealed class PersonMeanwhileTests : IAsyncLifetime
 
         Assert.False(answer.IsSuccessStatusCode);
         Assert.Equal(sent, _upstream.Seen.Count);
+    }
+
+    [Fact]
+    public async Task No_call_is_sent_again_for_a_person_who_stops_the_key_while_the_API_refuses_the_token()
+    {
+        var sent = _upstream.Seen.Count;
+        _upstream.Answer = async context =>
+        {
+            await DoAsync("stop");
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        };
+
+        using var answer = await CallFixture.CallAsync(_app, Uri.EscapeDataString(Person), "files", key: Member);
+
+        await answer.ProblemAsync(HttpStatusCode.Forbidden, "connector_forbidden");
+        Assert.Equal(sent + 1, _upstream.Seen.Count);
     }
 
     [Theory]

@@ -50,34 +50,29 @@ public sealed class BackendUses(BackendUseRepository uses, TimeProvider clock) :
 
     public Task DeleteAsync(string user) => uses.DeleteByOwnerAsync(user, CancellationToken.None);
 
-    /// <summary>Whether the person has stopped it.</summary>
-    internal async ValueTask<bool> IsStoppedAsync(
+    /// <summary>Null: the backend knows nothing of it.</summary>
+    internal async ValueTask<BackendUse?> FindAsync(
         string user, string key, string connector, CancellationToken cancellationToken) =>
-        await uses.FindAsync(BackendUse.IdOf(user, key, connector), cancellationToken) is { Value.StoppedAt: not null };
+        (await uses.FindAsync(BackendUse.IdOf(user, key, connector), cancellationToken))?.Value;
 
     /// <summary>Records that a backend knows of it.</summary>
     /// <exception cref="StorageUnavailableException">It is not recorded: nothing may be told.</exception>
-    internal async Task AddAsync(string user, string key, string connector) => await uses.UpsertAsync(
+    internal async Task<BackendUse> AddAsync(string user, string key, string connector) => (await uses.UpsertAsync(
         BackendUse.IdOf(user, key, connector),
         old => old is null ? new BackendUse(user, key, connector) : null,
-        CancellationToken.None);
+        CancellationToken.None)).Value;
 
     /// <summary>Records that a backend is about to use it.</summary>
-    /// <returns>False: the person has stopped it.</returns>
+    /// <returns>The record; nothing is recorded of a use that the person has stopped.</returns>
     /// <exception cref="StorageUnavailableException">It is not recorded: nothing may be released.</exception>
-    internal async Task<bool> UseAsync(string user, string key, string connector)
+    internal async Task<BackendUse> UseAsync(string user, string key, string connector)
     {
-        var (now, isStopped) = (clock.GetUtcNow().ToStored(), false);
-        await uses.UpsertAsync(
+        var now = clock.GetUtcNow().ToStored();
+        return (await uses.UpsertAsync(
             BackendUse.IdOf(user, key, connector),
-            old =>
-            {
-                isStopped = old is { StoppedAt: not null };
-                return old is null ? new BackendUse(user, key, connector, now)
-                    : isStopped || now - old.UsedAt < Step ? null
-                    : old with { UsedAt = now };
-            },
-            CancellationToken.None);
-        return !isStopped;
+            old => old is null ? new BackendUse(user, key, connector, now)
+                : old.StoppedAt is not null || now - old.UsedAt < Step ? null
+                : old with { UsedAt = now },
+            CancellationToken.None)).Value;
     }
 }

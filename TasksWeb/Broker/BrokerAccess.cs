@@ -68,7 +68,7 @@ public sealed class BrokerAccess(
         ApiKeyOptions key, string connector, string identifier, CancellationToken cancellationToken) =>
         await people.SeeAsync(key, connector, identifier, cancellationToken) == PersonConsent.Given;
 
-    /// <summary>The same with the grant of the account that the request names, or of the only one.</summary>
+    /// <summary>The subject with the grant of the account that the request names, or of the only one.</summary>
     /// <exception cref="ProblemException">There are several accounts, and the request names none.</exception>
     public async ValueTask<BrokerSubject> ChooseAccountAsync(HttpContext context, BrokerSubject subject)
     {

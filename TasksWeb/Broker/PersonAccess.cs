@@ -26,16 +26,23 @@ public sealed class PersonAccess(UserRepository users, AllowList allowList, Back
         key.Identifiers == IdentifierSpace.Own
             ? PersonConsent.Given
             : await ConsentAsync(
-                identifier, await uses.IsStoppedAsync(identifier, key.Name, connector, cancellationToken), cancellationToken);
+                identifier, await uses.FindAsync(identifier, key.Name, connector, cancellationToken), cancellationToken);
 
     /// <summary>The key is about to see the connection, or to be told of it: the person can stop it from now on.</summary>
     /// <exception cref="Storage.StorageUnavailableException">It is not recorded: nothing may be told.</exception>
     internal async ValueTask<PersonConsent> SeeAsync(
         ApiKeyOptions key, string connector, string identifier, CancellationToken cancellationToken)
     {
-        var consent = await CheckAsync(key, connector, identifier, cancellationToken);
-        if (consent == PersonConsent.Given && key.Identifiers == IdentifierSpace.Users)
-            await uses.AddAsync(identifier, key.Name, connector);
+        if (key.Identifiers == IdentifierSpace.Own)
+            return PersonConsent.Given;
+        var use = await uses.FindAsync(identifier, key.Name, connector, cancellationToken);
+        var consent = await ConsentAsync(identifier, use, cancellationToken);
+        if (use is not null || consent != PersonConsent.Given)
+            return consent;
+        use = await uses.AddAsync(identifier, key.Name, connector);
+        consent = await ConsentAsync(identifier, use, cancellationToken);
+        if (consent == PersonConsent.Nobody)
+            await uses.DeleteAsync(identifier);
         return consent;
     }
 
@@ -45,12 +52,12 @@ public sealed class PersonAccess(UserRepository users, AllowList allowList, Back
         key.Identifiers == IdentifierSpace.Own
             ? PersonConsent.Given
             : await ConsentAsync(
-                identifier, isStopped: !await uses.UseAsync(identifier, key.Name, connector), CancellationToken.None);
+                identifier, await uses.UseAsync(identifier, key.Name, connector), CancellationToken.None);
 
-    /// <summary>The account is read last: what it has stopped is deleted after it.</summary>
-    private async ValueTask<PersonConsent> ConsentAsync(string person, bool isStopped, CancellationToken cancellationToken) =>
+    /// <summary>The account is read last: a deletion removes it before the record of what was stopped.</summary>
+    private async ValueTask<PersonConsent> ConsentAsync(string person, BackendUse? use, CancellationToken cancellationToken) =>
         await users.FindAsync(person, cancellationToken) is not { } found ? PersonConsent.Nobody
         : !allowList.Allows(found.Value) ? PersonConsent.NotAllowed
-        : isStopped ? PersonConsent.Stopped
+        : use is { StoppedAt: not null } ? PersonConsent.Stopped
         : PersonConsent.Given;
 }

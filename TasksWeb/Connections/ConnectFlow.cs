@@ -97,14 +97,14 @@ public sealed class ConnectFlow(
         var result = await vault.SaveAuthCodeAsync(
             target.Grant, code, pending.RedirectUri, pending.CodeVerifier, codeDigest: null, target.Tags,
             await HintAsync(connector, target), target.Scopes, target.IsExact);
+        // The account may have been deleted in another window.
+        if (target.IsPersonHere && await deletion.DeleteLateAsync(target.Grant.User))
+            throw StateLost(connector.Name);
         if (!result.Succeeded(out var token, out var failure))
             throw Failed(TokenProblem.Of(failure, retryUrl));
         if (token.Account != target.Grant.Account)
             before = null;
         target = target with { Grant = target.Grant with { Account = token.Account }, IsFurther = false };
-        // In another window meanwhile.
-        if (target.IsPersonHere && await deletion.DeleteLateAsync(target.Grant.User))
-            throw StateLost(connector.Name);
         var grant = await vault.FindAsync(target.Grant, CancellationToken.None) ?? throw StateLost(connector.Name);
         if (!pending.AskedConsent && connector.Provider.ConsentParameters.Count > 0
             && LacksRefreshToken(connector, before, grant))

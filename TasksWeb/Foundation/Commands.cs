@@ -23,10 +23,16 @@ internal static class Commands
     /// <returns>The exit code; null: there is no command, and the app is to serve.</returns>
     public static async Task<int?> RunCommandAsync(this WebApplication app, string[] args)
     {
-        var code = await RunAsync(app.Services, args, Console.Out, Console.Error, CancellationToken.None);
-        if (code is not null)
-            await app.DisposeAsync();
-        return code;
+        int? code = Misused;
+        try
+        {
+            return code = await RunAsync(app.Services, args, Console.Out, Console.Error, CancellationToken.None);
+        }
+        finally
+        {
+            if (code is not null)
+                await app.DisposeAsync();
+        }
     }
 
     /// <summary>
@@ -45,7 +51,7 @@ internal static class Commands
             await WriteHelpAsync(found is null ? entries : [found], output);
             return 0;
         }
-        if (SwallowedBy(args, entries) is { } option)
+        if (found is null && SwallowedBy(args, entries) is { } option)
         {
             await errors.WriteLineAsync(
                 $"{option.Value} stands behind --{option.Name}, as its value. Write the command first: "
@@ -88,8 +94,9 @@ internal static class Commands
     private static string? ProblemOfSettings(IServiceProvider services, CommandLinePart[] parts)
     {
         using var written = new ConfigurationManager();
-        written.AddInMemoryCollection(parts.Where(part => part.IsSetting)
-            .Select(part => KeyValuePair.Create<string, string?>(part.Name!, part.Value ?? bool.TrueString)));
+        // Of a setting that is written twice, the last counts.
+        foreach (var part in parts.Where(part => part.IsSetting))
+            written[part.Name!] = part.Value ?? bool.TrueString;
         foreach (var secret in services.GetServices<SecretFile>())
             written.Sources.Add(secret);
         return services.GetServices<SettingsSection>().SelectMany(section => section.ErrorsOf(written)).FirstOrDefault();

@@ -10,7 +10,7 @@ internal sealed record SettingsSection(string Name, Type Type)
 {
     /// <summary>What is wrong with it as it is written; each message names its key.</summary>
     public IEnumerable<string> ErrorsOf(IConfiguration settings) =>
-        StrictOptionsBinding.ErrorsOf(settings.GetSection(Name), Type);
+        StrictOptionsBinding.ErrorsOf(settings.GetSection(Name), Type, isRoot: true);
 }
 
 /// <summary>
@@ -31,17 +31,20 @@ internal static class StrictOptionsBinding
     }
 
     /// <summary>What is wrong in a section that is read as this type; each message names its key.</summary>
-    public static IEnumerable<string> ErrorsOf(IConfigurationSection setting, Type type)
+    /// <param name="isRoot">
+    /// Its own value is not read: a variable of the environment that means something else may have its name.
+    /// </param>
+    public static IEnumerable<string> ErrorsOf(IConfigurationSection setting, Type type, bool isRoot = false)
     {
         var kind = Nullable.GetUnderlyingType(type) ?? type;
         if (IsMany(kind))
         {
-            return string.IsNullOrEmpty(setting.Value)
+            return isRoot || string.IsNullOrEmpty(setting.Value)
                 ? setting.GetChildren().SelectMany(one => ErrorsOf(one, kind.GetGenericArguments()[^1]))
                 : [$"{setting.Path} has no value of its own: they stand under {setting.Path}:0 and so on."];
         }
         if (kind.IsClass && kind != typeof(string))
-            return string.IsNullOrEmpty(setting.Value) ? MemberErrors(setting, kind) : [NoValue(setting, kind)];
+            return isRoot || string.IsNullOrEmpty(setting.Value) ? MemberErrors(setting, kind) : [NoValue(setting, kind)];
         if (setting.Value is not { } value || (value.Length == 0 && kind != type))
             return [];
         return Expected(kind, value) is { } expected ? [$"{setting.Path} must be {expected}."] : [];

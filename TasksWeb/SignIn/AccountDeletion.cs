@@ -4,7 +4,8 @@ namespace TasksWeb.SignIn;
 
 /// <summary>
 /// Deletes everything stored about a person, without waiting for providers or for the browser. Started again, it continues. What
-/// was begun before may be saved after it: whoever saves for a person calls <see cref="DeleteLateAsync"/> before releasing it.
+/// was begun before may be saved after it: whoever saves tokens for a person, or records their use, calls
+/// <see cref="DeleteLateAsync"/> afterwards.
 /// </summary>
 public sealed class AccountDeletion(
     TokenVault vault, UserRepository users, Sessions sessions, IUserCache cache, IEnumerable<IUserData> data)
@@ -16,9 +17,9 @@ public sealed class AccountDeletion(
             await stored.PrepareAsync(user);
         var manual = await vault.ForgetAsync(user, CancellationToken.None);
         await users.DeleteAsync(user, CancellationToken.None);
-        await DeleteRestAsync(user);
+        var late = await DeleteRestAsync(user);
         await sessions.EndAllAsync(user, CancellationToken.None);
-        return manual;
+        return [.. manual.Union(late, StringComparer.Ordinal)];
     }
 
     /// <summary>Deletes what was saved for an account that was deleted meanwhile.</summary>
@@ -32,11 +33,12 @@ public sealed class AccountDeletion(
         return true;
     }
 
-    private async Task DeleteRestAsync(string user)
+    private async Task<IReadOnlyList<string>> DeleteRestAsync(string user)
     {
-        await vault.ForgetAsync(user, CancellationToken.None);
+        var manual = await vault.ForgetAsync(user, CancellationToken.None);
         cache.Forget(user);
         foreach (var stored in data)
             await stored.DeleteAsync(user);
+        return manual;
     }
 }

@@ -47,23 +47,25 @@ internal sealed class EndSessionsCommand(UserRepository users, Sessions sessions
         var people = await SessionsCommand.FindAsync(arguments, users, output, cancellationToken);
         if (people.Count == 0)
             return SessionsCommand.Misused;
-        var (ended, revoked, others) = (0, 0, 0);
+        var tickets = new List<(User Person, Ticket Ticket)>();
+        foreach (var person in people)
+            tickets.AddRange((await sessions.ListAsync(person.Id, cancellationToken)).Select(ticket => (person, ticket)));
+        if (arguments["session"] is { } only && tickets.RemoveAll(one => one.Ticket.Id != only) > 0 && tickets.Count == 0)
+        {
+            await output.WriteLineAsync(
+                "--session: this person has other sessions, and none with this id. Nothing was done.");
+            return SessionsCommand.Misused;
+        }
+        var (ended, revoked) = (0, 0);
+        foreach (var (person, ticket) in tickets)
+        {
+            if (await sessions.EndOfAsync(person.Id, ticket.Id, cancellationToken))
+                ended++;
+        }
         foreach (var person in people)
         {
-            foreach (var ticket in await sessions.ListAsync(person.Id, cancellationToken))
-            {
-                if (arguments["session"] is { } only && only != ticket.Id)
-                    others++;
-                else if (await sessions.EndOfAsync(person.Id, ticket.Id, cancellationToken))
-                    ended++;
-            }
             if (arguments.Has("revoke"))
                 revoked += await vault.RevokeAllAsync(person.Id, cancellationToken);
-        }
-        if (ended == 0 && others > 0)
-        {
-            await output.WriteLineAsync("--session: this person has other sessions, and none with this id.");
-            return SessionsCommand.Misused;
         }
         await output.WriteLineAsync(
             (ended > 0 ? $"{ended} sessions ended." : "There is no session to end.")

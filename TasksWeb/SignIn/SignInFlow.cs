@@ -21,8 +21,8 @@ namespace TasksWeb.SignIn;
 /// </summary>
 public sealed partial class SignInFlow(
     IOptions<SignInOptions> options, ConnectorCatalog connectors, TokenVault vault, PushedRequests pushed,
-    IdTokenValidator idTokens, UserInformation information, UserRepository users, AllowList allowList, ProblemWriter problems,
-    SecurityLog security, IHostEnvironment environment, TimeProvider clock, ILogger<SignInFlow> logger)
+    IdTokenValidator idTokens, UserInformation information, UserRepository users, AllowList allowList, AccountDeletion deletion,
+    ProblemWriter problems, SecurityLog security, IHostEnvironment environment, TimeProvider clock, ILogger<SignInFlow> logger)
 {
     /// <summary>The authentication scheme of every provider that is not Google.</summary>
     public const string OpenIdScheme = "OpenId";
@@ -179,6 +179,9 @@ public sealed partial class SignInFlow(
             ? new ProviderAccount(identity.Subject, identity.Name, identity.Email, identity.Picture)
             : null;
         var grant = await vault.SaveAsync(new GrantKey(Connector.Name, user.Id), granted, CancellationToken.None, account);
+        // The account may have been deleted in another window.
+        if (await deletion.DeleteLateAsync(user.Id))
+            throw new ProblemException(new Problem(StatusCodes.Status400BadRequest, "sign_in_state_lost"));
         if (grant.IsRenewable() || Connector.Provider.ConsentParameters.Count == 0
             || properties.GetString(ConsentItem) is not null)
             return HandleRequestResult.Success(new AuthenticationTicket(SessionPrincipal.Create(user), properties, Scheme));

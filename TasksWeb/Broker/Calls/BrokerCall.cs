@@ -17,7 +17,7 @@ internal sealed record BrokerCall(
     /// <summary>The path on this site that stands for <see cref="Base"/>.</summary>
     public string Root => $"{BrokerPath.Root}/{Subject.Connector.Name}/{Uri.EscapeDataString(Subject.Identifier)}/call/";
 
-    /// <summary>The audit log has it, and its use of a person's connection is allowed.</summary>
+    /// <summary>The audit log has it.</summary>
     public bool IsRecorded { get; set; }
 
     public static new BrokerCall Of(HttpRequestMessage request) => (BrokerCall)StreamedCall.Of(request)!;

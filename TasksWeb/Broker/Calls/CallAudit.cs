@@ -5,7 +5,7 @@ namespace TasksWeb.Broker.Calls;
 
 /// <summary>
 /// Runs below the refresh-and-retry filter: a call whose token is known is recorded before it is sent, once however often it
-/// is repeated. The person may have stopped the key while the token was renewed.
+/// is repeated. Each time it is asked again whether the person allows it: the renewal of the token may have taken seconds.
 /// </summary>
 /// <exception cref="Errors.ProblemException">The key may not use the person's connection any more.</exception>
 /// <exception cref="StorageUnavailableException">It is not recorded, and not sent.</exception>
@@ -14,10 +14,10 @@ internal sealed class CallAudit(TokenAuditLog audit, BrokerAccess access) : Dele
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var call = BrokerCall.Of(request);
-        if (call.IsRecorded)
-            return base.SendAsync(request, cancellationToken);
-        var recording = audit.WriteCallAsync(
-            call.Subject.Key.Name, call.Subject.Identifier, call.Subject.Grant, request.Method.Method, call.Target);
+        var recording = call.IsRecorded
+            ? Task.CompletedTask
+            : audit.WriteCallAsync(
+                call.Subject.Key.Name, call.Subject.Identifier, call.Subject.Grant, request.Method.Method, call.Target);
         if (!recording.IsCompletedSuccessfully || call.Subject.Key.Identifiers == IdentifierSpace.Users)
             return SendAfterAsync(recording, call, request, cancellationToken);
         call.IsRecorded = true;

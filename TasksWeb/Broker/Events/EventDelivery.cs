@@ -93,14 +93,24 @@ public sealed partial class EventDelivery(
             receiver.Dispose();
     }
 
-    /// <summary>Sends at once what has waited because the person had stopped the key.</summary>
-    /// <exception cref="StorageUnavailableException">It is sent later, within an hour.</exception>
+    /// <summary>
+    /// Sends at once what has waited because the person had stopped the key; what is due soon may be on its way. If the store
+    /// does not respond, it is sent within an hour.
+    /// </summary>
     public async Task ResumeAsync(string user, string key)
     {
-        await streams.ChangeAsync(
-            user, stream => ValueTask.FromResult(stream.Key == key && stream.Failures > 0 && stream.Waiting.Length > 0
-                ? stream with { DueAt = Clock.GetUtcNow().ToStored() }
-                : stream));
+        var now = Clock.GetUtcNow();
+        try
+        {
+            await streams.ChangeAsync(user, stream => ValueTask.FromResult(
+                stream.Key == key && stream.Waiting.Length > 0 && stream.DueAt > now + ClaimDuration(stream)
+                    ? stream with { DueAt = now.ToStored() }
+                    : null));
+        }
+        catch (StorageUnavailableException e)
+        {
+            LogNotResumed(key, e.Message);
+        }
         Trigger();
     }
 
@@ -182,8 +192,11 @@ public sealed partial class EventDelivery(
 
     [LoggerMessage(
         LogLevel.Information,
-        "An event for key {Key} ({Type} of {Connector}) is not sent: for three days the person has not let the key know.")]
+        "An event for key {Key} ({Type} of {Connector}) is not sent: the person has not allowed the key for three days.")]
     private partial void LogWithheld(string key, string type, string connector);
+
+    [LoggerMessage(LogLevel.Warning, "Events for key {Key} wait up to an hour, though the person has allowed it again: {Why}")]
+    private partial void LogNotResumed(string key, string why);
 
     [LoggerMessage(LogLevel.Error, "An event for key {Key} ({Type} of {Connector}) is given up: {Why}.")]
     private partial void LogGivenUp(string key, string type, string connector, string why);

@@ -74,13 +74,14 @@ public sealed class EventStreamRepository(IDocumentStore store) : Repository<Eve
         GroupPageAsync(DeadGroup, "", limit, cancellationToken).Select(stored => stored.Value);
 
     /// <summary>Changes the streams about a person's connections.</summary>
-    /// <param name="change">Called again with the newer version if the sender has just saved it.</param>
-    internal async Task ChangeAsync(string user, Func<EventStream, ValueTask<EventStream>> change)
+    /// <param name="change">Called again with the newer version if the sender has just saved it; null: it stays.</param>
+    internal async Task ChangeAsync(string user, Func<EventStream, ValueTask<EventStream?>> change)
     {
         foreach (var id in await ListIdsByOwnerAsync(user, CancellationToken.None))
         {
             while (await FindAsync(id, CancellationToken.None) is { Value.Person: not null } stored
-                && await SaveAsync(await change(stored.Value), stored.Version, CancellationToken.None) is null)
+                && await change(stored.Value) is { } changed
+                && await SaveAsync(changed, stored.Version, CancellationToken.None) is null)
             {
                 // The sender has just saved it: read the new version.
             }

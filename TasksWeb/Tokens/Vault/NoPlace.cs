@@ -12,7 +12,7 @@ public enum NoPlace
     /// <summary>The same, and the active one came of another row of the file.</summary>
     GrantOfSameFile,
 
-    /// <summary>The provider did not answer whose account it is, and the active grant is of an account that is known.</summary>
+    /// <summary>The provider does not say whose account it is, and the active grant is of an account that is known.</summary>
     AccountUnknown,
 
     TooManyAccounts,

@@ -8,8 +8,8 @@ namespace TasksWeb.Tokens.Vault;
 public sealed partial class TokenVault
 {
     /// <summary>
-    /// Keeps them as those of a consent: with the account that they are of. Tokens that name nobody are put under no name, so the
-    /// name of a grant that they replace goes.
+    /// Keeps them as those of a consent: with the account that they are of. Tokens that name nobody are put under no name, and
+    /// never replace an active grant of a known account.
     /// </summary>
     /// <param name="account">Whose account they are for; null: nobody says.</param>
     /// <param name="digest">Of the refresh token that was imported.</param>
