@@ -78,10 +78,9 @@ public sealed class StartTests : IDisposable
                 "Providers:acme:TokenEndpont is not a setting. Did you mean TokenEndpoint?", "Providers:acme:TokenEndpoint is missing",
                 "Storage:ConectionString is not a setting. Did you mean ConnectionString?",
             ] },
-        { "Connectors:google_drive=google&Broker:Calls=none&Storage=Sqlite", "credentials",
+        { "Connectors:google_drive=google&Broker:Calls=none", "credentials",
             [
                 "Connectors:google_drive has no value of its own, but settings: Provider", "Broker:Calls has no value of its own",
-                "Storage has no value of its own",
             ] },
         { "Storage:Provider=Oracle", "credentials", ["Storage:Provider must be"] },
         { "SignIn:IdleTimeout=soon", "credentials", ["SignIn:IdleTimeout"] },

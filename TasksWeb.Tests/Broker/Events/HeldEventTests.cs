@@ -271,34 +271,6 @@ public sealed class HeldEventTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Events_that_no_stream_had_taken_before_the_account_was_deleted_are_told_as_their_end()
-    {
-        using var visitor = await _app.SignInAsync(Person);
-        await _receiver.UntilAsync(1, "the sign-in");
-        var key = _app.KeyOf(Person) with { Connector = "google_drive" };
-        var uses = _app.Services.GetRequiredService<BackendUses>();
-        await uses.UseAsync(key.User, "insight", key.Connector);
-        await uses.SetStoppedAsync(key.User, "insight", key.Connector, isStopped: true);
-        _store.SaveFails = static (collection, document) => collection == "events"
-            && document.Body.Span.IndexOf("google_drive"u8) >= 0;
-        await _app.Services.GetRequiredService<TokenVault>().SaveAsync(key, Granted(), default);
-
-        await _app.Services.GetRequiredService<AccountDeletion>().DeleteAsync(key.User);
-        _store.SaveFails = static (_, _) => false;
-        await StoredGrants.UntilAsync(
-            async () =>
-            {
-                _app.Clock.Advance(TimeSpan.FromMinutes(10));
-                await _app.UpkeepAsync();
-                await DeliverAsync();
-                return _receiver.All.Any(one => IsOfDrive(one) && one.Type == GrantEventType.Disconnected);
-            },
-            "the end");
-
-        Assert.Single(_receiver.All, IsOfDrive);
-    }
-
-    [Fact]
     public async Task An_event_has_the_same_body_at_every_attempt()
     {
         RefuseAll();

@@ -117,7 +117,9 @@ public sealed class EventStreamRepository(IDocumentStore store) : Repository<Eve
                     Identifier = identifier,
                     Person = key.Identifiers == IdentifierSpace.Users ? identifier : null,
                     IsForgotten = grant.Events.IsForgotten,
-                    IsWithheld = old is not null || consent == PersonConsent.Given ? stream.IsWithheld : true,
+                    IsWithheld = old is null && consent is (PersonConsent.NotAllowed or PersonConsent.Stopped)
+                        ? true
+                        : stream.IsWithheld,
                     Sequence = added.Count == 0 ? stream.Sequence : added[^1].Sequence,
                     Waiting = isFull ? [all[0], .. all[^(MaxWaiting - 1)..]] : all,
                     DeadLetters = Dead(stream, givenUp, now, TooMany),
