@@ -23,14 +23,16 @@ internal static class Commands
     /// <returns>The exit code; null: there is no command, and the app is to serve.</returns>
     public static async Task<int?> RunCommandAsync(this WebApplication app, string[] args)
     {
-        int? code = Misused;
+        var serves = false;
         try
         {
-            return code = await RunAsync(app.Services, args, Console.Out, Console.Error, CancellationToken.None);
+            var code = await RunAsync(app.Services, args, Console.Out, Console.Error, CancellationToken.None);
+            serves = code is null;
+            return code;
         }
         finally
         {
-            if (code is not null)
+            if (!serves)
                 await app.DisposeAsync();
         }
     }

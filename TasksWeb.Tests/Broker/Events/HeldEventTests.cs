@@ -193,12 +193,8 @@ public sealed class HeldEventTests : IAsyncLifetime
         using var visitor = await _app.SignInAsync(Person);
         await _receiver.UntilAsync(1, "the sign-in");
         var key = _app.KeyOf(Person) with { Connector = "google_drive" };
-        var uses = _app.Services.GetRequiredService<BackendUses>();
         if (isStopped)
-        {
-            await uses.UseAsync(key.User, "insight", key.Connector);
-            await uses.SetStoppedAsync(key.User, "insight", key.Connector, isStopped: true);
-        }
+            await StopAsync();
         else
             Allow("alex.smith@example.com");
         await _app.Services.GetRequiredService<TokenVault>().SaveAsync(key, Granted(), default);
@@ -235,8 +231,7 @@ public sealed class HeldEventTests : IAsyncLifetime
             "the attempt has failed");
         var before = _receiver.All.Count;
         if (isStopped)
-            Assert.True(await _app.Services.GetRequiredService<BackendUses>().SetStoppedAsync(
-                key.User, "insight", key.Connector, isStopped: true));
+            await StopAsync();
         else
             Allow("alex.smith@example.com");
 

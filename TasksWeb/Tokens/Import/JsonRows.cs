@@ -24,9 +24,10 @@ internal static class JsonRows
         var hasEmptyList = false;
         foreach (var list in ListsIn(entry))
         {
-            hasEmptyList |= list.GetArrayLength() == 0;
-            if (list.EnumerateArray().Any(HasToken))
-                rows.AddRange(list.EnumerateArray().Select(RowOf));
+            var its = list.EnumerateArray().Select(RowOf).ToList();
+            hasEmptyList |= its.Count == 0;
+            if (its.Exists(row => row.RefreshToken is not null))
+                rows.AddRange(its);
         }
         var isEmptyList = hasEmptyList && own is { Service: null, Identifier: null };
         return rows.Count > 0 || isEmptyList ? rows : [own];
@@ -46,9 +47,6 @@ internal static class JsonRows
                 open.Enqueue((member.Value, next.Depth + 1));
         }
     }
-
-    private static bool HasToken(JsonElement entry) =>
-        entry.ValueKind == JsonValueKind.Object && RowOf(entry).RefreshToken is not null;
 
     /// <summary>The file numbers its rows.</summary>
     private static TokenRow RowOf(JsonElement entry) => TokenRow.From(0, JsonFields.Of(entry));
